@@ -1,0 +1,43 @@
+//! What a column may be used for, as a type.
+
+/// A column's capabilities: the describe's `filterable`, `sortable`, `groupable` and
+/// `aggregatable`.
+#[derive(Clone, Copy, Debug)]
+pub struct Caps<const FILTER: bool, const SORT: bool, const GROUP: bool, const AGGREGATE: bool>;
+
+/// May stand in `WHERE`.
+#[diagnostic::on_unimplemented(
+    message = "this field cannot be filtered on",
+    label = "Salesforce refuses this field in WHERE",
+    note = "the describe says `filterable: false`, as it does for long and rich text areas and base64; filter on another field, or after reading"
+)]
+pub trait Filterable {}
+
+/// May stand in `ORDER BY`.
+#[diagnostic::on_unimplemented(
+    message = "this field cannot be sorted by",
+    label = "Salesforce refuses this field in ORDER BY",
+    note = "the describe says `sortable: false`, as it does for multi-select picklists and long text areas; sort by another field, or after reading"
+)]
+pub trait Sortable {}
+
+/// May stand in `GROUP BY`.
+#[diagnostic::on_unimplemented(
+    message = "this field cannot be grouped by",
+    label = "Salesforce refuses this field in GROUP BY",
+    note = "the describe says `groupable: false`, as it does for dates with a time, numbers and formulas"
+)]
+pub trait Groupable {}
+
+/// May stand in an aggregate function.
+#[diagnostic::on_unimplemented(
+    message = "this field cannot be aggregated",
+    label = "Salesforce refuses this field in an aggregate function",
+    note = "the describe says `aggregatable: false`, as it does for checkboxes and long text areas"
+)]
+pub trait Aggregatable {}
+
+impl<const S: bool, const G: bool, const A: bool> Filterable for Caps<true, S, G, A> {}
+impl<const F: bool, const G: bool, const A: bool> Sortable for Caps<F, true, G, A> {}
+impl<const F: bool, const S: bool, const A: bool> Groupable for Caps<F, S, true, A> {}
+impl<const F: bool, const S: bool, const G: bool> Aggregatable for Caps<F, S, G, true> {}

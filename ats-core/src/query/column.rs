@@ -1,0 +1,433 @@
+//! Columns and relationships, as constants.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use ats_schema::rules::literal::{self, Like as LikePattern};
+
+use super::caps::{Filterable, Sortable};
+use super::filter::Filter;
+use super::operand::{Like, Operand, Ordered};
+use super::order::Order;
+use crate::record::{PolyRecord, SObject, Table, flags};
+use crate::value::{MultiPicklist, Picklist, Text, Value};
+
+/// The parents on the way to a column; `""` past the last one.
+///
+/// SOQL goes up at most five: SOQL and SOSL Reference, “Understanding Relationship Query
+/// Limitations”.
+type Path = [&'static str; 5];
+
+const HERE: Path = [""; 5];
+
+/// The types a column stands for; it holds none of them.
+type Types<O, T, C> = fn() -> (O, T, C);
+
+/// A field of `O`, or of a parent of `O`, whose values are `T` and which may be used as `C` says.
+///
+/// `#[derive(SObject)]` makes one constant a field: `Job::STATUS`.
+pub struct Column<O, T, C> {
+    table: &'static Table,
+    slot: u16,
+    path: Path,
+    types: PhantomData<Types<O, T, C>>,
+}
+
+impl<O, T, C> Clone for Column<O, T, C> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<O, T, C> Copy for Column<O, T, C> {}
+
+impl<O: SObject, T, C> Column<O, T, C> {
+    /// For the derive.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(slot: u16) -> Self {
+        Self {
+            table: O::TABLE,
+            slot,
+            path: HERE,
+            types: PhantomData,
+        }
+    }
+}
+
+impl<O, T, C> Column<O, T, C> {
+    /// The field's API name.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.table.names[self.slot as usize]
+    }
+
+    /// The field's label.
+    #[must_use]
+    pub const fn label(&self) -> &'static str {
+        let label = self.table.labels[self.slot as usize];
+        if label.is_empty() { self.name() } else { label }
+    }
+
+    /// What the describe says of the field: the bits of [`flags`](crate::record::flags).
+    #[must_use]
+    pub const fn flags(&self) -> u32 {
+        self.table.flags[self.slot as usize]
+    }
+
+    /// Whether the field may be set to null.
+    #[must_use]
+    pub const fn is_nillable(&self) -> bool {
+        self.flags() & flags::NILLABLE != 0
+    }
+
+    /// The longest text the field keeps, if it is text.
+    #[must_use]
+    pub const fn max_length(&self) -> Option<u32>
+    where
+        T: Value,
+    {
+        T::MAX_LENGTH
+    }
+
+    fn compare(self, operator: &str, value: String) -> Filter<O> {
+        Filter::simple(format!("{self} {operator} {value}"))
+    }
+}
+
+/// Prints the column as SOQL does: `bpats__Account__r.Name`.
+impl<O, T, C> fmt::Display for Column<O, T, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_path(&self.path, f)?;
+        f.write_str(self.name())
+    }
+}
+
+impl<O, T, C> fmt::Debug for Column<O, T, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Column({self})")
+    }
+}
+
+fn write_path(path: &Path, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    path.iter()
+        .take_while(|step| !step.is_empty())
+        .try_for_each(|step| write!(f, "{step}."))
+}
+
+impl<O, T, C: Filterable> Column<O, T, C> {
+    /// `=`
+    ///
+    /// Text is compared without regard to case, as Salesforce does.
+    #[must_use]
+    pub fn eq<V: Operand<T>>(self, value: V) -> Filter<O> {
+        self.compare("=", value.soql())
+    }
+
+    /// `!=`; a null is not equal to anything, so it matches.
+    #[must_use]
+    pub fn ne<V: Operand<T>>(self, value: V) -> Filter<O> {
+        self.compare("!=", value.soql())
+    }
+
+    /// `= null`
+    #[must_use]
+    pub fn is_null(self) -> Filter<O> {
+        self.compare("=", "null".to_owned())
+    }
+
+    /// `!= null`
+    #[must_use]
+    pub fn is_not_null(self) -> Filter<O> {
+        self.compare("!=", "null".to_owned())
+    }
+
+    /// `IN`
+    ///
+    /// Nothing is in a list of nothing: no record matches an empty one, though SOQL itself has
+    /// no way to write it.
+    #[must_use]
+    pub fn is_in<V: Operand<T>>(self, values: impl IntoIterator<Item = V>) -> Filter<O> {
+        self.list("IN", values).unwrap_or_else(Filter::never)
+    }
+
+    /// `NOT IN`; everything is outside a list of nothing.
+    #[must_use]
+    pub fn not_in<V: Operand<T>>(self, values: impl IntoIterator<Item = V>) -> Filter<O> {
+        self.list("NOT IN", values).unwrap_or_else(Filter::always)
+    }
+
+    fn list<V: Operand<T>>(
+        self,
+        operator: &str,
+        values: impl IntoIterator<Item = V>,
+    ) -> Option<Filter<O>> {
+        let values: Vec<String> = values.into_iter().map(|value| value.soql()).collect();
+        (!values.is_empty()).then(|| self.compare(operator, format!("({})", values.join(", "))))
+    }
+
+    /// `<`
+    #[must_use]
+    pub fn lt<V: Operand<T>>(self, value: V) -> Filter<O>
+    where
+        T: Ordered,
+    {
+        self.compare("<", value.soql())
+    }
+
+    /// `<=`
+    #[must_use]
+    pub fn le<V: Operand<T>>(self, value: V) -> Filter<O>
+    where
+        T: Ordered,
+    {
+        self.compare("<=", value.soql())
+    }
+
+    /// `>`
+    #[must_use]
+    pub fn gt<V: Operand<T>>(self, value: V) -> Filter<O>
+    where
+        T: Ordered,
+    {
+        self.compare(">", value.soql())
+    }
+
+    /// `>=`
+    #[must_use]
+    pub fn ge<V: Operand<T>>(self, value: V) -> Filter<O>
+    where
+        T: Ordered,
+    {
+        self.compare(">=", value.soql())
+    }
+
+    /// `LIKE` with a pattern: `%` stands for any characters, `_` for one.
+    ///
+    /// For text that may hold those characters itself, see [`contains`](Self::contains).
+    #[must_use]
+    pub fn like(self, pattern: impl AsRef<str>) -> Filter<O>
+    where
+        T: Like,
+    {
+        self.compare("LIKE", super::operand::quoted(pattern.as_ref()))
+    }
+
+    /// `LIKE 'text%'`, whatever characters the text holds.
+    #[must_use]
+    pub fn starts_with(self, text: impl AsRef<str>) -> Filter<O>
+    where
+        T: Like,
+    {
+        self.pattern(text.as_ref(), LikePattern::StartsWith)
+    }
+
+    /// `LIKE '%text'`, whatever characters the text holds.
+    #[must_use]
+    pub fn ends_with(self, text: impl AsRef<str>) -> Filter<O>
+    where
+        T: Like,
+    {
+        self.pattern(text.as_ref(), LikePattern::EndsWith)
+    }
+
+    /// `LIKE '%text%'`, whatever characters the text holds.
+    #[must_use]
+    pub fn contains(self, text: impl AsRef<str>) -> Filter<O>
+    where
+        T: Like,
+    {
+        self.pattern(text.as_ref(), LikePattern::Contains)
+    }
+
+    fn pattern(self, text: &str, like: LikePattern) -> Filter<O> {
+        let mut pattern = String::new();
+        // Writing to a `String` does not fail.
+        let _ = literal::write_like(&mut pattern, text, like);
+        self.compare("LIKE", pattern)
+    }
+}
+
+impl<O, P: Picklist, C: Filterable> Column<O, MultiPicklist<P>, C> {
+    /// `INCLUDES`: every value of at least one of these sets is chosen.
+    ///
+    /// ```text
+    /// INCLUDES ('Remote;Hybrid', 'On Site')    (Remote and Hybrid) or On Site
+    /// ```
+    #[must_use]
+    pub fn includes(self, sets: impl IntoIterator<Item = MultiPicklist<P>>) -> Filter<O> {
+        self.sets("INCLUDES", sets).unwrap_or_else(Filter::never)
+    }
+
+    /// `EXCLUDES`: of each of these sets, some value is not chosen.
+    #[must_use]
+    pub fn excludes(self, sets: impl IntoIterator<Item = MultiPicklist<P>>) -> Filter<O> {
+        self.sets("EXCLUDES", sets).unwrap_or_else(Filter::always)
+    }
+
+    fn sets(
+        self,
+        operator: &str,
+        sets: impl IntoIterator<Item = MultiPicklist<P>>,
+    ) -> Option<Filter<O>> {
+        let sets: Vec<String> = sets
+            .into_iter()
+            .map(|set| super::operand::quoted(&set.to_string()))
+            .collect();
+        (!sets.is_empty()).then(|| self.compare(operator, format!("({})", sets.join(", "))))
+    }
+}
+
+impl<O, T, C: Sortable> Column<O, T, C> {
+    /// Ascending, nulls first.
+    #[must_use]
+    pub fn asc(self) -> Order<O> {
+        Order::new(self.to_string(), false)
+    }
+
+    /// Descending, nulls last.
+    #[must_use]
+    pub fn desc(self) -> Order<O> {
+        Order::new(self.to_string(), true)
+    }
+}
+
+/// The relationship from `O` up to its parent, a `P`.
+///
+/// `#[derive(SObject)]` makes one constant a relationship: `Job::ACCOUNT`.
+pub struct Parent<O, P> {
+    path: Path,
+    types: PhantomData<fn() -> (O, P)>,
+}
+
+impl<O, P> Clone for Parent<O, P> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<O, P> Copy for Parent<O, P> {}
+
+impl<O: SObject, P> Parent<O, P> {
+    /// For the derive.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(slot: u16) -> Self {
+        Self {
+            path: [O::TABLE.names[slot as usize], "", "", "", ""],
+            types: PhantomData,
+        }
+    }
+}
+
+impl<O, P> Parent<O, P> {
+    /// A field of the parent: `Job::ACCOUNT.column(Account::NAME)` is `bpats__Account__r.Name`.
+    ///
+    /// # Panics
+    ///
+    /// If the path has more than the five parents that SOQL allows.
+    #[must_use]
+    pub const fn column<T, C>(self, column: Column<P, T, C>) -> Column<O, T, C> {
+        Column {
+            table: column.table,
+            slot: column.slot,
+            path: join(self.path, column.path),
+            types: PhantomData,
+        }
+    }
+
+    /// The parent's own parent: `Job::ACCOUNT.parent(Account::PARENT)`.
+    ///
+    /// # Panics
+    ///
+    /// If the path has more than the five parents that SOQL allows.
+    #[must_use]
+    pub const fn parent<Q>(self, parent: Parent<P, Q>) -> Parent<O, Q> {
+        Parent {
+            path: join(self.path, parent.path),
+            types: PhantomData,
+        }
+    }
+
+    pub(super) fn prefix(self) -> String {
+        self.path
+            .iter()
+            .take_while(|step| !step.is_empty())
+            .map(|step| format!("{step}."))
+            .collect()
+    }
+}
+
+/// A parent that may be of several objects: all of them have a name.
+impl<O, E: PolyRecord> Parent<O, E> {
+    /// The parent's name: `Job::OWNER.name()` is `Owner.Name`.
+    ///
+    /// Source: SOQL and SOSL Reference, “Understanding Polymorphic Relationship Fields”: the
+    /// fields of the `Name` object.
+    #[must_use]
+    pub const fn name(self) -> Column<O, Text<255>, super::Caps<true, true, true, true>> {
+        static NAME: Table = Table::new(
+            "Name",
+            "Name",
+            &["Name"],
+            &[""],
+            &[flags::FILTER],
+            &[0],
+            &[],
+        );
+        Column {
+            table: &NAME,
+            slot: 0,
+            path: self.path,
+            types: PhantomData,
+        }
+    }
+}
+
+const fn join(mut up: Path, further: Path) -> Path {
+    let mut at = 0;
+    while at < up.len() && !up[at].is_empty() {
+        at += 1;
+    }
+    let mut next = 0;
+    while next < further.len() && !further[next].is_empty() {
+        assert!(at < up.len(), "SOQL goes up at most five parents");
+        up[at] = further[next];
+        at += 1;
+        next += 1;
+    }
+    up
+}
+
+/// The relationship from `O` down to its children, each a `K`.
+///
+/// `#[derive(SObject)]` makes one constant a relationship: `Job::INTERVIEWS`.
+pub struct ChildRelationship<O, K> {
+    name: &'static str,
+    types: PhantomData<fn() -> (O, K)>,
+}
+
+impl<O, K> Clone for ChildRelationship<O, K> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<O, K> Copy for ChildRelationship<O, K> {}
+
+impl<O: SObject, K> ChildRelationship<O, K> {
+    /// For the derive.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(slot: u16) -> Self {
+        Self {
+            name: O::TABLE.names[slot as usize],
+            types: PhantomData,
+        }
+    }
+}
+
+impl<O, K> ChildRelationship<O, K> {
+    /// The relationship's name, such as `bpats__Interviews__r`.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+}

@@ -1,0 +1,46 @@
+//! SOQL, built from columns that know what may be done with them.
+//!
+//! ```
+//! use ats_core::prelude::*;
+//!
+//! #[derive(Clone, Default, SObject)]
+//! #[sobject(name = "bpats__Job__c", label = "Job", query)]
+//! struct Job {
+//!     #[sobject(name = "Name", filter, sort, group, aggregate)]
+//!     name: Option<Text<80>>,
+//!     #[sobject(name = "CreatedDate", filter, sort)]
+//!     created_date: Option<DateTime>,
+//! }
+//!
+//! let newest = Job::select()
+//!     .fields((Job::NAME, Job::CREATED_DATE))
+//!     .filter(Job::NAME.starts_with("Côte d'Azur"))
+//!     .order_by(Job::CREATED_DATE.desc())
+//!     .limit(10);
+//!
+//! assert_eq!(
+//!     newest.to_string(),
+//!     "SELECT Name, CreatedDate FROM bpats__Job__c \
+//!      WHERE Name LIKE 'Côte d\\'Azur%' ORDER BY CreatedDate DESC LIMIT 10",
+//! );
+//! ```
+//!
+//! What the describe forbids does not compile: filtering on a long text area, sorting by a
+//! multi-select picklist, comparing an id with the id of another object. Values reach the text only
+//! through [`Operand`], which quotes and escapes them.
+
+mod caps;
+mod column;
+mod date_literal;
+mod filter;
+mod operand;
+mod order;
+mod select;
+
+pub use caps::{Aggregatable, Caps, Filterable, Groupable, Sortable};
+pub use column::{ChildRelationship, Column, Parent};
+pub use date_literal::DateLiteral;
+pub use filter::Filter;
+pub use operand::{Like, Operand, Ordered};
+pub use order::Order;
+pub use select::{Columns, Select};

@@ -1,0 +1,126 @@
+//! Values in a query: the only way for text to get into SOQL.
+
+use ats_schema::rules::literal;
+use rust_decimal::Decimal;
+
+use super::date_literal::DateLiteral;
+use crate::value::{
+    Date, DateTime, Id, MultiPicklist, Number, Picklist, Text, Time, soql_date, soql_date_time,
+    soql_time,
+};
+
+/// A value that a field of type `T` can be compared with.
+#[diagnostic::on_unimplemented(
+    message = "a field of type `{T}` cannot be compared with `{Self}`",
+    label = "expected a value for a field of type `{T}`",
+    note = "ids compare with ids of the same object, picklists with their enum, text with text, dates with dates"
+)]
+pub trait Operand<T: ?Sized> {
+    /// The value as a SOQL literal, quoted and escaped.
+    fn soql(&self) -> String;
+}
+
+/// The types of fields that have an order: `<`, `<=`, `>`, `>=`.
+#[diagnostic::on_unimplemented(
+    message = "a field of type `{Self}` has no order",
+    label = "Salesforce refuses `<` and `>` for this field",
+    note = "checkboxes and picklists are equal or not; use `eq`, `ne` or `is_in`"
+)]
+pub trait Ordered {}
+
+/// The types of fields that `LIKE` takes.
+///
+/// Source: SOQL and SOSL Reference, “Comparison Operators”: “The LIKE operator is supported for
+/// string fields only.”
+#[diagnostic::on_unimplemented(
+    message = "a field of type `{Self}` cannot be matched with LIKE",
+    label = "LIKE is for text fields",
+    note = "use `eq` or `is_in` for picklists and ids, `includes` for multi-select picklists"
+)]
+pub trait Like {}
+
+impl<const MAX: u32> Like for Text<MAX> {}
+impl Like for String {}
+
+impl<const MAX: u32> Ordered for Text<MAX> {}
+impl Ordered for String {}
+impl<T: ?Sized> Ordered for Id<T> {}
+impl Ordered for Number {}
+impl Ordered for Date {}
+impl Ordered for DateTime {}
+impl Ordered for Time {}
+
+/// A text literal.
+pub(super) fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    // Writing to a `String` does not fail.
+    let _ = literal::write_text(&mut out, text);
+    out
+}
+
+macro_rules! operands {
+    ($([$($generics:tt)*] $value:ty => $field:ty: |$this:ident| $soql:expr;)*) => {$(
+        impl<$($generics)*> Operand<$field> for $value {
+            fn soql(&self) -> String {
+                let $this = self;
+                $soql
+            }
+        }
+    )*};
+}
+
+operands! {
+    [const MAX: u32] &str => Text<MAX>: |text| quoted(text);
+    [const MAX: u32] String => Text<MAX>: |text| quoted(text);
+    [const MAX: u32] &String => Text<MAX>: |text| quoted(text);
+    [const MAX: u32, const OTHER: u32] Text<OTHER> => Text<MAX>: |text| quoted(text);
+    [const MAX: u32, const OTHER: u32] &Text<OTHER> => Text<MAX>: |text| quoted(text);
+    [] &str => String: |text| quoted(text);
+    [] String => String: |text| quoted(text);
+    [] &String => String: |text| quoted(text);
+    [T: ?Sized] Id<T> => Id<T>: |id| format!("'{id}'");
+    [T: ?Sized] &Id<T> => Id<T>: |id| format!("'{id}'");
+    [] bool => bool: |value| value.to_string();
+    [] Number => Number: |number| number.to_string();
+    [] &Number => Number: |number| number.to_string();
+    [] Decimal => Number: |number| number.to_string();
+    [] i32 => Number: |number| number.to_string();
+    [] i64 => Number: |number| number.to_string();
+    [] u32 => Number: |number| number.to_string();
+    [] Date => Date: |date| soql_date(*date);
+    [] &Date => Date: |date| soql_date(**date);
+    [] DateLiteral => Date: |literal| literal.to_string();
+    [] DateTime => DateTime: |at| soql_date_time(*at);
+    [] &DateTime => DateTime: |at| soql_date_time(**at);
+    [] DateLiteral => DateTime: |literal| literal.to_string();
+    [] Time => Time: |time| soql_time(*time);
+    [P: Picklist] P => P: |value| quoted(value.as_str());
+    [P: Picklist] &P => P: |value| quoted(value.as_str());
+    [P: Picklist] MultiPicklist<P> => MultiPicklist<P>: |values| quoted(&values.to_string());
+    [P: Picklist] &MultiPicklist<P> => MultiPicklist<P>: |values| quoted(&values.to_string());
+}
+
+macro_rules! integers {
+    ($($int:ident)*) => {$(
+        impl Ordered for $int {}
+        impl Operand<$int> for $int {
+            fn soql(&self) -> String {
+                self.to_string()
+            }
+        }
+    )*};
+}
+integers!(i8 i16 i32 i64 u8 u16 u32);
+
+impl Ordered for f64 {}
+
+impl Operand<f64> for f64 {
+    /// A float that is no number compares as null, which equals no number.
+    fn soql(&self) -> String {
+        if self.is_finite() {
+            self.to_string()
+        } else {
+            "null".to_owned()
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! `Debug` for everything with fields.
+
+use std::fmt;
+
+use super::object::Fields;
+use super::page::RecordList;
+use crate::value::Output;
+
+/// Prints the fields that have a value, by API name.
+#[doc(hidden)]
+pub fn debug_fields(name: &str, fields: &dyn Fields, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut out = f.debug_struct(name);
+    for (slot, name) in fields.table().names.iter().enumerate() {
+        match fields.field(slot).put() {
+            Output::Absent => {}
+            value => {
+                out.field(name, &DebugOutput(&value));
+            }
+        }
+    }
+    for (name, value) in fields.extra().into_iter().flat_map(|extra| extra.iter()) {
+        out.field(name, value);
+    }
+    out.finish()
+}
+
+struct DebugOutput<'a>(&'a Output<'a>);
+
+impl fmt::Debug for DebugOutput<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Output::Absent => f.write_str("-"),
+            Output::Null => f.write_str("null"),
+            Output::Bool(value) => fmt::Debug::fmt(value, f),
+            Output::Int(value) => fmt::Debug::fmt(value, f),
+            Output::Float(value) => fmt::Debug::fmt(value, f),
+            Output::Number(value) => fmt::Debug::fmt(value, f),
+            Output::Text { text, .. } | Output::Plain { text, .. } => fmt::Debug::fmt(text, f),
+            Output::Owned { text, .. } => fmt::Debug::fmt(text, f),
+            Output::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
+            Output::Json(json) => fmt::Debug::fmt(json, f),
+            Output::Record(record) => debug_fields(record.table().object, *record, f),
+            Output::Records(records) => f.debug_list().entries(entries(*records)).finish(),
+        }
+    }
+}
+
+struct DebugRecord<'a>(&'a dyn Fields);
+
+impl fmt::Debug for DebugRecord<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug_fields(self.0.table().object, self.0, f)
+    }
+}
+
+fn entries(records: &dyn RecordList) -> impl Iterator<Item = DebugRecord<'_>> {
+    (0..records.len()).map(|i| DebugRecord(records.get(i)))
+}
+
+impl fmt::Debug for dyn super::Record + '_ {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        DebugRecord(self).fmt(f)
+    }
+}
+
+impl fmt::Debug for dyn RecordList + '_ {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(entries(self)).finish()
+    }
+}

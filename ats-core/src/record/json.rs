@@ -1,0 +1,109 @@
+//! The JSON reader, instantiated here once and in no other crate.
+
+use std::fmt;
+
+use serde_core::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
+
+use super::object::Record;
+use super::page::RecordList;
+use super::read::{Attributes, PageVisitor, deserialize_into};
+
+/// JSON from the org that could not be read.
+///
+/// The message names the object and the field where one is to blame, and the line and column.
+pub struct ReadError(serde_json::Error);
+
+impl ReadError {
+    /// The line of the JSON text, from 1; 0 if there is none to name.
+    #[must_use]
+    pub fn line(&self) -> usize {
+        self.0.line()
+    }
+
+    /// The column in that line, from 1.
+    #[must_use]
+    pub fn column(&self) -> usize {
+        self.0.column()
+    }
+
+    /// Whether the text ended too early, as it does when a connection drops.
+    #[must_use]
+    pub fn is_truncated(&self) -> bool {
+        self.0.is_eof()
+    }
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)?;
+        if self.is_truncated() {
+            f.write_str("; the answer was cut off: ask again")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+impl From<serde_json::Error> for ReadError {
+    fn from(error: serde_json::Error) -> Self {
+        Self(error)
+    }
+}
+
+/// Reads one record from JSON.
+///
+/// The same as `serde_json::from_str`, without instantiating the reader in the calling crate.
+///
+/// # Errors
+///
+/// If the text is no record of this object, or a field holds something it cannot be; the error
+/// names the field and the place.
+pub fn from_json<T: Record + Default>(json: &str) -> Result<T, ReadError> {
+    let mut record = T::default();
+    read_record(json, &mut record)?;
+    Ok(record)
+}
+
+pub(super) fn read_record(json: &str, record: &mut dyn Record) -> Result<(), ReadError> {
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    deserialize_into(record, &mut deserializer)?;
+    Ok(deserializer.end()?)
+}
+
+pub(super) fn read_page(json: &str, page: &mut dyn RecordList) -> Result<(), ReadError> {
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    deserializer.deserialize_map(PageVisitor(page))?;
+    Ok(deserializer.end()?)
+}
+
+/// The object that a record says it is of; empty if it does not say.
+pub(super) fn object_of(json: &str) -> serde_json::Result<String> {
+    serde_json::Deserializer::from_str(json).deserialize_map(ObjectOf)
+}
+
+struct ObjectOf;
+
+impl<'de> Visitor<'de> for ObjectOf {
+    type Value = String;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a record")
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<String, A::Error> {
+        let mut object = None;
+        while let Some(key) = map.next_key::<String>()? {
+            if key == "attributes" {
+                object = map.next_value::<Attributes>()?.object;
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(object.unwrap_or_default())
+    }
+}

@@ -1,0 +1,48 @@
+//! Records: reading them, writing them, and what may be done with them.
+//!
+//! `#[derive(SObject)]` implements the traits here over a table of names and flags; the machinery
+//! behind them exists once, whatever the number of objects, which keeps generated crates quick to
+//! compile.
+
+mod debug;
+mod extra;
+pub mod flags;
+mod json;
+mod object;
+mod operation;
+mod page;
+mod patch;
+mod poly;
+mod read;
+mod table;
+mod untyped;
+mod validate;
+mod write;
+
+pub use crate::value::DependentPicklist;
+pub use extra::Extra;
+pub use json::{ReadError, from_json};
+pub use object::{
+    Create, Delete, Fields, NewRecord, Query, Record, RecordUpdate, Retrieve, SObject, Undelete,
+    Update, Upsert, UpsertKey,
+};
+pub use operation::{Operation, Verb, create, delete, retrieve, undelete, update, upsert};
+pub use page::{Children, Page};
+pub use patch::{Change, Nullable, Patch, Settable, null, set};
+pub use table::Table;
+pub use untyped::UntypedRecord;
+pub use validate::{Invalid, Problem, Rule};
+
+pub(crate) use page::RecordList;
+pub(crate) use poly::Poly;
+
+#[doc(hidden)]
+pub use debug::debug_fields;
+#[doc(hidden)]
+pub use poly::{PolyRecord, not_nested};
+#[doc(hidden)]
+pub use read::deserialize_record;
+#[doc(hidden)]
+pub use table::{ABSENT, DependentCheck, sorted};
+#[doc(hidden)]
+pub use write::serialize_fields;

@@ -1,0 +1,191 @@
+//! The traits that `#[derive(SObject)]` implements.
+
+use super::table::Table;
+use super::validate::{self, Invalid};
+use super::write;
+use crate::query::Select;
+use crate::value::{Put, Slot};
+
+/// A Salesforce object.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a Salesforce object",
+    note = "generated types are; a struct of your own becomes one with `#[derive(SObject)]`"
+)]
+pub trait SObject {
+    /// The API name, such as `bpats__Job__c`.
+    const NAME: &'static str;
+    /// The label, such as “Job”.
+    const LABEL: &'static str;
+    /// The first three characters of its ids in the org that the describe came from. Those of
+    /// custom objects differ between orgs.
+    const KEY_PREFIX: Option<&'static str>;
+    /// The fields; a marker has none.
+    const TABLE: &'static Table;
+}
+
+/// Something with the fields of an object: a record, one to create, an update.
+pub trait Fields {
+    #[doc(hidden)]
+    fn table(&self) -> &'static Table;
+    /// The field in a slot; what the type leaves out is [`Output::Absent`](crate::value::Output).
+    #[doc(hidden)]
+    fn field(&self, slot: usize) -> &dyn Put;
+    #[doc(hidden)]
+    fn extra(&self) -> Option<&super::Extra> {
+        None
+    }
+}
+
+/// A record as read.
+pub trait Record: Fields {
+    /// Where to read the field in a slot into; `None` past the last one.
+    #[doc(hidden)]
+    fn slot(&mut self, slot: usize) -> Option<&mut dyn Slot>;
+    /// Where to put what has no slot, if that is to be kept.
+    #[doc(hidden)]
+    fn extra_mut(&mut self) -> Option<&mut super::Extra>;
+    /// Told the object's API name, for records whose type does not know it.
+    #[doc(hidden)]
+    fn set_object(&mut self, object: &str) {
+        let _ = object;
+    }
+}
+
+/// An object that queries may name (`queryable`).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be queried",
+    label = "the org does not let this user query `{Self}`",
+    note = "the describe says `queryable: false`; types are generated from what the org told the user who fetched it"
+)]
+pub trait Query: SObject + Record + Default {
+    /// Starts a query of this object.
+    fn query() -> Select<Self>
+    where
+        Self: Sized,
+    {
+        Select::new()
+    }
+}
+
+/// An object whose records can be fetched by id (`retrieveable`).
+#[diagnostic::on_unimplemented(
+    message = "records of `{Self}` cannot be retrieved by id",
+    label = "the org does not let this user retrieve a `{Self}`",
+    note = "the describe says `retrieveable: false`; types are generated from what the org told the user who fetched it"
+)]
+pub trait Retrieve: SObject + Record + Default {}
+
+/// An object whose records can be created (`createable`).
+#[diagnostic::on_unimplemented(
+    message = "records of `{Self}` cannot be created",
+    label = "the org does not let this user create a `{Self}`",
+    note = "the describe says `createable: false`; types are generated from what the org told the user who fetched it"
+)]
+pub trait Create: SObject {
+    /// The record to create.
+    type New: NewRecord<Object = Self>;
+}
+
+/// An object whose records can be updated (`updateable`).
+#[diagnostic::on_unimplemented(
+    message = "records of `{Self}` cannot be updated",
+    label = "the org does not let this user update a `{Self}`",
+    note = "the describe says `updateable: false`; types are generated from what the org told the user who fetched it"
+)]
+pub trait Update: SObject {
+    /// The changes to make.
+    type Changes: RecordUpdate<Object = Self>;
+}
+
+/// An object whose records can be created or updated by an external key.
+#[diagnostic::on_unimplemented(
+    message = "records of `{Self}` cannot be upserted",
+    label = "`{Self}` has no external key, or the org does not let this user create and update it",
+    note = "an upsert needs `createable`, `updateable` and a field that is an external id or `idLookup`"
+)]
+pub trait Upsert: Create + Update {
+    /// One of the object's external keys, with its value.
+    type Key: UpsertKey<Object = Self>;
+}
+
+/// An object whose records can be deleted (`deletable`).
+#[diagnostic::on_unimplemented(
+    message = "records of `{Self}` cannot be deleted",
+    label = "the org does not let this user delete a `{Self}`",
+    note = "the describe says `deletable: false`; types are generated from what the org told the user who fetched it"
+)]
+pub trait Delete: SObject {}
+
+/// An object whose deleted records can be brought back (`undeletable`).
+#[diagnostic::on_unimplemented(
+    message = "deleted records of `{Self}` cannot be brought back",
+    label = "the org does not let this user undelete a `{Self}`",
+    note = "the describe says `undeletable: false`; types are generated from what the org told the user who fetched it"
+)]
+pub trait Undelete: SObject {}
+
+/// A record to create: what the generator calls `New…`.
+pub trait NewRecord: Fields + Sized {
+    /// The object.
+    type Object: Create<New = Self>;
+
+    /// Checks what the compiler could not.
+    ///
+    /// # Errors
+    ///
+    /// All problems at once: required fields without a value (blank text is none), texts too
+    /// long, picklist values that may not be chosen, numbers with too many digits, dates out of
+    /// range.
+    fn validate(&self) -> Result<(), Invalid> {
+        validate::check(self, validate::Purpose::Create)
+    }
+
+    /// The JSON body that creates the record.
+    ///
+    /// # Errors
+    ///
+    /// As [`validate`](Self::validate).
+    fn to_json(&self) -> Result<String, Invalid> {
+        self.validate()?;
+        Ok(write::body(self, validate::Purpose::Create))
+    }
+}
+
+/// Changes to a record: what the generator calls `…Update`.
+pub trait RecordUpdate: Fields + Sized {
+    /// The object.
+    type Object: Update<Changes = Self>;
+
+    /// Checks what the compiler could not.
+    ///
+    /// # Errors
+    ///
+    /// All problems at once, as [`NewRecord::validate`]; a field that is not changed has none.
+    fn validate(&self) -> Result<(), Invalid> {
+        validate::check(self, validate::Purpose::Update)
+    }
+
+    /// The JSON body that makes the changes: only what was set.
+    ///
+    /// # Errors
+    ///
+    /// As [`validate`](Self::validate).
+    fn to_json(&self) -> Result<String, Invalid> {
+        self.validate()?;
+        Ok(write::body(self, validate::Purpose::Update))
+    }
+}
+
+/// An external key and its value: what the generator calls `…Key`.
+pub trait UpsertKey {
+    /// The object.
+    type Object: Upsert<Key = Self>;
+
+    /// The slot of the key.
+    #[doc(hidden)]
+    fn slot(&self) -> usize;
+
+    /// The value.
+    #[doc(hidden)]
+    fn value(&self) -> &dyn Put;
+}

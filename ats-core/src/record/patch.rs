@@ -1,0 +1,180 @@
+//! The fields of an update.
+
+use crate::value::{Input, Mismatch, Output, Shape, Value};
+
+/// What to do with a field that may be null: leave it, clear it, or set it.
+///
+/// ```
+/// use ats_core::record::{Patch, null, set};
+///
+/// let mut end: Patch<bool> = Patch::default();
+/// assert!(end.is_leave());
+/// end = set(true);
+/// end = null();
+/// assert_eq!(end, Patch::Null);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Patch<T> {
+    /// Not sent: the field keeps its value.
+    #[default]
+    Leave,
+    /// Sent as null: the field loses its value.
+    Null,
+    /// Sent, after a check.
+    Set(T),
+    /// Sent without a check: see [`resend_as_read`](Self::resend_as_read).
+    Resend(T),
+}
+
+/// What to do with a field that may not be null: leave it, or set it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Change<T> {
+    /// Not sent: the field keeps its value.
+    #[default]
+    Leave,
+    /// Sent, after a check.
+    Set(T),
+    /// Sent without a check: see [`resend_as_read`](Self::resend_as_read).
+    Resend(T),
+}
+
+impl<T> Patch<T> {
+    /// Whether the field keeps its value.
+    #[must_use]
+    pub const fn is_leave(&self) -> bool {
+        matches!(self, Self::Leave)
+    }
+
+    /// Sends back a value that was read from the org, even one we would not accept as new: a
+    /// picklist value that the schema does not list, a text longer than it says.
+    ///
+    /// Whether the org takes it is the org's to say.
+    #[must_use]
+    pub fn resend_as_read(value: T) -> Self {
+        Self::Resend(value)
+    }
+}
+
+impl<T> Change<T> {
+    /// Whether the field keeps its value.
+    #[must_use]
+    pub const fn is_leave(&self) -> bool {
+        matches!(self, Self::Leave)
+    }
+
+    /// Sends back a value that was read from the org, even one we would not accept as new; see
+    /// [`Patch::resend_as_read`].
+    #[must_use]
+    pub fn resend_as_read(value: T) -> Self {
+        Self::Resend(value)
+    }
+}
+
+/// A field of an update, nillable or not.
+pub trait Settable<T> {
+    /// The field, set to a value.
+    fn set(value: T) -> Self;
+}
+
+impl<T> Settable<T> for Patch<T> {
+    fn set(value: T) -> Self {
+        Self::Set(value)
+    }
+}
+
+impl<T> Settable<T> for Change<T> {
+    fn set(value: T) -> Self {
+        Self::Set(value)
+    }
+}
+
+impl<T> Settable<T> for Option<T> {
+    fn set(value: T) -> Self {
+        Some(value)
+    }
+}
+
+/// A field of an update that may be null.
+#[diagnostic::on_unimplemented(
+    message = "this field cannot be set to null",
+    label = "the org always wants a value here",
+    note = "the describe says `nillable: false`, so the update has a `Change`, not a `Patch`: leave the field out, or set a value"
+)]
+pub trait Nullable {
+    /// The field, set to null.
+    fn null() -> Self;
+}
+
+impl<T> Nullable for Patch<T> {
+    fn null() -> Self {
+        Self::Null
+    }
+}
+
+/// Sets a field: `JobUpdate { title: set(title), ..Default::default() }`.
+#[must_use]
+pub fn set<T, F: Settable<T>>(value: T) -> F {
+    F::set(value)
+}
+
+/// Clears a field: `JobUpdate { end_date: null(), ..Default::default() }`.
+#[must_use]
+pub fn null<F: Nullable>() -> F {
+    F::null()
+}
+
+impl<T> From<T> for Patch<T> {
+    fn from(value: T) -> Self {
+        Self::Set(value)
+    }
+}
+
+impl<T> From<T> for Change<T> {
+    fn from(value: T) -> Self {
+        Self::Set(value)
+    }
+}
+
+impl<T: Value> Value for Patch<T> {
+    const SHAPE: Shape = T::SHAPE;
+    const MAX_LENGTH: Option<u32> = T::MAX_LENGTH;
+
+    fn read(input: Input<'_>) -> Result<Self, Mismatch> {
+        match input {
+            Input::Null => Ok(Self::Null),
+            input => T::read(input).map(Self::Set),
+        }
+    }
+
+    fn write(&self) -> Output<'_> {
+        match self {
+            Self::Leave => Output::Absent,
+            Self::Null => Output::Null,
+            Self::Set(value) | Self::Resend(value) => value.write(),
+        }
+    }
+
+    fn resent(&self) -> bool {
+        matches!(self, Self::Resend(_))
+    }
+}
+
+impl<T: Value> Value for Change<T> {
+    const SHAPE: Shape = T::SHAPE;
+    const MAX_LENGTH: Option<u32> = T::MAX_LENGTH;
+
+    fn read(input: Input<'_>) -> Result<Self, Mismatch> {
+        T::read(input).map(Self::Set)
+    }
+
+    fn write(&self) -> Output<'_> {
+        match self {
+            Self::Leave => Output::Absent,
+            Self::Set(value) | Self::Resend(value) => value.write(),
+        }
+    }
+
+    fn resent(&self) -> bool {
+        matches!(self, Self::Resend(_))
+    }
+}

@@ -1,0 +1,64 @@
+//! Parents that may be of several objects, and how any parent is read.
+
+use super::object::Record;
+use super::page::{Page, RecordList};
+use crate::value::{Input, Mismatch, Nested, Output, Shape, Value};
+
+/// An enum of the records a polymorphic lookup may refer to, by `#[derive(Polymorphic)]`.
+#[doc(hidden)]
+pub trait PolyRecord: Sized {
+    /// An empty record of the object.
+    fn of(object: &str) -> Self;
+    fn record(&self) -> &dyn Record;
+    fn record_mut(&mut self) -> &mut dyn Record;
+}
+
+/// Where a record is read into whose object the record itself tells.
+#[doc(hidden)]
+pub trait Poly {
+    fn choose(&mut self, object: &str) -> &mut dyn Record;
+}
+
+impl<E: PolyRecord> Poly for Option<E> {
+    fn choose(&mut self, object: &str) -> &mut dyn Record {
+        self.insert(E::of(object)).record_mut()
+    }
+}
+
+/// What a value of [`Shape::Nested`] says when it is read as a scalar, which only a `null` is.
+#[doc(hidden)]
+pub fn not_nested<T>(input: Input<'_>) -> Result<T, Mismatch> {
+    Err(Mismatch::new("a record", input))
+}
+
+impl<T: Record + Default> Value for Box<T> {
+    const SHAPE: Shape = Shape::Nested;
+
+    fn read(input: Input<'_>) -> Result<Self, Mismatch> {
+        not_nested(input)
+    }
+
+    fn write(&self) -> Output<'_> {
+        Output::Record(&**self)
+    }
+
+    fn nested(slot: &mut Option<Self>) -> Option<Nested<'_>> {
+        Some(Nested::Record(&mut **slot.insert(Box::default())))
+    }
+}
+
+impl<T: Record + Default> Value for Box<Page<T>> {
+    const SHAPE: Shape = Shape::Nested;
+
+    fn read(input: Input<'_>) -> Result<Self, Mismatch> {
+        not_nested(input)
+    }
+
+    fn write(&self) -> Output<'_> {
+        Output::Records(&**self as &dyn RecordList)
+    }
+
+    fn nested(slot: &mut Option<Self>) -> Option<Nested<'_>> {
+        Some(Nested::List(&mut **slot.insert(Box::default())))
+    }
+}

@@ -1,0 +1,472 @@
+//! Reading records: one visitor for all of them.
+//!
+//! The visitors below are generic over the format only. Which field a column belongs to, and what it
+//! may hold, is asked of the record through `dyn`, so that a program pays for this code once, not
+//! once an object.
+
+use std::fmt;
+
+use serde_core::Deserialize;
+use serde_core::de::{
+    DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
+
+use super::object::Record;
+use super::page::{Page, PageHead, RecordList};
+use super::{ReadError, json};
+use crate::value::{Input, Nested, RawJson, Shape, Slot};
+
+/// What serde impls of records call.
+#[doc(hidden)]
+pub fn deserialize_record<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: Record + Default,
+    D: Deserializer<'de>,
+{
+    let mut record = T::default();
+    deserialize_into(&mut record, deserializer)?;
+    Ok(record)
+}
+
+/// Not generic over the record, so instantiated once a format.
+pub(super) fn deserialize_into<'de, D: Deserializer<'de>>(
+    record: &mut dyn Record,
+    deserializer: D,
+) -> Result<(), D::Error> {
+    RecordSeed {
+        record,
+        columns: None,
+    }
+    .deserialize(deserializer)
+}
+
+/// Which slot each column of a page goes to, as its first record showed it.
+type Columns = Vec<u16>;
+
+/// Reads a record; the second field is what the page's records so far have taught.
+struct RecordSeed<'a> {
+    record: &'a mut dyn Record,
+    columns: Option<&'a mut Columns>,
+}
+
+impl<'de> DeserializeSeed<'de> for RecordSeed<'_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for RecordSeed<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a record of {}", self.record.table().object)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Self {
+            record,
+            mut columns,
+        } = self;
+        let table = record.table();
+        // The object is checked where a page begins; the org does not change it midway.
+        let check_object = columns.as_ref().is_none_or(|columns| columns.is_empty());
+        let (mut hint, mut column) = (0, 0);
+        loop {
+            if let Some(slot) = columns.as_ref().and_then(|columns| columns.get(column)) {
+                hint = usize::from(*slot);
+            }
+            match map.next_key_seed(KeySeed {
+                record: &*record,
+                hint,
+            })? {
+                None => return Ok(()),
+                Some(Key::Slot(slot)) => {
+                    if let Some(columns) = &mut columns {
+                        let learned = u16::try_from(slot).unwrap_or(u16::MAX);
+                        match columns.get_mut(column) {
+                            Some(known) => *known = learned,
+                            None => columns.push(learned),
+                        }
+                    }
+                    hint = slot + 1;
+                    column += 1;
+                    let Some(field) = record.slot(slot) else {
+                        map.next_value::<IgnoredAny>()?;
+                        continue;
+                    };
+                    let place = Place {
+                        object: table.object,
+                        field: table.names[slot],
+                    };
+                    map.next_value_seed(SlotSeed { slot: field, place })?;
+                }
+                Some(Key::Attributes) if check_object => {
+                    let attributes: Attributes = map.next_value()?;
+                    check(record, attributes.object.as_deref()).map_err(A::Error::custom)?;
+                }
+                Some(Key::Attributes | Key::Dropped) => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+                Some(Key::Extra(name)) => {
+                    let value = map.next_value_seed(RawSeed)?;
+                    if let Some(extra) = record.extra_mut() {
+                        let value = RawJson::new(value).map_err(A::Error::custom)?;
+                        extra.push(name, value);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Checks that a record is of the object it is read as.
+fn check(record: &mut dyn Record, object: Option<&str>) -> Result<(), String> {
+    let expected = record.table().object;
+    match object {
+        None => Ok(()),
+        Some(object) if expected.is_empty() => {
+            record.set_object(object);
+            Ok(())
+        }
+        // Compound values have no `attributes`, so this is a record of an object for sure.
+        Some(object) if object.eq_ignore_ascii_case(expected) => Ok(()),
+        Some(object) => Err(format!(
+            "expected a record of {expected}, found one of {object}"
+        )),
+    }
+}
+
+/// `{"type": "bpats__Job__c", "url": …}`, of which the type is of interest.
+pub(super) struct Attributes {
+    pub(super) object: Option<String>,
+}
+
+impl<'de> Deserialize<'de> for Attributes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct AttributesVisitor;
+        impl<'de> Visitor<'de> for AttributesVisitor {
+            type Value = Attributes;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a record's attributes")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Attributes, A::Error> {
+                let mut object = None;
+                while let Some(key) = map.next_key::<String>()? {
+                    if key == "type" {
+                        object = map.next_value()?;
+                    } else {
+                        map.next_value::<IgnoredAny>()?;
+                    }
+                }
+                Ok(Attributes { object })
+            }
+            fn visit_unit<E>(self) -> Result<Attributes, E> {
+                Ok(Attributes { object: None })
+            }
+            fn visit_none<E>(self) -> Result<Attributes, E> {
+                Ok(Attributes { object: None })
+            }
+            fn visit_some<D: Deserializer<'de>>(self, d: D) -> Result<Attributes, D::Error> {
+                d.deserialize_map(self)
+            }
+        }
+        deserializer.deserialize_option(AttributesVisitor)
+    }
+}
+
+enum Key {
+    Slot(usize),
+    Attributes,
+    Extra(Box<str>),
+    Dropped,
+}
+
+struct KeySeed<'a> {
+    record: &'a dyn Record,
+    hint: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
+    type Value = Key;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed<'_> {
+    type Value = Key;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a field name")
+    }
+    fn visit_str<E>(self, name: &str) -> Result<Key, E> {
+        Ok(match self.record.table().find(name, self.hint) {
+            Some(slot) => Key::Slot(slot),
+            None if name == "attributes" => Key::Attributes,
+            None if self.record.extra().is_some() => Key::Extra(name.into()),
+            None => Key::Dropped,
+        })
+    }
+}
+
+/// Where a value stands, for messages.
+#[derive(Clone, Copy)]
+struct Place {
+    object: &'static str,
+    field: &'static str,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.object, self.field)
+    }
+}
+
+/// Reads a field's value.
+struct SlotSeed<'a> {
+    slot: &'a mut dyn Slot,
+    place: Place,
+}
+
+impl SlotSeed<'_> {
+    fn set<E: serde_core::de::Error>(self, input: Input<'_>) -> Result<(), E> {
+        let Self { slot, place } = self;
+        slot.set(input)
+            .map_err(|mismatch| E::custom(format_args!("{place}: {mismatch}")))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for SlotSeed<'_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        match self.slot.shape() {
+            Shape::Scalar => deserializer.deserialize_any(self),
+            Shape::Nested => deserializer.deserialize_option(self),
+            Shape::Raw => {
+                let json = RawSeed.deserialize(deserializer)?;
+                self.set(if json == "null" {
+                    Input::Null
+                } else {
+                    Input::Json(&json)
+                })
+            }
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for SlotSeed<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.slot.shape() {
+            Shape::Nested => write!(f, "a record or records for {}", self.place),
+            _ => write!(f, "a value for {}", self.place),
+        }
+    }
+
+    fn visit_unit<E: serde_core::de::Error>(self) -> Result<(), E> {
+        self.set(Input::Null)
+    }
+    fn visit_none<E: serde_core::de::Error>(self) -> Result<(), E> {
+        self.set(Input::Null)
+    }
+    fn visit_bool<E: serde_core::de::Error>(self, value: bool) -> Result<(), E> {
+        self.set(Input::Bool(value))
+    }
+    fn visit_i64<E: serde_core::de::Error>(self, value: i64) -> Result<(), E> {
+        self.set(Input::Int(value))
+    }
+    fn visit_u64<E: serde_core::de::Error>(self, value: u64) -> Result<(), E> {
+        match i64::try_from(value) {
+            Ok(value) => self.set(Input::Int(value)),
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "no field holds so great an integer"
+            )]
+            Err(_) => self.set(Input::Float(value as f64)),
+        }
+    }
+    fn visit_f64<E: serde_core::de::Error>(self, value: f64) -> Result<(), E> {
+        self.set(Input::Float(value))
+    }
+    fn visit_str<E: serde_core::de::Error>(self, text: &str) -> Result<(), E> {
+        self.set(Input::Text(text))
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let Self { slot, place } = self;
+        if slot.shape() != Shape::Nested {
+            return SlotSeed { slot, place }.deserialize(deserializer);
+        }
+        match slot.nested() {
+            Some(Nested::Record(record)) => RecordSeed {
+                record,
+                columns: None,
+            }
+            .deserialize(deserializer),
+            Some(Nested::List(list)) => deserializer.deserialize_map(PageVisitor(list)),
+            Some(Nested::Poly(poly)) => {
+                // The record says which object it is of, and need not say so first.
+                let json = RawSeed.deserialize(deserializer)?;
+                let object = json::object_of(&json).map_err(D::Error::custom)?;
+                let record = poly.choose(&object);
+                json::read_record(&json, record)
+                    .map_err(|error: ReadError| D::Error::custom(format_args!("{place}: {error}")))
+            }
+            None => Err(D::Error::custom(format_args!(
+                "{place}: a record where none is kept"
+            ))),
+        }
+    }
+}
+
+/// Reads any value as its JSON text.
+///
+/// serde_json gives the text itself to whoever asks for a newtype of this name: its documented
+/// `RawValue` does. Asking directly also lets other formats answer, by way of a `Value`.
+struct RawSeed;
+
+const RAW_VALUE: &str = "$serde_json::private::RawValue";
+
+impl<'de> DeserializeSeed<'de> for RawSeed {
+    type Value = String;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_newtype_struct(RAW_VALUE, self)
+    }
+}
+
+impl<'de> Visitor<'de> for RawSeed {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, d: D) -> Result<String, D::Error> {
+        serde_json::Value::deserialize(d).map(|value| value.to_string())
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<String, A::Error> {
+        let Some(key) = map.next_key::<String>()? else {
+            return Ok("{}".to_owned());
+        };
+        if key == RAW_VALUE {
+            return map.next_value();
+        }
+        let mut object = serde_json::Map::new();
+        object.insert(key, map.next_value()?);
+        while let Some((key, value)) = map.next_entry()? {
+            object.insert(key, value);
+        }
+        Ok(serde_json::Value::Object(object).to_string())
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<String, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = seq.next_element()? {
+            items.push(item);
+        }
+        Ok(serde_json::Value::Array(items).to_string())
+    }
+    fn visit_unit<E>(self) -> Result<String, E> {
+        Ok("null".to_owned())
+    }
+    fn visit_none<E>(self) -> Result<String, E> {
+        Ok("null".to_owned())
+    }
+    fn visit_some<D: Deserializer<'de>>(self, d: D) -> Result<String, D::Error> {
+        self.deserialize(d)
+    }
+    fn visit_bool<E>(self, value: bool) -> Result<String, E> {
+        Ok(value.to_string())
+    }
+    fn visit_i64<E>(self, value: i64) -> Result<String, E> {
+        Ok(value.to_string())
+    }
+    fn visit_u64<E>(self, value: u64) -> Result<String, E> {
+        Ok(value.to_string())
+    }
+    fn visit_f64<E>(self, value: f64) -> Result<String, E> {
+        Ok(serde_json::Value::from(value).to_string())
+    }
+    fn visit_str<E>(self, text: &str) -> Result<String, E> {
+        Ok(serde_json::Value::from(text).to_string())
+    }
+}
+
+/// Reads `{"totalSize": …, "done": …, "records": […]}`.
+pub(super) struct PageVisitor<'a>(pub(super) &'a mut dyn RecordList);
+
+impl<'de> Visitor<'de> for PageVisitor<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a query result")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut head = PageHead {
+            done: true,
+            ..PageHead::default()
+        };
+        let mut records = false;
+        while let Some(key) = map.next_key::<String>()? {
+            match &*key {
+                "totalSize" => head.total_size = map.next_value()?,
+                "done" => head.done = map.next_value()?,
+                "nextRecordsUrl" => head.next_records_url = map.next_value()?,
+                "records" => {
+                    map.next_value_seed(ListSeed(self.0))?;
+                    records = true;
+                }
+                _ => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        if !records {
+            return Err(A::Error::missing_field("records"));
+        }
+        self.0.set_head(head);
+        Ok(())
+    }
+}
+
+struct ListSeed<'a>(&'a mut dyn RecordList);
+
+impl<'de> DeserializeSeed<'de> for ListSeed<'_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for ListSeed<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("records")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        let mut columns = Columns::new();
+        loop {
+            // There is no asking whether a record follows without reading it.
+            let record = self.0.push();
+            let seed = RecordSeed {
+                record,
+                columns: Some(&mut columns),
+            };
+            match seq.next_element_seed(seed) {
+                Ok(Some(())) => {}
+                end => {
+                    self.0.pop();
+                    return end.map(|_| ());
+                }
+            }
+        }
+    }
+}
+
+impl<'de, T: Record + Default> Deserialize<'de> for Page<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut page = Self::default();
+        deserializer.deserialize_map(PageVisitor(&mut page))?;
+        Ok(page)
+    }
+}

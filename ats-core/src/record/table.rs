@@ -1,0 +1,102 @@
+//! What is known of an object's fields, as data.
+
+use std::cmp::Ordering;
+
+/// An object's fields: parallel arrays, one entry a field, by *slot*.
+///
+/// The slot of a field is its place in the struct that derives `SObject`. The record, its `New…`
+/// and its `…Update` share the table and so the slots.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Table {
+    /// The object's API name.
+    pub object: &'static str,
+    /// The object's label.
+    pub label: &'static str,
+    /// API names of fields, and names of relationships.
+    pub names: &'static [&'static str],
+    /// Labels; empty where the label is the API name.
+    pub labels: &'static [&'static str],
+    /// What may be done with the field: see [`flags`](super::flags).
+    pub flags: &'static [u32],
+    /// The slots in order of (length of the name, name).
+    #[doc(hidden)]
+    pub sorted: &'static [u16],
+    /// Which picklists depend on which.
+    #[doc(hidden)]
+    pub dependents: &'static [DependentCheck],
+}
+
+/// The slots of a controlling and a dependent field, and whether two of their values may stand
+/// together.
+#[doc(hidden)]
+pub type DependentCheck = (u16, u16, fn(controller: &str, dependent: &str) -> bool);
+
+impl Table {
+    /// For the derive.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(
+        object: &'static str,
+        label: &'static str,
+        names: &'static [&'static str],
+        labels: &'static [&'static str],
+        flags: &'static [u32],
+        sorted: &'static [u16],
+        dependents: &'static [DependentCheck],
+    ) -> Self {
+        Self {
+            object,
+            label,
+            names,
+            labels,
+            flags,
+            sorted,
+            dependents,
+        }
+    }
+
+    /// The label of the field in a slot.
+    #[must_use]
+    pub fn label_of(&self, slot: usize) -> &'static str {
+        match self.labels[slot] {
+            "" => self.names[slot],
+            label => label,
+        }
+    }
+
+    /// The slot of the field of this name, spelled as the API does.
+    #[must_use]
+    pub fn slot(&self, name: &str) -> Option<usize> {
+        self.find(name, usize::MAX)
+    }
+
+    /// As [`slot`](Self::slot), trying `hint` first: the records of a page repeat their columns.
+    pub(super) fn find(&self, name: &str, hint: usize) -> Option<usize> {
+        if self.names.get(hint).is_some_and(|hinted| *hinted == name) {
+            return Some(hint);
+        }
+        self.sorted
+            .binary_search_by(|slot| by_length(self.names[usize::from(*slot)], name))
+            .ok()
+            .map(|at| usize::from(self.sorted[at]))
+    }
+}
+
+/// Length first: most comparisons end without reading a byte.
+fn by_length(a: &str, b: &str) -> Ordering {
+    a.len().cmp(&b.len()).then_with(|| a.cmp(b))
+}
+
+/// The order that [`Table::find`] searches; for tables written by hand.
+#[doc(hidden)]
+#[must_use]
+pub fn sorted(names: &[&str]) -> Vec<u16> {
+    let mut slots: Vec<u16> = (0..u16::try_from(names.len()).unwrap_or(u16::MAX)).collect();
+    slots.sort_by(|a, b| by_length(names[usize::from(*a)], names[usize::from(*b)]));
+    slots
+}
+
+/// The field of a slot that a type leaves out.
+#[doc(hidden)]
+pub const ABSENT: &dyn crate::value::Put = &None::<bool>;

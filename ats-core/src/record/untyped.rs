@@ -1,0 +1,48 @@
+//! Records of objects that no type describes.
+
+use super::object::{Fields, Record};
+use super::table::Table;
+use super::{Extra, table};
+use crate::value::{Put, RawJson, Slot};
+
+/// A record of an object that this crate has no type for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct UntypedRecord {
+    /// The object's API name, such as `User`.
+    pub object: String,
+    /// The columns that the query selected.
+    pub columns: Extra,
+}
+
+impl UntypedRecord {
+    /// The value of a column, by its API name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&RawJson> {
+        self.columns.get(name)
+    }
+}
+
+impl Fields for UntypedRecord {
+    fn table(&self) -> &'static Table {
+        static TABLE: Table = Table::new("", "", &[], &[], &[], &[], &[]);
+        &TABLE
+    }
+    fn field(&self, _: usize) -> &dyn Put {
+        table::ABSENT
+    }
+    fn extra(&self) -> Option<&Extra> {
+        Some(&self.columns)
+    }
+}
+
+impl Record for UntypedRecord {
+    fn slot(&mut self, _: usize) -> Option<&mut dyn Slot> {
+        None
+    }
+    fn extra_mut(&mut self) -> Option<&mut Extra> {
+        Some(&mut self.columns)
+    }
+    fn set_object(&mut self, object: &str) {
+        object.clone_into(&mut self.object);
+    }
+}

@@ -1,0 +1,136 @@
+//! Writing records.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_core::ser::{Error as _, Serialize, SerializeMap as _, SerializeStruct as _, Serializer};
+use serde_json::value::RawValue;
+
+use super::object::Fields;
+use super::page::{Page, RecordList};
+use super::validate::{Purpose, is_blank};
+use super::{Record, SObject};
+use crate::value::{Number, Output};
+
+/// What serde impls of records call: every field that has a value, then the extra columns.
+#[doc(hidden)]
+pub fn serialize_fields<S: Serializer>(fields: &dyn Fields, s: S) -> Result<S::Ok, S::Error> {
+    let mut map = s.serialize_map(None)?;
+    for (slot, name) in fields.table().names.iter().enumerate() {
+        match fields.field(slot).put() {
+            Output::Absent => {}
+            output => map.serialize_entry(name, &OnWire(&output))?,
+        }
+    }
+    for (name, value) in fields.extra().into_iter().flat_map(|extra| extra.iter()) {
+        map.serialize_entry(name, value.raw())?;
+    }
+    map.end()
+}
+
+/// The JSON body of a record that has been checked.
+pub(super) fn body(fields: &dyn Fields, purpose: Purpose) -> String {
+    // Serializing to memory fails only if a map's key is no string.
+    serde_json::to_string(&Body { fields, purpose }).unwrap_or_default()
+}
+
+struct Body<'a> {
+    fields: &'a dyn Fields,
+    purpose: Purpose,
+}
+
+impl Serialize for Body<'_> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let table = self.fields.table();
+        let mut map = s.serialize_map(None)?;
+        for (slot, name) in table.names.iter().enumerate() {
+            if !self.purpose.sends(table, slot) {
+                continue;
+            }
+            match self.fields.field(slot).put() {
+                Output::Absent => {}
+                // Blank text is stored as null; say so rather than leave it to the org.
+                output if is_blank(&output) => map.serialize_entry(name, &())?,
+                output => map.serialize_entry(name, &OnWire(&output))?,
+            }
+        }
+        map.end()
+    }
+}
+
+struct OnWire<'a>(&'a Output<'a>);
+
+impl Serialize for OnWire<'_> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Output::Absent | Output::Null => s.serialize_unit(),
+            Output::Bool(value) => s.serialize_bool(*value),
+            Output::Int(value) => s.serialize_i64(*value),
+            Output::Float(value) => s.serialize_f64(*value),
+            Output::Number(number) => serialize_number(number, s),
+            Output::Text { text, .. } | Output::Plain { text, .. } => s.serialize_str(text),
+            Output::Owned { text, .. } => s.serialize_str(text),
+            Output::Bytes(bytes) => s.serialize_str(&STANDARD.encode(bytes)),
+            Output::Json(json) => json.raw().serialize(s),
+            Output::Record(record) => serialize_fields(*record, s),
+            Output::Records(records) => serialize_page(*records, s),
+        }
+    }
+}
+
+/// A number with every digit: through the integer and float methods, which all formats have, where
+/// those are exact, else as the JSON text.
+pub(crate) fn serialize_number<S: Serializer>(number: &Number, s: S) -> Result<S::Ok, S::Error> {
+    if let Some(whole) = number.to_i64() {
+        return s.serialize_i64(whole);
+    }
+    let text = number.to_string();
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    if digits <= 15 {
+        // An `f64` has room for any decimal of fifteen digits.
+        return s.serialize_f64(number.to_f64());
+    }
+    RawValue::from_string(text)
+        .map_err(S::Error::custom)?
+        .serialize(s)
+}
+
+fn serialize_page<S: Serializer>(records: &dyn RecordList, s: S) -> Result<S::Ok, S::Error> {
+    struct Records<'a>(&'a dyn RecordList);
+    impl Serialize for Records<'_> {
+        fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+            s.collect_seq((0..self.0.len()).map(|i| OneRecord(self.0.get(i))))
+        }
+    }
+    struct OneRecord<'a>(&'a dyn Fields);
+    impl Serialize for OneRecord<'_> {
+        fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+            serialize_fields(self.0, s)
+        }
+    }
+    let head = records.head();
+    let mut page = s.serialize_struct("Page", 3 + usize::from(head.next_records_url.is_some()))?;
+    page.serialize_field("totalSize", &head.total_size)?;
+    page.serialize_field("done", &head.done)?;
+    if let Some(url) = &head.next_records_url {
+        page.serialize_field("nextRecordsUrl", url)?;
+    }
+    page.serialize_field("records", &Records(records))?;
+    page.end()
+}
+
+impl<T: Record + Default> Serialize for Page<T> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        serialize_page(self, s)
+    }
+}
+
+/// The names of an object's fields, for messages and lists.
+pub(super) fn field_names<T: SObject>() -> impl Iterator<Item = &'static str> {
+    let relationships = super::flags::PARENT | super::flags::CHILDREN;
+    T::TABLE
+        .names
+        .iter()
+        .zip(T::TABLE.flags)
+        .filter(move |(_, flags)| **flags & relationships == 0)
+        .map(|(name, _)| *name)
+}

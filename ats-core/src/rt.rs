@@ -1,0 +1,22 @@
+//! What expansions of `ats-derive` name. Not for anyone else: it changes without notice.
+
+/// The version of `docs/contract.md` that this runtime keeps.
+pub const CONTRACT: u32 = 1;
+
+/// Contract version 1.
+pub mod v1 {
+    pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub use crate::query::{Caps, ChildRelationship, Column, Parent, Select};
+    pub use crate::record::not_nested;
+    pub use crate::record::{
+        ABSENT, Change, Create, Delete, Extra, Fields, NewRecord, Patch, PolyRecord, Query, Record,
+        RecordUpdate, Retrieve, SObject, Table, Undelete, UntypedRecord, Update, Upsert, UpsertKey,
+        debug_fields, deserialize_record, flags, serialize_fields,
+    };
+    pub use crate::value::{
+        DependentPicklist, Input, Mismatch, Nested, Output, Picklist, Put, RefersTo, Shape, Slot,
+        Unlisted, UnlistedValue, Value, check_literal, is_pair, parse_picklist, read_picklist,
+        write_picklist,
+    };
+}

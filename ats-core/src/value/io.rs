@@ -1,0 +1,276 @@
+//! Between a field and the wire: what comes in, what goes out.
+
+use std::fmt;
+
+use super::{Number, RawJson};
+use crate::record::{Poly, Record, RecordList};
+
+/// What the wire holds for one field.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Input<'a> {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number, for a value of [`Shape::Scalar`].
+    Int(i64),
+    /// Another number, for a value of [`Shape::Scalar`]; digits past the seventeenth are gone.
+    Float(f64),
+    /// A string, unescaped.
+    Text(&'a str),
+    /// The JSON text as it came, for a value of [`Shape::Raw`].
+    Json(&'a str),
+}
+
+/// What a field sends.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Output<'a> {
+    /// Nothing: the field is left out.
+    Absent,
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// A floating-point number.
+    Float(f64),
+    /// A decimal number, every digit of it.
+    Number(&'a Number),
+    /// Text.
+    Text {
+        /// The text.
+        text: &'a str,
+        /// The longest the org takes, as [`ats_schema::rules::text::count`] counts.
+        max: Option<u32>,
+    },
+    /// Text that needs no check: an id, or a picklist value.
+    Plain {
+        /// The text.
+        text: &'a str,
+        /// Why the org would refuse it, if it would.
+        fault: Option<Fault<'a>>,
+    },
+    /// Text made for the occasion: a date, several picklist values.
+    Owned {
+        /// The text.
+        text: String,
+        /// Why the org would refuse it, if it would.
+        fault: Option<Fault<'a>>,
+    },
+    /// Bytes, sent as base64 text.
+    Bytes(&'a [u8]),
+    /// JSON, as it is.
+    Json(&'a RawJson),
+    /// A record: a parent or a compound value.
+    #[doc(hidden)]
+    Record(&'a dyn Record),
+    /// Records: a child relationship.
+    #[doc(hidden)]
+    Records(&'a dyn RecordList),
+}
+
+/// Why a value that was read may not be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fault<'a> {
+    /// The restricted picklist does not list this value.
+    Unlisted(&'a str),
+    /// The restricted picklist lists this value, but it is no longer active.
+    Inactive(&'a str),
+    /// A date before 1700-01-01 or after 4000-12-31.
+    OutOfRange,
+    /// The place of bytes in the org: read it, or send bytes.
+    NotBytes,
+    /// Only the org makes these.
+    ReadOnly,
+}
+
+/// How a value wants to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Shape {
+    /// From `null`, a boolean, a number or a string.
+    Scalar,
+    /// From its JSON text.
+    Raw,
+    /// As a record or a list of records of its own.
+    #[doc(hidden)]
+    Nested,
+}
+
+/// The wire held something a field cannot be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mismatch(Box<str>);
+
+impl Mismatch {
+    /// A mismatch described as `expected …, found …`.
+    #[must_use]
+    pub fn new(expected: impl fmt::Display, found: Input<'_>) -> Self {
+        Self(format!("expected {expected}, found {found}").into())
+    }
+
+    /// A mismatch in words of its own.
+    #[must_use]
+    pub fn because(reason: impl fmt::Display) -> Self {
+        Self(reason.to_string().into())
+    }
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Mismatch {}
+
+impl fmt::Display for Input<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Input::Null => f.write_str("null"),
+            Input::Bool(value) => write!(f, "{value}"),
+            Input::Int(value) => write!(f, "{value}"),
+            Input::Float(value) => write!(f, "{value}"),
+            Input::Text(text) => write!(f, "{:?}", shortened(text)),
+            Input::Json(text) => f.write_str(shortened(text)),
+        }
+    }
+}
+
+/// Enough of a value to know it by, in a message.
+fn shortened(text: &str) -> &str {
+    match text.char_indices().nth(60) {
+        Some((end, _)) => &text[..end],
+        None => text,
+    }
+}
+
+/// The type of a field.
+///
+/// Implemented for every type of [`value`](super) and for `bool`, the integers, `f64` and `String`.
+/// Implement it to give a struct of your own a field type of your own:
+///
+/// ```
+/// use ats_core::value::{Input, Mismatch, Output, Value};
+///
+/// #[derive(Debug, PartialEq)]
+/// struct Stars(u8);
+///
+/// impl Value for Stars {
+///     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
+///         match input {
+///             Input::Int(n @ 0..=5) => Ok(Self(n as u8)),
+///             other => Err(Mismatch::new("0 to 5 stars", other)),
+///         }
+///     }
+///     fn write(&self) -> Output<'_> {
+///         Output::Int(self.0.into())
+///     }
+/// }
+/// assert_eq!(
+///     Stars::read(Input::Int(9)).unwrap_err().to_string(),
+///     "expected 0 to 5 stars, found 9",
+/// );
+/// ```
+pub trait Value: Sized {
+    /// How the value wants to be read.
+    const SHAPE: Shape = Shape::Scalar;
+
+    /// The longest text the org takes, for values that are text.
+    const MAX_LENGTH: Option<u32> = None;
+
+    /// Makes the value of what the wire holds; never called with [`Input::Null`] for a field that
+    /// is an `Option`, as every field of a record is.
+    ///
+    /// # Errors
+    ///
+    /// If the input is of a kind, or holds a text, that the value cannot be.
+    fn read(input: Input<'_>) -> Result<Self, Mismatch>;
+
+    /// What to send for the value.
+    fn write(&self) -> Output<'_>;
+
+    /// Whether this came from the org and goes back to it unchecked:
+    /// see [`Patch::resend_as_read`](crate::record::Patch::resend_as_read).
+    #[doc(hidden)]
+    fn resent(&self) -> bool {
+        false
+    }
+
+    /// Where to read a value of [`Shape::Nested`] into.
+    #[doc(hidden)]
+    fn nested(slot: &mut Option<Self>) -> Option<Nested<'_>> {
+        let _ = slot;
+        None
+    }
+}
+
+impl<T: Value> Value for Option<T> {
+    const SHAPE: Shape = T::SHAPE;
+    const MAX_LENGTH: Option<u32> = T::MAX_LENGTH;
+
+    fn read(input: Input<'_>) -> Result<Self, Mismatch> {
+        match input {
+            Input::Null => Ok(None),
+            input => T::read(input).map(Some),
+        }
+    }
+
+    fn write(&self) -> Output<'_> {
+        match self {
+            Some(value) => value.write(),
+            None => Output::Absent,
+        }
+    }
+}
+
+/// Where a value of [`Shape::Nested`] is read into.
+#[doc(hidden)]
+pub enum Nested<'a> {
+    Record(&'a mut dyn Record),
+    List(&'a mut dyn RecordList),
+    Poly(&'a mut dyn Poly),
+}
+
+/// [`Value::write`] as an object: how a record lends a field to be written.
+#[doc(hidden)]
+pub trait Put {
+    fn put(&self) -> Output<'_>;
+    fn resent(&self) -> bool;
+}
+
+impl<T: Value> Put for T {
+    fn put(&self) -> Output<'_> {
+        self.write()
+    }
+    fn resent(&self) -> bool {
+        Value::resent(self)
+    }
+}
+
+/// [`Value::read`] as an object: how a record lends a field to be read into.
+#[doc(hidden)]
+pub trait Slot {
+    fn shape(&self) -> Shape;
+    fn set(&mut self, input: Input<'_>) -> Result<(), Mismatch>;
+    fn nested(&mut self) -> Option<Nested<'_>>;
+}
+
+impl<T: Value> Slot for Option<T> {
+    fn shape(&self) -> Shape {
+        T::SHAPE
+    }
+    fn set(&mut self, input: Input<'_>) -> Result<(), Mismatch> {
+        *self = match input {
+            Input::Null => None,
+            input => Some(T::read(input)?),
+        };
+        Ok(())
+    }
+    fn nested(&mut self) -> Option<Nested<'_>> {
+        T::nested(self)
+    }
+}

@@ -1,0 +1,87 @@
+//! `Value` for the types of the standard library.
+
+use super::{Input, Mismatch, Output, Value};
+
+impl Value for bool {
+    fn read(input: Input<'_>) -> Result<Self, Mismatch> {
+        match input {
+            Input::Bool(value) => Ok(value),
+            other => Err(Mismatch::new("true or false", other)),
+        }
+    }
+    fn write(&self) -> Output<'_> {
+        Output::Bool(*self)
+    }
+}
+
+/// Two to the sixty-third: the first float that is no `i64` any more.
+const I64_END: f64 = 9_223_372_036_854_775_808.0;
+
+/// Reads a whole number; Salesforce writes some with a fraction of zero, such as `12.0`.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "checked to be whole and in range"
+)]
+fn whole(input: Input<'_>) -> Result<i64, Mismatch> {
+    match input {
+        Input::Int(value) => Ok(value),
+        Input::Float(value) if value.fract() == 0.0 && (-I64_END..I64_END).contains(&value) => {
+            Ok(value as i64)
+        }
+        other => Err(Mismatch::new("a whole number", other)),
+    }
+}
+
+impl Value for i64 {
+    fn read(input: Input<'_>) -> Result<Self, Mismatch> {
+        whole(input)
+    }
+    fn write(&self) -> Output<'_> {
+        Output::Int(*self)
+    }
+}
+
+macro_rules! small_integers {
+    ($($int:ident)*) => {$(
+        impl Value for $int {
+            fn read(input: Input<'_>) -> Result<Self, Mismatch> {
+                whole(input)?
+                    .try_into()
+                    .map_err(|_| Mismatch::new(concat!("a number that fits ", stringify!($int)), input))
+            }
+            fn write(&self) -> Output<'_> {
+                Output::Int((*self).into())
+            }
+        }
+    )*};
+}
+small_integers!(i8 i16 i32 u8 u16 u32);
+
+impl Value for f64 {
+    fn read(input: Input<'_>) -> Result<Self, Mismatch> {
+        match input {
+            #[expect(clippy::cast_precision_loss, reason = "a float was asked for")]
+            Input::Int(value) => Ok(value as f64),
+            Input::Float(value) => Ok(value),
+            other => Err(Mismatch::new("a number", other)),
+        }
+    }
+    fn write(&self) -> Output<'_> {
+        Output::Float(*self)
+    }
+}
+
+impl Value for String {
+    fn read(input: Input<'_>) -> Result<Self, Mismatch> {
+        match input {
+            Input::Text(text) => Ok(text.to_owned()),
+            other => Err(Mismatch::new("text", other)),
+        }
+    }
+    fn write(&self) -> Output<'_> {
+        Output::Text {
+            text: self,
+            max: None,
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Reading attributes, and saying what is wrong with them.
+
+use ats_schema::names::nearest;
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens as _;
+use syn::meta::ParseNestedMeta;
+use syn::{Attribute, GenericArgument, PathArguments, Type};
+
+/// All errors of one macro call, told at once.
+#[derive(Default)]
+pub(crate) struct Errors(Option<syn::Error>);
+
+impl Errors {
+    pub(crate) fn push(&mut self, error: syn::Error) {
+        match &mut self.0 {
+            Some(errors) => errors.combine(error),
+            None => self.0 = Some(error),
+        }
+    }
+
+    pub(crate) fn at(&mut self, span: Span, message: impl std::fmt::Display) {
+        self.push(syn::Error::new(span, message));
+    }
+
+    pub(crate) fn take<T>(&mut self, result: syn::Result<T>) -> Option<T> {
+        result.map_err(|error| self.push(error)).ok()
+    }
+
+    pub(crate) fn finish(self) -> syn::Result<()> {
+        self.0.map_or(Ok(()), Err)
+    }
+}
+
+/// The error for an attribute that no one knows, with the nearest one that somebody does.
+pub(crate) fn unknown(meta: &ParseNestedMeta<'_>, known: &[&str]) -> syn::Error {
+    let name = meta.path.to_token_stream().to_string().replace(' ', "");
+    let message = match nearest(&name, known.iter().copied()) {
+        Some(nearest) => format!("unknown attribute `{name}`; did you mean `{nearest}`?"),
+        None => format!(
+            "unknown attribute `{name}`; known here: {}",
+            known.join(", ")
+        ),
+    };
+    meta.error(message)
+}
+
+/// The text of `name = "…"`.
+pub(crate) fn string(meta: &ParseNestedMeta<'_>) -> syn::Result<String> {
+    Ok(meta.value()?.parse::<syn::LitStr>()?.value())
+}
+
+/// The first line of a doc comment, and the `cfg`s: what a field made from this one inherits.
+pub(crate) fn inherited(attrs: &[Attribute]) -> TokenStream {
+    let mut documented = false;
+    let mut out = TokenStream::new();
+    for attr in attrs {
+        if attr.path().is_ident("doc") && !documented {
+            documented = true;
+            attr.to_tokens(&mut out);
+        } else if attr.path().is_ident("cfg") {
+            attr.to_tokens(&mut out);
+        }
+    }
+    out
+}
+
+/// `T` of a type written `Wrapper<T>`, whatever path leads to the wrapper.
+pub(crate) fn inside<'a>(ty: &'a Type, wrapper: &str) -> Option<&'a Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last()?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    match arguments.args.first()? {
+        GenericArgument::Type(inner) if last.ident == wrapper => Some(inner),
+        _ => None,
+    }
+}
+
+/// Whether the type's last segment has this name.
+pub(crate) fn is_named(ty: &Type, name: &str) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == name))
+}

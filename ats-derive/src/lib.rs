@@ -1,0 +1,77 @@
+//! The macros of `ats-core`, which re-exports and documents them.
+//!
+//! Each is a shell over functions from tokens to tokens, which ordinary tests call. What they
+//! accept and what they add is fixed in `docs/contract.md`.
+
+mod attr;
+mod picklist;
+mod polymorphic;
+mod sobject;
+#[cfg(test)]
+mod tests;
+
+use proc_macro::TokenStream;
+
+/// Makes a struct the records of a Salesforce object, or an empty enum the name of one.
+///
+/// The struct is the record as read, each field an `Option` with `#[sobject(name = "…")]`. The
+/// derive adds the SOQL builder (`Job::select()`), a constant a column (`Job::STATUS`), the types to
+/// write with (`NewJob`, `JobUpdate`) and the CRUD traits of what is listed.
+///
+/// | on the struct | |
+/// |---|---|
+/// | `name = "…"` | API name |
+/// | `label = "…"`, `prefix = "…"` | label, key prefix |
+/// | `query`, `retrieve`, `create`, `update`, `delete`, `undelete` | what may be done |
+/// | `new = "…"`, `changes = "…"`, `required_type = "…"`, `key = "…"` | other names for the derived types |
+/// | `crate = "…"` | path to `ats_core` |
+///
+/// | on a field | |
+/// |---|---|
+/// | `name = "…"` | API name of the field or relationship |
+/// | `label = "…"` | label |
+/// | `create`, `update`, `required`, `nillable` | when it may be set, must be, may be null |
+/// | `filter`, `sort`, `group`, `aggregate` | where it may stand in SOQL |
+/// | `external_key` | may be the key of an upsert |
+/// | `precision = 18, scale = 2` | digits of a number |
+/// | `controlled_by = "…"` | the controlling field of a dependent picklist |
+/// | `parent`, `children` | a relationship |
+/// | `extra` | takes what no other field names |
+#[proc_macro_derive(SObject, attributes(sobject))]
+pub fn derive_sobject(input: TokenStream) -> TokenStream {
+    expand(input, sobject::derive)
+}
+
+/// Makes an enum a picklist.
+///
+/// Each variant states its value: `#[picklist("On Site")]`, with `label = "…"` where the label
+/// differs and `inactive` where it may no longer be chosen. The last variant, marked
+/// `#[picklist(unlisted)]`, takes what the others do not name: `Unknown(Unlisted)` makes the
+/// picklist restricted, `Other(String)` open.
+///
+/// A dependent picklist has `#[picklist(controlled_by = Country)]` on the enum and
+/// `valid_for = "gAAA"`, the describe's bitmap, on each variant.
+#[proc_macro_derive(Picklist, attributes(picklist))]
+pub fn derive_picklist(input: TokenStream) -> TokenStream {
+    expand(input, picklist::derive)
+}
+
+/// Makes an enum the records that a polymorphic lookup may refer to.
+///
+/// Each variant holds a boxed record and states its object: `#[polymorphic("Contact")]`. The last,
+/// marked `#[polymorphic(other)]`, holds a `Box<UntypedRecord>`.
+/// `#[polymorphic(refers_to(User, Group))]` on the enum names objects without a variant.
+#[proc_macro_derive(Polymorphic, attributes(polymorphic))]
+pub fn derive_polymorphic(input: TokenStream) -> TokenStream {
+    expand(input, polymorphic::derive)
+}
+
+fn expand(
+    input: TokenStream,
+    derive: fn(syn::DeriveInput) -> syn::Result<proc_macro2::TokenStream>,
+) -> TokenStream {
+    syn::parse(input)
+        .and_then(derive)
+        .unwrap_or_else(|error| error.into_compile_error())
+        .into()
+}

@@ -1,0 +1,246 @@
+//! `#[derive(Picklist)]`.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+use syn::parse::Parser as _;
+use syn::{Data, DeriveInput, Fields, LitStr, Path, Type, Variant};
+
+use crate::attr::{self, Errors};
+
+const ENUM: &[&str] = &["controlled_by", "crate"];
+const VARIANT: &[&str] = &["label", "inactive", "valid_for", "unlisted"];
+
+struct Value {
+    ident: Ident,
+    value: String,
+    label: String,
+    inactive: bool,
+    valid_for: Option<String>,
+}
+
+enum Parsed {
+    Listed(Value),
+    Unlisted(Ident, Type),
+}
+
+pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
+    let Data::Enum(data) = &input.data else {
+        return Err(syn::Error::new_spanned(
+            &input.ident,
+            "`Picklist` is derived for an enum",
+        ));
+    };
+    let mut errors = Errors::default();
+    let mut krate: Option<Path> = None;
+    let mut controller: Option<Type> = None;
+    for attr in input
+        .attrs
+        .iter()
+        .filter(|attr| attr.path().is_ident("picklist"))
+    {
+        let result = attr.parse_nested_meta(|meta| {
+            if meta.path.is_ident("controlled_by") {
+                controller = Some(meta.value()?.parse()?);
+            } else if meta.path.is_ident("crate") {
+                krate = Some(meta.value()?.parse::<LitStr>()?.parse()?);
+            } else {
+                return Err(attr::unknown(&meta, ENUM));
+            }
+            Ok(())
+        });
+        errors.take(result);
+    }
+    let mut values = Vec::new();
+    let mut unlisted = None;
+    for variant in &data.variants {
+        match errors.take(parse_variant(variant)) {
+            Some(Parsed::Listed(value)) => {
+                if controller.is_some() && value.valid_for.is_none() {
+                    errors.at(
+                        value.ident.span(),
+                        "a dependent value needs `valid_for = \"…\"`",
+                    );
+                }
+                values.push(value);
+            }
+            Some(Parsed::Unlisted(ident, ty)) => unlisted = Some((ident, ty)),
+            None => {}
+        }
+    }
+    let Some((unlisted, payload)) = unlisted else {
+        errors.at(
+            input.ident.span(),
+            "a picklist needs a variant for values it does not list: \
+             `#[picklist(unlisted)] Unknown(Unlisted)` if it is restricted, \
+             `#[picklist(unlisted)] Other(String)` if it is open",
+        );
+        errors.finish()?;
+        return Ok(TokenStream::new());
+    };
+    errors.finish()?;
+    let rt = match krate {
+        Some(path) => quote!(#path::__rt::v1),
+        None => quote!(::ats_core::__rt::v1),
+    };
+    Ok(expand(
+        &input.ident,
+        &rt,
+        &values,
+        controller.as_ref(),
+        &unlisted,
+        &payload,
+    ))
+}
+
+fn parse_variant(variant: &Variant) -> syn::Result<Parsed> {
+    let mut value = None;
+    let mut is_unlisted = false;
+    let mut out = Value {
+        ident: variant.ident.clone(),
+        value: String::new(),
+        label: String::new(),
+        inactive: false,
+        valid_for: None,
+    };
+    for attr in variant
+        .attrs
+        .iter()
+        .filter(|attr| attr.path().is_ident("picklist"))
+    {
+        attr.parse_args_with(|input: syn::parse::ParseStream<'_>| {
+            if input.peek(LitStr) {
+                value = Some(input.parse::<LitStr>()?.value());
+                if input.is_empty() {
+                    return Ok(());
+                }
+                input.parse::<syn::Token![,]>()?;
+            }
+            syn::meta::parser(|meta| {
+                if meta.path.is_ident("label") {
+                    out.label = attr::string(&meta)?;
+                } else if meta.path.is_ident("valid_for") {
+                    out.valid_for = Some(attr::string(&meta)?);
+                } else if meta.path.is_ident("inactive") {
+                    out.inactive = true;
+                } else if meta.path.is_ident("unlisted") {
+                    is_unlisted = true;
+                } else {
+                    return Err(attr::unknown(&meta, VARIANT));
+                }
+                Ok(())
+            })
+            .parse2(input.parse()?)
+        })?;
+    }
+    match (&variant.fields, value) {
+        (Fields::Unnamed(fields), None) if is_unlisted && fields.unnamed.len() == 1 => {
+            Ok(Parsed::Unlisted(out.ident, fields.unnamed[0].ty.clone()))
+        }
+        (Fields::Unit, Some(value)) if !is_unlisted => {
+            if out.label.is_empty() {
+                out.label.clone_from(&value);
+            }
+            Ok(Parsed::Listed(Value { value, ..out }))
+        }
+        _ => Err(syn::Error::new_spanned(
+            variant,
+            "a picklist's variant is a plain one with its value, `#[picklist(\"On Site\")] OnSite`, \
+             or takes the values not listed, `#[picklist(unlisted)] Unknown(Unlisted)`",
+        )),
+    }
+}
+
+fn expand(
+    ident: &Ident,
+    rt: &TokenStream,
+    values: &[Value],
+    controller: Option<&Type>,
+    unlisted: &Ident,
+    payload: &Type,
+) -> TokenStream {
+    let texts = values.iter().map(|value| &value.value);
+    let labels = if values.iter().all(|value| value.label == value.value) {
+        Vec::new()
+    } else {
+        values.iter().map(|value| &value.label).collect()
+    };
+    let indexes = || (0..values.len()).map(Literal::usize_unsuffixed);
+    let inactive = indexes()
+        .zip(values)
+        .filter(|(_, value)| value.inactive)
+        .map(|(index, _)| index);
+    let at = indexes()
+        .zip(values)
+        .map(|(index, Value { ident, .. })| quote!(#index => Self::#ident,));
+    let locate = indexes()
+        .zip(values)
+        .map(|(index, Value { ident, .. })| quote!(Self::#ident => #index,));
+    let restricted = attr::is_named(payload, "Unlisted");
+    let (make, text) = if restricted {
+        (quote!(__rt::Unlisted::read(value)), quote!(value.as_str()))
+    } else {
+        (quote!(::core::convert::From::from(value)), quote!(value))
+    };
+    let dependent = controller.map(|controller| {
+        let valid_for = values
+            .iter()
+            .map(|value| value.valid_for.as_deref().unwrap_or_default());
+        quote! {
+            #[automatically_derived]
+            impl __rt::DependentPicklist for #ident {
+                type Controller = #controller;
+                const VALID_FOR: &'static [&'static str] = &[#(#valid_for),*];
+            }
+        }
+    });
+    quote! {
+        const _: () = {
+            use #rt as __rt;
+            #[automatically_derived]
+            impl __rt::Picklist for #ident {
+                const VALUES: &'static [&'static str] = &[#(#texts),*];
+                const LABELS: &'static [&'static str] = &[#(#labels),*];
+                const INACTIVE: &'static [u16] = &[#(#inactive),*];
+                const RESTRICTED: bool = #restricted;
+                fn at(index: usize) -> ::core::option::Option<Self> {
+                    ::core::option::Option::Some(match index {
+                        #(#at)*
+                        _ => return ::core::option::Option::None,
+                    })
+                }
+                fn unlisted(value: &str) -> Self {
+                    Self::#unlisted(#make)
+                }
+                fn locate(&self) -> ::core::result::Result<usize, &str> {
+                    ::core::result::Result::Ok(match self {
+                        #(#locate)*
+                        Self::#unlisted(value) => return ::core::result::Result::Err(#text),
+                    })
+                }
+            }
+            #dependent
+            #[automatically_derived]
+            impl __rt::Value for #ident {
+                fn read(input: __rt::Input<'_>) -> ::core::result::Result<Self, __rt::Mismatch> {
+                    __rt::read_picklist(input)
+                }
+                fn write(&self) -> __rt::Output<'_> {
+                    __rt::write_picklist(self)
+                }
+            }
+            #[automatically_derived]
+            impl ::core::fmt::Display for #ident {
+                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    f.pad(__rt::Picklist::as_str(self))
+                }
+            }
+            #[automatically_derived]
+            impl ::core::str::FromStr for #ident {
+                type Err = __rt::UnlistedValue;
+                fn from_str(text: &str) -> ::core::result::Result<Self, __rt::UnlistedValue> {
+                    __rt::parse_picklist(text)
+                }
+            }
+        };
+    }
+}

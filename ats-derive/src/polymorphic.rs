@@ -1,0 +1,181 @@
+//! `#[derive(Polymorphic)]`.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use syn::punctuated::Punctuated;
+use syn::{Data, DeriveInput, Fields, LitStr, Path, Token, Type, Variant};
+
+use crate::attr::{self, Errors};
+
+struct Target {
+    ident: Ident,
+    object: String,
+    boxed: Type,
+}
+
+pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
+    let Data::Enum(data) = &input.data else {
+        return Err(syn::Error::new_spanned(
+            &input.ident,
+            "`Polymorphic` is derived for an enum",
+        ));
+    };
+    let mut errors = Errors::default();
+    let mut krate: Option<Path> = None;
+    let mut refers_to = Punctuated::<Type, Token![,]>::new();
+    for attr in input
+        .attrs
+        .iter()
+        .filter(|attr| attr.path().is_ident("polymorphic"))
+    {
+        let result = attr.parse_nested_meta(|meta| {
+            if meta.path.is_ident("refers_to") {
+                let content;
+                syn::parenthesized!(content in meta.input);
+                refers_to.extend(Punctuated::<Type, Token![,]>::parse_terminated(&content)?);
+            } else if meta.path.is_ident("crate") {
+                krate = Some(meta.value()?.parse::<LitStr>()?.parse()?);
+            } else {
+                return Err(attr::unknown(&meta, &["refers_to", "crate"]));
+            }
+            Ok(())
+        });
+        errors.take(result);
+    }
+    let mut targets = Vec::new();
+    let mut other = None;
+    for variant in &data.variants {
+        match errors.take(parse_variant(variant)) {
+            Some((Some(object), boxed)) => {
+                targets.push(Target {
+                    ident: variant.ident.clone(),
+                    object,
+                    boxed,
+                });
+            }
+            Some((None, _)) => other = Some(variant.ident.clone()),
+            None => {}
+        }
+    }
+    let Some(other) = other else {
+        errors.at(
+            input.ident.span(),
+            "a polymorphic parent needs a variant for objects it does not name: \
+             `#[polymorphic(other)] Other(Box<UntypedRecord>)`",
+        );
+        errors.finish()?;
+        return Ok(TokenStream::new());
+    };
+    errors.finish()?;
+    let rt = match krate {
+        Some(path) => quote!(#path::__rt::v1),
+        None => quote!(::ats_core::__rt::v1),
+    };
+    Ok(expand(&input.ident, &rt, &targets, &other, &refers_to))
+}
+
+/// The object of a variant, `None` for the one that takes all others, and what it holds.
+fn parse_variant(variant: &Variant) -> syn::Result<(Option<String>, Type)> {
+    let mut object = None;
+    let mut is_other = false;
+    for attr in variant
+        .attrs
+        .iter()
+        .filter(|attr| attr.path().is_ident("polymorphic"))
+    {
+        attr.parse_args_with(|input: syn::parse::ParseStream<'_>| {
+            if input.peek(LitStr) {
+                object = Some(input.parse::<LitStr>()?.value());
+            } else {
+                let word: Ident = input.parse()?;
+                if word != "other" {
+                    let message = format!("unknown attribute `{word}`; did you mean `other`?");
+                    return Err(syn::Error::new(word.span(), message));
+                }
+                is_other = true;
+            }
+            Ok(())
+        })?;
+    }
+    match &variant.fields {
+        Fields::Unnamed(fields) if fields.unnamed.len() == 1 && (object.is_some() != is_other) => {
+            Ok((object, fields.unnamed[0].ty.clone()))
+        }
+        _ => Err(syn::Error::new_spanned(
+            variant,
+            "a variant holds one boxed record and names its object, \
+             `#[polymorphic(\"Contact\")] Contact(Box<Contact>)`, or is the one for all others",
+        )),
+    }
+}
+
+fn expand(
+    ident: &Ident,
+    rt: &TokenStream,
+    targets: &[Target],
+    other: &Ident,
+    refers_to: &Punctuated<Type, Token![,]>,
+) -> TokenStream {
+    let of = targets.iter().map(|Target { ident, object, .. }| {
+        quote!(#object => Self::#ident(::core::default::Default::default()),)
+    });
+    let idents: Vec<_> = targets
+        .iter()
+        .map(|target| &target.ident)
+        .chain([other])
+        .collect();
+    let refers = targets
+        .iter()
+        .map(|target| attr::inside(&target.boxed, "Box").unwrap_or(&target.boxed))
+        .chain(refers_to)
+        .map(|ty| {
+            quote! {
+                #[automatically_derived]
+                impl __rt::RefersTo<#ty> for #ident {}
+            }
+        });
+    quote! {
+        const _: () = {
+            use #rt as __rt;
+            #[automatically_derived]
+            impl __rt::PolyRecord for #ident {
+                fn of(object: &str) -> Self {
+                    match object {
+                        #(#of)*
+                        _ => {
+                            let mut record = __rt::UntypedRecord::default();
+                            __rt::Record::set_object(&mut record, object);
+                            Self::#other(::core::convert::From::from(record))
+                        }
+                    }
+                }
+                fn record(&self) -> &dyn __rt::Record {
+                    match self {
+                        #(Self::#idents(record) => &**record,)*
+                    }
+                }
+                fn record_mut(&mut self) -> &mut dyn __rt::Record {
+                    match self {
+                        #(Self::#idents(record) => &mut **record,)*
+                    }
+                }
+            }
+            #[automatically_derived]
+            impl __rt::Value for #ident {
+                const SHAPE: __rt::Shape = __rt::Shape::Nested;
+                fn read(input: __rt::Input<'_>) -> ::core::result::Result<Self, __rt::Mismatch> {
+                    __rt::not_nested(input)
+                }
+                fn write(&self) -> __rt::Output<'_> {
+                    __rt::Output::Record(__rt::PolyRecord::record(self))
+                }
+                fn nested(
+                    slot: &mut ::core::option::Option<Self>,
+                ) -> ::core::option::Option<__rt::Nested<'_>> {
+                    ::core::option::Option::Some(__rt::Nested::Poly(slot))
+                }
+            }
+            #(#refers)*
+        };
+    }
+}

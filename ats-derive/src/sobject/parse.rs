@@ -1,0 +1,421 @@
+//! From the struct's tokens to what they say.
+
+use ats_schema::names::nearest;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned as _;
+use syn::{Attribute, DataStruct, DeriveInput, LitInt, LitStr, Path, Type, Visibility};
+
+use crate::attr::{self, Errors};
+
+/// An object, as its struct states it.
+pub(super) struct Object {
+    pub(super) ident: Ident,
+    pub(super) vis: Visibility,
+    pub(super) name: String,
+    pub(super) label: String,
+    pub(super) prefix: Option<String>,
+    pub(super) can: Can,
+    pub(super) names: Names,
+    pub(super) fields: Vec<Field>,
+    pub(super) extra: Option<Ident>,
+    krate: Option<Path>,
+}
+
+/// What may be done with the object.
+#[derive(Default)]
+pub(super) struct Can {
+    pub(super) query: bool,
+    pub(super) retrieve: bool,
+    pub(super) create: bool,
+    pub(super) update: bool,
+    pub(super) delete: bool,
+    pub(super) undelete: bool,
+}
+
+/// The names of the types that the derive adds.
+pub(super) struct Names {
+    pub(super) new: Ident,
+    pub(super) required: Ident,
+    pub(super) changes: Ident,
+    pub(super) key: Ident,
+}
+
+/// A column or a relationship. Its place in [`Object::fields`] is its slot.
+pub(super) struct Field {
+    pub(super) ident: Ident,
+    pub(super) name: String,
+    pub(super) label: String,
+    pub(super) kind: Kind,
+    pub(super) flags: Flags,
+    pub(super) digits: (u8, u8),
+    pub(super) controller: Option<usize>,
+    /// The field's type without its `Option`.
+    pub(super) ty: Type,
+    /// The first doc line, and the `cfg`s.
+    pub(super) inherited: TokenStream,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Column,
+    Parent,
+    Children,
+}
+
+#[derive(Default)]
+pub(super) struct Flags {
+    pub(super) create: bool,
+    pub(super) update: bool,
+    pub(super) required: bool,
+    pub(super) nillable: bool,
+    pub(super) filter: bool,
+    pub(super) sort: bool,
+    pub(super) group: bool,
+    pub(super) aggregate: bool,
+    pub(super) external_key: bool,
+}
+
+const OBJECT: &[&str] = &[
+    "name",
+    "label",
+    "prefix",
+    "query",
+    "retrieve",
+    "create",
+    "update",
+    "delete",
+    "undelete",
+    "new",
+    "changes",
+    "required_type",
+    "key",
+    "crate",
+];
+
+const FIELD: &[&str] = &[
+    "name",
+    "label",
+    "create",
+    "update",
+    "required",
+    "nillable",
+    "filter",
+    "sort",
+    "group",
+    "aggregate",
+    "external_key",
+    "precision",
+    "scale",
+    "controlled_by",
+    "parent",
+    "children",
+    "extra",
+];
+
+impl Object {
+    /// What the attributes of the struct or enum say.
+    pub(super) fn marker(input: &DeriveInput) -> syn::Result<Self> {
+        let mut errors = Errors::default();
+        let object = Self::attributes(input, &mut errors);
+        errors.finish()?;
+        Ok(object)
+    }
+
+    pub(super) fn parse(input: &DeriveInput, data: &DataStruct) -> syn::Result<Self> {
+        let mut errors = Errors::default();
+        let mut object = Self::attributes(input, &mut errors);
+        let mut controllers = Vec::new();
+        for field in &data.fields {
+            let Some(ident) = field.ident.clone() else {
+                errors.at(field.span(), "an sObject's fields have names");
+                continue;
+            };
+            match FieldAttributes::parse(&field.attrs, &ident, &mut errors) {
+                Some(attributes) if attributes.extra => {
+                    let before = object.extra.replace(ident);
+                    if before.is_some() {
+                        errors.at(field.span(), "a second `extra` field");
+                    }
+                }
+                Some(attributes) => {
+                    let slot = object.fields.len();
+                    if let Some(controller) = &attributes.controlled_by {
+                        controllers.push((slot, controller.clone()));
+                    }
+                    if let Some(field) = attributes.into_field(field, ident, &mut errors) {
+                        object.fields.push(field);
+                    }
+                }
+                None => {}
+            }
+        }
+        object.check_fields(&mut errors);
+        object.find_controllers(&controllers, &mut errors);
+        errors.finish()?;
+        Ok(object)
+    }
+
+    fn attributes(input: &DeriveInput, errors: &mut Errors) -> Self {
+        let ident = &input.ident;
+        let mut object = Self {
+            ident: ident.clone(),
+            vis: input.vis.clone(),
+            name: String::new(),
+            label: String::new(),
+            prefix: None,
+            can: Can::default(),
+            names: Names {
+                new: format_ident!("New{ident}"),
+                required: format_ident!("{ident}Required"),
+                changes: format_ident!("{ident}Update"),
+                key: format_ident!("{ident}Key"),
+            },
+            fields: Vec::new(),
+            extra: None,
+            krate: None,
+        };
+        for attr in sobject_attributes(&input.attrs) {
+            let result = attr.parse_nested_meta(|meta| {
+                let Some(key) = meta.path.get_ident().map(ToString::to_string) else {
+                    return Err(attr::unknown(&meta, OBJECT));
+                };
+                match key.as_str() {
+                    "name" => object.name = attr::string(&meta)?,
+                    "label" => object.label = attr::string(&meta)?,
+                    "prefix" => object.prefix = Some(attr::string(&meta)?),
+                    "query" => object.can.query = true,
+                    "retrieve" => object.can.retrieve = true,
+                    "create" => object.can.create = true,
+                    "update" => object.can.update = true,
+                    "delete" => object.can.delete = true,
+                    "undelete" => object.can.undelete = true,
+                    "new" => object.names.new = meta.value()?.parse::<LitStr>()?.parse()?,
+                    "changes" => object.names.changes = meta.value()?.parse::<LitStr>()?.parse()?,
+                    "required_type" => {
+                        object.names.required = meta.value()?.parse::<LitStr>()?.parse()?;
+                    }
+                    "key" => object.names.key = meta.value()?.parse::<LitStr>()?.parse()?,
+                    "crate" => object.krate = Some(meta.value()?.parse::<LitStr>()?.parse()?),
+                    _ => return Err(attr::unknown(&meta, OBJECT)),
+                }
+                Ok(())
+            });
+            errors.take(result);
+        }
+        if object.name.is_empty() {
+            errors.at(
+                ident.span(),
+                format!("the object's API name is missing: `#[sobject(name = \"{ident}__c\")]`"),
+            );
+        }
+        if object.label.is_empty() {
+            object.label.clone_from(&object.name);
+        }
+        object
+    }
+
+    fn check_fields(&self, errors: &mut Errors) {
+        if self.fields.len() > usize::from(u16::MAX) {
+            errors.at(
+                self.ident.span(),
+                "more fields than a record table has slots for",
+            );
+        }
+        let mut names = std::collections::HashMap::new();
+        for field in &self.fields {
+            if let Some(before) = names.insert(field.name.to_ascii_lowercase(), &field.ident) {
+                errors.at(
+                    field.ident.span(),
+                    format!("`{}` is the field `{before}` already", field.name),
+                );
+            }
+        }
+    }
+
+    fn find_controllers(&mut self, controllers: &[(usize, LitStr)], errors: &mut Errors) {
+        for (slot, controller) in controllers {
+            let wanted = controller.value();
+            let found = self.fields.iter().position(|field| field.name == wanted);
+            if found.is_none() {
+                let names = self.fields.iter().map(|field| field.name.as_str());
+                let hint = nearest(&wanted, names)
+                    .map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
+                errors.at(
+                    controller.span(),
+                    format!("no field has the API name `{wanted}`{hint}"),
+                );
+            }
+            if let Some(field) = self.fields.get_mut(*slot) {
+                field.controller = found;
+            }
+        }
+    }
+
+    /// The path to the runtime of this contract.
+    pub(super) fn rt(&self) -> TokenStream {
+        match &self.krate {
+            Some(path) => quote!(#path::__rt::v1),
+            None => quote!(::ats_core::__rt::v1),
+        }
+    }
+}
+
+fn sobject_attributes(attrs: &[Attribute]) -> impl Iterator<Item = &Attribute> {
+    attrs.iter().filter(|attr| attr.path().is_ident("sobject"))
+}
+
+/// What a field's attributes say, not yet held against its type.
+struct FieldAttributes {
+    name: Option<String>,
+    label: String,
+    kind: Kind,
+    flags: Flags,
+    precision: u8,
+    scale: u8,
+    controlled_by: Option<LitStr>,
+    extra: bool,
+}
+
+impl FieldAttributes {
+    fn parse(attrs: &[Attribute], ident: &Ident, errors: &mut Errors) -> Option<Self> {
+        let mut out = Self {
+            name: None,
+            label: String::new(),
+            kind: Kind::Column,
+            flags: Flags::default(),
+            precision: 0,
+            scale: 0,
+            controlled_by: None,
+            extra: false,
+        };
+        for attr in sobject_attributes(attrs) {
+            let result = attr.parse_nested_meta(|meta| {
+                let Some(key) = meta.path.get_ident().map(ToString::to_string) else {
+                    return Err(attr::unknown(&meta, FIELD));
+                };
+                let flags = &mut out.flags;
+                match key.as_str() {
+                    "name" => out.name = Some(attr::string(&meta)?),
+                    "label" => out.label = attr::string(&meta)?,
+                    "create" => flags.create = true,
+                    "update" => flags.update = true,
+                    "required" => flags.required = true,
+                    "nillable" => flags.nillable = true,
+                    "filter" => flags.filter = true,
+                    "sort" => flags.sort = true,
+                    "group" => flags.group = true,
+                    "aggregate" => flags.aggregate = true,
+                    "external_key" => flags.external_key = true,
+                    "precision" => {
+                        out.precision = meta.value()?.parse::<LitInt>()?.base10_parse()?
+                    }
+                    "scale" => out.scale = meta.value()?.parse::<LitInt>()?.base10_parse()?,
+                    "controlled_by" => out.controlled_by = Some(meta.value()?.parse()?),
+                    "parent" => out.kind = Kind::Parent,
+                    "children" => out.kind = Kind::Children,
+                    "extra" => out.extra = true,
+                    _ => return Err(attr::unknown(&meta, FIELD)),
+                }
+                Ok(())
+            });
+            errors.take(result)?;
+        }
+        if out.name.is_none() && !out.extra {
+            errors.at(
+                ident.span(),
+                "the field's API name is missing: `#[sobject(name = \"…\")]`, or \
+                 `#[sobject(extra)]` for the one that takes what no other field names",
+            );
+            return None;
+        }
+        Some(out)
+    }
+
+    fn into_field(self, field: &syn::Field, ident: Ident, errors: &mut Errors) -> Option<Field> {
+        let name = self.name?;
+        let Some(ty) = attr::inside(&field.ty, "Option") else {
+            errors.at(
+                field.ty.span(),
+                "a record's fields are `Option`s: a query brings the fields it selected",
+            );
+            return None;
+        };
+        if self.flags.required && !self.flags.create {
+            errors.at(
+                ident.span(),
+                "`required` is about creating: add `create`, or drop it",
+            );
+        }
+        if self.kind != Kind::Column && (self.flags.create || self.flags.update) {
+            errors.at(
+                ident.span(),
+                "a relationship is not written; its lookup field is",
+            );
+        }
+        Some(Field {
+            inherited: attr::inherited(&field.attrs),
+            label: if self.label == name {
+                String::new()
+            } else {
+                self.label
+            },
+            ident,
+            name,
+            kind: self.kind,
+            flags: self.flags,
+            digits: (self.precision, self.scale),
+            controller: None,
+            ty: ty.clone(),
+        })
+    }
+}
+
+impl Field {
+    /// The name of the field's constant.
+    pub(super) fn constant(&self) -> Ident {
+        let text = self.ident.to_string();
+        let text = text.strip_prefix("r#").unwrap_or(&text);
+        Ident::new(
+            &text.trim_end_matches('_').to_ascii_uppercase(),
+            self.span(),
+        )
+    }
+
+    pub(super) fn span(&self) -> Span {
+        self.ident.span()
+    }
+
+    /// The entry of the table's `flags`.
+    pub(super) fn bits(&self) -> u32 {
+        let flags = &self.flags;
+        let bits = [
+            flags.create,
+            flags.update,
+            flags.required,
+            flags.nillable,
+            flags.filter,
+            flags.sort,
+            flags.group,
+            flags.aggregate,
+            flags.external_key,
+            self.kind == Kind::Parent,
+            self.kind == Kind::Children,
+        ];
+        let bits = bits
+            .iter()
+            .enumerate()
+            .map(|(bit, set)| u32::from(*set) << bit)
+            .sum::<u32>();
+        bits | u32::from(self.digits.0) << 16 | u32::from(self.digits.1) << 24
+    }
+
+    /// The object at the other end of a relationship.
+    pub(super) fn related(&self) -> TokenStream {
+        let inner = attr::inside(&self.ty, "Box").unwrap_or(&self.ty);
+        let inner = attr::inside(inner, "Children")
+            .or_else(|| attr::inside(inner, "Page"))
+            .unwrap_or(inner);
+        quote_spanned!(self.span()=> #inner)
+    }
+}

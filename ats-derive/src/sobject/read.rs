@@ -1,0 +1,193 @@
+//! The record as read: its table, its columns.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::parse::{Field, Kind, Object};
+use crate::attr;
+
+/// The table and `impl SObject`.
+pub(super) fn sobject(object: &Object) -> TokenStream {
+    let Object {
+        ident,
+        name,
+        label,
+        fields,
+        ..
+    } = object;
+    let names = fields.iter().map(|field| &field.name);
+    let labels = fields.iter().map(|field| &field.label);
+    let flags = fields
+        .iter()
+        .map(|field| Literal::u32_unsuffixed(field.bits()));
+    let sorted = sorted(fields);
+    let dependents = fields
+        .iter()
+        .enumerate()
+        .filter_map(|(slot, field)| dependent(slot, field));
+    let prefix = match &object.prefix {
+        Some(prefix) => quote!(::core::option::Option::Some(#prefix)),
+        None => quote!(::core::option::Option::None),
+    };
+    quote! {
+        static TABLE: __rt::Table = __rt::Table::new(
+            #name,
+            #label,
+            &[#(#names),*],
+            &[#(#labels),*],
+            &[#(#flags),*],
+            &[#(#sorted),*],
+            &[#(#dependents),*],
+        );
+        #[automatically_derived]
+        impl __rt::SObject for #ident {
+            const NAME: &'static str = #name;
+            const LABEL: &'static str = #label;
+            const KEY_PREFIX: ::core::option::Option<&'static str> = #prefix;
+            const TABLE: &'static __rt::Table = &TABLE;
+        }
+    }
+}
+
+/// The slots by length of name, then by name: the order in which the runtime searches.
+fn sorted(fields: &[Field]) -> impl Iterator<Item = Literal> {
+    let mut slots: Vec<usize> = (0..fields.len()).collect();
+    slots.sort_by_key(|slot| (fields[*slot].name.len(), &fields[*slot].name));
+    slots.into_iter().map(Literal::usize_unsuffixed)
+}
+
+/// The table's entry for a dependent picklist.
+fn dependent(slot: usize, field: &Field) -> Option<TokenStream> {
+    let controller = Literal::usize_unsuffixed(field.controller?);
+    let slot = Literal::usize_unsuffixed(slot);
+    let ty = &field.ty;
+    // Several values at once are not checked: the org's rule for them is not documented.
+    let is_multi = attr::is_named(ty, "MultiPicklist");
+    (!is_multi).then(|| quote!((#controller, #slot, __rt::is_pair::<#ty>)))
+}
+
+/// `impl Fields`, `impl Record`, `Debug` and serde's traits.
+pub(super) fn record(object: &Object) -> TokenStream {
+    let ident = &object.ident;
+    let field_arms = object.fields.iter().enumerate().map(|(slot, field)| {
+        let (slot, field) = (Literal::usize_unsuffixed(slot), &field.ident);
+        quote!(#slot => &self.#field,)
+    });
+    let slot_arms = object.fields.iter().enumerate().map(|(slot, field)| {
+        let (slot, field) = (Literal::usize_unsuffixed(slot), &field.ident);
+        quote!(#slot => &mut self.#field,)
+    });
+    let (extra, extra_mut) = match &object.extra {
+        Some(extra) => (
+            quote!(::core::option::Option::Some(&self.#extra)),
+            quote!(::core::option::Option::Some(&mut self.#extra)),
+        ),
+        None => (
+            quote!(::core::option::Option::None),
+            quote!(::core::option::Option::None),
+        ),
+    };
+    let debug = debug(&object.ident);
+    quote! {
+        #[automatically_derived]
+        impl __rt::Fields for #ident {
+            fn table(&self) -> &'static __rt::Table {
+                &TABLE
+            }
+            fn field(&self, slot: usize) -> &dyn __rt::Put {
+                match slot {
+                    #(#field_arms)*
+                    _ => __rt::ABSENT,
+                }
+            }
+            fn extra(&self) -> ::core::option::Option<&__rt::Extra> {
+                #extra
+            }
+        }
+        #[automatically_derived]
+        impl __rt::Record for #ident {
+            fn slot(&mut self, slot: usize) -> ::core::option::Option<&mut dyn __rt::Slot> {
+                ::core::option::Option::Some(match slot {
+                    #(#slot_arms)*
+                    _ => return ::core::option::Option::None,
+                })
+            }
+            fn extra_mut(&mut self) -> ::core::option::Option<&mut __rt::Extra> {
+                #extra_mut
+            }
+        }
+        #debug
+        #[automatically_derived]
+        impl __rt::Serialize for #ident {
+            fn serialize<S: __rt::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                __rt::serialize_fields(self, serializer)
+            }
+        }
+        #[automatically_derived]
+        impl<'de> __rt::Deserialize<'de> for #ident {
+            fn deserialize<D: __rt::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                __rt::deserialize_record(deserializer)
+            }
+        }
+    }
+}
+
+/// `Debug` by way of the table.
+pub(super) fn debug(ident: &proc_macro2::Ident) -> TokenStream {
+    let name = ident.to_string();
+    quote! {
+        #[automatically_derived]
+        impl ::core::fmt::Debug for #ident {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                __rt::debug_fields(#name, self, f)
+            }
+        }
+    }
+}
+
+/// The constants for columns and relationships.
+pub(super) fn columns(object: &Object) -> TokenStream {
+    let Object { ident, vis, .. } = object;
+    let constants = object.fields.iter().enumerate().map(|(slot, field)| {
+        let (slot, docs, name) = (Literal::usize_unsuffixed(slot), &field.inherited, field.constant());
+        let ty = &field.ty;
+        match field.kind {
+            Kind::Column => {
+                let flags = &field.flags;
+                let (filter, sort, group, aggregate) =
+                    (flags.filter, flags.sort, flags.group, flags.aggregate);
+                quote_spanned! {field.span()=>
+                    #docs
+                    #vis const #name: __rt::Column<Self, #ty, __rt::Caps<#filter, #sort, #group, #aggregate>> =
+                        __rt::Column::new(#slot);
+                }
+            }
+            Kind::Parent => {
+                let parent = field.related();
+                quote_spanned! {field.span()=>
+                    #docs
+                    #vis const #name: __rt::Parent<Self, #parent> = __rt::Parent::new(#slot);
+                }
+            }
+            Kind::Children => {
+                let child = field.related();
+                quote_spanned! {field.span()=>
+                    #docs
+                    #vis const #name: __rt::ChildRelationship<Self, #child> =
+                        __rt::ChildRelationship::new(#slot);
+                }
+            }
+        }
+    });
+    quote! {
+        #[allow(dead_code)]
+        impl #ident {
+            #(#constants)*
+        }
+    }
+}

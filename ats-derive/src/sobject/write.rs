@@ -1,0 +1,316 @@
+//! What may be done with an object, and the types to do it with.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+
+use super::parse::{Field, Object};
+use super::read::debug;
+
+/// The CRUD traits that have no type of their own, and `select`.
+pub(super) fn operations(object: &Object) -> TokenStream {
+    let Object {
+        ident, vis, can, ..
+    } = object;
+    let marks = [
+        (can.query, quote!(Query)),
+        (can.retrieve, quote!(Retrieve)),
+        (can.delete, quote!(Delete)),
+        (can.undelete, quote!(Undelete)),
+    ];
+    let marks = marks.iter().filter(|(can, _)| *can).map(|(_, mark)| {
+        quote! {
+            #[automatically_derived]
+            impl __rt::#mark for #ident {}
+        }
+    });
+    let select = can.query.then(|| {
+        quote! {
+            #[allow(dead_code)]
+            impl #ident {
+                /// Starts a query.
+                #vis const fn select() -> __rt::Select<Self> {
+                    __rt::Select::new()
+                }
+            }
+        }
+    });
+    quote!(#(#marks)* #select)
+}
+
+/// The types to write with, which stand beside the struct, and their impls.
+pub(super) fn types(object: &Object) -> (TokenStream, TokenStream) {
+    let mut types = TokenStream::new();
+    let mut impls = TokenStream::new();
+    let mut add = |(more_types, more_impls): (TokenStream, TokenStream)| {
+        types.extend(more_types);
+        impls.extend(more_impls);
+    };
+    if object.can.create {
+        add(new(object));
+    }
+    if object.can.update {
+        add(update(object));
+    }
+    let has_key = object.fields.iter().any(|field| field.flags.external_key);
+    if object.can.create && object.can.update && has_key {
+        add(key(object));
+    }
+    (types, impls)
+}
+
+/// The slots and fields that a derived type has.
+fn fields_where(object: &Object, keep: fn(&Field) -> bool) -> Vec<(usize, &Field)> {
+    object
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| keep(field))
+        .collect()
+}
+
+/// `impl Fields` for a type with some of the object's fields, and its `Debug`.
+fn fields_impl(ident: &Ident, fields: &[(usize, &Field)]) -> TokenStream {
+    let arms = fields.iter().map(|(slot, field)| {
+        let (slot, field) = (Literal::usize_unsuffixed(*slot), &field.ident);
+        quote!(#slot => &self.#field,)
+    });
+    let debug = debug(ident);
+    quote! {
+        #[automatically_derived]
+        impl __rt::Fields for #ident {
+            fn table(&self) -> &'static __rt::Table {
+                &TABLE
+            }
+            fn field(&self, slot: usize) -> &dyn __rt::Put {
+                match slot {
+                    #(#arms)*
+                    _ => __rt::ABSENT,
+                }
+            }
+        }
+        #debug
+    }
+}
+
+/// `New…` and `…Required`.
+fn new(object: &Object) -> (TokenStream, TokenStream) {
+    let Object {
+        ident,
+        vis,
+        label,
+        names,
+        ..
+    } = object;
+    let (new, required) = (&names.new, &names.required);
+    let fields = fields_where(object, |field| field.flags.create);
+    let (must, may): (Vec<_>, Vec<_>) = fields.iter().partition(|(_, field)| field.flags.required);
+
+    let members = fields.iter().map(|(_, field)| {
+        let Field {
+            ident,
+            ty,
+            inherited,
+            ..
+        } = field;
+        if field.flags.required {
+            quote_spanned!(field.span()=> #inherited #vis #ident: #ty,)
+        } else {
+            quote_spanned!(field.span()=> #inherited #vis #ident: ::core::option::Option<#ty>,)
+        }
+    });
+    let must_members = must.iter().map(|(_, field)| {
+        let Field {
+            ident,
+            ty,
+            inherited,
+            ..
+        } = field;
+        quote_spanned!(field.span()=> #inherited #vis #ident: #ty,)
+    });
+    let must_idents: Vec<_> = must.iter().map(|(_, field)| &field.ident).collect();
+    let may_idents = may.iter().map(|(_, field)| &field.ident);
+
+    let doc =
+        format!("A {label} to create: the fields that may be set when a [`{ident}`] is created.");
+    let (default, required_type, constructor) = if must.is_empty() {
+        let constructor = quote! {
+            /// Nothing is required: a record with no value set.
+            #[must_use]
+            #vis fn new() -> Self {
+                Self::default()
+            }
+        };
+        (quote!(Default,), TokenStream::new(), constructor)
+    } else {
+        let doc = format!("What a new [`{ident}`] cannot do without: see [`{new}::new`].");
+        let required_type = quote! {
+            #[doc = #doc]
+            #[derive(Clone, Debug, PartialEq)]
+            #vis struct #required {
+                #(#must_members)*
+            }
+        };
+        let constructor = quote! {
+            /// A record with the required values, and no other.
+            #[must_use]
+            #vis fn new(required: #required) -> Self {
+                let #required { #(#must_idents),* } = required;
+                Self {
+                    #(#must_idents,)*
+                    #(#may_idents: ::core::option::Option::None,)*
+                }
+            }
+        };
+        (TokenStream::new(), required_type, constructor)
+    };
+    let types = quote! {
+        #[doc = #doc]
+        #[derive(Clone, #default PartialEq)]
+        #vis struct #new {
+            #(#members)*
+        }
+        #required_type
+    };
+    let fields_impl = fields_impl(new, &fields);
+    let impls = quote! {
+        #[allow(dead_code)]
+        impl #new {
+            #constructor
+        }
+        #fields_impl
+        #[automatically_derived]
+        impl __rt::NewRecord for #new {
+            type Object = #ident;
+        }
+        #[automatically_derived]
+        impl __rt::Create for #ident {
+            type New = #new;
+        }
+    };
+    (types, impls)
+}
+
+/// `…Update`.
+fn update(object: &Object) -> (TokenStream, TokenStream) {
+    let Object {
+        ident,
+        vis,
+        label,
+        names,
+        ..
+    } = object;
+    let rt = object.rt();
+    let changes = &names.changes;
+    let fields = fields_where(object, |field| field.flags.update);
+    let members = fields.iter().map(|(_, field)| {
+        let Field {
+            ident,
+            ty,
+            inherited,
+            ..
+        } = field;
+        if field.flags.nillable {
+            quote_spanned!(field.span()=> #inherited #vis #ident: #rt::Patch<#ty>,)
+        } else {
+            quote_spanned!(field.span()=> #inherited #vis #ident: #rt::Change<#ty>,)
+        }
+    });
+    let doc = format!(
+        "Changes to a {label}: the fields that may be set when a [`{ident}`] is updated. The \
+         default changes nothing."
+    );
+    let types = quote! {
+        #[doc = #doc]
+        #[derive(Clone, Default, PartialEq)]
+        #vis struct #changes {
+            #(#members)*
+        }
+    };
+    let fields_impl = fields_impl(changes, &fields);
+    let impls = quote! {
+        #[allow(dead_code)]
+        impl #ident {
+            /// Changes to this record, none of them made yet: what was read is not sent back.
+            #[must_use]
+            #vis fn into_update(self) -> #changes {
+                #changes::default()
+            }
+        }
+        #fields_impl
+        #[automatically_derived]
+        impl __rt::RecordUpdate for #changes {
+            type Object = #ident;
+        }
+        #[automatically_derived]
+        impl __rt::Update for #ident {
+            type Changes = #changes;
+        }
+    };
+    (types, impls)
+}
+
+/// `…Key`.
+fn key(object: &Object) -> (TokenStream, TokenStream) {
+    let Object {
+        ident,
+        vis,
+        label,
+        names,
+        ..
+    } = object;
+    let key = &names.key;
+    let fields = fields_where(object, |field| field.flags.external_key);
+    let variants = fields.iter().map(|(_, field)| {
+        let (variant, ty, inherited) = (variant(field), &field.ty, &field.inherited);
+        quote_spanned!(field.span()=> #inherited #variant(#ty),)
+    });
+    let slots = fields.iter().map(|(slot, field)| {
+        let (slot, variant) = (Literal::usize_unsuffixed(*slot), variant(field));
+        quote!(Self::#variant(_) => #slot,)
+    });
+    let values = fields.iter().map(|(_, field)| {
+        let variant = variant(field);
+        quote!(Self::#variant(value) => value,)
+    });
+    let doc =
+        format!("A field that tells one {label} from all others, with its value, for an upsert.");
+    let types = quote! {
+        #[doc = #doc]
+        #[derive(Clone, Debug, PartialEq)]
+        #vis enum #key {
+            #(#variants)*
+        }
+    };
+    let impls = quote! {
+        #[automatically_derived]
+        impl __rt::UpsertKey for #key {
+            type Object = #ident;
+            fn slot(&self) -> usize {
+                match self {
+                    #(#slots)*
+                }
+            }
+            fn value(&self) -> &dyn __rt::Put {
+                match self {
+                    #(#values)*
+                }
+            }
+        }
+        #[automatically_derived]
+        impl __rt::Upsert for #ident {
+            type Key = #key;
+        }
+    };
+    (types, impls)
+}
+
+/// `external_id` → `ExternalId`.
+fn variant(field: &Field) -> Ident {
+    let mut out = String::new();
+    for word in field.ident.to_string().trim_start_matches("r#").split('_') {
+        let mut letters = word.chars();
+        out.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+        out.extend(letters);
+    }
+    format_ident!("{out}", span = field.span())
+}
