@@ -16,7 +16,7 @@ pub mod v1 {
     };
     pub use crate::value::{
         DependentPicklist, Input, Mismatch, Nested, Output, Picklist, Put, RefersTo, Shape, Slot,
-        Unlisted, UnlistedValue, Value, check_literal, is_pair, parse_picklist, read_picklist,
-        write_picklist,
+        Unlisted, UnlistedValue, Value, check_literal, deserialize_value, is_pair, parse_picklist,
+        read_picklist, serialize_value, write_picklist,
     };
 }

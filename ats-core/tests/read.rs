@@ -271,3 +271,27 @@ fn debug_shows_what_is_there() {
         r#"Job { bpats__Job_Title__c: "A", bpats__Account__r: Account { Name: "B" }, New__c: 1 }"#,
     );
 }
+
+#[test]
+fn values_stand_by_themselves() {
+    let id: Id<Job> = serde_json::from_str(r#""a0MEm000004fFnB""#).unwrap();
+    assert_eq!(
+        serde_json::to_string(&id).unwrap(),
+        r#""a0MEm000004fFnBMAU""#
+    );
+    let status: Status = serde_json::from_str(r#""On Hold""#).unwrap();
+    assert_eq!(serde_json::to_string(&status).unwrap(), r#""On Hold""#);
+    let number: Number = serde_json::from_str("1234567890123456.78").unwrap();
+    assert_eq!(
+        serde_json::to_string(&number).unwrap(),
+        "1234567890123456.78"
+    );
+    assert_eq!(
+        serde_json::from_str::<Option<Number>>("null").unwrap(),
+        None
+    );
+    let error = serde_json::from_str::<Id<Job>>("7")
+        .unwrap_err()
+        .to_string();
+    assert!(error.starts_with("expected an id, found 7"), "{error}");
+}

@@ -49,19 +49,14 @@ pub(crate) fn string(meta: &ParseNestedMeta<'_>) -> syn::Result<String> {
     Ok(meta.value()?.parse::<syn::LitStr>()?.value())
 }
 
-/// The first line of a doc comment, and the `cfg`s: what a field made from this one inherits.
-pub(crate) fn inherited(attrs: &[Attribute]) -> TokenStream {
-    let mut documented = false;
-    let mut out = TokenStream::new();
-    for attr in attrs {
-        if attr.path().is_ident("doc") && !documented {
-            documented = true;
-            attr.to_tokens(&mut out);
-        } else if attr.path().is_ident("cfg") {
-            attr.to_tokens(&mut out);
-        }
-    }
-    out
+/// The first line of a doc comment: what a field made from this one inherits.
+///
+/// `cfg`s need not be: the compiler takes out what is configured out before it calls a derive.
+pub(crate) fn summary(attrs: &[Attribute]) -> TokenStream {
+    attrs
+        .iter()
+        .find(|attr| attr.path().is_ident("doc"))
+        .to_token_stream()
 }
 
 /// `T` of a type written `Wrapper<T>`, whatever path leads to the wrapper.

@@ -229,9 +229,32 @@ fn expand(
                 }
             }
             #[automatically_derived]
+            impl __rt::Serialize for #ident {
+                fn serialize<S: __rt::Serializer>(
+                    &self,
+                    serializer: S,
+                ) -> ::core::result::Result<S::Ok, S::Error> {
+                    __rt::serialize_value(self, serializer)
+                }
+            }
+            #[automatically_derived]
+            impl<'de> __rt::Deserialize<'de> for #ident {
+                fn deserialize<D: __rt::Deserializer<'de>>(
+                    deserializer: D,
+                ) -> ::core::result::Result<Self, D::Error> {
+                    __rt::deserialize_value(deserializer)
+                }
+            }
+            #[automatically_derived]
             impl ::core::fmt::Display for #ident {
                 fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                     f.pad(__rt::Picklist::as_str(self))
+                }
+            }
+            #[automatically_derived]
+            impl ::core::convert::AsRef<str> for #ident {
+                fn as_ref(&self) -> &str {
+                    __rt::Picklist::as_str(self)
                 }
             }
             #[automatically_derived]

@@ -46,3 +46,6 @@ pub use read::deserialize_record;
 pub use table::{ABSENT, DependentCheck, sorted};
 #[doc(hidden)]
 pub use write::serialize_fields;
+
+pub(crate) use read::deserialize_slot;
+pub(crate) use write::serialize_output;

@@ -11,9 +11,9 @@ use serde_core::de::{
     DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 
+use super::json;
 use super::object::Record;
 use super::page::{Page, PageHead, RecordList};
-use super::{ReadError, json};
 use crate::value::{Input, Nested, RawJson, Shape, Slot};
 
 /// What serde impls of records call.
@@ -38,6 +38,14 @@ pub(super) fn deserialize_into<'de, D: Deserializer<'de>>(
         columns: None,
     }
     .deserialize(deserializer)
+}
+
+/// Reads a value that stands by itself, in no record.
+pub(crate) fn deserialize_slot<'de, D: Deserializer<'de>>(
+    slot: &mut dyn Slot,
+    deserializer: D,
+) -> Result<(), D::Error> {
+    SlotSeed { slot, place: None }.deserialize(deserializer)
 }
 
 /// Which slot each column of a page goes to, as its first record showed it.
@@ -99,7 +107,10 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
                         object: table.object,
                         field: table.names[slot],
                     };
-                    map.next_value_seed(SlotSeed { slot: field, place })?;
+                    map.next_value_seed(SlotSeed {
+                        slot: field,
+                        place: Some(place),
+                    })?;
                 }
                 Some(Key::Attributes) if check_object => {
                     let attributes: Attributes = map.next_value()?;
@@ -225,14 +236,22 @@ impl fmt::Display for Place {
 /// Reads a field's value.
 struct SlotSeed<'a> {
     slot: &'a mut dyn Slot,
-    place: Place,
+    place: Option<Place>,
+}
+
+/// An error that says which field it is about.
+fn located<E: serde_core::de::Error>(place: Option<Place>, error: &dyn fmt::Display) -> E {
+    match place {
+        Some(place) => E::custom(format_args!("{place}: {error}")),
+        None => E::custom(error),
+    }
 }
 
 impl SlotSeed<'_> {
     fn set<E: serde_core::de::Error>(self, input: Input<'_>) -> Result<(), E> {
         let Self { slot, place } = self;
         slot.set(input)
-            .map_err(|mismatch| E::custom(format_args!("{place}: {mismatch}")))
+            .map_err(|mismatch| located(place, &mismatch))
     }
 }
 
@@ -258,10 +277,11 @@ impl<'de> Visitor<'de> for SlotSeed<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.slot.shape() {
-            Shape::Nested => write!(f, "a record or records for {}", self.place),
-            _ => write!(f, "a value for {}", self.place),
-        }
+        f.write_str(match self.slot.shape() {
+            Shape::Nested => "a record or records",
+            _ => "a value",
+        })?;
+        self.place.map_or(Ok(()), |place| write!(f, " for {place}"))
     }
 
     fn visit_unit<E: serde_core::de::Error>(self) -> Result<(), E> {
@@ -310,12 +330,9 @@ impl<'de> Visitor<'de> for SlotSeed<'_> {
                 let json = RawSeed.deserialize(deserializer)?;
                 let object = json::object_of(&json).map_err(D::Error::custom)?;
                 let record = poly.choose(&object);
-                json::read_record(&json, record)
-                    .map_err(|error: ReadError| D::Error::custom(format_args!("{place}: {error}")))
+                json::read_record(&json, record).map_err(|error| located(place, &error))
             }
-            None => Err(D::Error::custom(format_args!(
-                "{place}: a record where none is kept"
-            ))),
+            None => Err(located(place, &"a record where none is kept")),
         }
     }
 }

@@ -61,19 +61,27 @@ struct OnWire<'a>(&'a Output<'a>);
 
 impl Serialize for OnWire<'_> {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            Output::Absent | Output::Null => s.serialize_unit(),
-            Output::Bool(value) => s.serialize_bool(*value),
-            Output::Int(value) => s.serialize_i64(*value),
-            Output::Float(value) => s.serialize_f64(*value),
-            Output::Number(number) => serialize_number(number, s),
-            Output::Text { text, .. } | Output::Plain { text, .. } => s.serialize_str(text),
-            Output::Owned { text, .. } => s.serialize_str(text),
-            Output::Bytes(bytes) => s.serialize_str(&STANDARD.encode(bytes)),
-            Output::Json(json) => json.raw().serialize(s),
-            Output::Record(record) => serialize_fields(*record, s),
-            Output::Records(records) => serialize_page(*records, s),
-        }
+        serialize_output(self.0, s)
+    }
+}
+
+/// Writes one value.
+pub(crate) fn serialize_output<S: Serializer>(
+    output: &Output<'_>,
+    s: S,
+) -> Result<S::Ok, S::Error> {
+    match output {
+        Output::Absent | Output::Null => s.serialize_unit(),
+        Output::Bool(value) => s.serialize_bool(*value),
+        Output::Int(value) => s.serialize_i64(*value),
+        Output::Float(value) => s.serialize_f64(*value),
+        Output::Number(number) => serialize_number(number, s),
+        Output::Text { text, .. } | Output::Plain { text, .. } => s.serialize_str(text),
+        Output::Owned { text, .. } => s.serialize_str(text),
+        Output::Bytes(bytes) => s.serialize_str(&STANDARD.encode(bytes)),
+        Output::Json(json) => json.raw().serialize(s),
+        Output::Record(record) => serialize_fields(*record, s),
+        Output::Records(records) => serialize_page(*records, s),
     }
 }
 

@@ -26,6 +26,7 @@ mod multi;
 mod number;
 mod picklist;
 mod scalar;
+mod serde;
 mod text;
 
 pub use blob::Blob;
@@ -49,3 +50,5 @@ pub use picklist::{is_pair, parse_picklist, read_picklist, write_picklist};
 pub use text::{check_literal, literal};
 
 pub(crate) use date::{soql_date, soql_date_time, soql_time};
+#[doc(hidden)]
+pub use serde::{deserialize_value, serialize_value};

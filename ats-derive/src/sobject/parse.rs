@@ -52,8 +52,8 @@ pub(super) struct Field {
     pub(super) controller: Option<usize>,
     /// The field's type without its `Option`.
     pub(super) ty: Type,
-    /// The first doc line, and the `cfg`s.
-    pub(super) inherited: TokenStream,
+    /// The first line of the doc comment.
+    pub(super) summary: TokenStream,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -354,7 +354,7 @@ impl FieldAttributes {
             );
         }
         Some(Field {
-            inherited: attr::inherited(&field.attrs),
+            summary: attr::summary(&field.attrs),
             label: if self.label == name {
                 String::new()
             } else {

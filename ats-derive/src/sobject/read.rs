@@ -154,7 +154,7 @@ pub(super) fn debug(ident: &proc_macro2::Ident) -> TokenStream {
 pub(super) fn columns(object: &Object) -> TokenStream {
     let Object { ident, vis, .. } = object;
     let constants = object.fields.iter().enumerate().map(|(slot, field)| {
-        let (slot, docs, name) = (Literal::usize_unsuffixed(slot), &field.inherited, field.constant());
+        let (slot, docs, name) = (Literal::usize_unsuffixed(slot), &field.summary, field.constant());
         let ty = &field.ty;
         match field.kind {
             Kind::Column => {

@@ -95,11 +95,7 @@ fn fields_impl(ident: &Ident, fields: &[(usize, &Field)]) -> TokenStream {
 /// `New…` and `…Required`.
 fn new(object: &Object) -> (TokenStream, TokenStream) {
     let Object {
-        ident,
-        vis,
-        label,
-        names,
-        ..
+        ident, vis, names, ..
     } = object;
     let (new, required) = (&names.new, &names.required);
     let fields = fields_where(object, |field| field.flags.create);
@@ -107,31 +103,24 @@ fn new(object: &Object) -> (TokenStream, TokenStream) {
 
     let members = fields.iter().map(|(_, field)| {
         let Field {
-            ident,
-            ty,
-            inherited,
-            ..
+            ident, ty, summary, ..
         } = field;
         if field.flags.required {
-            quote_spanned!(field.span()=> #inherited #vis #ident: #ty,)
+            quote_spanned!(field.span()=> #summary #vis #ident: #ty,)
         } else {
-            quote_spanned!(field.span()=> #inherited #vis #ident: ::core::option::Option<#ty>,)
+            quote_spanned!(field.span()=> #summary #vis #ident: ::core::option::Option<#ty>,)
         }
     });
     let must_members = must.iter().map(|(_, field)| {
         let Field {
-            ident,
-            ty,
-            inherited,
-            ..
+            ident, ty, summary, ..
         } = field;
-        quote_spanned!(field.span()=> #inherited #vis #ident: #ty,)
+        quote_spanned!(field.span()=> #summary #vis #ident: #ty,)
     });
     let must_idents: Vec<_> = must.iter().map(|(_, field)| &field.ident).collect();
     let may_idents = may.iter().map(|(_, field)| &field.ident);
 
-    let doc =
-        format!("A {label} to create: the fields that may be set when a [`{ident}`] is created.");
+    let doc = format!(" A [`{ident}`] to create: the fields that may be set on create.");
     let (default, required_type, constructor) = if must.is_empty() {
         let constructor = quote! {
             /// Nothing is required: a record with no value set.
@@ -142,7 +131,7 @@ fn new(object: &Object) -> (TokenStream, TokenStream) {
         };
         (quote!(Default,), TokenStream::new(), constructor)
     } else {
-        let doc = format!("What a new [`{ident}`] cannot do without: see [`{new}::new`].");
+        let doc = format!(" What a new [`{ident}`] cannot do without: see [`{new}::new`].");
         let required_type = quote! {
             #[doc = #doc]
             #[derive(Clone, Debug, PartialEq)]
@@ -193,31 +182,23 @@ fn new(object: &Object) -> (TokenStream, TokenStream) {
 /// `…Update`.
 fn update(object: &Object) -> (TokenStream, TokenStream) {
     let Object {
-        ident,
-        vis,
-        label,
-        names,
-        ..
+        ident, vis, names, ..
     } = object;
     let rt = object.rt();
     let changes = &names.changes;
     let fields = fields_where(object, |field| field.flags.update);
     let members = fields.iter().map(|(_, field)| {
         let Field {
-            ident,
-            ty,
-            inherited,
-            ..
+            ident, ty, summary, ..
         } = field;
         if field.flags.nillable {
-            quote_spanned!(field.span()=> #inherited #vis #ident: #rt::Patch<#ty>,)
+            quote_spanned!(field.span()=> #summary #vis #ident: #rt::Patch<#ty>,)
         } else {
-            quote_spanned!(field.span()=> #inherited #vis #ident: #rt::Change<#ty>,)
+            quote_spanned!(field.span()=> #summary #vis #ident: #rt::Change<#ty>,)
         }
     });
     let doc = format!(
-        "Changes to a {label}: the fields that may be set when a [`{ident}`] is updated. The \
-         default changes nothing."
+        " Changes to a [`{ident}`]: the fields that may be set on update. The default changes nothing."
     );
     let types = quote! {
         #[doc = #doc]
@@ -252,17 +233,13 @@ fn update(object: &Object) -> (TokenStream, TokenStream) {
 /// `…Key`.
 fn key(object: &Object) -> (TokenStream, TokenStream) {
     let Object {
-        ident,
-        vis,
-        label,
-        names,
-        ..
+        ident, vis, names, ..
     } = object;
     let key = &names.key;
     let fields = fields_where(object, |field| field.flags.external_key);
     let variants = fields.iter().map(|(_, field)| {
-        let (variant, ty, inherited) = (variant(field), &field.ty, &field.inherited);
-        quote_spanned!(field.span()=> #inherited #variant(#ty),)
+        let (variant, ty, summary) = (variant(field), &field.ty, &field.summary);
+        quote_spanned!(field.span()=> #summary #variant(#ty),)
     });
     let slots = fields.iter().map(|(slot, field)| {
         let (slot, variant) = (Literal::usize_unsuffixed(*slot), variant(field));
@@ -272,8 +249,9 @@ fn key(object: &Object) -> (TokenStream, TokenStream) {
         let variant = variant(field);
         quote!(Self::#variant(value) => value,)
     });
-    let doc =
-        format!("A field that tells one {label} from all others, with its value, for an upsert.");
+    let doc = format!(
+        " A field that tells one [`{ident}`] from all others, with its value, for an upsert."
+    );
     let types = quote! {
         #[doc = #doc]
         #[derive(Clone, Debug, PartialEq)]

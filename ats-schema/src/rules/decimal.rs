@@ -1,0 +1,321 @@
+//! Numbers as text, with every digit kept.
+
+use std::error::Error;
+use std::fmt;
+
+/// A number taken apart, without rounding or conversion: `-12.50e3`.
+///
+/// Its value is `±integer.fraction × 10^exponent`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Decimal<'a> {
+    /// Whether there was a minus sign; true also of `-0`.
+    pub negative: bool,
+    /// The digits before the point, at least one; no leading zero but for `0` itself.
+    pub integer: &'a str,
+    /// The digits after the point, trailing zeros included; empty without a point.
+    pub fraction: &'a str,
+    /// The number after `e`, 0 without one; held to the limits of `i32` when it goes
+    /// beyond them, which no field of Salesforce can tell apart.
+    pub exponent: i32,
+}
+
+/// Takes a JSON number apart, which is also how SOQL writes numbers.
+///
+/// The grammar is JSON's (RFC 8259, section 6): no leading `+`, no leading zeros, digits
+/// on both sides of a point. That is the guide's rule, too: "plain numbers without any
+/// formatting (no commas, no currency symbols)" with "a dot (.) as the decimal separator"
+/// (*ATS External Integration Guide, Formatting, Numeric Values*). Nothing is allocated,
+/// however large the exponent.
+///
+/// # Errors
+///
+/// [`DecimalError`] at the first character that fits no number.
+///
+/// ```
+/// use ats_schema::rules::decimal::{Decimal, parse};
+///
+/// assert_eq!(
+///     parse("-12.50E+3")?,
+///     Decimal { negative: true, integer: "12", fraction: "50", exponent: 3 },
+/// );
+/// assert_eq!(
+///     parse("10,000").unwrap_err().to_string(),
+///     "expected a plain number such as 1234.56, found ',' at character 3",
+/// );
+/// # Ok::<(), ats_schema::rules::decimal::DecimalError>(())
+/// ```
+pub fn parse(text: &str) -> Result<Decimal<'_>, DecimalError> {
+    let bytes = text.as_bytes();
+    let fail = |at: usize| {
+        Err(DecimalError {
+            position: text[..at].chars().count(),
+            found: text[at..].chars().next(),
+        })
+    };
+    let digits = |from: usize| {
+        let count = bytes[from..].iter().take_while(|b| b.is_ascii_digit());
+        from + count.count()
+    };
+
+    let negative = bytes.first() == Some(&b'-');
+    let start = usize::from(negative);
+    let mut at = match bytes.get(start) {
+        Some(b'0') => start + 1,
+        _ => digits(start),
+    };
+    if at == start {
+        return fail(at);
+    }
+    let integer = &text[start..at];
+
+    let mut fraction = "";
+    if bytes.get(at) == Some(&b'.') {
+        let end = digits(at + 1);
+        fraction = &text[at + 1..end];
+        at = end;
+        if fraction.is_empty() {
+            return fail(at);
+        }
+    }
+
+    let mut exponent = 0_i32;
+    if matches!(bytes.get(at), Some(b'e' | b'E')) {
+        at += 1;
+        let minus = bytes.get(at) == Some(&b'-');
+        if matches!(bytes.get(at), Some(b'+' | b'-')) {
+            at += 1;
+        }
+        let end = digits(at);
+        if end == at {
+            return fail(at);
+        }
+        for digit in &bytes[at..end] {
+            let digit = i32::from(digit - b'0');
+            exponent = exponent.saturating_mul(10);
+            exponent = if minus {
+                exponent.saturating_sub(digit)
+            } else {
+                exponent.saturating_add(digit)
+            };
+        }
+        at = end;
+    }
+
+    if at == text.len() {
+        Ok(Decimal {
+            negative,
+            integer,
+            fraction,
+            exponent,
+        })
+    } else {
+        fail(at)
+    }
+}
+
+impl Decimal<'_> {
+    /// Whether the number is zero, whatever its exponent.
+    #[must_use]
+    pub fn is_zero(&self) -> bool {
+        self.digits().all(|digit| digit == b'0')
+    }
+
+    /// How many digits stand before the decimal point when the number is written out: 3
+    /// for `123.4` and for `1.234e2`; 0 or less for a number between -1 and 1, less by one
+    /// for each zero right after the point; `None` for zero.
+    ///
+    /// ```
+    /// use ats_schema::rules::decimal::parse;
+    ///
+    /// assert_eq!(parse("1.234e2")?.integer_digits(), Some(3));
+    /// assert_eq!(parse("0.05")?.integer_digits(), Some(-1));
+    /// # Ok::<(), ats_schema::rules::decimal::DecimalError>(())
+    /// ```
+    #[must_use]
+    pub fn integer_digits(&self) -> Option<i64> {
+        let zeros = self.digits().position(|digit| digit != b'0')?;
+        let length = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        Some(
+            length(self.integer.len())
+                .saturating_sub(length(zeros))
+                .saturating_add(self.exponent.into()),
+        )
+    }
+
+    /// Whether Salesforce takes the number for a field with this `precision` and `scale`:
+    /// whether it has at most `precision - scale` digits before the point.
+    ///
+    /// "The maximum number of digits to the left of the decimal place is equal to precision
+    /// minus scale" (Object Reference for the Salesforce Platform, *Primitive Data Types*,
+    /// double). "The API silently truncates any extra digits to the right of the decimal
+    /// point, but it returns a fault response if the number has too many digits to the left
+    /// of the decimal point" (SOAP API Developer Guide, *DescribeSObjectResult*, Field,
+    /// scale); its code is `NUMBER_OUTSIDE_VALID_RANGE`. So a field of precision 10 and
+    /// scale 8 refuses 100.0.
+    ///
+    /// *Not certain:* whether the extra digits are truncated; Salesforce Help 000394530 has
+    /// fields keep them. Either way they are no reason to refuse.
+    ///
+    /// ```
+    /// use ats_schema::rules::decimal::parse;
+    ///
+    /// assert!(parse("99999999.999")?.fits(10, 2));
+    /// assert!(!parse("100000000")?.fits(10, 2));
+    /// assert!(!parse("1e999999999")?.fits(18, 2));
+    /// # Ok::<(), ats_schema::rules::decimal::DecimalError>(())
+    /// ```
+    #[must_use]
+    pub fn fits(&self, precision: u32, scale: u32) -> bool {
+        let room = i64::from(precision.saturating_sub(scale));
+        self.integer_digits().is_none_or(|digits| digits <= room)
+    }
+
+    fn digits(&self) -> impl Iterator<Item = u8> {
+        self.integer.bytes().chain(self.fraction.bytes())
+    }
+}
+
+/// Where a text stops being a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DecimalError {
+    position: usize,
+    found: Option<char>,
+}
+
+impl DecimalError {
+    /// The character that does not fit, counted from 0.
+    #[must_use]
+    pub const fn position(&self) -> usize {
+        self.position
+    }
+
+    /// That character; `None` when the text ends too early.
+    #[must_use]
+    pub const fn found(&self) -> Option<char> {
+        self.found
+    }
+}
+
+impl fmt::Display for DecimalError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("expected a plain number such as 1234.56, found ")?;
+        match self.found {
+            Some(found) => write!(f, "{found:?} at character {}", self.position + 1),
+            None if self.position == 0 => f.write_str("an empty text"),
+            None => f.write_str("its end"),
+        }
+    }
+}
+
+impl Error for DecimalError {}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn refusals() {
+        let cases = [
+            ("", "an empty text"),
+            ("-", "its end"),
+            ("1.", "its end"),
+            ("1e+", "its end"),
+            ("+1", "'+' at character 1"),
+            (".5", "'.' at character 1"),
+            ("01", "'1' at character 2"),
+            ("$10000", "'$' at character 1"),
+            ("1 ", "' ' at character 2"),
+            ("NaN", "'N' at character 1"),
+            ("1.2.3", "'.' at character 4"),
+            ("1٣", "'٣' at character 2"),
+        ];
+        for (text, found) in cases {
+            assert_eq!(
+                parse(text).unwrap_err().to_string(),
+                format!("expected a plain number such as 1234.56, found {found}"),
+            );
+        }
+    }
+
+    #[test]
+    fn fits_counts_digits_before_the_point() {
+        let cases = [
+            // A field of precision 10 and scale 8 refuses 100.0 in the wild.
+            ("100.0", 10, 8, false),
+            ("99.99999999999", 10, 8, true),
+            ("-99", 10, 8, true),
+            ("-100", 10, 8, false),
+            ("0", 18, 18, true),
+            ("0.9", 18, 18, true),
+            ("1", 18, 18, false),
+            ("0e999999999999", 1, 0, true),
+            ("0.0001e4", 1, 0, true),
+            ("0.0001e5", 1, 0, false),
+            ("1e-999999999999", 1, 1, true),
+            ("1e999999999999999999999", u32::MAX, 0, true),
+            ("1e2147483647", 18, 0, false),
+            ("5", 2, 3, false),
+        ];
+        for (text, precision, scale, fits) in cases {
+            let decimal = parse(text).unwrap();
+            assert_eq!(decimal.fits(precision, scale), fits, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_are_taken_apart(
+            negative in any::<bool>(),
+            integer in "0|[1-9][0-9]{0,30}",
+            fraction in "[0-9]{0,30}",
+            exponent in proptest::option::of(any::<i32>()),
+        ) {
+            let mut text = String::new();
+            if negative {
+                text.push('-');
+            }
+            text.push_str(&integer);
+            if !fraction.is_empty() {
+                text.push('.');
+                text.push_str(&fraction);
+            }
+            if let Some(exponent) = exponent {
+                text.push_str(&format!("e{exponent}"));
+            }
+            prop_assert_eq!(parse(&text), Ok(Decimal {
+                negative,
+                integer: &integer,
+                fraction: &fraction,
+                exponent: exponent.unwrap_or(0),
+            }));
+        }
+
+        #[test]
+        fn digits_agree_with_floats(value in prop::num::f64::NORMAL) {
+            prop_assume!(value != 0.0);
+            for text in [format!("{value}"), format!("{value:e}")] {
+                let decimal = parse(&text).unwrap();
+                // The shortest form with an exponent has one digit before the point.
+                let short = format!("{value:e}");
+                let exponent: i64 = short.split_once('e').unwrap().1.parse().unwrap();
+                prop_assert_eq!(decimal.integer_digits(), Some(exponent + 1));
+                prop_assert_eq!(decimal.negative, value < 0.0);
+            }
+        }
+
+        #[test]
+        fn any_text_is_answered(text in "[-+.eE0-9,é]*") {
+            match parse(&text) {
+                Ok(decimal) => {
+                    let _ = decimal.fits(18, 2);
+                    prop_assert!(text.parse::<f64>().is_ok());
+                }
+                Err(error) => {
+                    prop_assert_eq!(text.chars().nth(error.position()), error.found());
+                }
+            }
+        }
+    }
+}
