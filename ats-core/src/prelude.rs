@@ -2,7 +2,7 @@
 
 pub use crate::query::{Column, Select};
 pub use crate::record::{
-    Change, Children, Create, Delete, DependentPicklist as _, Extra, Fields, Patch, Query,
+    Change, Children, Create, Delete, DependentPicklist as _, Extra, Fields, Patch, Query, Related,
     Retrieve, SObject, UntypedRecord, Update, Upsert,
 };
 pub use crate::text;

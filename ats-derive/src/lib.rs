@@ -58,7 +58,7 @@ pub fn derive_picklist(input: TokenStream) -> TokenStream {
 
 /// Makes an enum the records that a polymorphic lookup may refer to.
 ///
-/// Each variant holds a boxed record and states its object: `#[polymorphic("Contact")]`. The last,
+/// Each variant holds a `Related` record and states its object: `#[polymorphic("Contact")]`. The last,
 /// marked `#[polymorphic(other)]`, holds a `Box<UntypedRecord>`.
 /// `#[polymorphic(refers_to(User, Group))]` on the enum names objects without a variant.
 #[proc_macro_derive(Polymorphic, attributes(polymorphic))]

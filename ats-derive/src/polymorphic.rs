@@ -10,7 +10,7 @@ use crate::attr::{self, Errors};
 struct Target {
     ident: Ident,
     object: String,
-    boxed: Type,
+    holds: Type,
 }
 
 pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
@@ -46,11 +46,11 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
     let mut other = None;
     for variant in &data.variants {
         match errors.take(parse_variant(variant)) {
-            Some((Some(object), boxed)) => {
+            Some((Some(object), holds)) => {
                 targets.push(Target {
                     ident: variant.ident.clone(),
                     object,
-                    boxed,
+                    holds,
                 });
             }
             Some((None, _)) => other = Some(variant.ident.clone()),
@@ -103,8 +103,8 @@ fn parse_variant(variant: &Variant) -> syn::Result<(Option<String>, Type)> {
         }
         _ => Err(syn::Error::new_spanned(
             variant,
-            "a variant holds one boxed record and names its object, \
-             `#[polymorphic(\"Contact\")] Contact(Box<Contact>)`, or is the one for all others",
+            "a variant holds one record and names its object, \
+             `#[polymorphic(\"Contact\")] Contact(Related<Contact>)`, or is the one for all others",
         )),
     }
 }
@@ -126,7 +126,7 @@ fn expand(
         .collect();
     let refers = targets
         .iter()
-        .map(|target| attr::inside(&target.boxed, "Box").unwrap_or(&target.boxed))
+        .map(|target| attr::inside(&target.holds, "Related").unwrap_or(&target.holds))
         .chain(refers_to)
         .map(|ty| {
             quote! {

@@ -67,7 +67,7 @@ fn all_mistakes_are_told_at_once() {
             #[sobject(name = "Title__c", required)] title: Option<String>,
             #[sobject(name = "title__c")] title_too: Option<String>,
             #[sobject(name = "State__c", controlled_by = "Titel__c")] state: Option<State>,
-            #[sobject(name = "Account__r", parent, create)] account: Option<Box<Account>>,
+            #[sobject(name = "Account__r", parent, create)] account: Option<Related<Account>>,
             #[sobject(extra)] extra: Extra,
             #[sobject(extra)] more: Extra,
         }"#,

@@ -28,20 +28,25 @@ struct DebugOutput<'a>(&'a Output<'a>);
 
 impl fmt::Debug for DebugOutput<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Output::Absent => f.write_str("-"),
-            Output::Null => f.write_str("null"),
-            Output::Bool(value) => fmt::Debug::fmt(value, f),
-            Output::Int(value) => fmt::Debug::fmt(value, f),
-            Output::Float(value) => fmt::Debug::fmt(value, f),
-            Output::Number(value) => fmt::Debug::fmt(value, f),
-            Output::Text { text, .. } | Output::Plain { text, .. } => fmt::Debug::fmt(text, f),
-            Output::Owned { text, .. } => fmt::Debug::fmt(text, f),
-            Output::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
-            Output::Json(json) => fmt::Debug::fmt(json, f),
-            Output::Record(record) => debug_fields(record.table().object, *record, f),
-            Output::Records(records) => f.debug_list().entries(entries(*records)).finish(),
-        }
+        debug_output(self.0, f)
+    }
+}
+
+/// Prints what a field would send.
+pub(super) fn debug_output(output: &Output<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match output {
+        Output::Absent => f.write_str("-"),
+        Output::Null => f.write_str("null"),
+        Output::Bool(value) => fmt::Debug::fmt(value, f),
+        Output::Int(value) => fmt::Debug::fmt(value, f),
+        Output::Float(value) => fmt::Debug::fmt(value, f),
+        Output::Number(value) => fmt::Debug::fmt(value, f),
+        Output::Text { text, .. } | Output::Plain { text, .. } => fmt::Debug::fmt(text, f),
+        Output::Owned { text, .. } => fmt::Debug::fmt(text, f),
+        Output::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
+        Output::Json(json) => fmt::Debug::fmt(json, f),
+        Output::Record(record) => debug_fields(record.table().object, *record, f),
+        Output::Records(records) => f.debug_list().entries(entries(*records)).finish(),
     }
 }
 

@@ -14,6 +14,7 @@ mod page;
 mod patch;
 mod poly;
 mod read;
+mod related;
 mod table;
 mod untyped;
 mod validate;
@@ -27,8 +28,9 @@ pub use object::{
     Update, Upsert, UpsertKey,
 };
 pub use operation::{Operation, Verb, create, delete, retrieve, undelete, update, upsert};
-pub use page::{Children, Page};
+pub use page::Page;
 pub use patch::{Change, Nullable, Patch, Settable, null, set};
+pub use related::{Children, Related, Relation};
 pub use table::Table;
 pub use untyped::UntypedRecord;
 pub use validate::{Invalid, Problem, Rule};

@@ -19,9 +19,6 @@ pub struct Page<T> {
     pub records: Vec<T>,
 }
 
-/// The records of a child relationship; the first page of them, like any query's.
-pub type Children<T> = Page<T>;
-
 impl<T> Default for Page<T> {
     /// No records, and none to come.
     fn default() -> Self {

@@ -1,7 +1,6 @@
-//! Parents that may be of several objects, and how any parent is read.
+//! Parents that may be of several objects, and compound values.
 
 use super::object::Record;
-use super::page::{Page, RecordList};
 use crate::value::{Input, Mismatch, Nested, Output, Shape, Value};
 
 /// An enum of the records a polymorphic lookup may refer to, by `#[derive(Polymorphic)]`.
@@ -44,21 +43,5 @@ impl<T: Record + Default> Value for Box<T> {
 
     fn nested(slot: &mut Option<Self>) -> Option<Nested<'_>> {
         Some(Nested::Record(&mut **slot.insert(Box::default())))
-    }
-}
-
-impl<T: Record + Default> Value for Box<Page<T>> {
-    const SHAPE: Shape = Shape::Nested;
-
-    fn read(input: Input<'_>) -> Result<Self, Mismatch> {
-        not_nested(input)
-    }
-
-    fn write(&self) -> Output<'_> {
-        Output::Records(&**self as &dyn RecordList)
-    }
-
-    fn nested(slot: &mut Option<Self>) -> Option<Nested<'_>> {
-        Some(Nested::List(&mut **slot.insert(Box::default())))
     }
 }

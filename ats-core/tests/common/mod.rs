@@ -18,7 +18,7 @@ pub struct Account {
     #[sobject(name = "ParentId", create, update, nillable, filter)]
     pub parent_id: Option<Id<Account>>,
     #[sobject(name = "Parent", parent)]
-    pub parent: Option<Box<Account>>,
+    pub parent: Option<Related<Account>>,
     #[sobject(extra)]
     pub extra: Extra,
 }
@@ -31,7 +31,7 @@ pub enum User {}
 #[polymorphic(refers_to(User))]
 pub enum JobOwner {
     #[polymorphic("Account")]
-    Account(Box<Account>),
+    Account(Related<Account>),
     #[polymorphic(other)]
     Other(Box<UntypedRecord>),
 }
@@ -153,11 +153,11 @@ pub struct Job {
     )]
     pub external: Option<Text<20>>,
     #[sobject(name = "bpats__Account__r", parent)]
-    pub account: Option<Box<Account>>,
+    pub account: Option<Related<Account>>,
     #[sobject(name = "Owner", parent)]
     pub owner: Option<JobOwner>,
     #[sobject(name = "bpats__Interviews__r", children)]
-    pub interviews: Option<Box<Children<Interview>>>,
+    pub interviews: Option<Children<Interview>>,
     #[sobject(extra)]
     pub extra: Extra,
 }

@@ -412,10 +412,9 @@ impl Field {
 
     /// The object at the other end of a relationship.
     pub(super) fn related(&self) -> TokenStream {
-        let inner = attr::inside(&self.ty, "Box").unwrap_or(&self.ty);
-        let inner = attr::inside(inner, "Children")
-            .or_else(|| attr::inside(inner, "Page"))
-            .unwrap_or(inner);
+        let inner = attr::inside(&self.ty, "Related")
+            .or_else(|| attr::inside(&self.ty, "Children"))
+            .unwrap_or(&self.ty);
         quote_spanned!(self.span()=> #inner)
     }
 }

@@ -1,0 +1,309 @@
+//! `ats-codegen.toml`: what no describe says, and what should be otherwise.
+//!
+//! ```toml
+//! [generate]
+//! objects = ["Contact", "bpats__Job__c"]
+//! crate-name = "my-org"
+//!
+//! [objects."bpats__Job__c"]
+//! name = "Job"
+//! required.add = ["bpats__Job_Title__c"]
+//!
+//! [objects."bpats__Job__c".fields."bpats__Titel__c"]
+//! name = "title"
+//!
+//! [picklists]
+//! open = ["bpats__Job__c.bpats__Status__c"]
+//! ```
+//!
+//! Every entry must still be needed: one that names nothing, or changes nothing any more, is
+//! an error, so that the file never says what is not so.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use ats_schema::names::nearest;
+use serde::Deserialize;
+
+use crate::emit::Dependency;
+use crate::error::{Error, hint};
+
+/// The file's name where none is given.
+pub const FILE: &str = "ats-codegen.toml";
+
+/// The whole file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Config {
+    /// What is generated.
+    #[serde(default)]
+    pub generate: Generate,
+    /// Changes to single objects, by API name.
+    #[serde(default)]
+    pub objects: BTreeMap<String, ObjectConfig>,
+    /// Changes to picklists.
+    #[serde(default)]
+    pub picklists: PicklistConfig,
+}
+
+/// What is generated.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Generate {
+    /// API names of the objects; all, where neither this nor `match` is given.
+    #[serde(default)]
+    pub objects: Vec<String>,
+    /// A regular expression: objects whose API name it finds are generated, too.
+    #[serde(default, rename = "match")]
+    pub pattern: Option<String>,
+    /// The package's name.
+    #[serde(default)]
+    pub crate_name: Option<String>,
+    /// The package's version.
+    #[serde(default)]
+    pub version: Option<String>,
+    /// The package's license, an SPDX expression.
+    #[serde(default)]
+    pub license: Option<String>,
+    /// Which features are on unless switched off.
+    #[serde(default)]
+    pub default_features: Option<DefaultFeatures>,
+    /// Where `ats-core` comes from.
+    #[serde(default)]
+    pub ats_core: Option<Dependency>,
+}
+
+/// Which features are on unless switched off.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged, expecting = "expected \"all\", \"none\" or a list of object API names")]
+pub enum DefaultFeatures {
+    /// `"all"` or `"none"`.
+    Word(DefaultWord),
+    /// Those of these objects, by API name.
+    Objects(Vec<String>),
+}
+
+/// All features or none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DefaultWord {
+    /// Every object.
+    All,
+    /// No object.
+    None,
+}
+
+/// Changes to one object.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ObjectConfig {
+    /// Its type.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Whether it is left out.
+    #[serde(default)]
+    pub skip: bool,
+    /// Which of its fields a create must have.
+    #[serde(default)]
+    pub required: Required,
+    /// Changes to its fields, by API name.
+    #[serde(default)]
+    pub fields: BTreeMap<String, FieldConfig>,
+}
+
+/// Which fields a create must have.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Required {
+    /// Required although the describe does not say so.
+    #[serde(default)]
+    pub add: Vec<String>,
+    /// Not required although the describe says so.
+    #[serde(default)]
+    pub remove: Vec<String>,
+}
+
+/// Changes to one field.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct FieldConfig {
+    /// Its Rust name.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Whether it is left out: read into `extra`, never written.
+    #[serde(default)]
+    pub skip: bool,
+    /// Another type than the describe's.
+    #[serde(default, rename = "type")]
+    pub ty: Option<TypeOverride>,
+}
+
+/// A type a field can be given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TypeOverride {
+    /// A plain text, for a picklist whose values do not matter.
+    Text,
+    /// Whatever JSON the org sends.
+    Json,
+}
+
+/// Changes to picklists.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PicklistConfig {
+    /// Restricted picklists that are generated open, as `Object.Field`.
+    #[serde(default)]
+    pub open: Vec<String>,
+}
+
+impl Config {
+    /// Reads the file, and returns its text too.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Read`], or [`Error::File`] with the line and, for a misspelt key, the right
+    /// one.
+    pub fn read(path: &Path) -> Result<(Self, String), Error> {
+        let text = fs::read_to_string(path).map_err(|source| Error::Read {
+            path: path.to_owned(),
+            source,
+        })?;
+        let config = Self::parse(&text).map_err(|message| Error::File {
+            path: path.to_owned(),
+            message,
+        })?;
+        Ok((config, text))
+    }
+
+    /// Parses the text of a file.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong and where, with the right key for a misspelt one.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        toml::from_str(text).map_err(|error| {
+            let place = error.span().map_or_else(String::new, |span| {
+                let before = &text[..span.start.min(text.len())];
+                format!("line {}: ", before.matches('\n').count() + 1)
+            });
+            let message = error.message();
+            format!("{place}{message}{}", hint(misspelt(message)))
+        })
+    }
+
+    /// What it says about an object.
+    #[must_use]
+    pub fn object(&self, api: &str) -> Option<&ObjectConfig> {
+        self.objects.get(api)
+    }
+
+    /// Whether it opens a picklist.
+    #[must_use]
+    pub fn opens(&self, object: &str, field: &str) -> bool {
+        self.picklists
+            .open
+            .iter()
+            .any(|it| it.split_once('.') == Some((object, field)))
+    }
+
+    /// What the entries say about objects that are not described, or in words that name
+    /// none.
+    #[must_use]
+    pub fn unknown_objects(&self, described: &[&str]) -> Vec<String> {
+        let mut problems = Vec::new();
+        let mut check = |place: &str, name: &str| {
+            if !described.contains(&name) {
+                let nearest = nearest(name, described.iter().copied());
+                problems.push(format!(
+                    "{place}: there is no describe of `{name}`{}",
+                    hint(nearest)
+                ));
+            }
+        };
+        for name in self.objects.keys() {
+            check(&format!("[objects.\"{name}\"]"), name);
+        }
+        for entry in &self.picklists.open {
+            match entry.split_once('.') {
+                Some((object, _)) => check("[picklists] open", object),
+                None => check("[picklists] open (expected Object.Field)", entry),
+            }
+        }
+        if let Some(DefaultFeatures::Objects(names)) = &self.generate.default_features {
+            for name in names {
+                check("[generate] default-features", name);
+            }
+        }
+        problems
+    }
+}
+
+/// The key nearest to the one serde does not know, out of its own message: unknown field
+/// `ojects`, expected one of `objects`, `match`.
+fn misspelt(message: &str) -> Option<&str> {
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let wrong = quoted.next()?;
+    if !message.starts_with("unknown") {
+        return None;
+    }
+    nearest(wrong, quoted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_whole_file() {
+        let config = Config::parse(
+            r#"
+            [generate]
+            objects = ["A"]
+            match = "^B"
+            crate-name = "c"
+            version = "1.2.3"
+            license = "MIT"
+            default-features = "none"
+            ats-core = { git = "https://x", tag = "v1" }
+            [objects."A"]
+            name = "Aa"
+            required.add = ["x"]
+            required.remove = ["y"]
+            [objects."A".fields."z"]
+            name = "zed"
+            type = "text"
+            [picklists]
+            open = ["A.z"]
+            "#,
+        )
+        .unwrap();
+        assert_eq!(config.generate.pattern.as_deref(), Some("^B"));
+        assert_eq!(config.objects["A"].required.add, ["x"]);
+        assert_eq!(
+            config.objects["A"].fields["z"].ty,
+            Some(TypeOverride::Text)
+        );
+        assert!(config.opens("A", "z") && !config.opens("A", "y"));
+    }
+
+    #[test]
+    fn mistakes_are_named_with_what_was_meant() {
+        let error = |text| Config::parse(text).unwrap_err();
+        let message = error("[generate]\nojects = []");
+        assert!(message.starts_with("line 2: unknown field `ojects`"), "{message}");
+        assert!(message.ends_with("did you mean `objects`?"), "{message}");
+        assert!(error("[generate]\ndefault-features = 7").contains("\"all\", \"none\""));
+        assert!(error("[objects.A.fields.b]\ntype = \"txt\"").contains("did you mean `text`?"));
+    }
+
+    #[test]
+    fn objects_that_are_not_there_are_named() {
+        let config = Config::parse("[objects.\"bpats__Jobb__c\"]\nskip = true").unwrap();
+        assert_eq!(
+            config.unknown_objects(&["bpats__Job__c"]),
+            ["[objects.\"bpats__Jobb__c\"]: there is no describe of `bpats__Jobb__c`; did you mean `bpats__Job__c`?"]
+        );
+    }
+}

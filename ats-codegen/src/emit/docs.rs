@@ -1,0 +1,309 @@
+//! The one place where words of an org become Markdown in a comment.
+//!
+//! Labels, help texts, values and formulas are written by strangers. Here they lose every
+//! way to be more than words: line breaks, control and invisible characters, Markdown, HTML,
+//! links, code fences. What is left reads the same.
+
+use std::fmt::Write as _;
+
+use syn::{AttrStyle, Attribute};
+
+use super::ast;
+use crate::model::{Doc, Span};
+
+/// Columns a paragraph is wrapped at, the indent left out.
+const WIDTH: usize = 92;
+
+/// Characters of a text of the org that are shown; the longest help text is 510.
+const LONGEST_TEXT: usize = 1_000;
+
+/// Characters of a piece of code that are shown: formulas may have thousands.
+const LONGEST_CODE: usize = 300;
+
+/// Documentation as attributes, which prettyplease prints as `///` lines.
+pub(super) fn attributes(doc: &Doc) -> Vec<Attribute> {
+    lines(doc)
+        .iter()
+        .map(|line| ast::doc_line(line, AttrStyle::Outer))
+        .collect()
+}
+
+/// The lines of a comment, each with the space that follows the slashes.
+pub(super) fn lines(doc: &Doc) -> Vec<String> {
+    let mut lines = Vec::new();
+    for paragraph in &doc.paragraphs {
+        let words = words(paragraph);
+        if words.is_empty() {
+            continue;
+        }
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        wrap(&words, &mut lines);
+    }
+    lines
+}
+
+/// The words of a paragraph, each harmless wherever it stands in a line but at its start.
+fn words(paragraph: &[Span]) -> Vec<String> {
+    let mut text = String::new();
+    for span in paragraph {
+        match span {
+            Span::Plain(words) => text.push_str(words),
+            Span::Text(words) => escape_text(words, &mut text),
+            Span::Code(words) => code(words, &mut text),
+        }
+    }
+    // Code holds its spaces as U+0001 until here, so that it is not broken across lines.
+    text.split_ascii_whitespace()
+        .map(|word| word.replace('\u{1}', " "))
+        .collect()
+}
+
+fn wrap(words: &[String], lines: &mut Vec<String>) {
+    let mut line = String::new();
+    let mut width = 0;
+    for word in words {
+        let length = word.chars().count();
+        if width > 0 && width + 1 + length > WIDTH {
+            lines.push(std::mem::take(&mut line));
+            width = 0;
+        }
+        line.push(' ');
+        if width == 0 {
+            line.push_str(&harmless_at_start(word));
+        } else {
+            line.push_str(word);
+        }
+        width += 1 + length;
+    }
+    lines.push(line);
+}
+
+/// A word that would begin a list, a heading, a rule or a quote at the start of a line.
+fn harmless_at_start(word: &str) -> String {
+    let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+    match word.as_bytes() {
+        [b'-' | b'+' | b'=' | b'#' | b'>' | b'~', ..] => {
+            format!("\\{word}")
+        }
+        [..] if digits > 0 && matches!(word.as_bytes().get(digits), Some(b'.' | b')')) => {
+            format!("{}\\{}", &word[..digits], &word[digits..])
+        }
+        _ => word.to_owned(),
+    }
+}
+
+/// Text of the org as Markdown that shows just this text.
+fn escape_text(text: &str, out: &mut String) {
+    let (text, cut) = shorten(text, LONGEST_TEXT);
+    let mut first = true;
+    // Leading and trailing white space of a label would glue words or split them wrongly.
+    for word in text.split_whitespace() {
+        if !first {
+            out.push(' ');
+        }
+        first = false;
+        if is_link(word) {
+            code(word, out);
+        } else {
+            escape_word(word, out);
+        }
+    }
+    if cut {
+        out.push('…');
+    }
+}
+
+/// A word rustdoc would take for a bare link, or Markdown for an automatic one.
+fn is_link(word: &str) -> bool {
+    word.contains("://") || word.contains("mailto:") || word.contains("www.")
+}
+
+fn escape_word(word: &str, out: &mut String) {
+    let mut previous = ' ';
+    let mut chars = word.chars().peekable();
+    while let Some(ch) = chars.next() {
+        match ch {
+            '_' => {
+                let inside = previous.is_alphanumeric()
+                    && chars.peek().is_some_and(|next| next.is_alphanumeric());
+                if !inside {
+                    out.push('\\');
+                }
+                out.push('_');
+            }
+            '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$' | '^' => {
+                out.push('\\');
+                out.push(ch);
+            }
+            _ => push_visible(ch, out),
+        }
+        previous = ch;
+    }
+}
+
+/// Text of the org as a code span, white space made visible.
+fn code(text: &str, out: &mut String) {
+    let (text, cut) = shorten(text, LONGEST_CODE);
+    let mut inner = String::with_capacity(text.len());
+    for ch in text.chars() {
+        match ch {
+            ' ' => inner.push('\u{1}'),
+            '\n' => inner.push_str("\\n"),
+            '\r' => inner.push_str("\\r"),
+            '\t' => inner.push_str("\\t"),
+            _ => push_visible(ch, &mut inner),
+        }
+    }
+    if cut {
+        inner.push('…');
+    }
+    if inner.is_empty() {
+        out.push_str("(empty)");
+        return;
+    }
+    // A fence longer than any run of backticks inside.
+    let mut longest = 0;
+    let mut run = 0;
+    for ch in inner.chars() {
+        run = if ch == '`' { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    // Markdown strips one space on both sides; only then does a backtick or a space at an
+    // end show.
+    let padded = inner.starts_with(['`', '\u{1}']) || inner.ends_with(['`', '\u{1}']);
+    let only_spaces = inner.chars().all(|ch| ch == '\u{1}');
+    for _ in 0..=longest {
+        out.push('`');
+    }
+    if padded && !only_spaces {
+        out.push('\u{1}');
+    }
+    out.push_str(&inner);
+    if padded && !only_spaces {
+        out.push('\u{1}');
+    }
+    for _ in 0..=longest {
+        out.push('`');
+    }
+}
+
+fn shorten(text: &str, longest: usize) -> (&str, bool) {
+    match text.char_indices().nth(longest) {
+        Some((at, _)) => (&text[..at], true),
+        None => (text, false),
+    }
+}
+
+/// A character as it stands, or as `\u{…}` where a reader could not see it: controls,
+/// bidirectional marks, zero-width and unassigned characters.
+fn push_visible(ch: char, out: &mut String) {
+    if is_visible(ch) {
+        out.push(ch);
+    } else {
+        let _ = write!(out, "\\u{{{:x}}}", u32::from(ch));
+    }
+}
+
+fn is_visible(ch: char) -> bool {
+    if ch.is_ascii() {
+        return !ch.is_ascii_control();
+    }
+    if ch.is_alphanumeric() {
+        // Fillers that are letters to Unicode and nothing to the eye.
+        return !matches!(ch, '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}');
+    }
+    if ch.is_whitespace() || matches!(ch, '\u{2800}') {
+        return false;
+    }
+    // `escape_debug` of a string shows what Unicode calls printable, and escapes combining
+    // marks only where nothing precedes them.
+    let mut buffer = [b'a', 0, 0, 0, 0];
+    let length = ch.encode_utf8(&mut buffer[1..]).len();
+    std::str::from_utf8(&buffer[..=length])
+        .is_ok_and(|pair| pair.escape_debug().nth(1) == Some(ch))
+}
+
+/// `value` as one line that shows everything in it.
+pub(super) fn visible_line(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    for ch in value.chars() {
+        push_visible(ch, &mut out);
+    }
+    out
+}
+
+/// `value` as one short line in a comment.
+pub(super) fn visible(value: &str) -> String {
+    let (value, cut) = shorten(value, 200);
+    let mut out = visible_line(value);
+    if cut {
+        out.push('…');
+    }
+    // A comment of HTML or C must not end here.
+    out.replace("--", "-\u{2010}").replace("*/", "*\u{2044}")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn text(value: &str) -> String {
+        lines(&Doc::line(vec![Span::Text(value.into())])).join("\n")
+    }
+
+    fn code_of(value: &str) -> String {
+        lines(&Doc::line(vec![Span::Code(value.into())])).join("\n")
+    }
+
+    #[test]
+    fn words_of_an_org_show_as_themselves() {
+        assert_eq!(text("First Name"), " First Name");
+        assert_eq!(text("a_b __c_"), " a_b \\_\\_c\\_");
+        assert_eq!(text("a\n\n# b"), " a # b");
+        assert_eq!(text("# a"), " \\# a");
+        assert_eq!(text("1. a"), " 1\\. a");
+        assert_eq!(text("see [x](y) <b> &amp; `c`"), " see \\[x\\](y) \\<b\\> \\&amp; \\`c\\`");
+        assert_eq!(text("go to https://a.b/c now"), " go to `https://a.b/c` now");
+        assert_eq!(text("\u{202e}evil\0"), " \\u{202e}evil\\u{0}");
+        assert_eq!(text("Zoë 日本 🙂 e\u{301}"), " Zoë 日本 🙂 e\u{301}");
+        assert_eq!(text(""), "");
+    }
+
+    #[test]
+    fn code_keeps_backticks_and_spaces() {
+        assert_eq!(code_of("a b"), " `a b`");
+        assert_eq!(code_of("a`b"), " ``a`b``");
+        assert_eq!(code_of("`"), " `` ` ``");
+        assert_eq!(code_of(" a"), " `  a `");
+        assert_eq!(code_of("a\nb"), " `a\\nb`");
+        assert_eq!(code_of(""), " (empty)");
+    }
+
+    #[test]
+    fn long_paragraphs_wrap() {
+        let lines = lines(&Doc::line(vec![Span::Text("word ".repeat(60))]));
+        assert!(lines.len() > 2);
+        assert!(lines.iter().all(|line| line.len() <= WIDTH + 2));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_breaks_out_of_a_line(value in any::<String>()) {
+            for line in text(&value).split('\n').chain(code_of(&value).split('\n')) {
+                prop_assert!(line.is_empty() || line.starts_with(' '));
+                prop_assert!(line.chars().all(is_visible_or_space));
+            }
+            let name = visible(&value);
+            prop_assert!(!name.contains("--") && !name.contains("*/"));
+            prop_assert!(name.chars().all(is_visible_or_space));
+        }
+    }
+
+    fn is_visible_or_space(ch: char) -> bool {
+        ch == ' ' || is_visible(ch)
+    }
+}

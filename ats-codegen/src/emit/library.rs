@@ -1,0 +1,174 @@
+//! What holds the modules together: `lib.rs`, or the one file for `include!`.
+
+use syn::{AttrStyle, Attribute, Item};
+
+use super::attrs::{Argument, pack, skip};
+use super::{Layout, ast, docs, object, order};
+use crate::model::{Doc, Marker, Model, Object, Span};
+
+/// Objects up to which the compiler's own recursion limit does.
+const FEW: usize = 8;
+
+/// The text of `lib.rs`, without its header.
+#[must_use]
+pub fn library(model: &Model, name: &str) -> String {
+    let mut attrs: Vec<Attribute> = front_page(model, name)
+        .iter()
+        .map(|line| ast::doc_line(line, AttrStyle::Inner(<_>::default())))
+        .collect();
+    let inner = AttrStyle::Inner(<_>::default());
+    let forbid = proc_macro2::TokenTree::from(ast::ident("unsafe_code"));
+    attrs.push(ast::with_style(
+        ast::attribute(&["forbid"], forbid.into()),
+        inner,
+    ));
+    if model.objects.len() > FEW {
+        // Records hold the records they refer to, and whether one is `Send` depends on all of
+        // them: a few steps an object.
+        let limit = (128 + 8 * model.objects.len()).to_string();
+        attrs.push(ast::name_value("recursion_limit", &limit, inner));
+    }
+    let mut text = ast::print_inner(attrs);
+    let modules = sorted(model)
+        .into_iter()
+        .map(|it| ast::module(cfg(it), &it.module, None))
+        .collect();
+    let items = ast::print(vec![modules, ids(model), uses(model, Layout::Crate)]);
+    if !items.is_empty() {
+        text.push('\n');
+        text.push_str(&items);
+    }
+    text
+}
+
+/// The text of a file for `include!`: every object as an inline module.
+#[must_use]
+pub fn single_file(model: &Model) -> String {
+    let mut groups: Vec<Vec<Item>> = Vec::new();
+    for it in sorted(model) {
+        let items = object::items(it, Layout::SingleFile)
+            .into_iter()
+            .flatten()
+            .collect();
+        let attrs = docs::attributes(&Doc::line(vec![
+            Span::Text(it.label.clone()),
+            Span::Plain(" (".into()),
+            Span::Code(it.api.clone()),
+            Span::Plain(").".into()),
+        ]));
+        groups.push(vec![ast::module(attrs, &it.module, Some(items))]);
+    }
+    groups.push(ids(model));
+    groups.push(uses(model, Layout::SingleFile));
+    ast::print(groups)
+}
+
+fn sorted(model: &Model) -> Vec<&Object> {
+    let mut objects: Vec<&Object> = model.objects.iter().collect();
+    objects.sort_by(|a, b| order::version_sort(&a.module, &b.module));
+    objects
+}
+
+fn cfg(object: &Object) -> Vec<Attribute> {
+    vec![ast::cfg_feature(&object.feature)]
+}
+
+fn uses(model: &Model, layout: Layout) -> Vec<Item> {
+    // In one file the names before `::*` are this module's own, whatever crates there are.
+    let prefix: &[&str] = match layout {
+        Layout::Crate => &[],
+        Layout::SingleFile => &["self"],
+    };
+    let mut modules: Vec<(&str, Vec<Attribute>)> = model
+        .objects
+        .iter()
+        .map(|it| {
+            let attrs = layout.cfg(Some(&it.feature)).into_iter().collect();
+            (it.module.as_str(), attrs)
+        })
+        .collect();
+    if !model.markers.is_empty() {
+        modules.push(("ids", Vec::new()));
+    }
+    modules.sort_by(|a, b| order::version_sort(a.0, b.0));
+    modules
+        .into_iter()
+        .map(|(module, attrs)| {
+            let segments: Vec<&str> = prefix.iter().copied().chain([module, "*"]).collect();
+            ast::use_item(attrs, ast::public(), &segments)
+        })
+        .collect()
+}
+
+/// `pub mod ids { … }`: names of objects that have no type here.
+fn ids(model: &Model) -> Vec<Item> {
+    if model.markers.is_empty() {
+        return Vec::new();
+    }
+    let import = ast::use_item(
+        Vec::new(),
+        syn::Visibility::Inherited,
+        &["ats_core", "prelude", "SObject"],
+    );
+    let items = [import]
+        .into_iter()
+        .chain(model.markers.iter().map(marker))
+        .collect();
+    let doc = " Names of objects that are referred to and have no type here, so that their ids do.";
+    let attrs = vec![ast::doc_line(doc, AttrStyle::Outer)];
+    vec![ast::module(attrs, "ids", Some(items))]
+}
+
+fn marker(marker: &Marker) -> Item {
+    let mut attrs = docs::attributes(&Doc::line(vec![
+        Span::Code(marker.api.clone()),
+        Span::Plain(", by name only.".into()),
+    ]));
+    attrs.push(ast::derive(&["SObject"]));
+    let name = vec![Argument::text("name", &marker.api)];
+    if pack("sobject", name, &mut attrs) {
+        attrs.push(skip());
+    }
+    ast::enumeration(attrs, &marker.type_name, [])
+}
+
+/// The documentation of the crate.
+fn front_page(model: &Model, name: &str) -> Vec<String> {
+    let fields: usize = model.objects.iter().map(|it| it.fields.len()).sum();
+    let mut lines = docs::lines(&Doc {
+        paragraphs: vec![
+            vec![
+                Span::Code(name.to_owned()),
+                Span::Plain(": a Salesforce org's objects as Rust types.".into()),
+            ],
+            vec![Span::Plain(
+                format!(
+                    "Generated by `ats-codegen` from the describes of {} objects with {fields} \
+                     fields. Each object is a module and a Cargo feature; its types are also \
+                     here at the root.",
+                    model.objects.len()
+                )
+                .into(),
+            )],
+        ],
+    });
+    if model.objects.is_empty() {
+        return lines;
+    }
+    lines.push(String::new());
+    lines.push(" | type | object | feature |".to_owned());
+    lines.push(" |---|---|---|".to_owned());
+    for it in sorted(model) {
+        let label = docs::lines(&Doc::line(vec![
+            Span::Text(it.label.clone()),
+            Span::Plain(" ".into()),
+            Span::Code(it.api.replace('|', "\u{2758}")),
+        ]))
+        .concat();
+        lines.push(format!(
+            " | `{}` |{label} | `{}` |",
+            it.type_name, it.feature
+        ));
+    }
+    lines
+}

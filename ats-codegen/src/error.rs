@@ -1,0 +1,188 @@
+//! What stops a run, and what does not.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use ats_schema::describe::InFile;
+
+/// What stops a run. Nothing was written, or what was there before is still whole.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file or folder could not be read.
+    #[error("cannot read {}: {source}", .path.display())]
+    Read {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Files of the schema folder are no describes; all of them are listed.
+    #[error("{}", broken(.0))]
+    Broken(Vec<InFile>),
+    /// The schema folder holds no describe.
+    #[error(
+        "no describe in {}: it holds no *.json file besides provenance.json; save the org's describes \
+         there, one file an object, or point --schemas elsewhere", .0.display()
+    )]
+    NoDescribes(PathBuf),
+    /// Two files describe one object.
+    #[error(
+        "{first} and {second} both describe `{object}`: delete one of them, or generate from two folders"
+    )]
+    SameObject {
+        /// The object.
+        object: String,
+        /// The first file.
+        first: String,
+        /// The second file.
+        second: String,
+    },
+    /// An object that was asked for is not described.
+    #[error("no describe of `{name}`{}", hint(.nearest.as_deref()))]
+    UnknownObject {
+        /// What was asked for.
+        name: String,
+        /// The nearest name there is.
+        nearest: Option<String>,
+    },
+    /// Nothing is left to generate.
+    #[error("nothing to generate: {0}")]
+    Nothing(String),
+    /// The regular expression of `--match` is none.
+    #[error("--match `{pattern}` is not a regular expression: {source}")]
+    Pattern {
+        /// The expression.
+        pattern: String,
+        /// Why.
+        source: Box<regex::Error>,
+    },
+    /// What the crate is to be called cannot be the name of one.
+    #[error("`{name}` is no name for a crate, or one that rustc warns of; `{better}` is")]
+    CrateName {
+        /// The name.
+        name: String,
+        /// The nearest that would do.
+        better: String,
+    },
+    /// A file of the run is not what it should be.
+    #[error("{}: {message}", .path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, and what to do.
+        message: String,
+    },
+    /// Entries of the configuration do not fit the describes; all of them are listed.
+    #[error("{}", config(.path, .problems))]
+    Config {
+        /// The configuration file.
+        path: PathBuf,
+        /// What does not fit.
+        problems: Vec<String>,
+    },
+    /// The output folder holds something that was not generated.
+    #[error(
+        "{} was not written by ats-codegen (no `{mark}` in its first lines), so it is left alone: \
+         choose another --out, or move it away", .path.display(), mark = crate::emit::MARK
+    )]
+    NotOurs {
+        /// What is in the way.
+        path: PathBuf,
+    },
+    /// A path of the output folder leads out of it.
+    #[error(
+        "{} is a symbolic link, and following it would write outside the output folder: remove it",
+        .path.display()
+    )]
+    Link {
+        /// The link.
+        path: PathBuf,
+    },
+    /// A file could not be written.
+    #[error("cannot write {}: {source}; what was there before is unchanged", .path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+fn broken(files: &[InFile]) -> String {
+    let mut text = match files {
+        [_] => String::new(),
+        _ => format!("{} files are not describes:\n", files.len()),
+    };
+    for (at, file) in files.iter().enumerate() {
+        if at > 0 {
+            text.push('\n');
+        }
+        text.push_str(&file.to_string());
+    }
+    text
+}
+
+fn config(path: &std::path::Path, problems: &[String]) -> String {
+    let mut text = format!("{}:", path.display());
+    match problems {
+        [one] => {
+            text.push(' ');
+            text.push_str(one);
+        }
+        _ => {
+            for problem in problems {
+                text.push_str("\n  ");
+                text.push_str(problem);
+            }
+        }
+    }
+    text
+}
+
+/// `; did you mean …?`
+pub(crate) fn hint(nearest: Option<&str>) -> String {
+    nearest.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
+}
+
+/// What a run noticed and went on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+pub struct Warning {
+    /// The object's API name, where it is about one.
+    pub object: Option<String>,
+    /// The field's API name, where it is about one.
+    pub field: Option<String>,
+    /// What was noticed, and what was done.
+    pub message: String,
+}
+
+impl Warning {
+    /// About an object.
+    pub(crate) fn object(object: &str, message: impl Into<String>) -> Self {
+        Self {
+            object: Some(object.to_owned()),
+            field: None,
+            message: message.into(),
+        }
+    }
+
+    /// About a field.
+    pub(crate) fn field(object: &str, field: &str, message: impl Into<String>) -> Self {
+        Self {
+            object: Some(object.to_owned()),
+            field: Some(field.to_owned()),
+            message: message.into(),
+        }
+    }
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.object, &self.field) {
+            (Some(object), Some(field)) => write!(f, "{object}.{field}: ")?,
+            (Some(object), None) if !object.is_empty() => write!(f, "{object}: ")?,
+            _ => {}
+        }
+        f.write_str(&self.message)
+    }
+}

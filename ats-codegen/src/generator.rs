@@ -1,0 +1,497 @@
+//! The run, from options to files.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use ats_schema::names::nearest;
+use regex::Regex;
+
+use crate::config::{self, Config};
+use crate::emit;
+use crate::error::{Error, Warning};
+use crate::model::{self, Model, Object};
+use crate::names;
+use crate::package;
+use crate::parallel;
+use crate::report::{ObjectLine, Report};
+use crate::source::{self, Input, PermissionSet, Provenance, Source};
+use crate::write::{self, Lock, OutputFile};
+
+/// A run of the generator: what to read, what to write, and the options of
+/// `ats-codegen generate`.
+///
+/// ```no_run
+/// let report = ats_codegen::Generator::new()
+///     .schemas("schemas")
+///     .objects(["Contact", "bpats__Job__c"])
+///     .out_dir("my-org")
+///     .generate()?;
+/// println!("{} files written", report.written);
+/// # Ok::<(), ats_codegen::Error>(())
+/// ```
+///
+/// From a `build.rs`, into one file that the crate includes:
+///
+/// ```no_run
+/// // build.rs
+/// let out = std::path::Path::new(&std::env::var_os("OUT_DIR").unwrap()).join("ats.rs");
+/// ats_codegen::Generator::new()
+///     .schemas("schemas")
+///     .out_file(out)
+///     .generate()?;
+/// # Ok::<(), ats_codegen::Error>(())
+/// ```
+///
+/// ```ignore
+/// // src/lib.rs, which depends on ats-core
+/// pub mod ats {
+///     include!(concat!(env!("OUT_DIR"), "/ats.rs"));
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Generator {
+    schemas: PathBuf,
+    config: Option<PathBuf>,
+    objects: Vec<String>,
+    pattern: Option<String>,
+    permission_set: Option<PathBuf>,
+    crate_name: Option<String>,
+    core_path: Option<PathBuf>,
+    output: Output,
+    dry_run: bool,
+}
+
+#[derive(Clone, Debug)]
+enum Output {
+    Crate(PathBuf),
+    File(PathBuf),
+}
+
+impl Default for Generator {
+    fn default() -> Self {
+        Self {
+            schemas: "schemas".into(),
+            config: None,
+            objects: Vec::new(),
+            pattern: None,
+            permission_set: None,
+            crate_name: None,
+            core_path: None,
+            output: Output::Crate(package::DEFAULT_NAME.into()),
+            dry_run: false,
+        }
+    }
+}
+
+impl Generator {
+    /// A run with the defaults of the command line: from `schemas` to `ats-generated`.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The folder of describes.
+    #[must_use]
+    pub fn schemas(mut self, dir: impl Into<PathBuf>) -> Self {
+        self.schemas = dir.into();
+        self
+    }
+
+    /// The configuration; by default `ats-codegen.toml`, where there is one.
+    #[must_use]
+    pub fn config(mut self, file: impl Into<PathBuf>) -> Self {
+        self.config = Some(file.into());
+        self
+    }
+
+    /// API names of the objects to generate, instead of those the configuration names.
+    #[must_use]
+    pub fn objects<T: Into<String>>(mut self, names: impl IntoIterator<Item = T>) -> Self {
+        self.objects.extend(names.into_iter().map(Into::into));
+        self
+    }
+
+    /// A regular expression: objects whose API name it finds are generated, too.
+    #[must_use]
+    pub fn matching(mut self, pattern: impl Into<String>) -> Self {
+        self.pattern = Some(pattern.into());
+        self
+    }
+
+    /// A permission set: only what it allows is generated.
+    #[must_use]
+    pub fn permission_set(mut self, file: impl Into<PathBuf>) -> Self {
+        self.permission_set = Some(file.into());
+        self
+    }
+
+    /// The name of the crate; by default the configuration's or the output folder's.
+    #[must_use]
+    pub fn crate_name(mut self, name: impl Into<String>) -> Self {
+        self.crate_name = Some(name.into());
+        self
+    }
+
+    /// Where `ats-core` is, instead of what the configuration says.
+    #[must_use]
+    pub fn ats_core_path(mut self, dir: impl Into<PathBuf>) -> Self {
+        self.core_path = Some(dir.into());
+        self
+    }
+
+    /// Writes a crate into a folder.
+    #[must_use]
+    pub fn out_dir(mut self, dir: impl Into<PathBuf>) -> Self {
+        self.output = Output::Crate(dir.into());
+        self
+    }
+
+    /// Writes one file for `include!`, with a module for each object and no features, and
+    /// tells Cargo what it depends on.
+    #[must_use]
+    pub fn out_file(mut self, file: impl Into<PathBuf>) -> Self {
+        self.output = Output::File(file.into());
+        self
+    }
+
+    /// Whether to do everything but write.
+    #[must_use]
+    pub fn dry_run(mut self, yes: bool) -> Self {
+        self.dry_run = yes;
+        self
+    }
+
+    /// Runs.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`]; then nothing was written, or what was there before is still whole.
+    pub fn generate(&self) -> Result<Report, Error> {
+        let start = Instant::now();
+        let mut report = match &self.output {
+            Output::Crate(dir) => self.generate_crate(dir)?,
+            Output::File(file) => self.generate_file(file)?,
+        };
+        report.seconds = start.elapsed().as_secs_f64();
+        report.dry_run = self.dry_run;
+        Ok(report)
+    }
+
+    fn generate_crate(&self, dir: &Path) -> Result<Report, Error> {
+        let read = self.read()?;
+        let package = package::resolve(
+            dir,
+            &read.config,
+            self.crate_name.as_deref(),
+            self.core_path.as_deref(),
+        )?;
+        let lock = Lock::expected(&read.inputs, &read.options(self, &format!("{package:?}")));
+        if let Some(report) = write::unchanged(dir, &lock)? {
+            return Ok(report);
+        }
+        let mut generated = self.build(&read)?;
+        let manifest = package.manifest(&generated.model, &read.config);
+        let mut files = generated.modules();
+        let model = &generated.model;
+        let library = emit::library(model, &manifest.name);
+        files.push(OutputFile::new(
+            "src/lib.rs",
+            emit::with_header("//", "", &library),
+        ));
+        files.push(OutputFile::new(
+            "Cargo.toml",
+            emit::with_header("#", "", &emit::manifest(&manifest, model)),
+        ));
+        let readme = emit::readme(&manifest, model, &self.command());
+        files.push(OutputFile::new(
+            "README.md",
+            emit::with_header("<!--", "", &readme),
+        ));
+        let mut report = generated.report(dir);
+        report.own_workspace = manifest.own_workspace;
+        write::write_crate(dir, files, lock, &mut report, self.dry_run)?;
+        Ok(report)
+    }
+
+    fn generate_file(&self, file: &Path) -> Result<Report, Error> {
+        let read = self.read()?;
+        let generated = self.build(&read)?;
+        let text = emit::single_file(&generated.model);
+        let text = emit::with_header("//", "", &text);
+        let mut report = generated.report(file);
+        write::write_file(file, &text, &mut report, self.dry_run)?;
+        self.tell_cargo();
+        Ok(report)
+    }
+
+    /// What Cargo has to watch, when it is a build script that runs this.
+    fn tell_cargo(&self) {
+        println!("cargo:rerun-if-changed={}", self.schemas.display());
+        let config = self.config.clone().unwrap_or_else(|| config::FILE.into());
+        println!("cargo:rerun-if-changed={}", config.display());
+        if let Some(file) = &self.permission_set {
+            println!("cargo:rerun-if-changed={}", file.display());
+        }
+    }
+
+    /// The command that generates this again, without paths of one machine.
+    fn command(&self) -> String {
+        let shown = |path: &Path| {
+            if path.is_relative() {
+                path.display().to_string()
+            } else {
+                "…".to_owned()
+            }
+        };
+        let mut command = "ats-codegen generate".to_owned();
+        let defaults = Self::default();
+        if self.schemas != defaults.schemas {
+            command = format!("{command} --schemas {}", shown(&self.schemas));
+        }
+        if let (Output::Crate(dir), Output::Crate(default)) = (&self.output, &defaults.output) {
+            if dir != default {
+                command = format!("{command} --out {}", shown(dir));
+            }
+        }
+        if let Some(file) = &self.permission_set {
+            command = format!("{command} --permission-set {}", shown(file));
+        }
+        command.replace(|ch: char| ch.is_control() || ch == '`', "_")
+    }
+
+    fn read(&self) -> Result<Read, Error> {
+        let config_path = self.config.clone().unwrap_or_else(|| config::FILE.into());
+        let (config, config_text) = if self.config.is_some() || config_path.exists() {
+            Config::read(&config_path)?
+        } else {
+            (Config::default(), String::new())
+        };
+        let permission_set = (self.permission_set.as_deref())
+            .map(PermissionSet::read)
+            .transpose()?;
+        let (inputs, provenance) = source::read(&self.schemas)?;
+        Ok(Read {
+            config,
+            config_text,
+            config_path,
+            permission_set,
+            inputs,
+            provenance,
+        })
+    }
+
+    /// Describes → model.
+    fn build(&self, read: &Read) -> Result<Generated, Error> {
+        let mut sources = source::parse(&read.inputs)?;
+        let described: Vec<String> = sources.iter().map(|it| it.describe.name.clone()).collect();
+        let described: Vec<&str> = described.iter().map(String::as_str).collect();
+        let mut problems = read.config.unknown_objects(&described);
+        let mut warnings = Vec::new();
+        self.select(&mut sources, &described, read)?;
+        unnamed(&mut sources, &mut warnings);
+        if let Some((set, _)) = &read.permission_set {
+            allow(&mut sources, set, &described, &mut warnings);
+        }
+        if sources.is_empty() {
+            return Err(Error::Nothing(
+                "no described object is both asked for and readable".to_owned(),
+            ));
+        }
+        for source in &mut sources {
+            problems.extend(crate::fixups::apply(source, &read.config));
+        }
+        if !problems.is_empty() {
+            return Err(read.config_error(problems));
+        }
+        let provenance = Provenance::parse(read.provenance.as_ref())?;
+        let names = names::assign(&sources, &read.config).map_err(|it| read.config_error(it))?;
+        let crate_layout = matches!(self.output, Output::Crate(_));
+        let built = parallel::map(&sources, |at, source| {
+            let (object, warnings) = model::build(at, source, &names, &provenance);
+            let text = crate_layout.then(|| module_text(&object));
+            (object, warnings, text)
+        });
+        let mut objects = Vec::with_capacity(built.len());
+        let mut texts = BTreeMap::new();
+        for (object, more, text) in built {
+            warnings.extend(more);
+            if let Some(text) = text {
+                texts.insert(object.module.clone(), text);
+            }
+            objects.push(object);
+        }
+        objects.sort_by(|a, b| a.module.cmp(&b.module));
+        Ok(Generated {
+            model: Model {
+                objects,
+                markers: names.markers,
+            },
+            texts,
+            warnings,
+        })
+    }
+
+    /// Keeps what was asked for: by the options, else by the configuration, else all.
+    fn select(
+        &self,
+        sources: &mut Vec<Source>,
+        described: &[&str],
+        read: &Read,
+    ) -> Result<(), Error> {
+        let generate = &read.config.generate;
+        let (objects, pattern) = if self.objects.is_empty() && self.pattern.is_none() {
+            (&generate.objects, &generate.pattern)
+        } else {
+            (&self.objects, &self.pattern)
+        };
+        if let Some(name) = objects.iter().find(|it| !described.contains(&it.as_str())) {
+            return Err(Error::UnknownObject {
+                name: name.clone(),
+                nearest: nearest(name, described.iter().copied()).map(str::to_owned),
+            });
+        }
+        let regex = pattern
+            .as_deref()
+            .map(|pattern| {
+                Regex::new(pattern).map_err(|source| Error::Pattern {
+                    pattern: pattern.to_owned(),
+                    source: Box::new(source),
+                })
+            })
+            .transpose()?;
+        if objects.is_empty() && regex.is_none() {
+            sources.retain(|it| !read.skips(&it.describe.name));
+            return Ok(());
+        }
+        let asked: std::collections::HashSet<&str> = objects.iter().map(String::as_str).collect();
+        sources.retain(|it| {
+            let name = it.describe.name.as_str();
+            let found = asked.contains(name) || regex.as_ref().is_some_and(|it| it.is_match(name));
+            found && !read.skips(name)
+        });
+        if sources.is_empty() {
+            return Err(Error::Nothing(format!(
+                "of {} described objects none is asked for",
+                described.len()
+            )));
+        }
+        Ok(())
+    }
+}
+
+/// What was read, before anything was parsed that an unchanged run does not need.
+struct Read {
+    config: Config,
+    config_text: String,
+    config_path: PathBuf,
+    permission_set: Option<(PermissionSet, Vec<u8>)>,
+    inputs: Vec<Input>,
+    provenance: Option<Input>,
+}
+
+impl Read {
+    fn skips(&self, object: &str) -> bool {
+        self.config.object(object).is_some_and(|it| it.skip)
+    }
+
+    fn config_error(&self, problems: Vec<String>) -> Error {
+        Error::Config {
+            path: self.config_path.clone(),
+            problems,
+        }
+    }
+
+    /// A hash of everything besides the describes that decides what is written.
+    fn options(&self, generator: &Generator, package: &str) -> String {
+        let mut hash = blake3::Hasher::new();
+        let mut add = |bytes: &[u8]| {
+            hash.update(&(bytes.len() as u64).to_le_bytes());
+            hash.update(bytes);
+        };
+        add(self.config_text.as_bytes());
+        add(package.as_bytes());
+        add(format!("{:?}{:?}", generator.objects, generator.pattern).as_bytes());
+        add(generator.command().as_bytes());
+        add(self.provenance.as_ref().map_or("", |it| &it.hash).as_bytes());
+        add(self.permission_set.as_ref().map_or(&[], |(_, bytes)| bytes));
+        hash.finalize().to_hex().to_string()
+    }
+}
+
+/// Describes of an object without a name, which nobody could ask an org for.
+fn unnamed(sources: &mut Vec<Source>, warnings: &mut Vec<Warning>) {
+    sources.retain(|source| {
+        let named = !source.describe.name.trim().is_empty();
+        if !named {
+            let message = format!("{} names no object; it is left out", source.file);
+            warnings.push(Warning::object("", message));
+        }
+        named
+    });
+}
+
+/// What a permission set leaves of the describes.
+fn allow(
+    sources: &mut Vec<Source>,
+    set: &PermissionSet,
+    described: &[&str],
+    warnings: &mut Vec<Warning>,
+) {
+    for (object, allowed) in set.objects() {
+        if allowed.read && !described.contains(&object) {
+            let message = format!(
+                "the permission set {} names it, but there is no describe of it; it is left out",
+                set.name
+            );
+            warnings.push(Warning::object(object, message));
+        }
+    }
+    sources.retain_mut(|source| {
+        let allowed = set.of(&source.describe.name);
+        let describe = &mut source.describe;
+        for (flag, allowed) in [
+            (&mut describe.createable, allowed.create),
+            (&mut describe.updateable, allowed.edit),
+            (&mut describe.deletable, allowed.delete),
+            (&mut describe.undeletable, allowed.delete),
+        ] {
+            *flag = Some(flag.unwrap_or(true) && allowed);
+        }
+        allowed.read
+    });
+}
+
+fn module_text(object: &Object) -> String {
+    let version = object
+        .api_version
+        .as_deref()
+        .map_or_else(String::new, |it| format!(" (API v{it})"));
+    let from = format!(" from {}{version}", emit::visible(&object.file));
+    emit::with_header("//", &from, &emit::object(object))
+}
+
+/// What was generated, before it is written.
+struct Generated {
+    model: Model,
+    texts: BTreeMap<String, String>,
+    warnings: Vec<Warning>,
+}
+
+impl Generated {
+    fn modules(&mut self) -> Vec<OutputFile> {
+        std::mem::take(&mut self.texts)
+            .into_iter()
+            .map(|(module, text)| OutputFile::new(&format!("src/{module}.rs"), text))
+            .collect()
+    }
+
+    fn report(&self, output: &Path) -> Report {
+        Report {
+            objects: self.model.objects.iter().map(ObjectLine::new).collect(),
+            warnings: self.warnings.clone(),
+            output: output.to_owned(),
+            ..Report::default()
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! Describe + names → model.
+
+use ats_schema::describe::{Field as Described, FieldType};
+use ats_schema::rules::id;
+
+use super::{Field, Object, Operations, RecordType, Ty, TypeRef};
+use super::{picklist, prose, relations};
+use crate::error::Warning;
+use crate::kind::{Reference, is_enum, reference};
+use crate::names::{self, EXTRA, Names, ObjectNames};
+use crate::source::{Provenance, Source};
+
+/// What the parts of an object are built from.
+pub(super) struct Context<'a> {
+    pub(super) source: &'a Source,
+    pub(super) names: &'a Names,
+    pub(super) own: &'a ObjectNames,
+    pub(super) type_name: &'a str,
+}
+
+impl Context<'_> {
+    /// How an object's type is written here.
+    pub(super) fn type_ref(&self, api: &str) -> TypeRef {
+        if api == self.source.describe.name {
+            return TypeRef::Local(self.type_name.to_owned());
+        }
+        match (self.names.type_of(api), self.names.module_of(api)) {
+            (Some(name), Some(_)) => TypeRef::Object(name.to_owned()),
+            (Some(name), None) => TypeRef::Marker(name.to_owned()),
+            (None, _) => TypeRef::Any,
+        }
+    }
+
+    /// The feature an object's type needs; none for the object itself.
+    pub(super) fn feature(&self, api: &str) -> Option<String> {
+        let (_, feature) = self.names.module_of(api)?;
+        (api != self.source.describe.name).then(|| feature.to_owned())
+    }
+}
+
+/// Builds the model of the `at`th object.
+pub(crate) fn build(
+    at: usize,
+    source: &Source,
+    names: &Names,
+    provenance: &Provenance,
+) -> (Object, Vec<Warning>) {
+    let describe = &source.describe;
+    let api = describe.name.as_str();
+    let (module, feature) = names.module_of(api).expect("every source has a module");
+    let context = Context {
+        source,
+        names,
+        own: &names.objects[at],
+        type_name: names.type_of(api).expect("every source has a type"),
+    };
+    let mut warnings = source.warnings.clone();
+    let fields = describe
+        .fields
+        .iter()
+        .enumerate()
+        .map(|(at, field)| {
+            let partial = provenance.is_partial(api, &field.name);
+            build_field(&context, at, field, partial, &mut warnings)
+        })
+        .collect();
+    let record_types = record_types(&context, &mut warnings);
+    let label = describe.label.clone().filter(|it| !it.trim().is_empty());
+    let operations = operations(source);
+    let label = label.unwrap_or_else(|| api.to_owned());
+    let object = Object {
+        api: api.to_owned(),
+        key_prefix: describe.key_prefix.clone().filter(|it| !it.is_empty()),
+        module: module.to_owned(),
+        feature: feature.to_owned(),
+        needs: relations::needs(&context, !record_types.is_empty()),
+        type_name: context.type_name.to_owned(),
+        new_name: None,
+        update_name: None,
+        operations,
+        file: source.file.clone(),
+        api_version: (source.api_version.clone()).or_else(|| provenance.api_version.clone()),
+        fields,
+        parents: relations::parents(&context),
+        children: relations::children(&context),
+        extra: EXTRA.to_owned(),
+        picklists: picklist::enums(&context, provenance),
+        polymorphic: relations::polymorphic(&context),
+        record_types,
+        record_type: context.type_ref("RecordType"),
+        doc: prose::object(&label, api, operations),
+        label,
+    };
+    (object, warnings)
+}
+
+fn operations(source: &Source) -> Operations {
+    let describe = &source.describe;
+    let allowed = |flag: Option<bool>| flag.unwrap_or(true);
+    Operations {
+        query: allowed(describe.queryable),
+        retrieve: allowed(describe.retrieveable),
+        create: allowed(describe.createable),
+        update: allowed(describe.updateable),
+        delete: allowed(describe.deletable),
+        undelete: describe.undeletable.unwrap_or(false),
+    }
+}
+
+fn build_field(
+    context: &Context<'_>,
+    at: usize,
+    field: &Described,
+    partial: bool,
+    warnings: &mut Vec<Warning>,
+) -> Field {
+    let object = &context.source.describe.name;
+    let mut warn = |message: String| {
+        warnings.push(Warning::field(object, &field.name, message));
+    };
+    let ty = value_type(context, at, field, &mut warn);
+    let required = context.source.required[at];
+    let label = if field.label.trim().is_empty() {
+        field.name.clone()
+    } else {
+        field.label.clone()
+    };
+    Field {
+        api: field.name.clone(),
+        ident: context.own.fields[at].clone(),
+        flags: flags(field, required),
+        digits: (ty == Ty::Number && field.precision > 0).then_some((field.precision, field.scale)),
+        controlled_by: (field.dependent_picklist && is_enum(field))
+            .then(|| field.controller_name.clone())
+            .flatten(),
+        doc: prose::field(&label, field, required, partial),
+        label,
+        ty,
+    }
+}
+
+fn value_type(
+    context: &Context<'_>,
+    at: usize,
+    field: &Described,
+    warn: &mut impl FnMut(String),
+) -> Ty {
+    let own_enum = || context.own.enums[at].clone().unwrap_or_default();
+    match &field.field_type {
+        FieldType::Id => Ty::Id(TypeRef::Local(context.type_name.to_owned())),
+        FieldType::Reference => match reference(field) {
+            Some(Reference::One(target)) => Ty::Id(context.type_ref(target)),
+            Some(Reference::Many(_)) => Ty::Id(TypeRef::Local(own_enum())),
+            Some(Reference::Any) => {
+                warn("refers to no object that was described; its id is one of any object".into());
+                Ty::Id(TypeRef::Any)
+            }
+            Some(Reference::External) | None => text(field),
+        },
+        FieldType::Picklist if is_enum(field) => Ty::Picklist(own_enum()),
+        FieldType::MultiPicklist if is_enum(field) => Ty::MultiPicklist(own_enum()),
+        FieldType::Picklist | FieldType::MultiPicklist => {
+            warn("a picklist without values; generated as text".into());
+            text(field)
+        }
+        FieldType::String
+        | FieldType::Textarea
+        | FieldType::Email
+        | FieldType::Phone
+        | FieldType::Url
+        | FieldType::EncryptedString
+        | FieldType::Combobox => text(field),
+        FieldType::Boolean => Ty::Bool,
+        FieldType::Int | FieldType::Long => Ty::Int,
+        FieldType::Double | FieldType::Currency | FieldType::Percent => Ty::Number,
+        FieldType::Date => Ty::Date,
+        FieldType::DateTime => Ty::DateTime,
+        FieldType::Time => Ty::Time,
+        FieldType::Address => Ty::Address,
+        FieldType::Location => Ty::Location,
+        FieldType::Base64 => Ty::Blob,
+        FieldType::AnyType
+        | FieldType::Json
+        | FieldType::ComplexValue
+        | FieldType::DataCategoryGroupReference => Ty::RawJson,
+        other => {
+            warn(format!(
+                "the type `{other}` is not known; generated as raw JSON"
+            ));
+            Ty::RawJson
+        }
+    }
+}
+
+fn text(field: &Described) -> Ty {
+    match field.length {
+        0 => Ty::String,
+        length => Ty::Text(length),
+    }
+}
+
+/// The flags of the contract, in its order.
+fn flags(field: &Described, required: bool) -> Vec<&'static str> {
+    let key = field.field_type != FieldType::Id && (field.external_id || field.id_lookup);
+    [
+        (field.createable, "create"),
+        (field.updateable, "update"),
+        (required, "required"),
+        (field.nillable, "nillable"),
+        (field.filterable, "filter"),
+        (field.sortable, "sort"),
+        (field.is_groupable(), "group"),
+        (field.is_aggregatable(), "aggregate"),
+        (key, "external_key"),
+    ]
+    .into_iter()
+    .filter(|(is, _)| *is)
+    .map(|(_, name)| name)
+    .collect()
+}
+
+/// Record types but the master one, which every object has and nobody names.
+fn record_types(context: &Context<'_>, warnings: &mut Vec<Warning>) -> Vec<RecordType> {
+    let describe = &context.source.describe;
+    let mut seen = std::collections::BTreeSet::new();
+    let usable: Vec<_> = describe
+        .record_type_infos
+        .iter()
+        .filter(|it| !it.master)
+        .filter_map(|info| {
+            // Developer names came with API version 43.0.
+            let name = info.developer_name.as_deref().unwrap_or(&info.name);
+            let text = info.record_type_id.as_deref().unwrap_or_default();
+            match id::parse(text) {
+                Ok(id) if seen.insert(name) => {
+                    Some((info, name, String::from_utf8_lossy(&id).into_owned()))
+                }
+                Ok(_) => None,
+                Err(error) => {
+                    let message = format!("the id `{text}` of the record type `{name}` is none: {error}");
+                    warnings.push(Warning::object(&describe.name, message));
+                    None
+                }
+            }
+        })
+        .collect();
+    let idents = names::record_types(
+        usable.iter().map(|(_, name, _)| *name),
+        (context.own.fields.iter())
+            .chain(context.own.parents.iter().flatten())
+            .chain(&context.own.children)
+            .map(String::as_str),
+    );
+    usable
+        .into_iter()
+        .zip(idents)
+        .map(|((info, name, id), ident)| RecordType {
+            ident,
+            id,
+            doc: prose::record_type(info, name),
+        })
+        .collect()
+}

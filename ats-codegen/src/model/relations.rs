@@ -1,0 +1,124 @@
+//! Parents, children, and what polymorphic lookups refer to.
+
+use super::build::Context;
+use super::{Child, Parent, Polymorphic, Target, TypeRef, prose};
+use crate::kind::{Reference, reference};
+use crate::names;
+
+/// The variant for objects that are not in the crate.
+const OTHER: &str = "Other";
+
+/// The parent records: those whose type is in the crate, and every polymorphic one.
+pub(super) fn parents(context: &Context<'_>) -> Vec<Parent> {
+    let describe = &context.source.describe;
+    let mut parents = Vec::new();
+    for (at, field) in describe.fields.iter().enumerate() {
+        let (Some(ident), Some(api)) = (&context.own.parents[at], &field.relationship_name) else {
+            continue;
+        };
+        let (target, polymorphic) = match reference(field) {
+            Some(Reference::One(target)) if context.names.module_of(target).is_some() => {
+                (context.type_ref(target), false)
+            }
+            Some(Reference::External) => match &field.reference_to[..] {
+                [one] if context.names.module_of(one).is_some() => (context.type_ref(one), false),
+                _ => continue,
+            },
+            Some(Reference::Many(_)) => {
+                let name = context.own.enums[at].clone().unwrap_or_default();
+                (TypeRef::Local(name), true)
+            }
+            Some(Reference::One(_) | Reference::Any) | None => continue,
+        };
+        parents.push(Parent {
+            api: api.clone(),
+            ident: ident.clone(),
+            target,
+            polymorphic,
+            doc: prose::parent(field, &context.own.fields[at]),
+        });
+    }
+    parents
+}
+
+/// The child relationships from objects in the crate.
+pub(super) fn children(context: &Context<'_>) -> Vec<Child> {
+    let describe = &context.source.describe;
+    describe
+        .child_relationships
+        .iter()
+        .zip(&context.own.children)
+        .filter(|(child, _)| context.names.module_of(&child.child_sobject).is_some())
+        .filter_map(|(child, ident)| {
+            Some(Child {
+                api: child.relationship_name.clone()?,
+                ident: ident.clone(),
+                target: context.type_ref(&child.child_sobject),
+                feature: context.feature(&child.child_sobject),
+                doc: prose::child(child),
+            })
+        })
+        .collect()
+}
+
+/// The enums of polymorphic lookups.
+pub(super) fn polymorphic(context: &Context<'_>) -> Vec<Polymorphic> {
+    let describe = &context.source.describe;
+    let mut enums = Vec::new();
+    for (at, field) in describe.fields.iter().enumerate() {
+        let Some(Reference::Many(targets)) = reference(field) else {
+            continue;
+        };
+        let mut markers = Vec::new();
+        let mut found = Vec::new();
+        for api in targets {
+            match context.type_ref(api) {
+                TypeRef::Marker(name) => markers.push(name),
+                TypeRef::Any => {}
+                TypeRef::Local(name) | TypeRef::Object(name) => found.push((api, name)),
+            }
+        }
+        markers.sort_unstable();
+        found.sort_unstable();
+        let types: Vec<&str> = found.iter().map(|(_, name)| name.as_str()).collect();
+        let variants = found
+            .iter()
+            .zip(names::targets(&types, OTHER))
+            .map(|((api, _), ident)| Target {
+                ident,
+                api: (*api).clone(),
+                label: context.names.label_of(api),
+                target: context.type_ref(api),
+                feature: context.feature(api),
+            })
+            .collect();
+        enums.push(Polymorphic {
+            type_name: context.own.enums[at].clone().unwrap_or_default(),
+            markers,
+            variants,
+            rest: OTHER.to_owned(),
+            doc: prose::polymorphic(context, field),
+        });
+    }
+    enums
+}
+
+/// The features an object needs: those of the types it names without a `cfg`.
+pub(super) fn needs(context: &Context<'_>, record_types: bool) -> Vec<String> {
+    let mut needs = Vec::new();
+    for field in &context.source.describe.fields {
+        match reference(field) {
+            Some(Reference::One(target)) => needs.extend(context.feature(target)),
+            Some(Reference::External) => {
+                needs.extend(field.reference_to.iter().filter_map(|it| context.feature(it)));
+            }
+            _ => {}
+        }
+    }
+    if record_types {
+        needs.extend(context.feature(names::RECORD_TYPE));
+    }
+    needs.sort_unstable();
+    needs.dedup();
+    needs
+}

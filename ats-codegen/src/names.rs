@@ -1,0 +1,293 @@
+//! Every Rust name of what is generated, assigned at once and never by file order.
+//!
+//! The rule is [`ats_schema::names::resolve`]; here is only what it is applied to. Fields
+//! come first, then parents, then children, so that an object more or less in the crate
+//! renames no field. Types are unique in the whole crate, those the derive adds included.
+
+mod types;
+
+pub(crate) use self::types::RECORD_TYPE;
+
+use std::collections::{BTreeSet, HashMap};
+
+use ats_schema::describe::{Describe, Field};
+use ats_schema::names::{
+    Item, const_ident, field_candidates, lookup_candidates, module_candidates, resolve,
+    variant_candidates,
+};
+
+use crate::config::{Config, ObjectConfig};
+use crate::kind::reference;
+use crate::model::Marker;
+use crate::parallel;
+use crate::source::Source;
+
+/// The field that takes what has no field; no other field has this name.
+pub(crate) const EXTRA: &str = "extra";
+
+/// Modules and names at the root that are not an object's.
+const ROOT: [&str; 3] = ["ids", "ats_core", "ats_derive"];
+
+/// Features that are not an object's.
+const FEATURES: [&str; 3] = ["default", "full", "ats-core"];
+
+/// The names of everything.
+#[derive(Debug)]
+pub(crate) struct Names {
+    /// Types of objects and markers, by API name.
+    types: HashMap<String, String>,
+    /// Referenced objects without a type, by type name.
+    pub(crate) markers: Vec<Marker>,
+    /// Labels of objects, by API name.
+    labels: HashMap<String, String>,
+    /// Module and feature of each object, by API name.
+    modules: HashMap<String, (String, String)>,
+    /// The names inside of each object, in the order of the sources.
+    pub(crate) objects: Vec<ObjectNames>,
+}
+
+/// The names inside of one object.
+#[derive(Debug)]
+pub(crate) struct ObjectNames {
+    /// The Rust field of each field.
+    pub(crate) fields: Vec<String>,
+    /// The Rust field of each field's relationship.
+    pub(crate) parents: Vec<Option<String>>,
+    /// The Rust field of each child relationship.
+    pub(crate) children: Vec<String>,
+    /// The enum of each picklist or polymorphic field.
+    pub(crate) enums: Vec<Option<String>>,
+}
+
+impl Names {
+    /// The type of an object or marker.
+    pub(crate) fn type_of(&self, api: &str) -> Option<&str> {
+        self.types.get(api).map(String::as_str)
+    }
+
+    /// The label of an object, or its API name.
+    pub(crate) fn label_of(&self, api: &str) -> String {
+        self.labels.get(api).map_or(api, String::as_str).to_owned()
+    }
+
+    /// Module and feature of an object; `None` when it is not in the crate.
+    pub(crate) fn module_of(&self, api: &str) -> Option<(&str, &str)> {
+        let (module, feature) = self.modules.get(api)?;
+        Some((module, feature))
+    }
+}
+
+/// Assigns every name.
+///
+/// # Errors
+///
+/// Configured names that cannot both be.
+pub(crate) fn assign(sources: &[Source], config: &Config) -> Result<Names, Vec<String>> {
+    let inside = parallel::map(sources, |_, it| {
+        inside(&it.describe, config.object(&it.describe.name))
+    });
+    let mut problems = Vec::new();
+    let mut objects = Vec::with_capacity(inside.len());
+    for result in inside {
+        match result {
+            Ok(names) => objects.push(names),
+            Err(more) => problems.extend(more),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let markers = types::markers(sources);
+    let types = types::objects(sources, &markers, config)?;
+    types::enums(sources, &types, &mut objects);
+    let mut markers: Vec<Marker> = markers
+        .into_iter()
+        .map(|api| Marker {
+            type_name: types[api].clone(),
+            api: api.to_owned(),
+        })
+        .collect();
+    markers.sort();
+    Ok(Names {
+        types,
+        markers,
+        labels: sources
+            .iter()
+            .filter_map(|it| Some((it.describe.name.clone(), it.describe.label.clone()?)))
+            .filter(|(_, label)| !label.trim().is_empty())
+            .collect(),
+        modules: modules(sources),
+        objects,
+    })
+}
+
+/// Modules, files and features: one name in two spellings.
+fn modules(sources: &[Source]) -> HashMap<String, (String, String)> {
+    let items: Vec<Item<'_>> = sources
+        .iter()
+        .map(|it| {
+            let name = it.describe.name.as_str();
+            Item::new(name, with_ending(module_candidates(name), "_object"))
+        })
+        .collect();
+    let modules = resolve(&items, &ROOT);
+    let taken: BTreeSet<String> = modules.iter().map(|it| kebab(it)).collect();
+    sources
+        .iter()
+        .zip(&modules)
+        .map(|(source, module)| {
+            let mut feature = kebab(module);
+            while FEATURES.contains(&feature.as_str()) {
+                feature.push_str("-object");
+                while taken.contains(&feature) {
+                    feature.push('s');
+                }
+            }
+            (source.describe.name.clone(), (module.clone(), feature))
+        })
+        .collect()
+}
+
+/// `job_board` as Cargo features are written: `job-board`. Only keywords and the like end
+/// in an underscore, and there is no second one without.
+fn kebab(module: &str) -> String {
+    module.trim_end_matches('_').replace('_', "-")
+}
+
+/// The names of the fields, relationships and children of an object.
+fn inside(describe: &Describe, config: Option<&ObjectConfig>) -> Result<ObjectNames, Vec<String>> {
+    let object = &describe.name;
+    let configured = |field: &Field| config?.fields.get(&field.name)?.name.clone();
+    let fixed: Vec<Option<String>> = describe.fields.iter().map(configured).collect();
+    let mut taken: BTreeSet<String> = [EXTRA.to_owned()].into();
+    let mut problems = Vec::new();
+    for name in fixed.iter().flatten() {
+        if !taken.insert(name.clone()) {
+            problems.push(format!(
+                "[objects.\"{object}\"]: two fields are named `{name}`"
+            ));
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+
+    let free: Vec<Item<'_>> = describe
+        .fields
+        .iter()
+        .zip(&fixed)
+        .filter(|(_, fixed)| fixed.is_none())
+        .map(|(field, _)| {
+            let candidates = if reference(field).is_some() {
+                lookup_candidates(&field.name)
+            } else {
+                field_candidates(&field.name)
+            };
+            Item::new(&field.name, with_ending(candidates, "_field"))
+        })
+        .collect();
+    let mut resolved = reserve(&free, &mut taken).into_iter();
+    let fields: Vec<String> = fixed
+        .into_iter()
+        .map(|fixed| fixed.or_else(|| resolved.next()).unwrap_or_default())
+        .collect();
+
+    let named: Vec<(usize, &str)> = describe
+        .fields
+        .iter()
+        .enumerate()
+        .filter_map(|(at, field)| {
+            reference(field)?;
+            Some((at, field.relationship_name.as_deref()?))
+        })
+        .collect();
+    let items: Vec<Item<'_>> = named.iter().map(|(_, name)| relationship(name)).collect();
+    let mut parents = vec![None; describe.fields.len()];
+    for ((at, _), ident) in named.iter().zip(reserve(&items, &mut taken)) {
+        parents[*at] = Some(ident);
+    }
+
+    let items: Vec<Item<'_>> = describe
+        .child_relationships
+        .iter()
+        .map(|child| relationship(child.relationship_name.as_deref().unwrap_or_default()))
+        .collect();
+    let children = reserve(&items, &mut taken);
+    let enums = vec![None; describe.fields.len()];
+    Ok(ObjectNames {
+        fields,
+        parents,
+        children,
+        enums,
+    })
+}
+
+fn relationship(name: &str) -> Item<'_> {
+    Item::new(name, with_ending(field_candidates(name), "_records"))
+}
+
+/// Resolves, and reserves what it resolved to.
+fn reserve(items: &[Item<'_>], taken: &mut BTreeSet<String>) -> Vec<String> {
+    let reserved: Vec<&str> = taken.iter().map(String::as_str).collect();
+    let idents = resolve(items, &reserved);
+    taken.extend(idents.iter().cloned());
+    idents
+}
+
+/// Candidates, and the first of them with an ending, before numbers are resorted to.
+fn with_ending(mut candidates: Vec<String>, ending: &str) -> Vec<String> {
+    if let Some(first) = candidates.first() {
+        let last = format!("{}{ending}", first.trim_end_matches('_'));
+        candidates.push(last);
+    }
+    candidates
+}
+
+/// The variants of a picklist's values; `rest` is the variant for all others.
+pub(crate) fn variants<'a>(values: impl Iterator<Item = &'a str>, rest: &str) -> Vec<String> {
+    let items: Vec<Item<'_>> = values
+        .map(|value| Item {
+            api_name: value,
+            standard: false,
+            candidates: with_ending(variant_candidates(value), "Value"),
+        })
+        .collect();
+    resolve(&items, &[rest])
+}
+
+/// The variants of a polymorphic lookup's targets, called as their types.
+pub(crate) fn targets(types: &[&str], rest: &str) -> Vec<String> {
+    let items: Vec<Item<'_>> = types
+        .iter()
+        .map(|name| Item {
+            api_name: name,
+            standard: false,
+            candidates: vec![(*name).to_owned(), format!("{name}Record")],
+        })
+        .collect();
+    resolve(&items, &[rest])
+}
+
+/// The constants of record types: `RECORD_TYPE_CANDIDATE`. `fields` are the Rust fields,
+/// whose constants are on the same type.
+pub(crate) fn record_types<'a>(
+    developer_names: impl Iterator<Item = &'a str>,
+    fields: impl Iterator<Item = &'a str>,
+) -> Vec<String> {
+    let items: Vec<Item<'_>> = developer_names
+        .map(|name| {
+            let first = format!("RECORD_TYPE_{}", const_ident(name));
+            Item {
+                api_name: name,
+                standard: false,
+                candidates: vec![first.clone(), format!("{first}_ID")],
+            }
+        })
+        .collect();
+    let constants: Vec<String> = fields.map(str::to_ascii_uppercase).collect();
+    let reserved: Vec<&str> = constants.iter().map(String::as_str).collect();
+    resolve(&items, &reserved)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,265 @@
+//! The generated package: its name, where `ats-core` is, whose workspace it is in.
+
+use std::path::{Component, Path, PathBuf};
+
+use ats_schema::names::{field_ident, reserved};
+
+use crate::config::{Config, DefaultFeatures, DefaultWord};
+use crate::emit::{Dependency, Manifest};
+use crate::error::Error;
+use crate::model::Model;
+
+/// The package's name where nothing says another.
+pub(crate) const DEFAULT_NAME: &str = "ats-generated";
+
+/// Objects up to which every feature is on by default.
+const ALL_BY_DEFAULT: usize = 50;
+
+/// What `Cargo.toml` says that does not depend on the objects.
+#[derive(Debug)]
+pub(crate) struct Package {
+    name: String,
+    version: String,
+    license: Option<String>,
+    core: Dependency,
+    own_workspace: bool,
+}
+
+/// Decides about the package that `dir` will be.
+pub(crate) fn resolve(
+    dir: &Path,
+    config: &Config,
+    name: Option<&str>,
+    core: Option<&Path>,
+) -> Result<Package, Error> {
+    let dir = absolute(dir);
+    let generate = &config.generate;
+    let name = match name.or(generate.crate_name.as_deref()) {
+        Some(name) if is_package_name(name) => name.to_owned(),
+        Some(name) => {
+            return Err(Error::CrateName {
+                name: name.to_owned(),
+                better: usable_name(name),
+            });
+        }
+        None => {
+            let folder = dir.file_name().unwrap_or_default().to_string_lossy();
+            if is_package_name(&folder) {
+                folder.into_owned()
+            } else {
+                usable_name(&folder)
+            }
+        }
+    };
+    let core = match (core, &generate.ats_core) {
+        (Some(path), _) => checkout(&dir, &absolute(path)),
+        (None, Some(core)) => core.clone(),
+        (None, None) => built_from(&dir),
+    };
+    Ok(Package {
+        name,
+        version: generate.version.clone().unwrap_or_else(|| "0.1.0".to_owned()),
+        license: generate.license.clone(),
+        core,
+        own_workspace: is_stranger(&dir),
+    })
+}
+
+impl Package {
+    /// The manifest, once the objects are known.
+    pub(crate) fn manifest(&self, model: &Model, config: &Config) -> Manifest {
+        let all = || model.objects.iter().map(|it| it.feature.clone()).collect();
+        let default_features = match &config.generate.default_features {
+            None if model.objects.len() <= ALL_BY_DEFAULT => all(),
+            Some(DefaultFeatures::Word(DefaultWord::All)) => all(),
+            None | Some(DefaultFeatures::Word(DefaultWord::None)) => Vec::new(),
+            Some(DefaultFeatures::Objects(names)) => model
+                .objects
+                .iter()
+                .filter(|it| names.contains(&it.api))
+                .map(|it| it.feature.clone())
+                .collect(),
+        };
+        Manifest {
+            name: self.name.clone(),
+            version: self.version.clone(),
+            license: self.license.clone(),
+            core: self.core.clone(),
+            default_features,
+            own_workspace: self.own_workspace,
+        }
+    }
+}
+
+/// A name Cargo takes, and rustc without a warning.
+fn is_package_name(name: &str) -> bool {
+    name.starts_with(|ch: char| ch.is_ascii_lowercase())
+        && name
+            .split(['-', '_'])
+            .all(|part| !part.is_empty() && part.bytes().all(is_small))
+        && !reserved::is_keyword(name)
+        && !reserved::MODULES.contains(&name)
+        && !matches!(name, "ats-core" | "ats_core" | "test")
+}
+
+fn is_small(byte: u8) -> bool {
+    byte.is_ascii_lowercase() || byte.is_ascii_digit()
+}
+
+/// The name a crate gets that is to be called `name`.
+fn usable_name(name: &str) -> String {
+    let name = field_ident(name).trim_end_matches('_').replace('_', "-");
+    if is_package_name(&name) && name != "empty" && name != "value" {
+        name
+    } else {
+        DEFAULT_NAME.to_owned()
+    }
+}
+
+/// The `ats-core` beside the sources this tool was built from, where they still are; else
+/// the released one.
+fn built_from(dir: &Path) -> Dependency {
+    let core = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ats-core");
+    if core.join("Cargo.toml").is_file() {
+        checkout(dir, &absolute(&core))
+    } else {
+        Dependency {
+            version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            ..Dependency::default()
+        }
+    }
+}
+
+fn checkout(dir: &Path, core: &Path) -> Dependency {
+    Dependency {
+        path: Some(relative(dir, core)),
+        version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+        ..Dependency::default()
+    }
+}
+
+/// `path` without `.`, `..` and links, as far as it exists.
+fn absolute(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut rest = Vec::new();
+    let mut existing = path.as_path();
+    loop {
+        if let Ok(real) = existing.canonicalize() {
+            return rest.iter().rev().fold(real, |path, it| path.join(it));
+        }
+        match (existing.parent(), existing.file_name()) {
+            (Some(parent), Some(name)) => {
+                rest.push(name.to_owned());
+                existing = parent;
+            }
+            _ => return path,
+        }
+    }
+}
+
+/// How `to` is written in a file of `from`: by the folders between where both are in one
+/// checkout, else as it is.
+fn relative(from: &Path, to: &Path) -> String {
+    let from: Vec<Component<'_>> = from.components().collect();
+    let parts: Vec<Component<'_>> = to.components().collect();
+    let common = from.iter().zip(&parts).take_while(|(a, b)| a == b).count();
+    let checkout: PathBuf = parts[..common].iter().collect();
+    let shared = to.parent().is_some_and(|parent| checkout == parent);
+    if !shared {
+        return to.display().to_string();
+    }
+    let up = std::iter::repeat_n("..".to_owned(), from.len() - common);
+    let down = parts[common..]
+        .iter()
+        .map(|it| it.as_os_str().to_string_lossy().into_owned());
+    up.chain(down).collect::<Vec<_>>().join("/")
+}
+
+/// Whether `dir` lies in a workspace that neither lists nor excludes it: Cargo would refuse
+/// to build it.
+fn is_stranger(dir: &Path) -> bool {
+    for root in dir.ancestors().skip(1) {
+        let Ok(text) = std::fs::read_to_string(root.join("Cargo.toml")) else {
+            continue;
+        };
+        let Ok(manifest) = toml::from_str::<toml::Table>(&text) else {
+            continue;
+        };
+        let Some(workspace) = manifest.get("workspace") else {
+            continue;
+        };
+        let Ok(inside) = dir.strip_prefix(root) else {
+            return false;
+        };
+        let lists = |key: &str| {
+            let patterns = workspace.get(key).and_then(toml::Value::as_array);
+            patterns.is_some_and(|it| {
+                it.iter()
+                    .filter_map(toml::Value::as_str)
+                    .any(|pattern| matches(pattern, inside))
+            })
+        };
+        return !lists("members") && !lists("exclude");
+    }
+    false
+}
+
+/// Whether a member pattern of Cargo, such as `crates/*`, means `path`.
+fn matches(pattern: &str, path: &Path) -> bool {
+    let names: Vec<String> = path
+        .components()
+        .map(|it| it.as_os_str().to_string_lossy().into_owned())
+        .collect();
+    let pattern: Vec<&str> = pattern
+        .split('/')
+        .filter(|it| !it.is_empty() && *it != ".")
+        .collect();
+    pattern.len() == names.len() && pattern.iter().zip(&names).all(|(a, b)| wildcard(a, b))
+}
+
+fn wildcard(pattern: &str, name: &str) -> bool {
+    let Some((start, rest)) = pattern.split_once('*') else {
+        return pattern == name;
+    };
+    let Some(name) = name.strip_prefix(start) else {
+        return false;
+    };
+    name.char_indices()
+        .map(|(at, _)| at)
+        .chain([name.len()])
+        .any(|at| wildcard(rest, &name[at..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn member_patterns() {
+        assert!(matches("crates/*", Path::new("crates/a")));
+        assert!(matches("./ats-generated", Path::new("ats-generated")));
+        assert!(matches("a*c", Path::new("abbc")));
+        assert!(!matches("crates/*", Path::new("crates/a/b")));
+        assert!(!matches("a*c", Path::new("abd")));
+    }
+
+    #[test]
+    fn paths_inside_a_checkout_are_relative() {
+        let relative = |from: &str, to: &str| relative(Path::new(from), Path::new(to));
+        assert_eq!(relative("/w/ats-generated", "/w/ats-core"), "../ats-core");
+        assert_eq!(relative("/w/x/y", "/w/ats-core"), "../../ats-core");
+        assert_eq!(relative("/tmp/out", "/w/ats-core"), "/w/ats-core");
+    }
+
+    #[test]
+    fn package_names() {
+        for good in ["a", "ats-generated", "my_org2"] {
+            assert!(is_package_name(good), "{good}");
+        }
+        for bad in ["", "2a", "a b", "../x", "self", "ats-core", "é", "a--b", "Ab"] {
+            assert!(!is_package_name(bad), "{bad}");
+            assert!(is_package_name(&usable_name(bad)), "{bad}");
+        }
+        assert_eq!(usable_name("MyOrg__v2"), "my-org-v2");
+    }
+}

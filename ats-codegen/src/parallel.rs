@@ -1,0 +1,66 @@
+//! The same work on many things, on all cores.
+//!
+//! `std::thread::scope` and one counter do what is needed here; a thread pool would be a
+//! dependency for ten lines.
+
+use std::num::NonZero;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+/// Things a thread takes at a time: few enough that no core waits long for the last one.
+const CHUNK: usize = 4;
+
+/// `work` on every item, the results in the order of the items.
+pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(usize, &T) -> R + Sync) -> Vec<R> {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let threads = cores.min(items.len().div_ceil(CHUNK));
+    if threads <= 1 {
+        return items
+            .iter()
+            .enumerate()
+            .map(|(at, it)| work(at, it))
+            .collect();
+    }
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::with_capacity(items.len()));
+    let run = || {
+        let mut mine = Vec::new();
+        loop {
+            let start = next.fetch_add(CHUNK, Ordering::Relaxed);
+            let Some(rest) = items.get(start..) else {
+                break;
+            };
+            for (at, item) in rest.iter().take(CHUNK).enumerate() {
+                mine.push((start + at, work(start + at, item)));
+            }
+        }
+        done.lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .append(&mut mine);
+    };
+    thread::scope(|scope| {
+        for _ in 1..threads {
+            scope.spawn(run);
+        }
+        run();
+    });
+    let mut done = done
+        .into_inner()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    done.sort_unstable_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::map;
+
+    #[test]
+    fn results_keep_the_order() {
+        let items: Vec<usize> = (0..1001).collect();
+        let doubled = map(&items, |at, it| at + it);
+        assert!(doubled.iter().enumerate().all(|(at, it)| *it == 2 * at));
+        assert!(map(&[] as &[u8], |_, _| ()).is_empty());
+    }
+}

@@ -1,0 +1,138 @@
+//! What a run did, for people and for programs.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Warning;
+use crate::model::{Object, Ty};
+
+/// What a run did.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Report {
+    /// The objects, by module.
+    pub objects: Vec<ObjectLine>,
+    /// What was noticed.
+    pub warnings: Vec<Warning>,
+    /// How many files were written (or would be, in a dry run).
+    pub written: usize,
+    /// How many files were as they should be.
+    pub unchanged: usize,
+    /// How many files of objects that are gone were removed.
+    pub removed: usize,
+    /// How long it took.
+    pub seconds: f64,
+    /// The folder or file.
+    pub output: PathBuf,
+    /// Whether nothing was written on request.
+    pub dry_run: bool,
+    /// Whether the crate was made a workspace of its own.
+    pub own_workspace: bool,
+}
+
+/// An object that was generated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ObjectLine {
+    /// Its API name.
+    pub api: String,
+    /// Its type.
+    pub rust: String,
+    /// Its module.
+    pub module: String,
+    /// How many fields it has.
+    pub fields: usize,
+    /// How many enums.
+    pub enums: usize,
+}
+
+impl ObjectLine {
+    pub(crate) fn new(object: &Object) -> Self {
+        debug_assert!(object.fields.iter().all(|it| it.ty != Ty::Text(0)));
+        Self {
+            api: object.api.clone(),
+            rust: object.type_name.clone(),
+            module: object.module.clone(),
+            fields: object.fields.len(),
+            enums: object.picklists.len() + object.polymorphic.len(),
+        }
+    }
+}
+
+impl Report {
+    /// The report as one line of JSON.
+    #[must_use]
+    pub fn json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// The report for a terminal: one line an object, a summary.
+    #[must_use]
+    pub fn human(&self) -> String {
+        let mut text = String::new();
+        let widest = |of: fn(&ObjectLine) -> &str| {
+            let widths = self.objects.iter().map(|it| visible(of(it)).chars().count());
+            widths.max().unwrap_or(0).min(48)
+        };
+        let (rust, api) = (widest(|it| &it.rust), widest(|it| &it.api));
+        for it in &self.objects {
+            let _ = writeln!(
+                text,
+                "{:rust$}  {:api$}  {}, {}",
+                it.rust,
+                visible(&it.api),
+                count(it.fields, "field"),
+                count(it.enums, "enum"),
+            );
+        }
+        let fields = self.objects.iter().map(|it| it.fields).sum();
+        let enums = self.objects.iter().map(|it| it.enums).sum();
+        let removed = match self.removed {
+            0 => String::new(),
+            removed => format!(", {removed} removed"),
+        };
+        let _ = writeln!(
+            text,
+            "{}, {}, {}: {} {}{removed}, {} unchanged in {} ({:.2} s)",
+            count(self.objects.len(), "object"),
+            count(fields, "field"),
+            count(enums, "enum"),
+            count(self.written, "file"),
+            if self.dry_run { "to write" } else { "written" },
+            self.unchanged,
+            self.output.display(),
+            self.seconds,
+        );
+        if self.own_workspace {
+            let _ = writeln!(
+                text,
+                "the workspace around {} does not list it, so it is a workspace of its own; \
+                 add it to `members` there and generate again to change that",
+                self.output.display()
+            );
+        }
+        text
+    }
+
+    /// The warnings, one a line.
+    #[must_use]
+    pub fn warning_lines(&self) -> String {
+        let mut text = String::new();
+        for warning in &self.warnings {
+            let _ = writeln!(text, "warning: {}", visible(&warning.to_string()));
+        }
+        text
+    }
+}
+
+fn count(number: usize, what: &str) -> String {
+    match number {
+        1 => format!("1 {what}"),
+        _ => format!("{number} {what}s"),
+    }
+}
+
+/// `text` without anything that moves a terminal's cursor or turns its letters round.
+fn visible(text: &str) -> String {
+    crate::emit::visible_line(text)
+}
