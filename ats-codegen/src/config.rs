@@ -76,7 +76,10 @@ pub struct Generate {
 
 /// Which features are on unless switched off.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(untagged, expecting = "expected \"all\", \"none\" or a list of object API names")]
+#[serde(
+    untagged,
+    expecting = "expected \"all\", \"none\" or a list of object API names"
+)]
 pub enum DefaultFeatures {
     /// `"all"` or `"none"`.
     Word(DefaultWord),
@@ -281,10 +284,7 @@ mod tests {
         .unwrap();
         assert_eq!(config.generate.pattern.as_deref(), Some("^B"));
         assert_eq!(config.objects["A"].required.add, ["x"]);
-        assert_eq!(
-            config.objects["A"].fields["z"].ty,
-            Some(TypeOverride::Text)
-        );
+        assert_eq!(config.objects["A"].fields["z"].ty, Some(TypeOverride::Text));
         assert!(config.opens("A", "z") && !config.opens("A", "y"));
     }
 
@@ -292,7 +292,10 @@ mod tests {
     fn mistakes_are_named_with_what_was_meant() {
         let error = |text| Config::parse(text).unwrap_err();
         let message = error("[generate]\nojects = []");
-        assert!(message.starts_with("line 2: unknown field `ojects`"), "{message}");
+        assert!(
+            message.starts_with("line 2: unknown field `ojects`"),
+            "{message}"
+        );
         assert!(message.ends_with("did you mean `objects`?"), "{message}");
         assert!(error("[generate]\ndefault-features = 7").contains("\"all\", \"none\""));
         assert!(error("[objects.A.fields.b]\ntype = \"txt\"").contains("did you mean `text`?"));
@@ -303,7 +306,9 @@ mod tests {
         let config = Config::parse("[objects.\"bpats__Jobb__c\"]\nskip = true").unwrap();
         assert_eq!(
             config.unknown_objects(&["bpats__Job__c"]),
-            ["[objects.\"bpats__Jobb__c\"]: there is no describe of `bpats__Jobb__c`; did you mean `bpats__Job__c`?"]
+            [
+                "[objects.\"bpats__Jobb__c\"]: there is no describe of `bpats__Jobb__c`; did you mean `bpats__Job__c`?"
+            ]
         );
     }
 }

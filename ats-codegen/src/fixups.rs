@@ -68,7 +68,9 @@ fn more_decimals_than_digits(object: &str, field: &mut Field, warnings: &mut Vec
 /// A target that a reference names twice.
 fn same_target_twice(field: &mut Field) {
     let mut seen = HashSet::new();
-    field.reference_to.retain(|target| seen.insert(target.clone()));
+    field
+        .reference_to
+        .retain(|target| seen.insert(target.clone()));
 }
 
 /// A compound field cannot be written, whatever its flags say: only its parts can (*Object

@@ -4,9 +4,6 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use ats_schema::names::nearest;
-use regex::Regex;
-
 use crate::config::{self, Config};
 use crate::emit;
 use crate::error::{Error, Warning};
@@ -15,7 +12,8 @@ use crate::names;
 use crate::package;
 use crate::parallel;
 use crate::report::{ObjectLine, Report};
-use crate::source::{self, Input, PermissionSet, Provenance, Source};
+use crate::select;
+use crate::source::{self, Folder, PermissionSet, Provenance};
 use crate::write::{self, Lock, OutputFile};
 
 /// A run of the generator: what to read, what to write, and the options of
@@ -178,6 +176,17 @@ impl Generator {
         Ok(report)
     }
 
+    /// What would be generated, as plain data, and what was noticed: for tools that want to
+    /// know an org's Rust names without writing a crate.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`].
+    pub fn model(&self) -> Result<(Model, Vec<Warning>), Error> {
+        let generated = self.build(&self.read()?, |_| ())?;
+        Ok((generated.model, generated.warnings))
+    }
+
     fn generate_crate(&self, dir: &Path) -> Result<Report, Error> {
         let read = self.read()?;
         let package = package::resolve(
@@ -186,14 +195,21 @@ impl Generator {
             self.crate_name.as_deref(),
             self.core_path.as_deref(),
         )?;
-        let lock = Lock::expected(&read.inputs, &read.options(self, &format!("{package:?}")));
-        if let Some(report) = write::unchanged(dir, &lock)? {
-            return Ok(report);
+        let options = read.options(self, &format!("{package:?}"));
+        if let Some(lock) = Lock::read(dir)? {
+            let now = Lock::expected(options.clone(), source::hashes(&read.folder)?);
+            if let Some(report) = write::unchanged(dir, lock, &now)? {
+                return Ok(report);
+            }
         }
-        let mut generated = self.build(&read)?;
+        let mut generated = self.build(&read, module_text)?;
+        let lock = Lock::expected(options, std::mem::take(&mut generated.hashes));
         let manifest = package.manifest(&generated.model, &read.config);
-        let mut files = generated.modules();
         let model = &generated.model;
+        let mut files: Vec<OutputFile> = std::mem::take(&mut generated.texts)
+            .into_iter()
+            .map(|(module, text)| OutputFile::new(&format!("src/{module}.rs"), text))
+            .collect();
         let library = emit::library(model, &manifest.name);
         files.push(OutputFile::new(
             "src/lib.rs",
@@ -216,7 +232,7 @@ impl Generator {
 
     fn generate_file(&self, file: &Path) -> Result<Report, Error> {
         let read = self.read()?;
-        let generated = self.build(&read)?;
+        let generated = self.build(&read, |_| ())?;
         let text = emit::single_file(&generated.model);
         let text = emit::with_header("//", "", &text);
         let mut report = generated.report(file);
@@ -229,7 +245,10 @@ impl Generator {
     fn tell_cargo(&self) {
         println!("cargo:rerun-if-changed={}", self.schemas.display());
         let config = self.config.clone().unwrap_or_else(|| config::FILE.into());
-        println!("cargo:rerun-if-changed={}", config.display());
+        // Cargo takes a file that is not there for one that always changes.
+        if config.exists() {
+            println!("cargo:rerun-if-changed={}", config.display());
+        }
         if let Some(file) = &self.permission_set {
             println!("cargo:rerun-if-changed={}", file.display());
         }
@@ -270,28 +289,37 @@ impl Generator {
         let permission_set = (self.permission_set.as_deref())
             .map(PermissionSet::read)
             .transpose()?;
-        let (inputs, provenance) = source::read(&self.schemas)?;
+        let folder = source::list(&self.schemas)?;
+        let provenance = Provenance::read(folder.provenance.as_ref())?;
         Ok(Read {
             config,
             config_text,
             config_path,
             permission_set,
-            inputs,
+            folder,
             provenance,
         })
     }
 
-    /// Describes → model.
-    fn build(&self, read: &Read) -> Result<Generated, Error> {
-        let mut sources = source::parse(&read.inputs)?;
+    /// Describes → model, and what `emit` makes of each object, on all cores.
+    fn build<T: Send>(
+        &self,
+        read: &Read,
+        emit: impl Fn(&Object) -> T + Sync,
+    ) -> Result<Generated<T>, Error> {
+        let mut sources = source::parse(&read.folder)?;
+        let hashes = (sources.iter())
+            .map(|it| (it.file.clone(), it.hash.clone()))
+            .collect();
         let described: Vec<String> = sources.iter().map(|it| it.describe.name.clone()).collect();
         let described: Vec<&str> = described.iter().map(String::as_str).collect();
         let mut problems = read.config.unknown_objects(&described);
         let mut warnings = Vec::new();
-        self.select(&mut sources, &described, read)?;
-        unnamed(&mut sources, &mut warnings);
+        let asked = (&self.objects[..], self.pattern.as_deref());
+        select::asked_for(&mut sources, &described, asked, &read.config)?;
+        select::named(&mut sources, &mut warnings);
         if let Some((set, _)) = &read.permission_set {
-            allow(&mut sources, set, &described, &mut warnings);
+            select::allowed(&mut sources, set, &described, &mut warnings);
         }
         if sources.is_empty() {
             return Err(Error::Nothing(
@@ -304,21 +332,17 @@ impl Generator {
         if !problems.is_empty() {
             return Err(read.config_error(problems));
         }
-        let provenance = Provenance::parse(read.provenance.as_ref())?;
         let names = names::assign(&sources, &read.config).map_err(|it| read.config_error(it))?;
-        let crate_layout = matches!(self.output, Output::Crate(_));
         let built = parallel::map(&sources, |at, source| {
-            let (object, warnings) = model::build(at, source, &names, &provenance);
-            let text = crate_layout.then(|| module_text(&object));
+            let (object, warnings) = model::build(at, source, &names, &read.provenance);
+            let text = emit(&object);
             (object, warnings, text)
         });
         let mut objects = Vec::with_capacity(built.len());
         let mut texts = BTreeMap::new();
         for (object, more, text) in built {
             warnings.extend(more);
-            if let Some(text) = text {
-                texts.insert(object.module.clone(), text);
-            }
+            texts.insert(object.module.clone(), text);
             objects.push(object);
         }
         objects.sort_by(|a, b| a.module.cmp(&b.module));
@@ -329,54 +353,8 @@ impl Generator {
             },
             texts,
             warnings,
+            hashes,
         })
-    }
-
-    /// Keeps what was asked for: by the options, else by the configuration, else all.
-    fn select(
-        &self,
-        sources: &mut Vec<Source>,
-        described: &[&str],
-        read: &Read,
-    ) -> Result<(), Error> {
-        let generate = &read.config.generate;
-        let (objects, pattern) = if self.objects.is_empty() && self.pattern.is_none() {
-            (&generate.objects, &generate.pattern)
-        } else {
-            (&self.objects, &self.pattern)
-        };
-        if let Some(name) = objects.iter().find(|it| !described.contains(&it.as_str())) {
-            return Err(Error::UnknownObject {
-                name: name.clone(),
-                nearest: nearest(name, described.iter().copied()).map(str::to_owned),
-            });
-        }
-        let regex = pattern
-            .as_deref()
-            .map(|pattern| {
-                Regex::new(pattern).map_err(|source| Error::Pattern {
-                    pattern: pattern.to_owned(),
-                    source: Box::new(source),
-                })
-            })
-            .transpose()?;
-        if objects.is_empty() && regex.is_none() {
-            sources.retain(|it| !read.skips(&it.describe.name));
-            return Ok(());
-        }
-        let asked: std::collections::HashSet<&str> = objects.iter().map(String::as_str).collect();
-        sources.retain(|it| {
-            let name = it.describe.name.as_str();
-            let found = asked.contains(name) || regex.as_ref().is_some_and(|it| it.is_match(name));
-            found && !read.skips(name)
-        });
-        if sources.is_empty() {
-            return Err(Error::Nothing(format!(
-                "of {} described objects none is asked for",
-                described.len()
-            )));
-        }
-        Ok(())
     }
 }
 
@@ -386,15 +364,11 @@ struct Read {
     config_text: String,
     config_path: PathBuf,
     permission_set: Option<(PermissionSet, Vec<u8>)>,
-    inputs: Vec<Input>,
-    provenance: Option<Input>,
+    folder: Folder,
+    provenance: Provenance,
 }
 
 impl Read {
-    fn skips(&self, object: &str) -> bool {
-        self.config.object(object).is_some_and(|it| it.skip)
-    }
-
     fn config_error(&self, problems: Vec<String>) -> Error {
         Error::Config {
             path: self.config_path.clone(),
@@ -413,53 +387,10 @@ impl Read {
         add(package.as_bytes());
         add(format!("{:?}{:?}", generator.objects, generator.pattern).as_bytes());
         add(generator.command().as_bytes());
-        add(self.provenance.as_ref().map_or("", |it| &it.hash).as_bytes());
+        add(self.provenance.hash.as_bytes());
         add(self.permission_set.as_ref().map_or(&[], |(_, bytes)| bytes));
         hash.finalize().to_hex().to_string()
     }
-}
-
-/// Describes of an object without a name, which nobody could ask an org for.
-fn unnamed(sources: &mut Vec<Source>, warnings: &mut Vec<Warning>) {
-    sources.retain(|source| {
-        let named = !source.describe.name.trim().is_empty();
-        if !named {
-            let message = format!("{} names no object; it is left out", source.file);
-            warnings.push(Warning::object("", message));
-        }
-        named
-    });
-}
-
-/// What a permission set leaves of the describes.
-fn allow(
-    sources: &mut Vec<Source>,
-    set: &PermissionSet,
-    described: &[&str],
-    warnings: &mut Vec<Warning>,
-) {
-    for (object, allowed) in set.objects() {
-        if allowed.read && !described.contains(&object) {
-            let message = format!(
-                "the permission set {} names it, but there is no describe of it; it is left out",
-                set.name
-            );
-            warnings.push(Warning::object(object, message));
-        }
-    }
-    sources.retain_mut(|source| {
-        let allowed = set.of(&source.describe.name);
-        let describe = &mut source.describe;
-        for (flag, allowed) in [
-            (&mut describe.createable, allowed.create),
-            (&mut describe.updateable, allowed.edit),
-            (&mut describe.deletable, allowed.delete),
-            (&mut describe.undeletable, allowed.delete),
-        ] {
-            *flag = Some(flag.unwrap_or(true) && allowed);
-        }
-        allowed.read
-    });
 }
 
 fn module_text(object: &Object) -> String {
@@ -472,20 +403,15 @@ fn module_text(object: &Object) -> String {
 }
 
 /// What was generated, before it is written.
-struct Generated {
+struct Generated<T> {
     model: Model,
-    texts: BTreeMap<String, String>,
+    /// By module.
+    texts: BTreeMap<String, T>,
     warnings: Vec<Warning>,
+    hashes: BTreeMap<String, String>,
 }
 
-impl Generated {
-    fn modules(&mut self) -> Vec<OutputFile> {
-        std::mem::take(&mut self.texts)
-            .into_iter()
-            .map(|(module, text)| OutputFile::new(&format!("src/{module}.rs"), text))
-            .collect()
-    }
-
+impl<T> Generated<T> {
     fn report(&self, output: &Path) -> Report {
         Report {
             objects: self.model.objects.iter().map(ObjectLine::new).collect(),

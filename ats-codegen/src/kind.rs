@@ -22,15 +22,17 @@ pub(crate) fn reference(field: &Field) -> Option<Reference<'_>> {
     }
     let external = |target: &String| target.ends_with("__x");
     let targets = &field.reference_to;
-    Some(if field.reference_target_field.is_some() || targets.iter().any(external) {
-        Reference::External
-    } else {
-        match &targets[..] {
-            [] => Reference::Any,
-            [one] if !field.polymorphic_foreign_key => Reference::One(one),
-            many => Reference::Many(many),
-        }
-    })
+    Some(
+        if field.reference_target_field.is_some() || targets.iter().any(external) {
+            Reference::External
+        } else {
+            match &targets[..] {
+                [] => Reference::Any,
+                [one] if !field.polymorphic_foreign_key => Reference::One(one),
+                many => Reference::Many(many),
+            }
+        },
+    )
 }
 
 /// Whether `field` is a picklist that becomes an enum: one with values.

@@ -25,6 +25,7 @@ mod names;
 mod package;
 mod parallel;
 mod report;
+mod select;
 pub mod source;
 mod write;
 

@@ -4,6 +4,7 @@
 //! come first, then parents, then children, so that an object more or less in the crate
 //! renames no field. Types are unique in the whole crate, those the derive adds included.
 
+mod quick;
 mod types;
 
 pub(crate) use self::types::RECORD_TYPE;
@@ -11,11 +12,9 @@ pub(crate) use self::types::RECORD_TYPE;
 use std::collections::{BTreeSet, HashMap};
 
 use ats_schema::describe::{Describe, Field};
-use ats_schema::names::{
-    Item, const_ident, field_candidates, lookup_candidates, module_candidates, resolve,
-    variant_candidates,
-};
+use ats_schema::names::{Item, const_ident, module_candidates, resolve, variant_candidates};
 
+use self::quick::Wish;
 use crate::config::{Config, ObjectConfig};
 use crate::kind::reference;
 use crate::model::Marker;
@@ -172,21 +171,18 @@ fn inside(describe: &Describe, config: Option<&ObjectConfig>) -> Result<ObjectNa
         return Err(problems);
     }
 
-    let free: Vec<Item<'_>> = describe
+    let free: Vec<(&str, Wish)> = describe
         .fields
         .iter()
         .zip(&fixed)
         .filter(|(_, fixed)| fixed.is_none())
         .map(|(field, _)| {
-            let candidates = if reference(field).is_some() {
-                lookup_candidates(&field.name)
-            } else {
-                field_candidates(&field.name)
-            };
-            Item::new(&field.name, with_ending(candidates, "_field"))
+            let lookup = reference(field).is_some();
+            let wish = if lookup { Wish::Lookup } else { Wish::Field };
+            (field.name.as_str(), wish)
         })
         .collect();
-    let mut resolved = reserve(&free, &mut taken).into_iter();
+    let mut resolved = quick::reserve(&free, &mut taken).into_iter();
     let fields: Vec<String> = fixed
         .into_iter()
         .map(|fixed| fixed.or_else(|| resolved.next()).unwrap_or_default())
@@ -201,18 +197,22 @@ fn inside(describe: &Describe, config: Option<&ObjectConfig>) -> Result<ObjectNa
             Some((at, field.relationship_name.as_deref()?))
         })
         .collect();
-    let items: Vec<Item<'_>> = named.iter().map(|(_, name)| relationship(name)).collect();
+    let items: Vec<(&str, Wish)> = named
+        .iter()
+        .map(|(_, name)| (*name, Wish::Relationship))
+        .collect();
     let mut parents = vec![None; describe.fields.len()];
-    for ((at, _), ident) in named.iter().zip(reserve(&items, &mut taken)) {
+    for ((at, _), ident) in named.iter().zip(quick::reserve(&items, &mut taken)) {
         parents[*at] = Some(ident);
     }
 
-    let items: Vec<Item<'_>> = describe
+    let items: Vec<(&str, Wish)> = describe
         .child_relationships
         .iter()
-        .map(|child| relationship(child.relationship_name.as_deref().unwrap_or_default()))
+        .map(|child| child.relationship_name.as_deref().unwrap_or_default())
+        .map(|name| (name, Wish::Relationship))
         .collect();
-    let children = reserve(&items, &mut taken);
+    let children = quick::reserve(&items, &mut taken);
     let enums = vec![None; describe.fields.len()];
     Ok(ObjectNames {
         fields,
@@ -220,18 +220,6 @@ fn inside(describe: &Describe, config: Option<&ObjectConfig>) -> Result<ObjectNa
         children,
         enums,
     })
-}
-
-fn relationship(name: &str) -> Item<'_> {
-    Item::new(name, with_ending(field_candidates(name), "_records"))
-}
-
-/// Resolves, and reserves what it resolved to.
-fn reserve(items: &[Item<'_>], taken: &mut BTreeSet<String>) -> Vec<String> {
-    let reserved: Vec<&str> = taken.iter().map(String::as_str).collect();
-    let idents = resolve(items, &reserved);
-    taken.extend(idents.iter().cloned());
-    idents
 }
 
 /// Candidates, and the first of them with an ending, before numbers are resorted to.
@@ -284,7 +272,10 @@ pub(crate) fn record_types<'a>(
             }
         })
         .collect();
-    let constants: Vec<String> = fields.map(str::to_ascii_uppercase).collect();
+    // The constant of `type_` is `TYPE`.
+    let constants: Vec<String> = fields
+        .map(|it| it.trim_end_matches('_').to_ascii_uppercase())
+        .collect();
     let reserved: Vec<&str> = constants.iter().map(String::as_str).collect();
     resolve(&items, &reserved)
 }

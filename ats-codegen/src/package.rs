@@ -58,7 +58,10 @@ pub(crate) fn resolve(
     };
     Ok(Package {
         name,
-        version: generate.version.clone().unwrap_or_else(|| "0.1.0".to_owned()),
+        version: generate
+            .version
+            .clone()
+            .unwrap_or_else(|| "0.1.0".to_owned()),
         license: generate.license.clone(),
         core,
         own_workspace: is_stranger(&dir),
@@ -256,7 +259,9 @@ mod tests {
         for good in ["a", "ats-generated", "my_org2"] {
             assert!(is_package_name(good), "{good}");
         }
-        for bad in ["", "2a", "a b", "../x", "self", "ats-core", "é", "a--b", "Ab"] {
+        for bad in [
+            "", "2a", "a b", "../x", "self", "ats-core", "é", "a--b", "Ab",
+        ] {
             assert!(!is_package_name(bad), "{bad}");
             assert!(is_package_name(&usable_name(bad)), "{bad}");
         }

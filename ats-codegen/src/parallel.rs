@@ -13,26 +13,37 @@ const CHUNK: usize = 4;
 
 /// `work` on every item, the results in the order of the items.
 pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(usize, &T) -> R + Sync) -> Vec<R> {
+    map_with(items, || (), |(), at, item| work(at, item))
+}
+
+/// [`map`], with something each thread makes once, such as a buffer.
+pub(crate) fn map_with<T: Sync, S, R: Send>(
+    items: &[T],
+    make: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, usize, &T) -> R + Sync,
+) -> Vec<R> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let threads = cores.min(items.len().div_ceil(CHUNK));
     if threads <= 1 {
+        let mut state = make();
         return items
             .iter()
             .enumerate()
-            .map(|(at, it)| work(at, it))
+            .map(|(at, it)| work(&mut state, at, it))
             .collect();
     }
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::with_capacity(items.len()));
     let run = || {
         let mut mine = Vec::new();
+        let mut state = make();
         loop {
             let start = next.fetch_add(CHUNK, Ordering::Relaxed);
             let Some(rest) = items.get(start..) else {
                 break;
             };
             for (at, item) in rest.iter().take(CHUNK).enumerate() {
-                mine.push((start + at, work(start + at, item)));
+                mine.push((start + at, work(&mut state, start + at, item)));
             }
         }
         done.lock()

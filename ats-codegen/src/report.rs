@@ -71,7 +71,10 @@ impl Report {
     pub fn human(&self) -> String {
         let mut text = String::new();
         let widest = |of: fn(&ObjectLine) -> &str| {
-            let widths = self.objects.iter().map(|it| visible(of(it)).chars().count());
+            let widths = self
+                .objects
+                .iter()
+                .map(|it| visible(of(it)).chars().count());
             widths.max().unwrap_or(0).min(48)
         };
         let (rust, api) = (widest(|it| &it.rust), widest(|it| &it.api));

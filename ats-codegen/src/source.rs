@@ -3,7 +3,9 @@
 mod permission_set;
 mod provenance;
 
-use std::fs;
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use ats_schema::describe::Describe;
@@ -16,17 +18,40 @@ use crate::{fixups, parallel};
 /// The file beside the describes that says how much of each is known.
 pub const PROVENANCE: &str = "provenance.json";
 
-/// A file of the schema folder, read and not yet parsed.
+/// The files of a schema folder.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    /// The describes, by name.
+    pub describes: Vec<Input>,
+    /// The provenance, where there is one.
+    pub provenance: Option<Input>,
+}
+
+/// A file of the schema folder.
 #[derive(Clone, Debug)]
 pub struct Input {
     /// Its name, without the folder.
     pub name: String,
     /// Where it is.
     pub path: PathBuf,
-    /// What is in it.
-    pub bytes: Vec<u8>,
-    /// The BLAKE3 hash of that.
-    pub hash: String,
+}
+
+impl Input {
+    /// Reads the file into `buffer`.
+    fn read(&self, buffer: &mut Vec<u8>) -> Result<(), Error> {
+        buffer.clear();
+        let read = File::open(&self.path).and_then(|mut file| file.read_to_end(buffer));
+        read.map(drop).map_err(|source| Error::Read {
+            path: self.path.clone(),
+            source,
+        })
+    }
+
+    /// The BLAKE3 hash of the file.
+    fn hash(&self, buffer: &mut Vec<u8>) -> Result<String, Error> {
+        self.read(buffer)?;
+        Ok(blake3::hash(buffer).to_hex().to_string())
+    }
 }
 
 /// A describe and where it is from.
@@ -34,6 +59,8 @@ pub struct Input {
 pub struct Source {
     /// The file, without its folder.
     pub file: String,
+    /// The BLAKE3 hash of the file.
+    pub hash: String,
     /// The API version its links name, `63.0`.
     pub api_version: Option<String>,
     /// The describe, its quirks mended.
@@ -44,71 +71,80 @@ pub struct Source {
     pub warnings: Vec<Warning>,
 }
 
-/// Reads every `*.json` that lies directly in `dir`, in the order of their names, and the
-/// provenance apart.
+/// Lists every `*.json` that lies directly in `dir`, in the order of their names.
 ///
 /// # Errors
 ///
 /// [`Error::Read`] or [`Error::NoDescribes`].
-pub fn read(dir: &Path) -> Result<(Vec<Input>, Option<Input>), Error> {
-    let error = |path: &Path| {
-        let path = path.to_owned();
-        move |source| Error::Read { path, source }
+pub fn list(dir: &Path) -> Result<Folder, Error> {
+    let error = |source| Error::Read {
+        path: dir.to_owned(),
+        source,
     };
-    let mut names = Vec::new();
-    for entry in fs::read_dir(dir).map_err(error(dir))? {
-        let entry = entry.map_err(error(dir))?;
+    let mut describes = Vec::new();
+    for entry in fs::read_dir(dir).map_err(error)? {
+        let entry = entry.map_err(error)?;
         let path = entry.path();
         let json = path
             .extension()
             .is_some_and(|it| it.eq_ignore_ascii_case("json"));
         if json && path.is_file() {
-            names.push((entry.file_name().to_string_lossy().into_owned(), path));
+            let name = entry.file_name().to_string_lossy().into_owned();
+            describes.push(Input { name, path });
         }
     }
-    names.sort_unstable();
-    let inputs = parallel::map(&names, |_, (name, path)| {
-        let bytes = fs::read(path).map_err(error(path))?;
-        Ok(Input {
-            name: name.clone(),
-            path: path.clone(),
-            hash: blake3::hash(&bytes).to_hex().to_string(),
-            bytes,
-        })
-    });
-    let mut inputs = inputs.into_iter().collect::<Result<Vec<_>, Error>>()?;
-    let provenance = inputs
+    describes.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+    let provenance = describes
         .iter()
         .position(|it| it.name == PROVENANCE)
-        .map(|at| inputs.remove(at));
-    if inputs.is_empty() {
+        .map(|at| describes.remove(at));
+    if describes.is_empty() {
         return Err(Error::NoDescribes(dir.to_owned()));
     }
-    Ok((inputs, provenance))
+    Ok(Folder {
+        describes,
+        provenance,
+    })
 }
 
-/// Parses the describes and mends their quirks; every broken file is reported, not only the
-/// first.
+/// Hashes of the describes, by name. Nothing is kept of what was read: a run that finds
+/// nothing changed needs no more, and any other reads again what the system still has at
+/// hand.
 ///
 /// # Errors
 ///
-/// [`Error::Broken`] or [`Error::SameObject`].
-pub fn parse(inputs: &[Input]) -> Result<Vec<Source>, Error> {
-    let parsed = parallel::map(inputs, |_, input| {
-        let mut describe = Describe::parse(&input.bytes).map_err(|it| it.in_file(&input.path))?;
-        let warnings = fixups::mend(&mut describe);
-        Ok(Source {
-            file: input.name.clone(),
-            api_version: api_version(&input.bytes),
-            describe,
-            required: Vec::new(),
-            warnings,
-        })
+/// [`Error::Read`].
+pub fn hashes(folder: &Folder) -> Result<BTreeMap<String, String>, Error> {
+    let hashes = parallel::map_with(&folder.describes, Vec::new, |buffer, _, input| {
+        Ok((input.name.clone(), input.hash(buffer)?))
+    });
+    hashes.into_iter().collect()
+}
+
+/// Reads and parses the describes and mends their quirks; every broken file is reported, not
+/// only the first.
+///
+/// # Errors
+///
+/// [`Error::Read`], [`Error::Broken`] or [`Error::SameObject`].
+pub fn parse(folder: &Folder) -> Result<Vec<Source>, Error> {
+    let parsed = parallel::map_with(&folder.describes, Vec::new, |buffer, _, input| {
+        let hash = input.hash(buffer)?;
+        Ok(Describe::parse(buffer)
+            .map_err(|it| it.in_file(&input.path))
+            .map(|mut describe| Source {
+                file: input.name.clone(),
+                hash,
+                api_version: api_version(buffer),
+                warnings: fixups::mend(&mut describe),
+                describe,
+                required: Vec::new(),
+            }))
     });
     let mut sources = Vec::with_capacity(parsed.len());
     let mut broken = Vec::new();
     for result in parsed {
-        match result {
+        match result? {
             Ok(source) => sources.push(source),
             Err(error) => broken.push(error),
         }
@@ -169,7 +205,10 @@ mod tests {
             found(r#"{"urls":{"sobject":"/services/data/v63.0/sobjects/Job__c"}}"#),
             Some("63.0".into())
         );
-        assert_eq!(found(r#"{"sobject":"/services/data/vxx.0/sobjects/A"}"#), None);
+        assert_eq!(
+            found(r#"{"sobject":"/services/data/vxx.0/sobjects/A"}"#),
+            None
+        );
         assert_eq!(found("/v63.0/"), None);
         assert_eq!(found(""), None);
     }

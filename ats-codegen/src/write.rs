@@ -8,8 +8,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-pub(crate) use self::lock::Lock;
 use self::lock::LOCK;
+pub(crate) use self::lock::Lock;
 use crate::emit::MARK;
 use crate::error::Error;
 use crate::parallel;
@@ -38,17 +38,15 @@ impl OutputFile {
 
 /// The report of the run before, when nothing that decides about the output has changed
 /// since, nor the output.
-pub(crate) fn unchanged(dir: &Path, expected: &Lock) -> Result<Option<Report>, Error> {
-    let Some(lock) = Lock::read(dir)? else {
-        return Ok(None);
-    };
-    if !lock.same_inputs(expected) {
+pub(crate) fn unchanged(dir: &Path, lock: Lock, now: &Lock) -> Result<Option<Report>, Error> {
+    if !lock.same_inputs(now) {
         return Ok(None);
     }
     let outputs: Vec<(&String, &String)> = lock.outputs.iter().collect();
-    let same = parallel::map(&outputs, |_, (path, hash)| {
-        let bytes = fs::read(dir.join(path)).ok()?;
-        (blake3::hash(&bytes).to_hex().as_str() == hash.as_str()).then_some(())
+    let same = parallel::map_with(&outputs, Vec::new, |buffer, _, (path, hash)| {
+        buffer.clear();
+        File::open(dir.join(path)).ok()?.read_to_end(buffer).ok()?;
+        (blake3::hash(buffer).to_hex().as_str() == hash.as_str()).then_some(())
     });
     // A file of ours that belongs to nothing any more has to go, too.
     let stale = stale(dir, lock.outputs.keys().map(String::as_str).collect())?;

@@ -12,11 +12,11 @@ pub mod v1 {
     pub use crate::record::{
         ABSENT, Change, Create, Delete, Extra, Fields, NewRecord, Patch, PolyRecord, Query, Record,
         RecordUpdate, Retrieve, SObject, Table, Undelete, UntypedRecord, Update, Upsert, UpsertKey,
-        debug_fields, deserialize_record, flags, serialize_fields,
+        clone_fields, debug_fields, deserialize_record, eq_fields, flags, serialize_fields,
     };
     pub use crate::value::{
         DependentPicklist, Input, Mismatch, Nested, Output, Picklist, Put, RefersTo, Shape, Slot,
-        Unlisted, UnlistedValue, Value, check_literal, deserialize_value, is_pair, parse_picklist,
-        read_picklist, serialize_value, write_picklist,
+        Unlisted, UnlistedValue, Value, check_literal, clone_picklist, deserialize_value, is_pair,
+        parse_picklist, read_picklist, serialize_value, write_picklist,
     };
 }

@@ -252,9 +252,29 @@ fn expand(
                 }
             }
             #[automatically_derived]
-            impl ::core::convert::AsRef<str> for #ident {
-                fn as_ref(&self) -> &str {
-                    __rt::Picklist::as_str(self)
+            impl ::core::clone::Clone for #ident {
+                fn clone(&self) -> Self {
+                    __rt::clone_picklist(self)
+                }
+            }
+            #[automatically_derived]
+            impl ::core::cmp::PartialEq for #ident {
+                fn eq(&self, other: &Self) -> bool {
+                    __rt::Picklist::locate(self) == __rt::Picklist::locate(other)
+                }
+            }
+            #[automatically_derived]
+            impl ::core::cmp::Eq for #ident {}
+            #[automatically_derived]
+            impl ::core::hash::Hash for #ident {
+                fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                    ::core::hash::Hash::hash(&__rt::Picklist::locate(self), state)
+                }
+            }
+            #[automatically_derived]
+            impl ::core::fmt::Debug for #ident {
+                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    ::core::fmt::Debug::fmt(__rt::Picklist::as_str(self), f)
                 }
             }
             #[automatically_derived]

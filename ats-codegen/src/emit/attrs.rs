@@ -83,8 +83,7 @@ impl Argument {
 
     fn named(mut self, name: &str) -> Self {
         let ident = Ident::new(name, Span::call_site());
-        self.tokens
-            .splice(0..0, [ident.into(), ast::punct('=')]);
+        self.tokens.splice(0..0, [ident.into(), ast::punct('=')]);
         self.width += name.len() + 3;
         self
     }

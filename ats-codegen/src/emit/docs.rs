@@ -31,66 +31,70 @@ pub(super) fn attributes(doc: &Doc) -> Vec<Attribute> {
 /// The lines of a comment, each with the space that follows the slashes.
 pub(super) fn lines(doc: &Doc) -> Vec<String> {
     let mut lines = Vec::new();
+    let mut text = String::new();
     for paragraph in &doc.paragraphs {
-        let words = words(paragraph);
-        if words.is_empty() {
-            continue;
+        text.clear();
+        for span in paragraph {
+            match span {
+                Span::Plain(words) => text.push_str(words),
+                Span::Text(words) => escape_text(words, &mut text),
+                Span::Code(words) => code(words, &mut text),
+            }
         }
-        if !lines.is_empty() {
-            lines.push(String::new());
-        }
-        wrap(&words, &mut lines);
+        wrap(&text, &mut lines);
     }
     lines
 }
 
-/// The words of a paragraph, each harmless wherever it stands in a line but at its start.
-fn words(paragraph: &[Span]) -> Vec<String> {
-    let mut text = String::new();
-    for span in paragraph {
-        match span {
-            Span::Plain(words) => text.push_str(words),
-            Span::Text(words) => escape_text(words, &mut text),
-            Span::Code(words) => code(words, &mut text),
-        }
+/// Adds a paragraph to `lines`. Code holds its spaces as U+0001 until here, so that it is
+/// not broken across lines.
+fn wrap(text: &str, lines: &mut Vec<String>) {
+    let mut words = text.split_ascii_whitespace().peekable();
+    if words.peek().is_some() && !lines.is_empty() {
+        lines.push(String::new());
     }
-    // Code holds its spaces as U+0001 until here, so that it is not broken across lines.
-    text.split_ascii_whitespace()
-        .map(|word| word.replace('\u{1}', " "))
-        .collect()
-}
-
-fn wrap(words: &[String], lines: &mut Vec<String>) {
     let mut line = String::new();
     let mut width = 0;
     for word in words {
         let length = word.chars().count();
         if width > 0 && width + 1 + length > WIDTH {
-            lines.push(std::mem::take(&mut line));
+            lines.push(finish(std::mem::take(&mut line)));
             width = 0;
         }
         line.push(' ');
         if width == 0 {
-            line.push_str(&harmless_at_start(word));
+            push_at_start(word, &mut line);
         } else {
             line.push_str(word);
         }
         width += 1 + length;
     }
-    lines.push(line);
+    if width > 0 {
+        lines.push(finish(line));
+    }
 }
 
-/// A word that would begin a list, a heading, a rule or a quote at the start of a line.
-fn harmless_at_start(word: &str) -> String {
-    let digits = word.bytes().take_while(u8::is_ascii_digit).count();
-    match word.as_bytes() {
-        [b'-' | b'+' | b'=' | b'#' | b'>' | b'~', ..] => {
-            format!("\\{word}")
-        }
-        [..] if digits > 0 && matches!(word.as_bytes().get(digits), Some(b'.' | b')')) => {
-            format!("{}\\{}", &word[..digits], &word[digits..])
-        }
-        _ => word.to_owned(),
+fn finish(line: String) -> String {
+    if line.contains('\u{1}') {
+        line.replace('\u{1}', " ")
+    } else {
+        line
+    }
+}
+
+/// Adds the first word of a line, so that it begins no list, heading, rule or quote.
+fn push_at_start(word: &str, line: &mut String) {
+    let bytes = word.as_bytes();
+    if matches!(bytes[0], b'-' | b'+' | b'=' | b'#' | b'>' | b'~') {
+        line.push('\\');
+    }
+    let digits = bytes.iter().take_while(|it| it.is_ascii_digit()).count();
+    if digits > 0 && matches!(bytes.get(digits), Some(b'.' | b')')) {
+        line.push_str(&word[..digits]);
+        line.push('\\');
+        line.push_str(&word[digits..]);
+    } else {
+        line.push_str(word);
     }
 }
 
@@ -221,8 +225,7 @@ fn is_visible(ch: char) -> bool {
     // marks only where nothing precedes them.
     let mut buffer = [b'a', 0, 0, 0, 0];
     let length = ch.encode_utf8(&mut buffer[1..]).len();
-    std::str::from_utf8(&buffer[..=length])
-        .is_ok_and(|pair| pair.escape_debug().nth(1) == Some(ch))
+    std::str::from_utf8(&buffer[..=length]).is_ok_and(|pair| pair.escape_debug().nth(1) == Some(ch))
 }
 
 /// `value` as one line that shows everything in it.
@@ -266,8 +269,14 @@ mod tests {
         assert_eq!(text("a\n\n# b"), " a # b");
         assert_eq!(text("# a"), " \\# a");
         assert_eq!(text("1. a"), " 1\\. a");
-        assert_eq!(text("see [x](y) <b> &amp; `c`"), " see \\[x\\](y) \\<b\\> \\&amp; \\`c\\`");
-        assert_eq!(text("go to https://a.b/c now"), " go to `https://a.b/c` now");
+        assert_eq!(
+            text("see [x](y) <b> &amp; `c`"),
+            " see \\[x\\](y) \\<b\\> \\&amp; \\`c\\`"
+        );
+        assert_eq!(
+            text("go to https://a.b/c now"),
+            " go to `https://a.b/c` now"
+        );
         assert_eq!(text("\u{202e}evil\0"), " \\u{202e}evil\\u{0}");
         assert_eq!(text("Zoë 日本 🙂 e\u{301}"), " Zoë 日本 🙂 e\u{301}");
         assert_eq!(text(""), "");

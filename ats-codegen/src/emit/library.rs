@@ -6,9 +6,6 @@ use super::attrs::{Argument, pack, skip};
 use super::{Layout, ast, docs, object, order};
 use crate::model::{Doc, Marker, Model, Object, Span};
 
-/// Objects up to which the compiler's own recursion limit does.
-const FEW: usize = 8;
-
 /// The text of `lib.rs`, without its header.
 #[must_use]
 pub fn library(model: &Model, name: &str) -> String {
@@ -16,18 +13,11 @@ pub fn library(model: &Model, name: &str) -> String {
         .iter()
         .map(|line| ast::doc_line(line, AttrStyle::Inner(<_>::default())))
         .collect();
-    let inner = AttrStyle::Inner(<_>::default());
     let forbid = proc_macro2::TokenTree::from(ast::ident("unsafe_code"));
     attrs.push(ast::with_style(
         ast::attribute(&["forbid"], forbid.into()),
-        inner,
+        AttrStyle::Inner(<_>::default()),
     ));
-    if model.objects.len() > FEW {
-        // Records hold the records they refer to, and whether one is `Send` depends on all of
-        // them: a few steps an object.
-        let limit = (128 + 8 * model.objects.len()).to_string();
-        attrs.push(ast::name_value("recursion_limit", &limit, inner));
-    }
     let mut text = ast::print_inner(attrs);
     let modules = sorted(model)
         .into_iter()
@@ -63,9 +53,10 @@ pub fn single_file(model: &Model) -> String {
     ast::print(groups)
 }
 
+/// By module, in the order rustfmt gives to `mod` items: byte by byte, unlike imports.
 fn sorted(model: &Model) -> Vec<&Object> {
     let mut objects: Vec<&Object> = model.objects.iter().collect();
-    objects.sort_by(|a, b| order::version_sort(&a.module, &b.module));
+    objects.sort_by(|a, b| a.module.cmp(&b.module));
     objects
 }
 

@@ -83,7 +83,7 @@ fn imports(object: &Object, layout: Layout) -> Vec<Item> {
 
 fn structure(object: &Object, layout: Layout) -> Item {
     let mut attrs = docs::attributes(&object.doc);
-    attrs.push(ast::derive(&["Clone", "Default", "PartialEq", "SObject"]));
+    attrs.push(ast::derive(&["SObject"]));
     let mut naming = vec![Argument::text("name", &object.api)];
     if object.label != object.api {
         naming.push(Argument::text("label", &object.label));

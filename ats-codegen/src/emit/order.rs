@@ -1,4 +1,4 @@
-//! The order rustfmt gives to `use` and `mod` items (style edition 2024: version sorting).
+//! The order rustfmt gives to imports (style edition 2024: version sorting).
 
 use std::cmp::Ordering;
 
@@ -66,11 +66,15 @@ mod tests {
 
     #[test]
     fn as_rustfmt_sorts() {
-        let mut names = vec!["x10", "x9", "x_a", "xa", "x", "x1_b", "x1", "Sic10", "Sic9", "SIC"];
+        let mut names = vec![
+            "x10", "x9", "x_a", "xa", "x", "x1_b", "x1", "Sic10", "Sic9", "SIC",
+        ];
         names.sort_by(|a, b| version_sort(a, b));
         assert_eq!(
             names,
-            ["SIC", "Sic9", "Sic10", "x", "x_a", "x1", "x1_b", "x9", "x10", "xa"]
+            [
+                "SIC", "Sic9", "Sic10", "x", "x_a", "x1", "x1_b", "x9", "x10", "xa"
+            ]
         );
     }
 }

@@ -8,14 +8,7 @@ use crate::model::{Doc, Picklist, Span, Variant};
 
 pub(super) fn item(picklist: &Picklist) -> Item {
     let mut attrs = docs::attributes(&picklist.doc);
-    attrs.push(ast::derive(&[
-        "Clone",
-        "Debug",
-        "PartialEq",
-        "Eq",
-        "Hash",
-        "Picklist",
-    ]));
+    attrs.push(ast::derive(&["Picklist"]));
     if let Some(controller) = &picklist.controlled_by {
         let controller = Argument::type_path("controlled_by", &[controller]);
         if pack("picklist", vec![controller], &mut attrs) {

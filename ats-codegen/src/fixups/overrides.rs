@@ -167,5 +167,6 @@ fn bad_field(name: &str) -> Option<String> {
         && !name.contains(|ch: char| ch.is_ascii_uppercase())
         && !name.ends_with('_')
         && name != crate::names::EXTRA;
-    (!good).then(|| format!("`{name}` is no name for a field; expected something like `first_name`"))
+    (!good)
+        .then(|| format!("`{name}` is no name for a field; expected something like `first_name`"))
 }

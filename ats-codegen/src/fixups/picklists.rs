@@ -86,7 +86,10 @@ pub(super) fn unknown_controllers(describe: &mut Describe, warnings: &mut Vec<Wa
                 FieldType::Picklist => !field.picklist_values.is_empty(),
                 _ => false,
             };
-            (field.name.to_ascii_lowercase(), (field.name.clone(), usable))
+            (
+                field.name.to_ascii_lowercase(),
+                (field.name.clone(), usable),
+            )
         })
         .collect();
     let object = &describe.name;
@@ -157,7 +160,14 @@ mod tests {
 
     #[test]
     fn bitmaps_round_trip() {
-        for bits in [vec![], vec![0], vec![1, 2], vec![23], vec![24, 47], vec![3, 100]] {
+        for bits in [
+            vec![],
+            vec![0],
+            vec![1, 2],
+            vec![23],
+            vec![24, 47],
+            vec![3, 100],
+        ] {
             let bitmap = to_bitmap(bits.iter().copied());
             assert_eq!(picklist::bits(&bitmap).unwrap(), bits, "{bitmap}");
         }

@@ -237,7 +237,8 @@ fn record_types(context: &Context<'_>, warnings: &mut Vec<Warning>) -> Vec<Recor
                 }
                 Ok(_) => None,
                 Err(error) => {
-                    let message = format!("the id `{text}` of the record type `{name}` is none: {error}");
+                    let message =
+                        format!("the id `{text}` of the record type `{name}` is none: {error}");
                     warnings.push(Warning::object(&describe.name, message));
                     None
                 }

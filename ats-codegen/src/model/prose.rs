@@ -99,7 +99,9 @@ fn kind(field: &Field, partial: bool, out: &mut Vec<Span>) {
         FieldType::MultiPicklist => picklist_kind("multi-select picklist", field, partial, out),
         FieldType::Address => out.push(plain("address, read as a whole and written by its parts")),
         FieldType::Location => {
-            out.push(plain("place on earth, read as a whole and written by its parts"));
+            out.push(plain(
+                "place on earth, read as a whole and written by its parts",
+            ));
         }
         FieldType::Base64 => out.push(plain("content of a file")),
         other => {
@@ -148,7 +150,11 @@ fn grouped(number: u32) -> String {
 fn lookup(field: &Field, out: &mut Vec<Span>) {
     // Old versions give every reference an order, so it says nothing alone.
     let master = field.relationship_order.is_some() && field.cascade_delete;
-    out.push(plain(if master { "master record, " } else { "lookup to " }));
+    out.push(plain(if master {
+        "master record, "
+    } else {
+        "lookup to "
+    }));
     match reference(field) {
         Some(Reference::Many(targets)) => list(targets, out),
         Some(Reference::Any) | None => out.push(plain("objects that were not described")),
@@ -163,7 +169,11 @@ fn lookup(field: &Field, out: &mut Vec<Span>) {
 /// `A`, `B` or `C`; of many only the first.
 fn list(names: &[String], out: &mut Vec<Span>) {
     const SHOWN: usize = 8;
-    let shown = if names.len() > SHOWN + 2 { SHOWN } else { names.len() };
+    let shown = if names.len() > SHOWN + 2 {
+        SHOWN
+    } else {
+        names.len()
+    };
     for (at, name) in names.iter().take(shown).enumerate() {
         if at > 0 {
             let last = at + 1 == names.len();
@@ -233,8 +243,8 @@ fn value(field: &Field) -> Vec<Vec<Span>> {
     };
     say("Formula: ", &field.calculated_formula);
     say("Default, as a formula: ", &field.default_value_formula);
-    let unchecked = field.field_type == FieldType::Boolean
-        && field.default_value.as_deref() == Some("false");
+    let unchecked =
+        field.field_type == FieldType::Boolean && field.default_value.as_deref() == Some("false");
     if !unchecked {
         say("Default: ", &field.default_value);
     }

@@ -110,7 +110,12 @@ pub(super) fn needs(context: &Context<'_>, record_types: bool) -> Vec<String> {
         match reference(field) {
             Some(Reference::One(target)) => needs.extend(context.feature(target)),
             Some(Reference::External) => {
-                needs.extend(field.reference_to.iter().filter_map(|it| context.feature(it)));
+                needs.extend(
+                    field
+                        .reference_to
+                        .iter()
+                        .filter_map(|it| context.feature(it)),
+                );
             }
             _ => {}
         }

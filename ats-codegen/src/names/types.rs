@@ -1,6 +1,6 @@
 //! Types, which are unique in the whole crate.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use ats_schema::names::{Item, object_candidates, reserved, resolve, type_ident};
 
@@ -12,11 +12,44 @@ use crate::source::Source;
 /// What `use ats_core::prelude::*` brings into generated modules and, beside the generated
 /// types, into most programs.
 const CORE: &[&str] = &[
-    "Address", "AnyObject", "Blob", "Change", "ChildRelationship", "Children", "Column", "Create",
-    "Date", "DateTime", "Delete", "DependentPicklist", "Extra", "Fields", "Id", "Location",
-    "MultiPicklist", "Number", "Parent", "Patch", "Picklist", "Polymorphic", "Query", "RawJson",
-    "Record", "RefersTo", "Retrieve", "SObject", "Select", "Text", "Time", "Undelete", "Unlisted",
-    "UntypedRecord", "Update", "Upsert", "Value",
+    "Address",
+    "AnyObject",
+    "Blob",
+    "Change",
+    "ChildRelationship",
+    "Children",
+    "Column",
+    "Create",
+    "Date",
+    "DateTime",
+    "Delete",
+    "DependentPicklist",
+    "Extra",
+    "Fields",
+    "Id",
+    "Location",
+    "MultiPicklist",
+    "Number",
+    "Parent",
+    "Patch",
+    "Picklist",
+    "Polymorphic",
+    "Query",
+    "RawJson",
+    "Record",
+    "RefersTo",
+    "Related",
+    "Retrieve",
+    "SObject",
+    "Select",
+    "Text",
+    "Time",
+    "Undelete",
+    "Unlisted",
+    "UntypedRecord",
+    "Update",
+    "Upsert",
+    "Value",
 ];
 
 /// Objects that are referred to and not in the crate: their ids are typed by a marker.
@@ -34,7 +67,12 @@ pub(super) fn markers(sources: &[Source]) -> BTreeSet<&str> {
                 Some(Reference::External | Reference::Any) | None => {}
             }
         }
-        if source.describe.record_type_infos.iter().any(|it| !it.master) {
+        if source
+            .describe
+            .record_type_infos
+            .iter()
+            .any(|it| !it.master)
+        {
             referenced.insert(RECORD_TYPE);
         }
     }
@@ -93,7 +131,11 @@ pub(super) fn objects(
             .zip(idents)
             .map(|(item, ident)| (item.api_name.to_owned(), ident))
             .collect();
-        types.extend(fixed.iter().map(|(api, name)| ((*api).to_owned(), (*name).to_owned())));
+        types.extend(
+            fixed
+                .iter()
+                .map(|(api, name)| ((*api).to_owned(), (*name).to_owned())),
+        );
         let clashes = clashes(&objects, &types);
         // Names that were given stay; what clashes with them moves, and a clash among them
         // was refused above.
@@ -129,7 +171,12 @@ fn clashes(objects: &[&str], types: &HashMap<String, String>) -> Vec<String> {
             }
         }
     }
-    clashes.extend(types.values().filter(|it| owners.contains_key(*it)).cloned());
+    clashes.extend(
+        types
+            .values()
+            .filter(|it| owners.contains_key(*it))
+            .cloned(),
+    );
     clashes
 }
 
@@ -188,7 +235,7 @@ pub(super) fn enums(
             ));
         }
     }
-    let mut taken: BTreeSet<String> = reserved::PRELUDE
+    let mut taken: HashSet<String> = reserved::PRELUDE
         .iter()
         .chain(CORE)
         .map(|it| (*it).to_owned())
@@ -196,6 +243,19 @@ pub(super) fn enums(
     taken.extend(types.values().cloned());
     for source in sources {
         taken.extend(derived(&types[&source.describe.name]));
+    }
+    // Mostly nothing meets, and everything gets its first candidate.
+    let mut firsts = HashSet::with_capacity(keys.len());
+    let meet = |first: &String| taken.contains(first) || !firsts.insert(first.clone());
+    if !keys
+        .iter()
+        .map(|(_, _, _, candidates)| &candidates[0])
+        .any(meet)
+    {
+        for (object, at, _, candidates) in &mut keys {
+            objects[*object].enums[*at] = Some(candidates.swap_remove(0));
+        }
+        return;
     }
     let items: Vec<Item<'_>> = keys
         .iter()

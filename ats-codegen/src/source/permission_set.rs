@@ -101,7 +101,11 @@ impl PermissionSet {
             return ObjectPermission::ALL;
         }
         let mut allowed = ObjectPermission::NONE;
-        for entry in self.object_permissions.iter().filter(|it| it.object == object) {
+        for entry in self
+            .object_permissions
+            .iter()
+            .filter(|it| it.object == object)
+        {
             allowed.read |= entry.allow_read;
             allowed.create |= entry.allow_create;
             allowed.edit |= entry.allow_edit;

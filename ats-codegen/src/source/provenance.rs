@@ -13,6 +13,8 @@ use crate::error::Error;
 #[derive(Clone, Debug, Default)]
 pub struct Provenance {
     partial: HashMap<String, HashSet<String>>,
+    /// The BLAKE3 hash of the file; empty without one.
+    pub hash: String,
     /// The API version of describes that do not say theirs.
     pub api_version: Option<String>,
 }
@@ -39,16 +41,18 @@ struct Field {
 }
 
 impl Provenance {
-    /// Parses the file; without one, everything is known.
+    /// Reads the file; without one, everything is known.
     ///
     /// # Errors
     ///
-    /// [`Error::File`] when it is not what it should be.
-    pub fn parse(input: Option<&Input>) -> Result<Self, Error> {
+    /// [`Error::Read`], or [`Error::File`] when it is not what it should be.
+    pub fn read(input: Option<&Input>) -> Result<Self, Error> {
         let Some(input) = input else {
             return Ok(Self::default());
         };
-        let text: Text = serde_json::from_slice(&input.bytes).map_err(|source| Error::File {
+        let mut bytes = Vec::new();
+        let hash = input.hash(&mut bytes)?;
+        let text: Text = serde_json::from_slice(&bytes).map_err(|source| Error::File {
             path: input.path.clone(),
             message: format!(
                 "not a provenance file: {source}; a snapshot fetched from an org needs none, delete it"
@@ -64,6 +68,7 @@ impl Provenance {
         }
         Ok(Self {
             partial,
+            hash,
             api_version: text.api_version,
         })
     }

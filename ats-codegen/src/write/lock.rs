@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use crate::emit::MARK;
 use crate::error::{Error, Warning};
 use crate::report::{ObjectLine, Report};
-use crate::source::Input;
 
 /// The file's name.
 pub(super) const LOCK: &str = ".ats-codegen.lock";
@@ -36,7 +35,7 @@ pub(crate) struct Lock {
 
 impl Lock {
     /// What the lock of a run with these inputs says about them.
-    pub(crate) fn expected(inputs: &[Input], options: &str) -> Self {
+    pub(crate) fn expected(options: String, inputs: BTreeMap<String, String>) -> Self {
         Self {
             generated: MARK.to_owned(),
             tool: format!(
@@ -44,17 +43,14 @@ impl Lock {
                 env!("CARGO_PKG_VERSION"),
                 env!("ATS_CODEGEN_SOURCES")
             ),
-            options: options.to_owned(),
-            inputs: inputs
-                .iter()
-                .map(|it| (it.name.clone(), it.hash.clone()))
-                .collect(),
+            options,
+            inputs,
             ..Self::default()
         }
     }
 
     /// The lock of the last run; `None` when there is none that can be used.
-    pub(super) fn read(dir: &Path) -> Result<Option<Self>, Error> {
+    pub(crate) fn read(dir: &Path) -> Result<Option<Self>, Error> {
         let path = dir.join(LOCK);
         match fs::read(&path) {
             Ok(bytes) => Ok(serde_json::from_slice(&bytes).ok()),

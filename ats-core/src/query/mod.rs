@@ -3,7 +3,7 @@
 //! ```
 //! use ats_core::prelude::*;
 //!
-//! #[derive(Clone, Default, SObject)]
+//! #[derive(SObject)]
 //! #[sobject(name = "bpats__Job__c", label = "Job", query)]
 //! struct Job {
 //!     #[sobject(name = "Name", filter, sort, group, aggregate)]

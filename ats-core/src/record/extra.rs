@@ -15,6 +15,12 @@ pub struct Extra(Option<Box<Columns>>);
 type Columns = Vec<(Box<str>, RawJson)>;
 
 impl Extra {
+    /// Nothing beyond what the type names.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(None)
+    }
+
     /// The value of a column, by its API name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&RawJson> {

@@ -4,6 +4,7 @@
 //! behind them exists once, whatever the number of objects, which keeps generated crates quick to
 //! compile.
 
+mod common;
 mod debug;
 mod extra;
 pub mod flags;
@@ -38,6 +39,8 @@ pub use validate::{Invalid, Problem, Rule};
 pub(crate) use page::RecordList;
 pub(crate) use poly::Poly;
 
+#[doc(hidden)]
+pub use common::{clone_fields, eq_fields};
 #[doc(hidden)]
 pub use debug::debug_fields;
 #[doc(hidden)]

@@ -17,7 +17,7 @@ use crate::value::{Id, Output};
 /// use ats_core::prelude::*;
 /// use ats_core::record;
 ///
-/// #[derive(Clone, Default, SObject)]
+/// #[derive(SObject)]
 /// #[sobject(name = "Skill__c", retrieve, delete)]
 /// struct Skill {
 ///     #[sobject(name = "Title__c")]

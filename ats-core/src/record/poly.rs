@@ -30,7 +30,7 @@ pub fn not_nested<T>(input: Input<'_>) -> Result<T, Mismatch> {
     Err(Mismatch::new("a record", input))
 }
 
-impl<T: Record + Default> Value for Box<T> {
+impl<T: Record + Clone + Default + PartialEq + 'static> Value for Box<T> {
     const SHAPE: Shape = Shape::Nested;
 
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {

@@ -19,7 +19,7 @@ use crate::value::{Input, Mismatch, Nested, Output, Shape, Value};
 /// ```
 /// use ats_core::prelude::*;
 ///
-/// #[derive(Clone, Default, PartialEq, SObject)]
+/// #[derive(SObject)]
 /// #[sobject(name = "Account")]
 /// struct Account {
 ///     #[sobject(name = "Name")]

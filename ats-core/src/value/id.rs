@@ -139,7 +139,7 @@ impl<T: ?Sized> From<Id<T>> for String {
     }
 }
 
-impl<T: ?Sized> Value for Id<T> {
+impl<T: ?Sized + 'static> Value for Id<T> {
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
         match input {
             Input::Text(text) => text.parse().map_err(Mismatch::because),

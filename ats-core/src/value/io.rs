@@ -1,5 +1,6 @@
 //! Between a field and the wire: what comes in, what goes out.
 
+use std::any::Any;
 use std::fmt;
 
 use super::{Number, RawJson};
@@ -156,7 +157,7 @@ fn shortened(text: &str) -> &str {
 /// ```
 /// use ats_core::value::{Input, Mismatch, Output, Value};
 ///
-/// #[derive(Debug, PartialEq)]
+/// #[derive(Clone, Debug, PartialEq)]
 /// struct Stars(u8);
 ///
 /// impl Value for Stars {
@@ -175,7 +176,7 @@ fn shortened(text: &str) -> &str {
 ///     "expected 0 to 5 stars, found 9",
 /// );
 /// ```
-pub trait Value: Sized {
+pub trait Value: Clone + PartialEq + 'static {
     /// How the value wants to be read.
     const SHAPE: Shape = Shape::Scalar;
 
@@ -235,11 +236,13 @@ pub enum Nested<'a> {
     Poly(&'a mut dyn Poly),
 }
 
-/// [`Value::write`] as an object: how a record lends a field to be written.
+/// [`Value::write`] as an object: how a record lends a field to be written or compared.
 #[doc(hidden)]
-pub trait Put {
+pub trait Put: 'static {
     fn put(&self) -> Output<'_>;
     fn resent(&self) -> bool;
+    fn as_any(&self) -> &dyn Any;
+    fn is_equal(&self, other: &dyn Any) -> bool;
 }
 
 impl<T: Value> Put for T {
@@ -249,6 +252,12 @@ impl<T: Value> Put for T {
     fn resent(&self) -> bool {
         Value::resent(self)
     }
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+    fn is_equal(&self, other: &dyn Any) -> bool {
+        other.downcast_ref() == Some(self)
+    }
 }
 
 /// [`Value::read`] as an object: how a record lends a field to be read into.
@@ -257,6 +266,7 @@ pub trait Slot {
     fn shape(&self) -> Shape;
     fn set(&mut self, input: Input<'_>) -> Result<(), Mismatch>;
     fn nested(&mut self) -> Option<Nested<'_>>;
+    fn copy(&mut self, from: &dyn Any);
 }
 
 impl<T: Value> Slot for Option<T> {
@@ -272,5 +282,10 @@ impl<T: Value> Slot for Option<T> {
     }
     fn nested(&mut self) -> Option<Nested<'_>> {
         T::nested(self)
+    }
+    fn copy(&mut self, from: &dyn Any) {
+        if let Some(from) = from.downcast_ref::<Self>() {
+            self.clone_from(from);
+        }
     }
 }

@@ -45,7 +45,7 @@ pub use ats_schema::rules::id::InvalidId;
 pub use io::{Nested, Put, Slot};
 
 #[doc(hidden)]
-pub use picklist::{is_pair, parse_picklist, read_picklist, write_picklist};
+pub use picklist::{clone_picklist, is_pair, parse_picklist, read_picklist, write_picklist};
 #[doc(hidden)]
 pub use text::{check_literal, literal};
 

@@ -14,7 +14,7 @@ use super::{Input, Mismatch, Output, Picklist, Value};
 /// ```
 /// use ats_core::prelude::*;
 ///
-/// #[derive(Clone, Debug, PartialEq, Eq, Hash, Picklist)]
+/// #[derive(Picklist)]
 /// enum Workplace {
 ///     #[picklist("Remote")]
 ///     Remote,

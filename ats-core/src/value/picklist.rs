@@ -12,7 +12,7 @@ use super::{Fault, Input, Mismatch, Output};
 /// The last variant takes what the others do not name, since an admin may add a value while
 /// programs run: `Unknown(Unlisted)` in a restricted picklist, which can be read but not written,
 /// `Other(String)` in an open one, which can be both.
-pub trait Picklist: Sized + Clone + 'static {
+pub trait Picklist: Clone + 'static {
     /// The values listed, as the API has them, in the order of the describe.
     const VALUES: &'static [&'static str];
 
@@ -80,17 +80,23 @@ pub trait Picklist: Sized + Clone + 'static {
     /// The variant for a value as the org sent it; what is not listed is kept.
     #[must_use]
     fn from_org(value: &str) -> Self {
-        let listed = Self::VALUES.iter().position(|listed| *listed == value);
-        listed
+        find(Self::VALUES, value)
             .and_then(Self::at)
             .unwrap_or_else(|| Self::unlisted(value))
     }
 }
 
+/// The index of a value; not generic, so that the search exists once.
+fn find(values: &[&str], value: &str) -> Option<usize> {
+    values.iter().position(|listed| *listed == value)
+}
+
 fn is_inactive<P: Picklist>(index: usize) -> bool {
-    P::INACTIVE
-        .iter()
-        .any(|inactive| usize::from(*inactive) == index)
+    contains(P::INACTIVE, index)
+}
+
+fn contains(indexes: &[u16], index: usize) -> bool {
+    indexes.iter().any(|listed| usize::from(*listed) == index)
 }
 
 /// A picklist whose values depend on another field's.
@@ -223,17 +229,29 @@ impl std::error::Error for UnlistedValue {}
 /// `FromStr` of a derived picklist: a text that a program means to write.
 #[doc(hidden)]
 pub fn parse_picklist<P: Picklist>(text: &str) -> Result<P, UnlistedValue> {
-    let value = P::from_org(text);
-    if P::RESTRICTED && !value.is_active() {
-        let inactive = value.is_listed();
-        let nearest = nearest(text, P::VALUES.iter().copied());
+    match parse_index(P::VALUES, P::INACTIVE, P::RESTRICTED, text)? {
+        Some(index) => Ok(P::at(index).unwrap_or_else(|| P::unlisted(text))),
+        None => Ok(P::unlisted(text)),
+    }
+}
+
+fn parse_index(
+    values: &'static [&'static str],
+    inactive: &[u16],
+    restricted: bool,
+    text: &str,
+) -> Result<Option<usize>, UnlistedValue> {
+    let index = find(values, text);
+    let inactive = index.is_some_and(|index| contains(inactive, index));
+    if restricted && (index.is_none() || inactive) {
+        let nearest = nearest(text, values.iter().copied());
         return Err(UnlistedValue {
             value: text.to_owned(),
             nearest,
             inactive,
         });
     }
-    Ok(value)
+    Ok(index)
 }
 
 /// [`Value::read`](super::Value::read) of a derived picklist.
@@ -252,6 +270,16 @@ pub fn write_picklist<P: Picklist>(value: &P) -> Output<'_> {
     Output::Plain {
         text: value.as_str(),
         fault: fault(value),
+    }
+}
+
+/// `Clone` of a derived picklist.
+#[doc(hidden)]
+#[must_use]
+pub fn clone_picklist<P: Picklist>(value: &P) -> P {
+    match value.locate() {
+        Ok(index) => P::at(index).unwrap_or_else(|| P::unlisted(P::VALUES[index])),
+        Err(value) => P::unlisted(value),
     }
 }
 

@@ -35,7 +35,7 @@ macro_rules! by_value {
 }
 
 by_value! {
-    [T: ?Sized] Id<T>;
+    [T: ?Sized + 'static] Id<T>;
     [const MAX: u32] Text<MAX>;
     [] Number;
     [P: Picklist + PartialEq] MultiPicklist<P>;

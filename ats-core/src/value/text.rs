@@ -127,7 +127,7 @@ pub fn literal<O, C, const MAX: u32>(_: Column<O, Text<MAX>, C>, text: &'static 
 /// ```
 /// use ats_core::prelude::*;
 ///
-/// #[derive(Clone, Default, SObject)]
+/// #[derive(SObject)]
 /// #[sobject(name = "Skill__c", query)]
 /// struct Skill {
 ///     #[sobject(name = "Title__c", label = "Title", filter)]

@@ -4,7 +4,7 @@
 use ats_core::prelude::*;
 
 /// An account.
-#[derive(Clone, Default, PartialEq, SObject)]
+#[derive(SObject)]
 #[sobject(name = "Account", label = "Account", prefix = "001")]
 #[sobject(query, retrieve, create, update, delete)]
 pub struct Account {
@@ -36,7 +36,7 @@ pub enum JobOwner {
     Other(Box<UntypedRecord>),
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Picklist)]
+#[derive(Picklist)]
 pub enum Status {
     #[picklist("Open")]
     Open,
@@ -48,7 +48,7 @@ pub enum Status {
     Unknown(Unlisted),
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Picklist)]
+#[derive(Picklist)]
 pub enum Kind {
     #[picklist("Permanent")]
     Permanent,
@@ -56,7 +56,7 @@ pub enum Kind {
     Other(String),
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Picklist)]
+#[derive(Picklist)]
 pub enum Country {
     #[picklist("US")]
     Us,
@@ -66,7 +66,7 @@ pub enum Country {
     Unknown(Unlisted),
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Picklist)]
+#[derive(Picklist)]
 #[picklist(controlled_by = Country)]
 pub enum State {
     #[picklist("CA", label = "California", valid_for = "gAAA")]
@@ -78,7 +78,7 @@ pub enum State {
 }
 
 /// A job.
-#[derive(Clone, Default, PartialEq, SObject)]
+#[derive(SObject)]
 #[sobject(name = "bpats__Job__c", label = "Job", prefix = "a0M")]
 #[sobject(query, retrieve, create, update, delete)]
 pub struct Job {
@@ -163,7 +163,7 @@ pub struct Job {
 }
 
 /// An interview.
-#[derive(Clone, Default, PartialEq, SObject)]
+#[derive(SObject)]
 #[sobject(name = "bpats__Interview__c", label = "Interview", query, retrieve)]
 pub struct Interview {
     #[sobject(name = "Name", filter, sort)]

@@ -88,7 +88,24 @@ pub(super) fn record(object: &Object) -> TokenStream {
         ),
     };
     let debug = debug(&object.ident);
+    let idents = object.fields.iter().map(|field| &field.ident);
+    let extra_ident = object.extra.iter();
     quote! {
+        #[automatically_derived]
+        impl ::core::default::Default for #ident {
+            fn default() -> Self {
+                Self {
+                    #(#idents: ::core::option::Option::None,)*
+                    #(#extra_ident: __rt::Extra::new(),)*
+                }
+            }
+        }
+        #[automatically_derived]
+        impl ::core::clone::Clone for #ident {
+            fn clone(&self) -> Self {
+                __rt::clone_fields(self)
+            }
+        }
         #[automatically_derived]
         impl __rt::Fields for #ident {
             fn table(&self) -> &'static __rt::Table {
@@ -137,7 +154,7 @@ pub(super) fn record(object: &Object) -> TokenStream {
     }
 }
 
-/// `Debug` by way of the table.
+/// `Debug` and `PartialEq` by way of the table.
 pub(super) fn debug(ident: &proc_macro2::Ident) -> TokenStream {
     let name = ident.to_string();
     quote! {
@@ -145,6 +162,12 @@ pub(super) fn debug(ident: &proc_macro2::Ident) -> TokenStream {
         impl ::core::fmt::Debug for #ident {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 __rt::debug_fields(#name, self, f)
+            }
+        }
+        #[automatically_derived]
+        impl ::core::cmp::PartialEq for #ident {
+            fn eq(&self, other: &Self) -> bool {
+                __rt::eq_fields(self, other)
             }
         }
     }

@@ -122,14 +122,24 @@ fn new(object: &Object) -> (TokenStream, TokenStream) {
 
     let doc = format!(" A [`{ident}`] to create: the fields that may be set on create.");
     let (default, required_type, constructor) = if must.is_empty() {
+        let default = quote! {
+            #[automatically_derived]
+            impl ::core::default::Default for #new {
+                fn default() -> Self {
+                    Self::new()
+                }
+            }
+        };
         let constructor = quote! {
             /// Nothing is required: a record with no value set.
             #[must_use]
-            #vis fn new() -> Self {
-                Self::default()
+            #vis const fn new() -> Self {
+                Self {
+                    #(#may_idents: ::core::option::Option::None,)*
+                }
             }
         };
-        (quote!(Default,), TokenStream::new(), constructor)
+        (default, TokenStream::new(), constructor)
     } else {
         let doc = format!(" What a new [`{ident}`] cannot do without: see [`{new}::new`].");
         let required_type = quote! {
@@ -154,7 +164,7 @@ fn new(object: &Object) -> (TokenStream, TokenStream) {
     };
     let types = quote! {
         #[doc = #doc]
-        #[derive(Clone, #default PartialEq)]
+        #[derive(Clone)]
         #vis struct #new {
             #(#members)*
         }
@@ -166,6 +176,7 @@ fn new(object: &Object) -> (TokenStream, TokenStream) {
         impl #new {
             #constructor
         }
+        #default
         #fields_impl
         #[automatically_derived]
         impl __rt::NewRecord for #new {
@@ -197,12 +208,20 @@ fn update(object: &Object) -> (TokenStream, TokenStream) {
             quote_spanned!(field.span()=> #summary #vis #ident: #rt::Change<#ty>,)
         }
     });
+    let idents = fields.iter().map(|(_, field)| {
+        let ident = &field.ident;
+        if field.flags.nillable {
+            quote!(#ident: __rt::Patch::Leave,)
+        } else {
+            quote!(#ident: __rt::Change::Leave,)
+        }
+    });
     let doc = format!(
         " Changes to a [`{ident}`]: the fields that may be set on update. The default changes nothing."
     );
     let types = quote! {
         #[doc = #doc]
-        #[derive(Clone, Default, PartialEq)]
+        #[derive(Clone)]
         #vis struct #changes {
             #(#members)*
         }
@@ -215,6 +234,14 @@ fn update(object: &Object) -> (TokenStream, TokenStream) {
             #[must_use]
             #vis fn into_update(self) -> #changes {
                 #changes::default()
+            }
+        }
+        #[automatically_derived]
+        impl ::core::default::Default for #changes {
+            fn default() -> Self {
+                Self {
+                    #(#idents)*
+                }
             }
         }
         #fields_impl

@@ -1,0 +1,101 @@
+//! Which of the described objects are generated.
+
+use std::collections::HashSet;
+
+use ats_schema::names::nearest;
+use regex::Regex;
+
+use crate::config::Config;
+use crate::error::{Error, Warning};
+use crate::source::{PermissionSet, Source};
+
+/// Keeps what was asked for: by the options, else by the configuration, else all.
+pub(crate) fn asked_for(
+    sources: &mut Vec<Source>,
+    described: &[&str],
+    asked: (&[String], Option<&str>),
+    config: &Config,
+) -> Result<(), Error> {
+    let (objects, pattern) = match asked {
+        ([], None) => (
+            &config.generate.objects[..],
+            config.generate.pattern.as_deref(),
+        ),
+        asked => asked,
+    };
+    let skips = |object: &str| config.object(object).is_some_and(|it| it.skip);
+    if let Some(name) = objects.iter().find(|it| !described.contains(&it.as_str())) {
+        return Err(Error::UnknownObject {
+            name: name.clone(),
+            nearest: nearest(name, described.iter().copied()).map(str::to_owned),
+        });
+    }
+    let regex = pattern
+        .map(|pattern| {
+            Regex::new(pattern).map_err(|source| Error::Pattern {
+                pattern: pattern.to_owned(),
+                source: Box::new(source),
+            })
+        })
+        .transpose()?;
+    if objects.is_empty() && regex.is_none() {
+        sources.retain(|it| !skips(&it.describe.name));
+        return Ok(());
+    }
+    let asked: HashSet<&str> = objects.iter().map(String::as_str).collect();
+    sources.retain(|it| {
+        let name = it.describe.name.as_str();
+        let found = asked.contains(name) || regex.as_ref().is_some_and(|it| it.is_match(name));
+        found && !skips(name)
+    });
+    if sources.is_empty() {
+        return Err(Error::Nothing(format!(
+            "of {} described objects none is asked for",
+            described.len()
+        )));
+    }
+    Ok(())
+}
+
+/// Describes of an object without a name, which nobody could ask an org for.
+pub(crate) fn named(sources: &mut Vec<Source>, warnings: &mut Vec<Warning>) {
+    sources.retain(|source| {
+        let named = !source.describe.name.trim().is_empty();
+        if !named {
+            let message = format!("{} names no object; it is left out", source.file);
+            warnings.push(Warning::object("", message));
+        }
+        named
+    });
+}
+
+/// What a permission set leaves of the describes.
+pub(crate) fn allowed(
+    sources: &mut Vec<Source>,
+    set: &PermissionSet,
+    described: &[&str],
+    warnings: &mut Vec<Warning>,
+) {
+    for (object, allowed) in set.objects() {
+        if allowed.read && !described.contains(&object) {
+            let message = format!(
+                "the permission set {} names it, but there is no describe of it; it is left out",
+                set.name
+            );
+            warnings.push(Warning::object(object, message));
+        }
+    }
+    sources.retain_mut(|source| {
+        let allowed = set.of(&source.describe.name);
+        let describe = &mut source.describe;
+        for (flag, allowed) in [
+            (&mut describe.createable, allowed.create),
+            (&mut describe.updateable, allowed.edit),
+            (&mut describe.deletable, allowed.delete),
+            (&mut describe.undeletable, allowed.delete),
+        ] {
+            *flag = Some(flag.unwrap_or(true) && allowed);
+        }
+        allowed.read
+    });
+}
