@@ -10,13 +10,14 @@ pub mod v1 {
     pub use crate::query::{Caps, ChildRelationship, Column, Parent, Select};
     pub use crate::record::not_nested;
     pub use crate::record::{
-        ABSENT, Change, Create, Delete, Extra, Fields, NewRecord, Patch, PolyRecord, Query, Record,
-        RecordUpdate, Retrieve, SObject, Table, Undelete, UntypedRecord, Update, Upsert, UpsertKey,
-        clone_fields, debug_fields, deserialize_record, eq_fields, flags, serialize_fields,
+        Boxed, Change, Create, Delete, Extra, Fields, NewRecord, Patch, PolyRecord, Query, Record,
+        RecordUpdate, RelatedRecord, Retrieve, SObject, Table, Undelete, UntypedRecord, Update,
+        Upsert, UpsertKey, copy_fields, debug_fields, deserialize_record, eq_fields, flags,
+        serialize_fields,
     };
     pub use crate::value::{
-        DependentPicklist, Input, Mismatch, Nested, Output, Picklist, Put, RefersTo, Shape, Slot,
-        Unlisted, UnlistedValue, Value, check_literal, clone_picklist, deserialize_value, is_pair,
-        parse_picklist, read_picklist, serialize_value, write_picklist,
+        DependentPicklist, Input, Lend, Lent, Mismatch, Nested, Output, Picklist, Put, RefersTo,
+        Shape, Slot, Unlisted, UnlistedValue, Value, check_literal, clone_picklist,
+        deserialize_value, is_pair, parse_picklist, read_picklist, serialize_value, write_picklist,
     };
 }

@@ -75,8 +75,8 @@ fn every_type_of_field() {
         Some("Holding")
     );
     let interviews = job.interviews.as_ref().unwrap();
-    assert_eq!((interviews.total_size, interviews.records.len()), (2, 2));
-    assert_eq!(interviews.records[1].name.as_deref(), Some("I-2"));
+    assert_eq!((interviews.total_size(), interviews.len()), (2, 2));
+    assert_eq!(interviews.get(1).unwrap().name.as_deref(), Some("I-2"));
 }
 
 #[test]

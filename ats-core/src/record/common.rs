@@ -1,30 +1,51 @@
 //! `Clone` and `PartialEq` for everything with fields, by way of the table.
 
 use super::object::{Fields, Record};
+use crate::value::{Lent, Output};
 
 /// Whether two sets of fields, of the same type, are equal.
 #[doc(hidden)]
 pub fn eq_fields(a: &dyn Fields, b: &dyn Fields) -> bool {
-    let slots = 0..a.table().names.len();
-    slots
-        .into_iter()
-        .all(|slot| a.field(slot).is_equal(b.field(slot).as_any()))
+    (0..a.table().names.len()).all(|slot| eq_lent(a.field(slot), b.field(slot)))
         && a.extra() == b.extra()
 }
 
-/// A copy of a record.
-#[doc(hidden)]
-pub fn clone_fields<T: Record + Default>(record: &T) -> T {
-    let mut copy = T::default();
-    copy_fields(record, &mut copy);
-    copy
+fn eq_lent(a: Lent<'_>, b: Lent<'_>) -> bool {
+    a.is_resent() == b.is_resent() && eq_output(&a.put(), &b.put())
 }
 
-/// Not generic, so that it exists once.
-fn copy_fields(from: &dyn Fields, to: &mut dyn Record) {
+/// Whether two values are equal, which they are if they are written alike: one comparison for all
+/// types of fields.
+fn eq_output(a: &Output<'_>, b: &Output<'_>) -> bool {
+    match (a, b) {
+        (Output::Absent, Output::Absent) | (Output::Null, Output::Null) => true,
+        (Output::Bool(a), Output::Bool(b)) => a == b,
+        (Output::Int(a), Output::Int(b)) => a == b,
+        (Output::Float(a), Output::Float(b)) => a == b,
+        (Output::Number(a), Output::Number(b)) => a == b,
+        (Output::Text { text: a, .. }, Output::Text { text: b, .. })
+        | (Output::Plain { text: a, .. }, Output::Plain { text: b, .. }) => a == b,
+        (Output::Owned { text: a, .. }, Output::Owned { text: b, .. }) => a == b,
+        (Output::Bytes(a), Output::Bytes(b)) => a == b,
+        (Output::Json(a), Output::Json(b)) => a == b,
+        (Output::Record(a), Output::Record(b)) => {
+            a.table().object == b.table().object && eq_fields(*a, *b)
+        }
+        (Output::Records(a), Output::Records(b)) => {
+            a.head() == b.head()
+                && a.len() == b.len()
+                && (0..a.len()).all(|i| eq_fields(a.get(i), b.get(i)))
+        }
+        _ => false,
+    }
+}
+
+/// Makes a record a copy of another of its type.
+#[doc(hidden)]
+pub fn copy_fields(from: &dyn Fields, to: &mut dyn Record) {
     for slot in 0..from.table().names.len() {
-        if let Some(to) = to.slot(slot) {
-            to.copy(from.field(slot).as_any());
+        if let (Lent::Value(value), Some(to)) = (from.field(slot), to.slot(slot)) {
+            to.copy(value.as_any());
         }
     }
     if let (Some(from), Some(to)) = (from.extra(), to.extra_mut()) {

@@ -4,6 +4,7 @@
 //! behind them exists once, whatever the number of objects, which keeps generated crates quick to
 //! compile.
 
+mod children;
 mod common;
 mod debug;
 mod extra;
@@ -22,6 +23,7 @@ mod validate;
 mod write;
 
 pub use crate::value::DependentPicklist;
+pub use children::Children;
 pub use extra::Extra;
 pub use json::{ReadError, from_json};
 pub use object::{
@@ -31,7 +33,7 @@ pub use object::{
 pub use operation::{Operation, Verb, create, delete, retrieve, undelete, update, upsert};
 pub use page::Page;
 pub use patch::{Change, Nullable, Patch, Settable, null, set};
-pub use related::{Children, Related, Relation};
+pub use related::{Related, RelatedRecord};
 pub use table::Table;
 pub use untyped::UntypedRecord;
 pub use validate::{Invalid, Problem, Rule};
@@ -40,7 +42,7 @@ pub(crate) use page::RecordList;
 pub(crate) use poly::Poly;
 
 #[doc(hidden)]
-pub use common::{clone_fields, eq_fields};
+pub use common::{copy_fields, eq_fields};
 #[doc(hidden)]
 pub use debug::debug_fields;
 #[doc(hidden)]
@@ -48,7 +50,9 @@ pub use poly::{PolyRecord, not_nested};
 #[doc(hidden)]
 pub use read::deserialize_record;
 #[doc(hidden)]
-pub use table::{ABSENT, DependentCheck, sorted};
+pub use related::Boxed;
+#[doc(hidden)]
+pub use table::{DependentCheck, sorted};
 #[doc(hidden)]
 pub use write::serialize_fields;
 

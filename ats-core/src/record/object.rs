@@ -4,7 +4,7 @@ use super::table::Table;
 use super::validate::{self, Invalid};
 use super::write;
 use crate::query::Select;
-use crate::value::{Put, Slot};
+use crate::value::{Lent, Put, Slot};
 
 /// A Salesforce object.
 #[diagnostic::on_unimplemented(
@@ -27,9 +27,9 @@ pub trait SObject {
 pub trait Fields {
     #[doc(hidden)]
     fn table(&self) -> &'static Table;
-    /// The field in a slot; what the type leaves out is [`Output::Absent`](crate::value::Output).
+    /// The field in a slot; what the type leaves out is absent.
     #[doc(hidden)]
-    fn field(&self, slot: usize) -> &dyn Put;
+    fn field(&self, slot: usize) -> Lent<'_>;
     #[doc(hidden)]
     fn extra(&self) -> Option<&super::Extra> {
         None

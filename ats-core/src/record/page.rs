@@ -65,7 +65,7 @@ impl<'a, T> IntoIterator for &'a Page<T> {
 
 /// What a page says besides its records.
 #[doc(hidden)]
-#[derive(Default)]
+#[derive(Clone, Default, PartialEq)]
 pub struct PageHead {
     pub total_size: u64,
     pub done: bool,

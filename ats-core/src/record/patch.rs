@@ -1,6 +1,6 @@
 //! The fields of an update.
 
-use crate::value::{Input, Mismatch, Output, Shape, Value};
+use crate::value::{Lend, Lent, Value};
 
 /// What to do with a field that may be null: leave it, clear it, or set it.
 ///
@@ -135,46 +135,25 @@ impl<T> From<T> for Change<T> {
     }
 }
 
-impl<T: Value> Value for Patch<T> {
-    const SHAPE: Shape = T::SHAPE;
-    const MAX_LENGTH: Option<u32> = T::MAX_LENGTH;
-
-    fn read(input: Input<'_>) -> Result<Self, Mismatch> {
-        match input {
-            Input::Null => Ok(Self::Null),
-            input => T::read(input).map(Self::Set),
-        }
-    }
-
-    fn write(&self) -> Output<'_> {
+impl<T: Value> Lend for Patch<T> {
+    #[inline]
+    fn lend(&self) -> Lent<'_> {
         match self {
-            Self::Leave => Output::Absent,
-            Self::Null => Output::Null,
-            Self::Set(value) | Self::Resend(value) => value.write(),
+            Self::Leave => Lent::Absent,
+            Self::Null => Lent::Null,
+            Self::Set(value) => Lent::Value(value),
+            Self::Resend(value) => Lent::Resend(value),
         }
-    }
-
-    fn resent(&self) -> bool {
-        matches!(self, Self::Resend(_))
     }
 }
 
-impl<T: Value> Value for Change<T> {
-    const SHAPE: Shape = T::SHAPE;
-    const MAX_LENGTH: Option<u32> = T::MAX_LENGTH;
-
-    fn read(input: Input<'_>) -> Result<Self, Mismatch> {
-        T::read(input).map(Self::Set)
-    }
-
-    fn write(&self) -> Output<'_> {
+impl<T: Value> Lend for Change<T> {
+    #[inline]
+    fn lend(&self) -> Lent<'_> {
         match self {
-            Self::Leave => Output::Absent,
-            Self::Set(value) | Self::Resend(value) => value.write(),
+            Self::Leave => Lent::Absent,
+            Self::Set(value) => Lent::Value(value),
+            Self::Resend(value) => Lent::Resend(value),
         }
-    }
-
-    fn resent(&self) -> bool {
-        matches!(self, Self::Resend(_))
     }
 }

@@ -1,4 +1,4 @@
-//! Records within records.
+//! A record within a record.
 
 use std::any::Any;
 use std::fmt;
@@ -6,12 +6,12 @@ use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
+use super::common::eq_fields;
 use super::object::Record;
-use super::page::{Page, RecordList};
 use super::poly::not_nested;
 use crate::value::{Input, Mismatch, Nested, Output, Shape, Value};
 
-/// A parent record, or the records of a child relationship, within a record.
+/// A parent record within a record.
 ///
 /// Works like a `Box<T>`: it derefs to the record, and [`into_inner`](Self::into_inner) takes the
 /// record out.
@@ -39,80 +39,85 @@ use crate::value::{Input, Mismatch, Nested, Output, Shape, Value};
 /// through all of them to find out whether one record is `Send`, and gives up in an org of a few
 /// dozen objects: “overflow evaluating the requirement”. Here it need not look inside.
 pub struct Related<T> {
-    // Boxed twice, so that a record that relates to nothing pays for one pointer.
-    // Always holds a `T`.
-    inner: Box<Box<dyn Erased>>,
+    // Always holds a `T`. Boxed twice, so that a record that relates to nothing pays for one pointer.
+    inner: Box<Boxed>,
     is: PhantomData<fn() -> T>,
 }
 
-/// The records of a child relationship; the first page of them, like any query's.
-pub type Children<T> = Related<Page<T>>;
-
-/// What may stand in a [`Related`]: a record, or a page of them.
+/// A record that may stand in a relationship; `#[derive(SObject)]` makes one.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot stand in a relationship",
-    note = "a parent is a record that is `Clone + Default + PartialEq`, and `Send + Sync`"
+    note = "a parent or child is a struct that derives `SObject`"
 )]
-pub trait Relation: Clone + Default + PartialEq + Send + Sync + 'static {
+pub trait RelatedRecord: Record + Clone + Default + PartialEq + Send + Sync + 'static {
+    /// An empty record, its type forgotten.
+    ///
+    /// Implemented by the derive, so that the code behind it is compiled once, with the record,
+    /// and not again wherever the record is related to.
     #[doc(hidden)]
-    fn output(&self) -> Output<'_>;
-    #[doc(hidden)]
-    fn nested(&mut self) -> Nested<'_>;
+    fn boxed() -> Boxed;
 }
 
-impl<T: Record + Clone + Default + PartialEq + Send + Sync + 'static> Relation for T {
-    fn output(&self) -> Output<'_> {
-        Output::Record(self)
-    }
-    fn nested(&mut self) -> Nested<'_> {
-        Nested::Record(self)
-    }
-}
+/// A record of a type forgotten.
+#[doc(hidden)]
+pub struct Boxed(pub(super) Box<dyn Erased>);
 
-impl<T: Record + Clone + Default + PartialEq + Send + Sync + 'static> Relation for Page<T> {
-    fn output(&self) -> Output<'_> {
-        Output::Records(self as &dyn RecordList)
-    }
-    fn nested(&mut self) -> Nested<'_> {
-        Nested::List(self)
-    }
-}
-
-/// A [`Relation`] of a type forgotten.
-trait Erased: Any + Send + Sync {
-    fn boxed_clone(&self) -> Box<dyn Erased>;
-    fn is_equal(&self, other: &dyn Any) -> bool;
-    fn output(&self) -> Output<'_>;
-}
-
-impl<T: Relation> Erased for T {
-    fn boxed_clone(&self) -> Box<dyn Erased> {
-        Box::new(self.clone())
-    }
-    fn is_equal(&self, other: &dyn Any) -> bool {
-        other.downcast_ref() == Some(self)
-    }
-    fn output(&self) -> Output<'_> {
-        Relation::output(self)
-    }
-}
-
-const HOLDS: &str = "a `Related<T>` holds a `T`, whatever way it was made";
-
-impl<T: Relation> Related<T> {
-    /// Relates to a record.
+impl Boxed {
+    #[inline]
     #[must_use]
-    pub fn new(record: T) -> Self {
-        Self {
-            inner: Box::new(Box::new(record)),
-            is: PhantomData,
-        }
+    pub fn new<T: RelatedRecord>() -> Self {
+        Self(Box::new(T::default()))
+    }
+}
+
+impl Clone for Boxed {
+    fn clone(&self) -> Self {
+        self.0.boxed()
+    }
+}
+
+impl PartialEq for Boxed {
+    fn eq(&self, other: &Self) -> bool {
+        eq_fields(self.0.record(), other.0.record())
+    }
+}
+
+/// A record of a type forgotten, and how to come by the record again.
+#[doc(hidden)]
+pub trait Erased: Any + Send + Sync {
+    fn boxed(&self) -> Boxed;
+    fn record(&self) -> &dyn Record;
+    fn record_mut(&mut self) -> &mut dyn Record;
+}
+
+impl<T: RelatedRecord> Erased for T {
+    fn boxed(&self) -> Boxed {
+        Boxed(Box::new(self.clone()))
+    }
+    fn record(&self) -> &dyn Record {
+        self
+    }
+    fn record_mut(&mut self) -> &mut dyn Record {
+        self
+    }
+}
+
+impl Boxed {
+    /// The record as what it was.
+    pub(super) fn get<T: 'static>(&self) -> &T {
+        let inner: &dyn Any = &*self.0;
+        inner.downcast_ref().expect(HOLDS)
     }
 
-    /// The record.
-    #[must_use]
-    pub fn into_inner(self) -> T {
-        let inner: Box<dyn Any> = *self.inner;
+    /// The record as what it was.
+    pub(super) fn get_mut<T: 'static>(&mut self) -> &mut T {
+        let inner: &mut dyn Any = &mut *self.0;
+        inner.downcast_mut().expect(HOLDS)
+    }
+
+    /// The record as what it was.
+    pub(super) fn into_inner<T: 'static>(self) -> T {
+        let inner: Box<dyn Any> = self.0;
         match inner.downcast() {
             Ok(record) => *record,
             Err(_) => unreachable!("{HOLDS}"),
@@ -120,30 +125,49 @@ impl<T: Relation> Related<T> {
     }
 }
 
-impl<T: Relation> Deref for Related<T> {
+const HOLDS: &str = "a `Related<T>` holds a `T`, whatever way it was made";
+
+impl<T: RelatedRecord> Related<T> {
+    /// Relates to a record.
+    #[must_use]
+    pub fn new(record: T) -> Self {
+        let mut related = Self::default();
+        *related = record;
+        related
+    }
+
+    /// The record.
+    #[must_use]
+    pub fn into_inner(self) -> T {
+        self.inner.into_inner()
+    }
+}
+
+impl<T: RelatedRecord> Deref for Related<T> {
     type Target = T;
     fn deref(&self) -> &T {
-        let inner: &dyn Any = &**self.inner;
-        inner.downcast_ref().expect(HOLDS)
+        self.inner.get()
     }
 }
 
-impl<T: Relation> DerefMut for Related<T> {
+impl<T: RelatedRecord> DerefMut for Related<T> {
     fn deref_mut(&mut self) -> &mut T {
-        let inner: &mut dyn Any = &mut **self.inner;
-        inner.downcast_mut().expect(HOLDS)
+        self.inner.get_mut()
     }
 }
 
-impl<T: Relation> From<T> for Related<T> {
+impl<T: RelatedRecord> From<T> for Related<T> {
     fn from(record: T) -> Self {
         Self::new(record)
     }
 }
 
-impl<T: Relation> Default for Related<T> {
+impl<T: RelatedRecord> Default for Related<T> {
     fn default() -> Self {
-        Self::new(T::default())
+        Self {
+            inner: Box::new(T::boxed()),
+            is: PhantomData,
+        }
     }
 }
 
@@ -152,7 +176,7 @@ impl<T: Relation> Default for Related<T> {
 impl<T> Clone for Related<T> {
     fn clone(&self) -> Self {
         Self {
-            inner: Box::new((**self.inner).boxed_clone()),
+            inner: self.inner.clone(),
             is: PhantomData,
         }
     }
@@ -160,13 +184,13 @@ impl<T> Clone for Related<T> {
 
 impl<T> PartialEq for Related<T> {
     fn eq(&self, other: &Self) -> bool {
-        (**self.inner).is_equal(&**other.inner)
+        self.inner == other.inner
     }
 }
 
 impl<T> fmt::Debug for Related<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        super::debug::debug_output(&(**self.inner).output(), f)
+        fmt::Debug::fmt(self.inner.0.record(), f)
     }
 }
 
@@ -174,7 +198,7 @@ impl<T> fmt::Debug for Related<T> {
 impl<T> UnwindSafe for Related<T> {}
 impl<T> RefUnwindSafe for Related<T> {}
 
-impl<T: Relation> Value for Related<T> {
+impl<T: RelatedRecord> Value for Related<T> {
     const SHAPE: Shape = Shape::Nested;
 
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
@@ -182,10 +206,12 @@ impl<T: Relation> Value for Related<T> {
     }
 
     fn write(&self) -> Output<'_> {
-        (**self.inner).output()
+        Output::Record(self.inner.0.record())
     }
 
     fn nested(slot: &mut Option<Self>) -> Option<Nested<'_>> {
-        Some(T::nested(slot.insert(Self::default())))
+        Some(Nested::Record(
+            slot.insert(Self::default()).inner.0.record_mut(),
+        ))
     }
 }

@@ -96,7 +96,3 @@ pub fn sorted(names: &[&str]) -> Vec<u16> {
     slots.sort_by(|a, b| by_length(names[usize::from(*a)], names[usize::from(*b)]));
     slots
 }
-
-/// The field of a slot that a type leaves out.
-#[doc(hidden)]
-pub const ABSENT: &dyn crate::value::Put = &None::<bool>;

@@ -1,9 +1,9 @@
 //! Records of objects that no type describes.
 
+use super::Extra;
 use super::object::{Fields, Record};
 use super::table::Table;
-use super::{Extra, table};
-use crate::value::{Put, RawJson, Slot};
+use crate::value::{Lent, RawJson, Slot};
 
 /// A record of an object that this crate has no type for.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,8 +27,8 @@ impl Fields for UntypedRecord {
         static TABLE: Table = Table::new("", "", &[], &[], &[], &[], &[]);
         &TABLE
     }
-    fn field(&self, _: usize) -> &dyn Put {
-        table::ABSENT
+    fn field(&self, _: usize) -> Lent<'_> {
+        Lent::Absent
     }
     fn extra(&self) -> Option<&Extra> {
         Some(&self.columns)

@@ -164,7 +164,8 @@ pub(super) fn check(fields: &dyn Fields, purpose: Purpose) -> Result<(), Invalid
     for slot in 0..table.names.len() {
         if purpose.sends(table, slot) {
             let field = fields.field(slot);
-            if let Err(rule) = check_field(table.flags[slot], &field.put(), field.resent(), purpose)
+            if let Err(rule) =
+                check_field(table.flags[slot], &field.put(), field.is_resent(), purpose)
             {
                 problems.push(problem(table, slot, rule));
             }
@@ -172,7 +173,7 @@ pub(super) fn check(fields: &dyn Fields, purpose: Purpose) -> Result<(), Invalid
     }
     for (controller, dependent, is_pair) in table.dependents {
         let (controller, dependent) = (usize::from(*controller), usize::from(*dependent));
-        if purpose.sends(table, dependent) && !fields.field(dependent).resent() {
+        if purpose.sends(table, dependent) && !fields.field(dependent).is_resent() {
             let (controlling, value) = (
                 fields.field(controller).put(),
                 fields.field(dependent).put(),

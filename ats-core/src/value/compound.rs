@@ -1,6 +1,6 @@
 //! Compound values: addresses and locations, which are read only.
 
-use super::{Put, Slot, Text};
+use super::{Lend as _, Lent, Slot, Text};
 use crate::record::{Extra, Fields, Record, Table};
 
 /// A compound value, read as a record of its own.
@@ -30,10 +30,10 @@ macro_rules! compound {
                 );
                 &TABLE
             }
-            fn field(&self, slot: usize) -> &dyn Put {
+            fn field(&self, slot: usize) -> Lent<'_> {
                 match slot {
-                    $($slot => &self.$field,)*
-                    _ => crate::record::ABSENT,
+                    $($slot => self.$field.lend(),)*
+                    _ => Lent::Absent,
                 }
             }
         }

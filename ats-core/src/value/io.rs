@@ -194,37 +194,11 @@ pub trait Value: Clone + PartialEq + 'static {
     /// What to send for the value.
     fn write(&self) -> Output<'_>;
 
-    /// Whether this came from the org and goes back to it unchecked:
-    /// see [`Patch::resend_as_read`](crate::record::Patch::resend_as_read).
-    #[doc(hidden)]
-    fn resent(&self) -> bool {
-        false
-    }
-
     /// Where to read a value of [`Shape::Nested`] into.
     #[doc(hidden)]
     fn nested(slot: &mut Option<Self>) -> Option<Nested<'_>> {
         let _ = slot;
         None
-    }
-}
-
-impl<T: Value> Value for Option<T> {
-    const SHAPE: Shape = T::SHAPE;
-    const MAX_LENGTH: Option<u32> = T::MAX_LENGTH;
-
-    fn read(input: Input<'_>) -> Result<Self, Mismatch> {
-        match input {
-            Input::Null => Ok(None),
-            input => T::read(input).map(Some),
-        }
-    }
-
-    fn write(&self) -> Output<'_> {
-        match self {
-            Some(value) => value.write(),
-            None => Output::Absent,
-        }
     }
 }
 
@@ -236,27 +210,63 @@ pub enum Nested<'a> {
     Poly(&'a mut dyn Poly),
 }
 
-/// [`Value::write`] as an object: how a record lends a field to be written or compared.
+/// [`Value::write`] as an object: how a record lends a value to be written or copied.
 #[doc(hidden)]
 pub trait Put: 'static {
     fn put(&self) -> Output<'_>;
-    fn resent(&self) -> bool;
     fn as_any(&self) -> &dyn Any;
-    fn is_equal(&self, other: &dyn Any) -> bool;
 }
 
 impl<T: Value> Put for T {
     fn put(&self) -> Output<'_> {
         self.write()
     }
-    fn resent(&self) -> bool {
-        Value::resent(self)
-    }
     fn as_any(&self) -> &dyn Any {
         self
     }
-    fn is_equal(&self, other: &dyn Any) -> bool {
-        other.downcast_ref() == Some(self)
+}
+
+/// A field, lent to be written, compared or copied.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub enum Lent<'a> {
+    /// Not there.
+    Absent,
+    /// To be cleared.
+    Null,
+    /// A value.
+    Value(&'a dyn Put),
+    /// A value that was read, to be sent back unchecked.
+    Resend(&'a dyn Put),
+}
+
+impl<'a> Lent<'a> {
+    pub(crate) fn put(self) -> Output<'a> {
+        match self {
+            Self::Absent => Output::Absent,
+            Self::Null => Output::Null,
+            Self::Value(value) | Self::Resend(value) => value.put(),
+        }
+    }
+
+    pub(crate) fn is_resent(self) -> bool {
+        matches!(self, Self::Resend(_))
+    }
+}
+
+/// A field of a record, of one to create, or of an update.
+#[doc(hidden)]
+pub trait Lend {
+    fn lend(&self) -> Lent<'_>;
+}
+
+impl<T: Value> Lend for Option<T> {
+    #[inline]
+    fn lend(&self) -> Lent<'_> {
+        match self {
+            Some(value) => Lent::Value(value),
+            None => Lent::Absent,
+        }
     }
 }
 
@@ -284,8 +294,8 @@ impl<T: Value> Slot for Option<T> {
         T::nested(self)
     }
     fn copy(&mut self, from: &dyn Any) {
-        if let Some(from) = from.downcast_ref::<Self>() {
-            self.clone_from(from);
+        if let Some(from) = from.downcast_ref::<T>() {
+            *self = Some(from.clone());
         }
     }
 }

@@ -42,7 +42,7 @@ pub use text::{Text, TooLong};
 
 pub use ats_schema::rules::id::InvalidId;
 #[doc(hidden)]
-pub use io::{Nested, Put, Slot};
+pub use io::{Lend, Lent, Nested, Put, Slot};
 
 #[doc(hidden)]
 pub use picklist::{clone_picklist, is_pair, parse_picklist, read_picklist, write_picklist};

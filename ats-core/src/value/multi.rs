@@ -7,7 +7,7 @@ use ats_schema::rules::picklist::split_values;
 use super::picklist::fault;
 use super::{Input, Mismatch, Output, Picklist, Value};
 
-/// The values chosen in a multi-select picklist: each at most once, in the order they came.
+/// The values chosen in a multi-select picklist: each at most once, in the order of the picklist.
 ///
 /// The API writes them with semicolons between: `Remote;Hybrid`.
 ///
@@ -27,9 +27,9 @@ use super::{Input, Mismatch, Output, Picklist, Value};
 /// let mut chosen: MultiPicklist<Workplace> = [Workplace::OnSite].into_iter().collect();
 /// assert!(chosen.insert(Workplace::Remote));
 /// assert!(!chosen.insert(Workplace::Remote));
-/// assert_eq!(chosen.to_string(), "On Site;Remote");
+/// assert_eq!(chosen.to_string(), "Remote;On Site");
 /// ```
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub struct MultiPicklist<P>(Vec<P>);
 
 impl<P: Picklist + PartialEq> MultiPicklist<P> {
@@ -47,11 +47,19 @@ impl<P: Picklist + PartialEq> MultiPicklist<P> {
 
     /// Chooses a value; `false` if it was chosen already.
     pub fn insert(&mut self, value: P) -> bool {
-        let new = !self.contains(&value);
-        if new {
-            self.0.push(value);
+        let place = |value: &P| {
+            (
+                value.locate().unwrap_or(usize::MAX),
+                value.as_str().to_owned(),
+            )
+        };
+        match self.0.binary_search_by_key(&place(&value), place) {
+            Ok(_) => false,
+            Err(at) => {
+                self.0.insert(at, value);
+                true
+            }
         }
-        new
     }
 
     /// Takes a value back; `false` if it was not chosen.
@@ -84,13 +92,6 @@ impl<P> MultiPicklist<P> {
 impl<P> Default for MultiPicklist<P> {
     fn default() -> Self {
         Self(Vec::new())
-    }
-}
-
-/// A set: the order does not count.
-impl<P: PartialEq> PartialEq for MultiPicklist<P> {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.len() == other.0.len() && self.0.iter().all(|value| other.0.contains(value))
     }
 }
 

@@ -71,7 +71,7 @@ pub(super) fn record(object: &Object) -> TokenStream {
     let ident = &object.ident;
     let field_arms = object.fields.iter().enumerate().map(|(slot, field)| {
         let (slot, field) = (Literal::usize_unsuffixed(slot), &field.ident);
-        quote!(#slot => &self.#field,)
+        quote!(#slot => __rt::Lend::lend(&self.#field),)
     });
     let slot_arms = object.fields.iter().enumerate().map(|(slot, field)| {
         let (slot, field) = (Literal::usize_unsuffixed(slot), &field.ident);
@@ -103,7 +103,9 @@ pub(super) fn record(object: &Object) -> TokenStream {
         #[automatically_derived]
         impl ::core::clone::Clone for #ident {
             fn clone(&self) -> Self {
-                __rt::clone_fields(self)
+                let mut copy = Self::default();
+                __rt::copy_fields(self, &mut copy);
+                copy
             }
         }
         #[automatically_derived]
@@ -111,10 +113,10 @@ pub(super) fn record(object: &Object) -> TokenStream {
             fn table(&self) -> &'static __rt::Table {
                 &TABLE
             }
-            fn field(&self, slot: usize) -> &dyn __rt::Put {
+            fn field(&self, slot: usize) -> __rt::Lent<'_> {
                 match slot {
                     #(#field_arms)*
-                    _ => __rt::ABSENT,
+                    _ => __rt::Lent::Absent,
                 }
             }
             fn extra(&self) -> ::core::option::Option<&__rt::Extra> {
@@ -134,6 +136,12 @@ pub(super) fn record(object: &Object) -> TokenStream {
             }
         }
         #debug
+        #[automatically_derived]
+        impl __rt::RelatedRecord for #ident {
+            fn boxed() -> __rt::Boxed {
+                __rt::Boxed::new::<Self>()
+            }
+        }
         #[automatically_derived]
         impl __rt::Serialize for #ident {
             fn serialize<S: __rt::Serializer>(

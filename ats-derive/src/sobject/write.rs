@@ -69,10 +69,14 @@ fn fields_where(object: &Object, keep: fn(&Field) -> bool) -> Vec<(usize, &Field
 }
 
 /// `impl Fields` for a type with some of the object's fields, and its `Debug`.
-fn fields_impl(ident: &Ident, fields: &[(usize, &Field)]) -> TokenStream {
+fn fields_impl(ident: &Ident, fields: &[(usize, &Field)], is_new: bool) -> TokenStream {
     let arms = fields.iter().map(|(slot, field)| {
+        let lend = !(is_new && field.flags.required);
         let (slot, field) = (Literal::usize_unsuffixed(*slot), &field.ident);
-        quote!(#slot => &self.#field,)
+        match lend {
+            true => quote!(#slot => __rt::Lend::lend(&self.#field),),
+            false => quote!(#slot => __rt::Lent::Value(&self.#field),),
+        }
     });
     let debug = debug(ident);
     quote! {
@@ -81,10 +85,10 @@ fn fields_impl(ident: &Ident, fields: &[(usize, &Field)]) -> TokenStream {
             fn table(&self) -> &'static __rt::Table {
                 &TABLE
             }
-            fn field(&self, slot: usize) -> &dyn __rt::Put {
+            fn field(&self, slot: usize) -> __rt::Lent<'_> {
                 match slot {
                     #(#arms)*
-                    _ => __rt::ABSENT,
+                    _ => __rt::Lent::Absent,
                 }
             }
         }
@@ -170,7 +174,7 @@ fn new(object: &Object) -> (TokenStream, TokenStream) {
         }
         #required_type
     };
-    let fields_impl = fields_impl(new, &fields);
+    let fields_impl = fields_impl(new, &fields, true);
     let impls = quote! {
         #[allow(dead_code)]
         impl #new {
@@ -226,7 +230,7 @@ fn update(object: &Object) -> (TokenStream, TokenStream) {
             #(#members)*
         }
     };
-    let fields_impl = fields_impl(changes, &fields);
+    let fields_impl = fields_impl(changes, &fields, false);
     let impls = quote! {
         #[allow(dead_code)]
         impl #ident {
