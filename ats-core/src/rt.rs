@@ -16,8 +16,9 @@ pub mod v1 {
         serialize_fields,
     };
     pub use crate::value::{
-        DependentPicklist, Input, Lend, Lent, Mismatch, Nested, Output, Picklist, Put, RefersTo,
-        Shape, Slot, Unlisted, UnlistedValue, Value, check_literal, clone_picklist,
-        deserialize_value, is_pair, parse_picklist, read_picklist, serialize_value, write_picklist,
+        DependentPicklist, DependsOn, Input, Lend, Lent, Mismatch, Nested, Output, Picklist, Put,
+        RefersTo, Shape, Slot, Unlisted, UnlistedValue, Value, check_literal, clone_picklist,
+        deserialize_value, is_pair, is_valid_pair, parse_picklist, read_picklist, serialize_value,
+        unlisted, write_picklist,
     };
 }

@@ -3,7 +3,7 @@
 mod common;
 
 use ats_core::prelude::*;
-use ats_core::record::{self, NewRecord as _, RecordUpdate as _, Rule, null, set};
+use ats_core::record::{self, Rule, null, set};
 use common::{
     Account, Country, Job, JobKey, JobOwner, JobRequired, JobUpdate, Kind, NewJob, State, Status,
     User,

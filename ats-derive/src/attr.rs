@@ -34,7 +34,7 @@ impl Errors {
 /// The error for an attribute that no one knows, with the nearest one that somebody does.
 pub(crate) fn unknown(meta: &ParseNestedMeta<'_>, known: &[&str]) -> syn::Error {
     let name = meta.path.to_token_stream().to_string().replace(' ', "");
-    let message = match nearest(&name, known.iter().copied()) {
+    let message = match nearest(&name, known.iter().copied()).or_else(|| akin(&name, known)) {
         Some(nearest) => format!("unknown attribute `{name}`; did you mean `{nearest}`?"),
         None => format!(
             "unknown attribute `{name}`; known here: {}",
@@ -42,6 +42,38 @@ pub(crate) fn unknown(meta: &ParseNestedMeta<'_>, known: &[&str]) -> syn::Error 
         ),
     };
     meta.error(message)
+}
+
+/// The one that begins alike: `filter` for the describe's `filterable`.
+fn akin<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    let common = |other: &str| {
+        name.bytes()
+            .zip(other.bytes())
+            .take_while(|(a, b)| a == b)
+            .count()
+    };
+    let best = known.iter().copied().max_by_key(|other| common(other))?;
+    (common(best) >= 4).then_some(best)
+}
+
+/// Passes over the value of an attribute that nobody knows, to read those after it.
+pub(crate) fn skip(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
+    if meta.input.peek(syn::Token![=]) {
+        meta.value()?.parse::<syn::Lit>()?;
+    } else if meta.input.peek(syn::token::Paren) {
+        let content;
+        syn::parenthesized!(content in meta.input);
+        content.parse::<TokenStream>()?;
+    }
+    Ok(())
+}
+
+/// The name of a type, of `new = "…"`.
+pub(crate) fn type_name(meta: &ParseNestedMeta<'_>) -> syn::Result<syn::Ident> {
+    let name: syn::LitStr = meta.value()?.parse()?;
+    let message = || format!("{:?} is not the name of a type", name.value());
+    name.parse()
+        .map_err(|_| syn::Error::new(name.span(), message()))
 }
 
 /// The text of `name = "…"`.

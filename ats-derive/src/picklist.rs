@@ -52,18 +52,32 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
     }
     let mut values = Vec::new();
     let mut unlisted = None;
+    let mut seen = std::collections::HashMap::new();
     for variant in &data.variants {
         match errors.take(parse_variant(variant)) {
             Some(Parsed::Listed(value)) => {
                 if controller.is_some() && value.valid_for.is_none() {
                     errors.at(
                         value.ident.span(),
-                        "a dependent value needs `valid_for = \"…\"`",
+                        "a dependent value needs `valid_for = \"…\"`, the describe's bitmap of the \
+                         controlling values it goes with",
                     );
+                }
+                if let Some(before) = seen.insert(value.value.clone(), value.ident.clone()) {
+                    let message = format!("`{before}` is the value {:?} already", value.value);
+                    errors.at(value.ident.span(), message);
                 }
                 values.push(value);
             }
-            Some(Parsed::Unlisted(ident, ty)) => unlisted = Some((ident, ty)),
+            Some(Parsed::Unlisted(ident, ty)) => {
+                let span = ident.span();
+                if let Some((before, _)) = unlisted.replace((ident, ty)) {
+                    errors.at(
+                        span,
+                        format!("`{before}` takes the values not listed already"),
+                    );
+                }
+            }
             None => {}
         }
     }
@@ -119,7 +133,12 @@ fn parse_variant(variant: &Variant) -> syn::Result<Parsed> {
                 if meta.path.is_ident("label") {
                     out.label = attr::string(&meta)?;
                 } else if meta.path.is_ident("valid_for") {
-                    out.valid_for = Some(attr::string(&meta)?);
+                    let bitmap: LitStr = meta.value()?.parse()?;
+                    if let Err(error) = ats_schema::rules::picklist::bits(&bitmap.value()) {
+                        let message = format!("`valid_for` is the describe's `validFor`: {error}");
+                        return Err(syn::Error::new(bitmap.span(), message));
+                    }
+                    out.valid_for = Some(bitmap.value());
                 } else if meta.path.is_ident("inactive") {
                     out.inactive = true;
                 } else if meta.path.is_ident("unlisted") {
@@ -177,7 +196,7 @@ fn expand(
         .map(|(index, Value { ident, .. })| quote!(Self::#ident => #index,));
     let restricted = attr::is_named(payload, "Unlisted");
     let (make, text) = if restricted {
-        (quote!(__rt::Unlisted::read(value)), quote!(value.as_str()))
+        (quote!(__rt::unlisted(value)), quote!(value.as_str()))
     } else {
         (quote!(::core::convert::From::from(value)), quote!(value))
     };
@@ -187,9 +206,16 @@ fn expand(
             .map(|value| value.valid_for.as_deref().unwrap_or_default());
         quote! {
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl __rt::DependentPicklist for #ident {
                 type Controller = #controller;
                 const VALID_FOR: &'static [&'static str] = &[#(#valid_for),*];
+            }
+            #[automatically_derived]
+            impl __rt::DependsOn<#controller> for #ident {
+                fn is_pair(controller: &str, value: &str) -> bool {
+                    __rt::is_valid_pair::<Self>(controller, value)
+                }
             }
         }
     });
@@ -197,6 +223,7 @@ fn expand(
         const _: () = {
             use #rt as __rt;
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl __rt::Picklist for #ident {
                 const VALUES: &'static [&'static str] = &[#(#texts),*];
                 const LABELS: &'static [&'static str] = &[#(#labels),*];
@@ -220,6 +247,7 @@ fn expand(
             }
             #dependent
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl __rt::Value for #ident {
                 fn read(input: __rt::Input<'_>) -> ::core::result::Result<Self, __rt::Mismatch> {
                     __rt::read_picklist(input)
@@ -229,6 +257,7 @@ fn expand(
                 }
             }
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl __rt::Serialize for #ident {
                 fn serialize<S: __rt::Serializer>(
                     &self,

@@ -1,7 +1,7 @@
 //! `#[derive(Polymorphic)]`.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{ToTokens as _, quote};
 use syn::punctuated::Punctuated;
 use syn::{Data, DeriveInput, Fields, LitStr, Path, Token, Type, Variant};
 
@@ -53,7 +53,14 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
                     holds,
                 });
             }
-            Some((None, _)) => other = Some(variant.ident.clone()),
+            Some((None, _)) => {
+                if let Some(before) = other.replace(variant.ident.clone()) {
+                    errors.at(
+                        variant.ident.span(),
+                        format!("`{before}` takes all other objects already"),
+                    );
+                }
+            }
             None => {}
         }
     }
@@ -97,6 +104,15 @@ fn parse_variant(variant: &Variant) -> syn::Result<(Option<String>, Type)> {
             Ok(())
         })?;
     }
+    if let Fields::Unnamed(fields) = &variant.fields
+        && let [field] = &*fields.unnamed.iter().collect::<Vec<_>>()
+        && attr::inside(&field.ty, "Related").is_none()
+        && attr::inside(&field.ty, "Box").is_none()
+    {
+        let ty = field.ty.to_token_stream();
+        let message = format!("a variant holds its record as a `Related<{ty}>`");
+        return Err(syn::Error::new_spanned(&field.ty, message));
+    }
     match &variant.fields {
         Fields::Unnamed(fields) if fields.unnamed.len() == 1 && (object.is_some() != is_other) => {
             Ok((object, fields.unnamed[0].ty.clone()))
@@ -138,6 +154,7 @@ fn expand(
         const _: () = {
             use #rt as __rt;
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl __rt::PolyRecord for #ident {
                 fn of(object: &str) -> Self {
                     match object {
@@ -161,6 +178,7 @@ fn expand(
                 }
             }
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl __rt::Value for #ident {
                 const SHAPE: __rt::Shape = __rt::Shape::Nested;
                 fn read(input: __rt::Input<'_>) -> ::core::result::Result<Self, __rt::Mismatch> {

@@ -83,8 +83,8 @@ fn all_mistakes_are_told_at_once() {
             "a record's fields are `Option`s: a query brings the fields it selected",
             "`required` is about creating: add `create`, or drop it",
             "a relationship is not written; its lookup field is",
-            "a second `extra` field",
-            "`title__c` is the field `title` already",
+            "`extra` takes what no other field names already",
+            "`title` has the API name `title__c` already; letter case does not tell names apart",
             "no field has the API name `Titel__c`; did you mean `Title__c`?",
         ],
     );

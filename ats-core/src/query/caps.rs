@@ -37,7 +37,11 @@ pub trait Groupable {}
 )]
 pub trait Aggregatable {}
 
+#[diagnostic::do_not_recommend]
 impl<const S: bool, const G: bool, const A: bool> Filterable for Caps<true, S, G, A> {}
+#[diagnostic::do_not_recommend]
 impl<const F: bool, const G: bool, const A: bool> Sortable for Caps<F, true, G, A> {}
+#[diagnostic::do_not_recommend]
 impl<const F: bool, const S: bool, const A: bool> Groupable for Caps<F, S, true, A> {}
+#[diagnostic::do_not_recommend]
 impl<const F: bool, const S: bool, const G: bool> Aggregatable for Caps<F, S, G, true> {}

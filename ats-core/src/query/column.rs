@@ -7,10 +7,10 @@ use ats_schema::rules::literal::{self, Like as LikePattern};
 
 use super::caps::{Filterable, Sortable};
 use super::filter::Filter;
-use super::operand::{Like, Operand, Ordered};
+use super::operand::{Like, MultiSelect, Operand, Ordered};
 use super::order::Order;
 use crate::record::{PolyRecord, SObject, Table, flags};
-use crate::value::{MultiPicklist, Picklist, Text, Value};
+use crate::value::{MultiPicklist, Text, Value};
 
 /// The parents on the way to a column; `""` past the last one.
 ///
@@ -114,30 +114,44 @@ fn write_path(path: &Path, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         .try_for_each(|step| write!(f, "{step}."))
 }
 
-impl<O, T, C: Filterable> Column<O, T, C> {
+/// What may stand in `WHERE`. The bounds are on the methods, not here, so that the compiler says
+/// which rule is broken and not that there is no such method.
+impl<O, T, C> Column<O, T, C> {
     /// `=`
     ///
     /// Text is compared without regard to case, as Salesforce does.
     #[must_use]
-    pub fn eq<V: Operand<T>>(self, value: V) -> Filter<O> {
+    pub fn eq<V: Operand<T>>(self, value: V) -> Filter<O>
+    where
+        C: Filterable,
+    {
         self.compare("=", value.soql())
     }
 
     /// `!=`; a null is not equal to anything, so it matches.
     #[must_use]
-    pub fn ne<V: Operand<T>>(self, value: V) -> Filter<O> {
+    pub fn ne<V: Operand<T>>(self, value: V) -> Filter<O>
+    where
+        C: Filterable,
+    {
         self.compare("!=", value.soql())
     }
 
     /// `= null`
     #[must_use]
-    pub fn is_null(self) -> Filter<O> {
+    pub fn is_null(self) -> Filter<O>
+    where
+        C: Filterable,
+    {
         self.compare("=", "null".to_owned())
     }
 
     /// `!= null`
     #[must_use]
-    pub fn is_not_null(self) -> Filter<O> {
+    pub fn is_not_null(self) -> Filter<O>
+    where
+        C: Filterable,
+    {
         self.compare("!=", "null".to_owned())
     }
 
@@ -146,13 +160,19 @@ impl<O, T, C: Filterable> Column<O, T, C> {
     /// Nothing is in a list of nothing: no record matches an empty one, though SOQL itself has
     /// no way to write it.
     #[must_use]
-    pub fn is_in<V: Operand<T>>(self, values: impl IntoIterator<Item = V>) -> Filter<O> {
+    pub fn is_in<V: Operand<T>>(self, values: impl IntoIterator<Item = V>) -> Filter<O>
+    where
+        C: Filterable,
+    {
         self.list("IN", values).unwrap_or_else(Filter::never)
     }
 
     /// `NOT IN`; everything is outside a list of nothing.
     #[must_use]
-    pub fn not_in<V: Operand<T>>(self, values: impl IntoIterator<Item = V>) -> Filter<O> {
+    pub fn not_in<V: Operand<T>>(self, values: impl IntoIterator<Item = V>) -> Filter<O>
+    where
+        C: Filterable,
+    {
         self.list("NOT IN", values).unwrap_or_else(Filter::always)
     }
 
@@ -169,6 +189,7 @@ impl<O, T, C: Filterable> Column<O, T, C> {
     #[must_use]
     pub fn lt<V: Operand<T>>(self, value: V) -> Filter<O>
     where
+        C: Filterable,
         T: Ordered,
     {
         self.compare("<", value.soql())
@@ -178,6 +199,7 @@ impl<O, T, C: Filterable> Column<O, T, C> {
     #[must_use]
     pub fn le<V: Operand<T>>(self, value: V) -> Filter<O>
     where
+        C: Filterable,
         T: Ordered,
     {
         self.compare("<=", value.soql())
@@ -187,6 +209,7 @@ impl<O, T, C: Filterable> Column<O, T, C> {
     #[must_use]
     pub fn gt<V: Operand<T>>(self, value: V) -> Filter<O>
     where
+        C: Filterable,
         T: Ordered,
     {
         self.compare(">", value.soql())
@@ -196,6 +219,7 @@ impl<O, T, C: Filterable> Column<O, T, C> {
     #[must_use]
     pub fn ge<V: Operand<T>>(self, value: V) -> Filter<O>
     where
+        C: Filterable,
         T: Ordered,
     {
         self.compare(">=", value.soql())
@@ -207,6 +231,7 @@ impl<O, T, C: Filterable> Column<O, T, C> {
     #[must_use]
     pub fn like(self, pattern: impl AsRef<str>) -> Filter<O>
     where
+        C: Filterable,
         T: Like,
     {
         self.compare("LIKE", super::operand::quoted(pattern.as_ref()))
@@ -216,6 +241,7 @@ impl<O, T, C: Filterable> Column<O, T, C> {
     #[must_use]
     pub fn starts_with(self, text: impl AsRef<str>) -> Filter<O>
     where
+        C: Filterable,
         T: Like,
     {
         self.pattern(text.as_ref(), LikePattern::StartsWith)
@@ -225,6 +251,7 @@ impl<O, T, C: Filterable> Column<O, T, C> {
     #[must_use]
     pub fn ends_with(self, text: impl AsRef<str>) -> Filter<O>
     where
+        C: Filterable,
         T: Like,
     {
         self.pattern(text.as_ref(), LikePattern::EndsWith)
@@ -234,6 +261,7 @@ impl<O, T, C: Filterable> Column<O, T, C> {
     #[must_use]
     pub fn contains(self, text: impl AsRef<str>) -> Filter<O>
     where
+        C: Filterable,
         T: Like,
     {
         self.pattern(text.as_ref(), LikePattern::Contains)
@@ -247,46 +275,62 @@ impl<O, T, C: Filterable> Column<O, T, C> {
     }
 }
 
-impl<O, P: Picklist, C: Filterable> Column<O, MultiPicklist<P>, C> {
+impl<O, T, C> Column<O, T, C> {
     /// `INCLUDES`: every value of at least one of these sets is chosen.
     ///
     /// ```text
     /// INCLUDES ('Remote;Hybrid', 'On Site')    (Remote and Hybrid) or On Site
     /// ```
     #[must_use]
-    pub fn includes(self, sets: impl IntoIterator<Item = MultiPicklist<P>>) -> Filter<O> {
+    pub fn includes<S>(self, sets: impl IntoIterator<Item = S>) -> Filter<O>
+    where
+        C: Filterable,
+        T: MultiSelect,
+        S: Into<MultiPicklist<T::Entry>>,
+    {
         self.sets("INCLUDES", sets).unwrap_or_else(Filter::never)
     }
 
     /// `EXCLUDES`: of each of these sets, some value is not chosen.
     #[must_use]
-    pub fn excludes(self, sets: impl IntoIterator<Item = MultiPicklist<P>>) -> Filter<O> {
+    pub fn excludes<S>(self, sets: impl IntoIterator<Item = S>) -> Filter<O>
+    where
+        C: Filterable,
+        T: MultiSelect,
+        S: Into<MultiPicklist<T::Entry>>,
+    {
         self.sets("EXCLUDES", sets).unwrap_or_else(Filter::always)
     }
 
-    fn sets(
-        self,
-        operator: &str,
-        sets: impl IntoIterator<Item = MultiPicklist<P>>,
-    ) -> Option<Filter<O>> {
+    fn sets<S>(self, operator: &str, sets: impl IntoIterator<Item = S>) -> Option<Filter<O>>
+    where
+        T: MultiSelect,
+        S: Into<MultiPicklist<T::Entry>>,
+    {
         let sets: Vec<String> = sets
             .into_iter()
-            .map(|set| super::operand::quoted(&set.to_string()))
+            .map(|set| super::operand::quoted(&set.into().to_string()))
             .collect();
         (!sets.is_empty()).then(|| self.compare(operator, format!("({})", sets.join(", "))))
     }
 }
 
-impl<O, T, C: Sortable> Column<O, T, C> {
+impl<O, T, C> Column<O, T, C> {
     /// Ascending, nulls first.
     #[must_use]
-    pub fn asc(self) -> Order<O> {
+    pub fn asc(self) -> Order<O>
+    where
+        C: Sortable,
+    {
         Order::new(self.to_string(), false)
     }
 
     /// Descending, nulls last.
     #[must_use]
-    pub fn desc(self) -> Order<O> {
+    pub fn desc(self) -> Order<O>
+    where
+        C: Sortable,
+    {
         Order::new(self.to_string(), true)
     }
 }

@@ -41,6 +41,6 @@ pub use caps::{Aggregatable, Caps, Filterable, Groupable, Sortable};
 pub use column::{ChildRelationship, Column, Parent};
 pub use date_literal::DateLiteral;
 pub use filter::Filter;
-pub use operand::{Like, Operand, Ordered};
+pub use operand::{Like, MultiSelect, Operand, Ordered};
 pub use order::Order;
 pub use select::{Columns, Select};

@@ -11,9 +11,9 @@ use crate::value::{
 
 /// A value that a field of type `T` can be compared with.
 #[diagnostic::on_unimplemented(
-    message = "a field of type `{T}` cannot be compared with `{Self}`",
-    label = "expected a value for a field of type `{T}`",
-    note = "ids compare with ids of the same object, picklists with their enum, text with text, dates with dates"
+    message = "this field cannot be compared with `{Self}`",
+    label = "the field is of type `{T}`",
+    note = "text is compared with text, a picklist with its own enum, an id with an id of the same object (`id.upcast()` where it may be of several), a number with an integer or a `Number`, a date with a date or a `DateLiteral`; `is_null()` finds fields without a value"
 )]
 pub trait Operand<T: ?Sized> {
     /// The value as a SOQL literal, quoted and escaped.
@@ -39,15 +39,40 @@ pub trait Ordered {}
 )]
 pub trait Like {}
 
+#[diagnostic::do_not_recommend]
 impl<const MAX: u32> Like for Text<MAX> {}
+#[diagnostic::do_not_recommend]
 impl Like for String {}
 
+/// The types of fields that `INCLUDES` and `EXCLUDES` take: [`MultiPicklist`].
+#[diagnostic::on_unimplemented(
+    message = "a field of type `{Self}` does not hold several values",
+    label = "INCLUDES and EXCLUDES are for multi-select picklists",
+    note = "a field that holds one value is looked for with `eq` or `is_in`"
+)]
+pub trait MultiSelect {
+    /// The enum of its values.
+    type Entry: Picklist;
+}
+
+#[diagnostic::do_not_recommend]
+impl<P: Picklist> MultiSelect for MultiPicklist<P> {
+    type Entry = P;
+}
+
+#[diagnostic::do_not_recommend]
 impl<const MAX: u32> Ordered for Text<MAX> {}
+#[diagnostic::do_not_recommend]
 impl Ordered for String {}
+#[diagnostic::do_not_recommend]
 impl<T: ?Sized> Ordered for Id<T> {}
+#[diagnostic::do_not_recommend]
 impl Ordered for Number {}
+#[diagnostic::do_not_recommend]
 impl Ordered for Date {}
+#[diagnostic::do_not_recommend]
 impl Ordered for DateTime {}
+#[diagnostic::do_not_recommend]
 impl Ordered for Time {}
 
 /// A text literal.
@@ -60,6 +85,7 @@ pub(super) fn quoted(text: &str) -> String {
 
 macro_rules! operands {
     ($([$($generics:tt)*] $value:ty => $field:ty: |$this:ident| $soql:expr;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> Operand<$field> for $value {
             fn soql(&self) -> String {
                 let $this = self;
@@ -102,7 +128,9 @@ operands! {
 
 macro_rules! integers {
     ($($int:ident)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl Ordered for $int {}
+        #[diagnostic::do_not_recommend]
         impl Operand<$int> for $int {
             fn soql(&self) -> String {
                 self.to_string()
@@ -112,8 +140,10 @@ macro_rules! integers {
 }
 integers!(i8 i16 i32 i64 u8 u16 u32);
 
+#[diagnostic::do_not_recommend]
 impl Ordered for f64 {}
 
+#[diagnostic::do_not_recommend]
 impl Operand<f64> for f64 {
     /// A float that is no number compares as null, which equals no number.
     fn soql(&self) -> String {

@@ -197,11 +197,17 @@ fn list(f: &mut fmt::Formatter<'_>, items: &[impl fmt::Display]) -> fmt::Result 
 }
 
 /// A column, or a tuple of up to sixteen.
+#[diagnostic::on_unimplemented(
+    message = "these are not columns of `{O}`",
+    label = "expected a column of `{O}`, or a list of up to sixteen",
+    note = "a column of a parent is reached through the parent: `.parent(Job::ACCOUNT, Account::NAME)`, `Job::ACCOUNT.column(Account::NAME)`; for more than sixteen columns call `.fields(…)` again"
+)]
 pub trait Columns<O> {
     /// Calls back with each column as SOQL writes it.
     fn each(self, add: &mut dyn FnMut(String));
 }
 
+#[diagnostic::do_not_recommend]
 impl<O, T, C> Columns<O> for Column<O, T, C> {
     fn each(self, add: &mut dyn FnMut(String)) {
         add(self.to_string());

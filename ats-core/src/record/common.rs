@@ -22,8 +22,8 @@ fn eq_output(a: &Output<'_>, b: &Output<'_>) -> bool {
         (Output::Bool(a), Output::Bool(b)) => a == b,
         (Output::Int(a), Output::Int(b)) => a == b,
         (Output::Float(a), Output::Float(b)) => a == b,
-        (Output::Number(a), Output::Number(b)) => a == b,
-        (Output::Text { text: a, .. }, Output::Text { text: b, .. })
+        (Output::Decimal(a), Output::Decimal(b)) => a == b,
+        (Output::Str { text: a, .. }, Output::Str { text: b, .. })
         | (Output::Plain { text: a, .. }, Output::Plain { text: b, .. }) => a == b,
         (Output::Owned { text: a, .. }, Output::Owned { text: b, .. }) => a == b,
         (Output::Bytes(a), Output::Bytes(b)) => a == b,

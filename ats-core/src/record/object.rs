@@ -55,7 +55,7 @@ pub trait Record: Fields {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be queried",
     label = "the org does not let this user query `{Self}`",
-    note = "the describe says `queryable: false`; types are generated from what the org told the user who fetched it"
+    note = "the describe says `queryable: false`, or this crate only names the object; types are generated from what the org told the user who fetched it"
 )]
 pub trait Query: SObject + Record + Default {
     /// Starts a query of this object.
@@ -70,16 +70,16 @@ pub trait Query: SObject + Record + Default {
 /// An object whose records can be fetched by id (`retrieveable`).
 #[diagnostic::on_unimplemented(
     message = "records of `{Self}` cannot be retrieved by id",
-    label = "the org does not let this user retrieve a `{Self}`",
-    note = "the describe says `retrieveable: false`; types are generated from what the org told the user who fetched it"
+    label = "the org does not let this user retrieve `{Self}`",
+    note = "the describe says `retrieveable: false`, or this crate only names the object; types are generated from what the org told the user who fetched it"
 )]
 pub trait Retrieve: SObject + Record + Default {}
 
 /// An object whose records can be created (`createable`).
 #[diagnostic::on_unimplemented(
     message = "records of `{Self}` cannot be created",
-    label = "the org does not let this user create a `{Self}`",
-    note = "the describe says `createable: false`; types are generated from what the org told the user who fetched it"
+    label = "the org does not let this user create `{Self}`",
+    note = "the describe says `createable: false`, or this crate only names the object; types are generated from what the org told the user who fetched it"
 )]
 pub trait Create: SObject {
     /// The record to create.
@@ -89,8 +89,8 @@ pub trait Create: SObject {
 /// An object whose records can be updated (`updateable`).
 #[diagnostic::on_unimplemented(
     message = "records of `{Self}` cannot be updated",
-    label = "the org does not let this user update a `{Self}`",
-    note = "the describe says `updateable: false`; types are generated from what the org told the user who fetched it"
+    label = "the org does not let this user update `{Self}`",
+    note = "the describe says `updateable: false`, or this crate only names the object; types are generated from what the org told the user who fetched it"
 )]
 pub trait Update: SObject {
     /// The changes to make.
@@ -111,20 +111,25 @@ pub trait Upsert: Create + Update {
 /// An object whose records can be deleted (`deletable`).
 #[diagnostic::on_unimplemented(
     message = "records of `{Self}` cannot be deleted",
-    label = "the org does not let this user delete a `{Self}`",
-    note = "the describe says `deletable: false`; types are generated from what the org told the user who fetched it"
+    label = "the org does not let this user delete `{Self}`",
+    note = "the describe says `deletable: false`, or this crate only names the object; types are generated from what the org told the user who fetched it"
 )]
 pub trait Delete: SObject {}
 
 /// An object whose deleted records can be brought back (`undeletable`).
 #[diagnostic::on_unimplemented(
     message = "deleted records of `{Self}` cannot be brought back",
-    label = "the org does not let this user undelete a `{Self}`",
-    note = "the describe says `undeletable: false`; types are generated from what the org told the user who fetched it"
+    label = "the org does not let this user undelete `{Self}`",
+    note = "the describe says `undeletable: false`, or this crate only names the object; types are generated from what the org told the user who fetched it"
 )]
 pub trait Undelete: SObject {}
 
 /// A record to create: what the generator calls `New…`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a record to create",
+    label = "expected a `New…`",
+    note = "what was read has fields that only the org sets; put the values to create into a `New…`, such as `NewJob`"
+)]
 pub trait NewRecord: Fields + Sized {
     /// The object.
     type Object: Create<New = Self>;
@@ -152,6 +157,11 @@ pub trait NewRecord: Fields + Sized {
 }
 
 /// Changes to a record: what the generator calls `…Update`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say what to change",
+    label = "expected an `…Update`",
+    note = "only what an `…Update` sets is sent; `record.into_update()` starts one that changes nothing"
+)]
 pub trait RecordUpdate: Fields + Sized {
     /// The object.
     type Object: Update<Changes = Self>;
@@ -177,6 +187,11 @@ pub trait RecordUpdate: Fields + Sized {
 }
 
 /// An external key and its value: what the generator calls `…Key`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an external key",
+    label = "expected a `…Key`",
+    note = "an upsert finds its record by an external id or `idLookup` field; to change a record by its own id, use `update`"
+)]
 pub trait UpsertKey {
     /// The object.
     type Object: Upsert<Key = Self>;

@@ -128,9 +128,9 @@ pub fn upsert<K: UpsertKey>(
     validate::check(new, purpose)?;
     let value = key.value().put();
     let text = match &value {
-        Output::Text { text, .. } | Output::Plain { text, .. } => (*text).to_owned(),
+        Output::Str { text, .. } | Output::Plain { text, .. } => (*text).to_owned(),
         Output::Owned { text, .. } => text.clone(),
-        Output::Number(number) => number.to_string(),
+        Output::Decimal(number) => number.to_string(),
         Output::Int(number) => number.to_string(),
         _ => String::new(),
     };

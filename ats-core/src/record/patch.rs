@@ -71,23 +71,31 @@ impl<T> Change<T> {
 }
 
 /// A field of an update, nillable or not.
+#[diagnostic::on_unimplemented(
+    message = "this field is not set to a `{T}`",
+    label = "the field is a `{Self}`",
+    note = "text is set to a `Text` that fits, such as `text!(Contact::FIRST_NAME, \"Ada\")`, a picklist to its own enum, a lookup to an id of its object (`id.upcast()` where it may be of several), a number to a `Number`; `null()` clears a field"
+)]
 pub trait Settable<T> {
     /// The field, set to a value.
     fn set(value: T) -> Self;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> Settable<T> for Patch<T> {
     fn set(value: T) -> Self {
         Self::Set(value)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> Settable<T> for Change<T> {
     fn set(value: T) -> Self {
         Self::Set(value)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> Settable<T> for Option<T> {
     fn set(value: T) -> Self {
         Some(value)
@@ -105,9 +113,18 @@ pub trait Nullable {
     fn null() -> Self;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> Nullable for Patch<T> {
     fn null() -> Self {
         Self::Null
+    }
+}
+
+/// On create, null is no value.
+#[diagnostic::do_not_recommend]
+impl<T> Nullable for Option<T> {
+    fn null() -> Self {
+        None
     }
 }
 
@@ -135,6 +152,7 @@ impl<T> From<T> for Change<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Value> Lend for Patch<T> {
     #[inline]
     fn lend(&self) -> Lent<'_> {
@@ -147,6 +165,7 @@ impl<T: Value> Lend for Patch<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Value> Lend for Change<T> {
     #[inline]
     fn lend(&self) -> Lent<'_> {

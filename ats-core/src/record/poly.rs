@@ -30,6 +30,7 @@ pub fn not_nested<T>(input: Input<'_>) -> Result<T, Mismatch> {
     Err(Mismatch::new("a record", input))
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Record + Clone + Default + PartialEq + 'static> Value for Box<T> {
     const SHAPE: Shape = Shape::Nested;
 

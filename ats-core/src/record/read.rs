@@ -310,7 +310,7 @@ impl<'de> Visitor<'de> for SlotSeed<'_> {
         self.set(Input::Float(value))
     }
     fn visit_str<E: serde_core::de::Error>(self, text: &str) -> Result<(), E> {
-        self.set(Input::Text(text))
+        self.set(Input::Str(text))
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {

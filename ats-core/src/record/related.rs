@@ -198,6 +198,7 @@ impl<T> fmt::Debug for Related<T> {
 impl<T> UnwindSafe for Related<T> {}
 impl<T> RefUnwindSafe for Related<T> {}
 
+#[diagnostic::do_not_recommend]
 impl<T: RelatedRecord> Value for Related<T> {
     const SHAPE: Shape = Shape::Nested;
 

@@ -223,7 +223,7 @@ fn text_of<'a>(output: &'a Output<'_>) -> Option<&'a str> {
 pub(super) fn is_blank(output: &Output<'_>) -> bool {
     match output {
         Output::Absent | Output::Null => true,
-        Output::Text { text, .. } | Output::Plain { text, .. } => text::is_blank(text),
+        Output::Str { text, .. } | Output::Plain { text, .. } => text::is_blank(text),
         Output::Owned { text, .. } => text::is_blank(text),
         _ => false,
     }
@@ -249,7 +249,7 @@ fn check_field(
         return Ok(());
     }
     match output {
-        Output::Text {
+        Output::Str {
             text,
             max: Some(max),
         } if !text::fits(text, *max as usize) => Err(Rule::MaxLength {
@@ -262,7 +262,7 @@ fn check_field(
         | Output::Owned {
             fault: Some(fault), ..
         } => Err(match *fault {
-            Fault::Unlisted(value) => Rule::NotListed {
+            Fault::NotListed(value) => Rule::NotListed {
                 value: value.to_owned(),
             },
             Fault::Inactive(value) => Rule::Inactive {
@@ -272,7 +272,7 @@ fn check_field(
             Fault::NotBytes => Rule::NotBytes,
             Fault::ReadOnly => Rule::ReadOnly,
         }),
-        Output::Number(number) => match flags::digits(field) {
+        Output::Decimal(number) => match flags::digits(field) {
             Some((precision, scale)) if !number.fits(precision, scale) => Err(Rule::Digits {
                 max: precision.saturating_sub(scale),
             }),

@@ -40,10 +40,11 @@ impl fmt::Debug for Blob {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Value for Blob {
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
         match input {
-            Input::Text(path) => Ok(Self::Path(path.to_owned())),
+            Input::Str(path) => Ok(Self::Path(path.to_owned())),
             other => Err(Mismatch::new("the path of bytes", other)),
         }
     }

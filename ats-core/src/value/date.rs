@@ -77,9 +77,10 @@ fn printed<T>(value: T, print: fn(&mut String, T) -> std::fmt::Result) -> String
     text
 }
 
+#[diagnostic::do_not_recommend]
 impl Value for Date {
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
-        let Input::Text(text) = input else {
+        let Input::Str(text) = input else {
             return Err(Mismatch::new("a date", input));
         };
         let lexed = date::parse_date(text).map_err(Mismatch::because)?;
@@ -94,9 +95,10 @@ impl Value for Date {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Value for DateTime {
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
-        let Input::Text(text) = input else {
+        let Input::Str(text) = input else {
             return Err(Mismatch::new("a date and time", input));
         };
         let lexed = date::parse_date_time(text).map_err(Mismatch::because)?;
@@ -118,9 +120,10 @@ impl Value for DateTime {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Value for Time {
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
-        let Input::Text(text) = input else {
+        let Input::Str(text) = input else {
             return Err(Mismatch::new("a time of day", input));
         };
         let lexed = date::parse_time(text).map_err(Mismatch::because)?;

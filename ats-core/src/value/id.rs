@@ -53,13 +53,26 @@ impl<T: ?Sized> Id<T> {
     ///
     /// If the text is no id.
     #[must_use]
+    #[track_caller]
     pub const fn literal(text: &str) -> Self {
         match id::parse(text) {
             Ok(text) => Self {
                 text,
                 object: PhantomData,
             },
-            Err(_) => panic!("not a Salesforce id: wrong length, character or check characters"),
+            Err(id::IdError::Length { .. }) => {
+                panic!("this is no Salesforce id: it has neither 15 nor 18 characters")
+            }
+            Err(id::IdError::Character { .. }) => {
+                panic!(
+                    "this is no Salesforce id: it has a character that is neither a digit nor one of A-Z and a-z"
+                )
+            }
+            Err(id::IdError::Suffix { .. }) => {
+                panic!(
+                    "this is no Salesforce id: its last three characters do not fit the others, so one was misread (O for 0, l for 1) or changed its case"
+                )
+            }
         }
     }
 
@@ -139,10 +152,11 @@ impl<T: ?Sized> From<Id<T>> for String {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: ?Sized + 'static> Value for Id<T> {
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
         match input {
-            Input::Text(text) => text.parse().map_err(Mismatch::because),
+            Input::Str(text) => text.parse().map_err(Mismatch::because),
             other => Err(Mismatch::new("an id", other)),
         }
     }

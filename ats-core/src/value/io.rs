@@ -19,7 +19,7 @@ pub enum Input<'a> {
     /// Another number, for a value of [`Shape::Scalar`]; digits past the seventeenth are gone.
     Float(f64),
     /// A string, unescaped.
-    Text(&'a str),
+    Str(&'a str),
     /// The JSON text as it came, for a value of [`Shape::Raw`].
     Json(&'a str),
 }
@@ -39,9 +39,9 @@ pub enum Output<'a> {
     /// A floating-point number.
     Float(f64),
     /// A decimal number, every digit of it.
-    Number(&'a Number),
+    Decimal(&'a Number),
     /// Text.
-    Text {
+    Str {
         /// The text.
         text: &'a str,
         /// The longest the org takes, as [`ats_schema::rules::text::count`] counts.
@@ -78,7 +78,7 @@ pub enum Output<'a> {
 #[non_exhaustive]
 pub enum Fault<'a> {
     /// The restricted picklist does not list this value.
-    Unlisted(&'a str),
+    NotListed(&'a str),
     /// The restricted picklist lists this value, but it is no longer active.
     Inactive(&'a str),
     /// A date before 1700-01-01 or after 4000-12-31.
@@ -135,7 +135,7 @@ impl fmt::Display for Input<'_> {
             Input::Bool(value) => write!(f, "{value}"),
             Input::Int(value) => write!(f, "{value}"),
             Input::Float(value) => write!(f, "{value}"),
-            Input::Text(text) => write!(f, "{:?}", shortened(text)),
+            Input::Str(text) => write!(f, "{:?}", shortened(text)),
             Input::Json(text) => f.write_str(shortened(text)),
         }
     }
@@ -176,6 +176,11 @@ fn shortened(text: &str) -> &str {
 ///     "expected 0 to 5 stars, found 9",
 /// );
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no type of a Salesforce field",
+    label = "a field cannot hold a `{Self}`",
+    note = "fields are `Text<N>`, `Id<T>`, `bool`, `i64`, `Number`, `Date`, `DateTime`, `Time`, `Blob`, enums that derive `Picklist`, `MultiPicklist` of those, `Related`, `RawJson`; `ats_core::value::Value` makes a type of your own one"
+)]
 pub trait Value: Clone + PartialEq + 'static {
     /// How the value wants to be read.
     const SHAPE: Shape = Shape::Scalar;
@@ -260,6 +265,7 @@ pub trait Lend {
     fn lend(&self) -> Lent<'_>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Value> Lend for Option<T> {
     #[inline]
     fn lend(&self) -> Lent<'_> {

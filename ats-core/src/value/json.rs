@@ -62,6 +62,7 @@ impl fmt::Display for RawJson {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Value for RawJson {
     const SHAPE: Shape = Shape::Raw;
 

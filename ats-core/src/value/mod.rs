@@ -45,7 +45,10 @@ pub use ats_schema::rules::id::InvalidId;
 pub use io::{Lend, Lent, Nested, Put, Slot};
 
 #[doc(hidden)]
-pub use picklist::{clone_picklist, is_pair, parse_picklist, read_picklist, write_picklist};
+pub use picklist::{
+    DependsOn, clone_picklist, is_pair, is_valid_pair, parse_picklist, read_picklist, unlisted,
+    write_picklist,
+};
 #[doc(hidden)]
 pub use text::{check_literal, literal};
 

@@ -113,6 +113,13 @@ impl<P: Picklist + PartialEq> FromIterator<P> for MultiPicklist<P> {
     }
 }
 
+/// The set of one value.
+impl<P: Picklist> From<P> for MultiPicklist<P> {
+    fn from(value: P) -> Self {
+        Self(vec![value])
+    }
+}
+
 impl<P> IntoIterator for MultiPicklist<P> {
     type Item = P;
     type IntoIter = std::vec::IntoIter<P>;
@@ -149,10 +156,11 @@ impl<P: Picklist> fmt::Debug for MultiPicklist<P> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<P: Picklist + PartialEq> Value for MultiPicklist<P> {
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
         match input {
-            Input::Text(text) => Ok(split_values(text).map(P::from_org).collect()),
+            Input::Str(text) => Ok(split_values(text).map(P::from_org).collect()),
             other => Err(Mismatch::new("picklist values", other)),
         }
     }

@@ -159,6 +159,7 @@ impl TryFrom<f64> for Number {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Value for Number {
     const SHAPE: Shape = Shape::Raw;
 
@@ -173,7 +174,7 @@ impl Value for Number {
     }
 
     fn write(&self) -> Output<'_> {
-        Output::Number(self)
+        Output::Decimal(self)
     }
 }
 

@@ -159,8 +159,27 @@ impl<P: Picklist> Controlling for P {
 /// Whether a dependent value may stand beside a controlling one, both as text.
 #[doc(hidden)]
 #[must_use]
-pub fn is_pair<P: DependentPicklist>(controller: &str, value: &str) -> bool {
+pub fn is_valid_pair<P: DependentPicklist>(controller: &str, value: &str) -> bool {
     P::from_org(value).is_valid_for(&P::Controller::from_text(controller))
+}
+
+/// The same, where a field says that it depends on a field of type `C`.
+#[doc(hidden)]
+#[must_use]
+pub fn is_pair<P: DependsOn<C>, C>(controller: &str, value: &str) -> bool {
+    P::is_pair(controller, value)
+}
+
+/// A dependent picklist whose controlling field is of type `C`.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not depend on a field of type `{C}`",
+    label = "`controlled_by` names a field of type `{C}`",
+    note = "a dependent picklist says which type controls it, `#[picklist(controlled_by = Country)]`, and the field it names is of that type"
+)]
+pub trait DependsOn<C>: Sized {
+    /// Whether a dependent value may stand beside a controlling one, both as text.
+    fn is_pair(controller: &str, value: &str) -> bool;
 }
 
 /// A value of a restricted picklist that the schema does not list.
@@ -169,14 +188,14 @@ pub fn is_pair<P: DependentPicklist>(controller: &str, value: &str) -> bool {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Unlisted(Box<str>);
 
-impl Unlisted {
-    /// For the derive, when it reads.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn read(value: &str) -> Self {
-        Self(value.into())
-    }
+/// For the derive, when it reads. No method of [`Unlisted`], or the compiler would propose it.
+#[doc(hidden)]
+#[must_use]
+pub fn unlisted(value: &str) -> Unlisted {
+    Unlisted(value.into())
+}
 
+impl Unlisted {
     /// The value.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -258,7 +277,7 @@ fn parse_index(
 #[doc(hidden)]
 pub fn read_picklist<P: Picklist>(input: Input<'_>) -> Result<P, Mismatch> {
     match input {
-        Input::Text(text) => Ok(P::from_org(text)),
+        Input::Str(text) => Ok(P::from_org(text)),
         other => Err(Mismatch::new("a picklist value", other)),
     }
 }
@@ -287,7 +306,7 @@ pub fn clone_picklist<P: Picklist>(value: &P) -> P {
 pub(super) fn fault<P: Picklist>(value: &P) -> Option<Fault<'_>> {
     match value.locate() {
         _ if !P::RESTRICTED => None,
-        Err(value) => Some(Fault::Unlisted(value)),
+        Err(value) => Some(Fault::NotListed(value)),
         Ok(index) if is_inactive::<P>(index) => Some(Fault::Inactive(P::VALUES[index])),
         Ok(_) => None,
     }

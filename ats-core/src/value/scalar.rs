@@ -2,6 +2,7 @@
 
 use super::{Input, Mismatch, Output, Value};
 
+#[diagnostic::do_not_recommend]
 impl Value for bool {
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
         match input {
@@ -32,6 +33,7 @@ fn whole(input: Input<'_>) -> Result<i64, Mismatch> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Value for i64 {
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
         whole(input)
@@ -43,6 +45,7 @@ impl Value for i64 {
 
 macro_rules! small_integers {
     ($($int:ident)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl Value for $int {
             fn read(input: Input<'_>) -> Result<Self, Mismatch> {
                 whole(input)?
@@ -57,6 +60,7 @@ macro_rules! small_integers {
 }
 small_integers!(i8 i16 i32 u8 u16 u32);
 
+#[diagnostic::do_not_recommend]
 impl Value for f64 {
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
         match input {
@@ -71,15 +75,16 @@ impl Value for f64 {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Value for String {
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
         match input {
-            Input::Text(text) => Ok(text.to_owned()),
+            Input::Str(text) => Ok(text.to_owned()),
             other => Err(Mismatch::new("text", other)),
         }
     }
     fn write(&self) -> Output<'_> {
-        Output::Text {
+        Output::Str {
             text: self,
             max: None,
         }

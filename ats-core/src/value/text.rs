@@ -115,9 +115,27 @@ impl<const MAX: u32> Text<MAX> {
 /// A literal that [`text!`](crate::text!) has checked.
 #[doc(hidden)]
 #[must_use]
-pub fn literal<O, C, const MAX: u32>(_: Column<O, Text<MAX>, C>, text: &'static str) -> Text<MAX> {
-    Text(text.to_owned())
+pub fn literal<O, T: Value, C>(_: Column<O, T, C>, text: &str) -> T {
+    // Bound by `Value` alone, so that a field that is no text is told of once, by `check_literal`.
+    match T::read(Input::Str(text)) {
+        Ok(text) => text,
+        Err(_) => unreachable!("`check_literal` lets text fields through, which read any text"),
+    }
 }
+
+/// The types of fields that [`text!`](crate::text!) takes.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`text!` is for text fields",
+    label = "this field is a `{Self}`",
+    note = "a picklist is set to its enum, a number to a `Number` (`\"99.50\".parse()?`), a lookup to an `Id`"
+)]
+pub trait IsText: Value {}
+
+#[diagnostic::do_not_recommend]
+impl<const MAX: u32> IsText for Text<MAX> {}
+#[diagnostic::do_not_recommend]
+impl IsText for String {}
 
 /// A text literal for a field, its length checked when the program is compiled.
 ///
@@ -146,14 +164,16 @@ macro_rules! text {
 
 /// Fails the compilation if `text` is too long for the column.
 #[doc(hidden)]
-pub const fn check_literal<O, C, const MAX: u32>(column: &Column<O, Text<MAX>, C>, text: &str) {
-    if !text::fits(text, MAX as usize) {
+#[track_caller]
+pub const fn check_literal<O, T: IsText, C>(column: &Column<O, T, C>, text: &str) {
+    let Some(max) = T::MAX_LENGTH else { return };
+    if !text::fits(text, max as usize) {
         let message = Message::new()
             .push(column.label())
             .push(" (`")
             .push(column.name())
             .push("`) must be ")
-            .push_number(MAX as usize)
+            .push_number(max as usize)
             .push(" characters or fewer; this literal has ")
             .push_number(text::count(text));
         panic!("{}", message.as_str());
@@ -208,19 +228,20 @@ impl Message {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<const MAX: u32> Value for Text<MAX> {
     const MAX_LENGTH: Option<u32> = Some(MAX);
 
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
         match input {
             // Reading forgives: the length is checked when the text is sent.
-            Input::Text(text) => Ok(Self(text.to_owned())),
+            Input::Str(text) => Ok(Self(text.to_owned())),
             other => Err(Mismatch::new("text", other)),
         }
     }
 
     fn write(&self) -> Output<'_> {
-        Output::Text {
+        Output::Str {
             text: &self.0,
             max: Some(MAX),
         }

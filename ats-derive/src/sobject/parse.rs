@@ -4,7 +4,7 @@ use ats_schema::names::nearest;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Attribute, DataStruct, DeriveInput, LitInt, LitStr, Path, Type, Visibility};
+use syn::{Attribute, DataStruct, DeriveInput, Fields, LitInt, LitStr, Path, Type, Visibility};
 
 use crate::attr::{self, Errors};
 
@@ -49,7 +49,8 @@ pub(super) struct Field {
     pub(super) kind: Kind,
     pub(super) flags: Flags,
     pub(super) digits: (u8, u8),
-    pub(super) controller: Option<usize>,
+    /// The slot of the controlling field, and where it is named.
+    pub(super) controller: Option<(usize, Span)>,
     /// The field's type without its `Option`.
     pub(super) ty: Type,
     /// The first line of the doc comment.
@@ -125,17 +126,24 @@ impl Object {
     pub(super) fn parse(input: &DeriveInput, data: &DataStruct) -> syn::Result<Self> {
         let mut errors = Errors::default();
         let mut object = Self::attributes(input, &mut errors);
+        if matches!(data.fields, Fields::Unnamed(_)) {
+            let message =
+                "an sObject's fields have names: `struct Skill { name: Option<Text<80>> }`";
+            errors.push(syn::Error::new_spanned(&data.fields, message));
+        }
         let mut controllers = Vec::new();
         for field in &data.fields {
             let Some(ident) = field.ident.clone() else {
-                errors.at(field.span(), "an sObject's fields have names");
                 continue;
             };
             match FieldAttributes::parse(&field.attrs, &ident, &mut errors) {
                 Some(attributes) if attributes.extra => {
-                    let before = object.extra.replace(ident);
-                    if before.is_some() {
-                        errors.at(field.span(), "a second `extra` field");
+                    let span = ident.span();
+                    if let Some(before) = object.extra.replace(ident) {
+                        errors.at(
+                            span,
+                            format!("`{before}` takes what no other field names already"),
+                        );
                     }
                 }
                 Some(attributes) => {
@@ -175,13 +183,17 @@ impl Object {
             extra: None,
             krate: None,
         };
+        let mut named = false;
         for attr in sobject_attributes(&input.attrs) {
             let result = attr.parse_nested_meta(|meta| {
                 let Some(key) = meta.path.get_ident().map(ToString::to_string) else {
                     return Err(attr::unknown(&meta, OBJECT));
                 };
                 match key.as_str() {
-                    "name" => object.name = attr::string(&meta)?,
+                    "name" => {
+                        named = true;
+                        object.name = attr::string(&meta)?;
+                    }
                     "label" => object.label = attr::string(&meta)?,
                     "prefix" => object.prefix = Some(attr::string(&meta)?),
                     "query" => object.can.query = true,
@@ -190,20 +202,24 @@ impl Object {
                     "update" => object.can.update = true,
                     "delete" => object.can.delete = true,
                     "undelete" => object.can.undelete = true,
-                    "new" => object.names.new = meta.value()?.parse::<LitStr>()?.parse()?,
-                    "changes" => object.names.changes = meta.value()?.parse::<LitStr>()?.parse()?,
+                    "new" => object.names.new = attr::type_name(&meta)?,
+                    "changes" => object.names.changes = attr::type_name(&meta)?,
                     "required_type" => {
-                        object.names.required = meta.value()?.parse::<LitStr>()?.parse()?;
+                        object.names.required = attr::type_name(&meta)?;
                     }
-                    "key" => object.names.key = meta.value()?.parse::<LitStr>()?.parse()?,
+                    "key" => object.names.key = attr::type_name(&meta)?,
                     "crate" => object.krate = Some(meta.value()?.parse::<LitStr>()?.parse()?),
-                    _ => return Err(attr::unknown(&meta, OBJECT)),
+                    _ => {
+                        named |= nearest(&key, OBJECT.iter().copied()) == Some("name");
+                        errors.push(attr::unknown(&meta, OBJECT));
+                        attr::skip(&meta)?;
+                    }
                 }
                 Ok(())
             });
             errors.take(result);
         }
-        if object.name.is_empty() {
+        if object.name.is_empty() && !named {
             errors.at(
                 ident.span(),
                 format!("the object's API name is missing: `#[sobject(name = \"{ident}__c\")]`"),
@@ -227,7 +243,10 @@ impl Object {
             if let Some(before) = names.insert(field.name.to_ascii_lowercase(), &field.ident) {
                 errors.at(
                     field.ident.span(),
-                    format!("`{}` is the field `{before}` already", field.name),
+                    format!(
+                        "`{before}` has the API name `{}` already; letter case does not tell names apart",
+                        field.name
+                    ),
                 );
             }
         }
@@ -247,7 +266,7 @@ impl Object {
                 );
             }
             if let Some(field) = self.fields.get_mut(*slot) {
-                field.controller = found;
+                field.controller = found.map(|slot| (slot, controller.span()));
             }
         }
     }
@@ -289,6 +308,7 @@ impl FieldAttributes {
             controlled_by: None,
             extra: false,
         };
+        let mut named = false;
         for attr in sobject_attributes(attrs) {
             let result = attr.parse_nested_meta(|meta| {
                 let Some(key) = meta.path.get_ident().map(ToString::to_string) else {
@@ -315,13 +335,20 @@ impl FieldAttributes {
                     "parent" => out.kind = Kind::Parent,
                     "children" => out.kind = Kind::Children,
                     "extra" => out.extra = true,
-                    _ => return Err(attr::unknown(&meta, FIELD)),
+                    _ => {
+                        named |= nearest(&key, FIELD.iter().copied()) == Some("name");
+                        errors.push(attr::unknown(&meta, FIELD));
+                        attr::skip(&meta)?;
+                    }
                 }
                 Ok(())
             });
             errors.take(result)?;
         }
         if out.name.is_none() && !out.extra {
+            if named {
+                return None;
+            }
             errors.at(
                 ident.span(),
                 "the field's API name is missing: `#[sobject(name = \"…\")]`, or \
@@ -382,8 +409,15 @@ impl Field {
         )
     }
 
+    /// Where the field stands, for tokens that the derive adds: errors point there, while lints
+    /// that a user turns on know that it is not the user's code.
     pub(super) fn span(&self) -> Span {
-        self.ident.span()
+        Span::call_site().located_at(self.ident.span())
+    }
+
+    /// Where the field's type stands.
+    pub(super) fn ty_span(&self) -> Span {
+        Span::call_site().located_at(self.ty.span())
     }
 
     /// The entry of the table's `flags`.

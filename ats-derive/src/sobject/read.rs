@@ -1,6 +1,6 @@
 //! The record as read: its table, its columns.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::parse::{Field, Kind, Object};
@@ -24,7 +24,7 @@ pub(super) fn sobject(object: &Object) -> TokenStream {
     let dependents = fields
         .iter()
         .enumerate()
-        .filter_map(|(slot, field)| dependent(slot, field));
+        .filter_map(|(slot, field)| dependent(fields, slot, field));
     let prefix = match &object.prefix {
         Some(prefix) => quote!(::core::option::Option::Some(#prefix)),
         None => quote!(::core::option::Option::None),
@@ -40,6 +40,7 @@ pub(super) fn sobject(object: &Object) -> TokenStream {
             &[#(#dependents),*],
         );
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl __rt::SObject for #ident {
             const NAME: &'static str = #name;
             const LABEL: &'static str = #label;
@@ -57,25 +58,39 @@ fn sorted(fields: &[Field]) -> impl Iterator<Item = Literal> {
 }
 
 /// The table's entry for a dependent picklist.
-fn dependent(slot: usize, field: &Field) -> Option<TokenStream> {
-    let controller = Literal::usize_unsuffixed(field.controller?);
+fn dependent(fields: &[Field], slot: usize, field: &Field) -> Option<TokenStream> {
+    let (controller, span) = field.controller?;
+    let controlling = &fields[controller].ty;
+    let controller = Literal::usize_unsuffixed(controller);
     let slot = Literal::usize_unsuffixed(slot);
     let ty = &field.ty;
     // Several values at once are not checked: the org's rule for them is not documented.
     let is_multi = attr::is_named(ty, "MultiPicklist");
-    (!is_multi).then(|| quote!((#controller, #slot, __rt::is_pair::<#ty>)))
+    let span = Span::call_site().located_at(span);
+    (!is_multi)
+        .then(|| quote_spanned!(span=> (#controller, #slot, __rt::is_pair::<#ty, #controlling>)))
 }
 
 /// `impl Fields`, `impl Record`, `Debug` and serde's traits.
 pub(super) fn record(object: &Object) -> TokenStream {
     let ident = &object.ident;
     let field_arms = object.fields.iter().enumerate().map(|(slot, field)| {
-        let (slot, field) = (Literal::usize_unsuffixed(slot), &field.ident);
-        quote!(#slot => __rt::Lend::lend(&self.#field),)
+        let (slot, span, field) = (
+            Literal::usize_unsuffixed(slot),
+            field.ty_span(),
+            &field.ident,
+        );
+        let value = quote_spanned!(span=> __rt::Lend::lend(&self.#field));
+        quote!(#slot => #value,)
     });
     let slot_arms = object.fields.iter().enumerate().map(|(slot, field)| {
-        let (slot, field) = (Literal::usize_unsuffixed(slot), &field.ident);
-        quote!(#slot => &mut self.#field,)
+        let (slot, span, field) = (
+            Literal::usize_unsuffixed(slot),
+            field.ty_span(),
+            &field.ident,
+        );
+        let value = quote_spanned!(span=> &mut self.#field);
+        quote!(#slot => #value,)
     });
     let (extra, extra_mut) = match &object.extra {
         Some(extra) => (
@@ -109,6 +124,7 @@ pub(super) fn record(object: &Object) -> TokenStream {
             }
         }
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl __rt::Fields for #ident {
             fn table(&self) -> &'static __rt::Table {
                 &TABLE
@@ -124,6 +140,7 @@ pub(super) fn record(object: &Object) -> TokenStream {
             }
         }
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl __rt::Record for #ident {
             fn slot(&mut self, slot: usize) -> ::core::option::Option<&mut dyn __rt::Slot> {
                 ::core::option::Option::Some(match slot {
@@ -137,12 +154,14 @@ pub(super) fn record(object: &Object) -> TokenStream {
         }
         #debug
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl __rt::RelatedRecord for #ident {
             fn boxed() -> __rt::Boxed {
                 __rt::Boxed::new::<Self>()
             }
         }
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl __rt::Serialize for #ident {
             fn serialize<S: __rt::Serializer>(
                 &self,

@@ -20,6 +20,7 @@ pub(super) fn operations(object: &Object) -> TokenStream {
     let marks = marks.iter().filter(|(can, _)| *can).map(|(_, mark)| {
         quote! {
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl __rt::#mark for #ident {}
         }
     });
@@ -81,6 +82,7 @@ fn fields_impl(ident: &Ident, fields: &[(usize, &Field)], is_new: bool) -> Token
     let debug = debug(ident);
     quote! {
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl __rt::Fields for #ident {
             fn table(&self) -> &'static __rt::Table {
                 &TABLE
@@ -183,10 +185,12 @@ fn new(object: &Object) -> (TokenStream, TokenStream) {
         #default
         #fields_impl
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl __rt::NewRecord for #new {
             type Object = #ident;
         }
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl __rt::Create for #ident {
             type New = #new;
         }
@@ -250,10 +254,12 @@ fn update(object: &Object) -> (TokenStream, TokenStream) {
         }
         #fields_impl
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl __rt::RecordUpdate for #changes {
             type Object = #ident;
         }
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl __rt::Update for #ident {
             type Changes = #changes;
         }
@@ -292,6 +298,7 @@ fn key(object: &Object) -> (TokenStream, TokenStream) {
     };
     let impls = quote! {
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl __rt::UpsertKey for #key {
             type Object = #ident;
             fn slot(&self) -> usize {
@@ -306,6 +313,7 @@ fn key(object: &Object) -> (TokenStream, TokenStream) {
             }
         }
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl __rt::Upsert for #ident {
             type Key = #key;
         }

@@ -1,0 +1,15 @@
+//! One value, two variants.
+
+use ats_core::prelude::*;
+
+#[derive(Picklist)]
+enum Status {
+    #[picklist("Open")]
+    Open,
+    #[picklist("Open")]
+    Opened,
+    #[picklist(unlisted)]
+    Unknown(Unlisted),
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+//! Two places for the objects that have no variant.
+
+use ats_core::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Polymorphic)]
+enum JobOwner {
+    #[polymorphic(other)]
+    Other(Box<UntypedRecord>),
+    #[polymorphic(other)]
+    Others(Box<UntypedRecord>),
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! Checkboxes are ticked or not.
+
+use ats_core::prelude::*;
+use ats_generated::*;
+
+fn main() {
+    let _: Select<Job> = Job::select().filter(Job::IS_ACTIVE.lt(true));
+}

@@ -1,0 +1,8 @@
+//! INCLUDES is for multi-select picklists.
+
+use ats_core::prelude::*;
+use ats_generated::*;
+
+fn main() {
+    let _: Select<Job> = Job::select().filter(Job::STATUS.includes([JobStatus::Open]));
+}

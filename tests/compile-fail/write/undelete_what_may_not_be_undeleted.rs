@@ -1,0 +1,10 @@
+//! Nor does it bring one back.
+
+use ats_core::prelude::*;
+use ats_core::record;
+use ats_generated::*;
+
+fn main() {
+    let version: Id<ContentVersion> = Id::literal("068Em00000AbCdEIAV");
+    _ = record::undelete(version);
+}

@@ -1,0 +1,11 @@
+//! Leaving, clearing and setting are three things; an option has two.
+
+use ats_core::prelude::*;
+use ats_generated::*;
+
+fn main() {
+    _ = ContactUpdate {
+        first_name: Some(text!(Contact::FIRST_NAME, "Ada")),
+        ..Default::default()
+    };
+}
