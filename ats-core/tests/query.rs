@@ -147,6 +147,7 @@ fn and_or_not_are_parenthesized() {
     check((a() & b()) | a(), &format!("({x} AND {y}) OR {x}"));
     check(!a(), &format!("NOT {x}"));
     check(!(a() | b()), &format!("NOT ({x} OR {y})"));
+    check(!!a(), &format!("NOT (NOT {x})"));
     check(!a() & b(), &format!("(NOT {x}) AND {y}"));
 }
 

@@ -286,6 +286,20 @@ fn an_upsert_leaves_its_key_to_the_path() {
 }
 
 #[test]
+fn a_key_that_would_be_another_address_is_refused() {
+    for dots in [".", ".."] {
+        let key = JobKey::External(dots.try_into().unwrap());
+        let error = record::upsert(&key, &titled("x")).unwrap_err();
+        assert_eq!(error.problems[0].rule, Rule::NotAddressable);
+    }
+}
+
+#[test]
+fn a_picklist_value_is_its_text() {
+    assert_eq!(Kind::Other("Permanent".into()), Kind::Permanent);
+}
+
+#[test]
 fn the_owner_may_be_a_user() {
     let user: Id<User> = "005Ec000000abcd".parse().unwrap();
     let owner: Id<JobOwner> = user.upcast();

@@ -289,7 +289,7 @@ fn expand(
             #[automatically_derived]
             impl ::core::cmp::PartialEq for #ident {
                 fn eq(&self, other: &Self) -> bool {
-                    __rt::Picklist::locate(self) == __rt::Picklist::locate(other)
+                    __rt::Picklist::as_str(self) == __rt::Picklist::as_str(other)
                 }
             }
             #[automatically_derived]
@@ -297,7 +297,7 @@ fn expand(
             #[automatically_derived]
             impl ::core::hash::Hash for #ident {
                 fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
-                    ::core::hash::Hash::hash(&__rt::Picklist::locate(self), state)
+                    ::core::hash::Hash::hash(__rt::Picklist::as_str(self), state)
                 }
             }
             #[automatically_derived]

@@ -391,7 +391,7 @@ mod answers {
         let account = job.account.expect("an account");
         assert_eq!(account.name.as_deref(), Some("Asymbl"));
         let applications = job.job_board_applications.expect("applications");
-        let first = applications.records.first().expect("one of them");
+        let first = applications.get(0).expect("one of them");
         assert_eq!(first.first_name.as_deref(), Some("candidate"));
         assert!(job.interviews.is_none());
         let Some(JobOwner::Other(owner)) = job.owner else {

@@ -53,7 +53,7 @@ impl<O> Filter<O> {
 
     /// The text as an operand of AND or OR.
     fn operand(self, outer: Shape) -> String {
-        if self.shape == Shape::Simple || self.shape == outer {
+        if self.shape == Shape::Simple || (self.shape == outer && outer != Shape::Not) {
             self.text
         } else {
             format!("({})", self.text)

@@ -197,6 +197,7 @@ impl<T> fmt::Debug for Children<T> {
 impl<T> UnwindSafe for Children<T> {}
 impl<T> RefUnwindSafe for Children<T> {}
 
+#[diagnostic::do_not_recommend]
 impl<T: RelatedRecord> Value for Children<T> {
     const SHAPE: Shape = Shape::Nested;
 

@@ -105,6 +105,8 @@ pub enum Rule {
     NotBytes,
     /// Records, compound values and the like are not sent.
     ReadOnly,
+    /// The external key is `.` or `..`, which on the way to the org would become another address.
+    NotAddressable,
 }
 
 impl fmt::Display for Invalid {
@@ -153,6 +155,9 @@ impl fmt::Display for Problem {
                 f.write_str("holds the path of bytes in the org; fetch them and send the bytes")
             }
             Rule::ReadOnly => f.write_str("is only ever made by the org"),
+            Rule::NotAddressable => f.write_str(
+                "is `.` or `..`, which cannot stand in an address; upsert by another key",
+            ),
         }
     }
 }
@@ -291,6 +296,14 @@ pub(super) fn check_key(
 ) -> Result<(), Invalid> {
     let rule = if is_blank(output) {
         Err(Rule::Required)
+    } else if matches!(
+        output,
+        Output::Str {
+            text: "." | "..",
+            ..
+        }
+    ) {
+        Err(Rule::NotAddressable)
     } else {
         check_field(table.flags[slot], output, false, Purpose::Update)
     };

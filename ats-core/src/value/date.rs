@@ -138,14 +138,24 @@ impl Value for Time {
     }
 }
 
-/// A date in SOQL's notation.
+/// A date in SOQL's notation, which has four digits for the year; what lies beyond compares as the
+/// last day that can be written, since no record holds either.
 pub(crate) fn soql_date(date: Date) -> String {
-    printed(from_date(date), date::write_date)
+    let date = from_date(date);
+    printed(
+        date::Date {
+            year: date.year.clamp(0, 9999),
+            ..date
+        },
+        date::write_date,
+    )
 }
 
 /// A point in time in SOQL's notation.
 pub(crate) fn soql_date_time(at: DateTime) -> String {
-    printed(from_date_time(at), date::write_date_time)
+    let mut at = from_date_time(at);
+    at.date.year = at.date.year.clamp(0, 9999);
+    printed(at, date::write_date_time)
 }
 
 /// A time of day in SOQL's notation.

@@ -265,7 +265,6 @@ pub trait Lend {
     fn lend(&self) -> Lent<'_>;
 }
 
-#[diagnostic::do_not_recommend]
 impl<T: Value> Lend for Option<T> {
     #[inline]
     fn lend(&self) -> Lent<'_> {
