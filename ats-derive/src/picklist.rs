@@ -7,7 +7,7 @@ use syn::{Data, DeriveInput, Fields, LitStr, Path, Type, Variant};
 
 use crate::attr::{self, Errors};
 
-const ENUM: &[&str] = &["controlled_by", "crate"];
+const ENUM: &[&str] = &["controlled_by", "serde", "crate"];
 const VARIANT: &[&str] = &["label", "inactive", "valid_for", "unlisted"];
 
 struct Value {
@@ -33,6 +33,7 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
     let mut errors = Errors::default();
     let mut krate: Option<Path> = None;
     let mut controller: Option<Type> = None;
+    let mut serde = false;
     for attr in input
         .attrs
         .iter()
@@ -41,6 +42,8 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
         let result = attr.parse_nested_meta(|meta| {
             if meta.path.is_ident("controlled_by") {
                 controller = Some(meta.value()?.parse()?);
+            } else if meta.path.is_ident("serde") {
+                serde = true;
             } else if meta.path.is_ident("crate") {
                 krate = Some(meta.value()?.parse::<LitStr>()?.parse()?);
             } else {
@@ -96,6 +99,7 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
         Some(path) => quote!(#path::__rt::v1),
         None => quote!(::ats_core::__rt::v1),
     };
+    let serde = serde.then(|| serde_impls(&input.ident));
     Ok(expand(
         &input.ident,
         &rt,
@@ -103,6 +107,7 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
         controller.as_ref(),
         &unlisted,
         &payload,
+        serde.as_ref(),
     ))
 }
 
@@ -176,6 +181,7 @@ fn expand(
     controller: Option<&Type>,
     unlisted: &Ident,
     payload: &Type,
+    serde: Option<&TokenStream>,
 ) -> TokenStream {
     let texts = values.iter().map(|value| &value.value);
     let labels = if values.iter().all(|value| value.label == value.value) {
@@ -256,24 +262,7 @@ fn expand(
                     __rt::write_picklist(self)
                 }
             }
-            #[automatically_derived]
-            #[diagnostic::do_not_recommend]
-            impl __rt::Serialize for #ident {
-                fn serialize<S: __rt::Serializer>(
-                    &self,
-                    serializer: S,
-                ) -> ::core::result::Result<S::Ok, S::Error> {
-                    __rt::serialize_value(self, serializer)
-                }
-            }
-            #[automatically_derived]
-            impl<'de> __rt::Deserialize<'de> for #ident {
-                fn deserialize<D: __rt::Deserializer<'de>>(
-                    deserializer: D,
-                ) -> ::core::result::Result<Self, D::Error> {
-                    __rt::deserialize_value(deserializer)
-                }
-            }
+            #serde
             #[automatically_derived]
             impl ::core::fmt::Display for #ident {
                 fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -314,5 +303,30 @@ fn expand(
                 }
             }
         };
+    }
+}
+
+/// serde's traits, on request: two generic impls an enum cost a crate of a hundred enums a sixth of
+/// its time to check, and records read and write their picklists without them.
+fn serde_impls(ident: &Ident) -> TokenStream {
+    quote! {
+        #[automatically_derived]
+        #[diagnostic::do_not_recommend]
+        impl __rt::Serialize for #ident {
+            fn serialize<S: __rt::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                __rt::serialize_value(self, serializer)
+            }
+        }
+        #[automatically_derived]
+        impl<'de> __rt::Deserialize<'de> for #ident {
+            fn deserialize<D: __rt::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                __rt::deserialize_value(deserializer)
+            }
+        }
     }
 }

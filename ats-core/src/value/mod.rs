@@ -53,5 +53,6 @@ pub use picklist::{
 pub use text::{check_literal, literal};
 
 pub(crate) use date::{soql_date, soql_date_time, soql_time};
+pub use serde::picklist_text;
 #[doc(hidden)]
 pub use serde::{deserialize_value, serialize_value};

@@ -59,3 +59,56 @@ macro_rules! by_fields {
 }
 
 by_fields!(Address Location UntypedRecord);
+
+/// Picklists as their text, for `#[serde(with = "…")]` in structs of your own.
+///
+/// Records read and write picklists by themselves. The enums have serde's traits only on request,
+/// by `#[picklist(serde)]`, since they cost compile time in every crate of enums.
+///
+/// ```
+/// use ats_core::prelude::*;
+///
+/// #[derive(Picklist)]
+/// enum Status {
+///     #[picklist("Open")]
+///     Open,
+///     #[picklist(unlisted)]
+///     Unknown(Unlisted),
+/// }
+///
+/// #[derive(serde::Serialize, serde::Deserialize)]
+/// struct Posting {
+///     #[serde(with = "ats_core::value::picklist_text")]
+///     status: Status,
+/// }
+///
+/// let posting: Posting = serde_json::from_str(r#"{"status":"Open"}"#)?;
+/// assert_eq!(posting.status, Status::Open);
+/// assert_eq!(serde_json::to_string(&posting)?, r#"{"status":"Open"}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+pub mod picklist_text {
+    use serde_core::{Deserializer, Serializer};
+
+    use crate::value::{Picklist, Value};
+
+    /// Writes a picklist's value as text.
+    ///
+    /// # Errors
+    ///
+    /// Those of the serializer.
+    pub fn serialize<P: Picklist, S: Serializer>(value: &P, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(value.as_str())
+    }
+
+    /// Reads a picklist's value from text; what is not listed is kept.
+    ///
+    /// # Errors
+    ///
+    /// If there is no text.
+    pub fn deserialize<'de, P: Picklist + Value, D: Deserializer<'de>>(
+        d: D,
+    ) -> Result<P, D::Error> {
+        super::deserialize_value(d)
+    }
+}

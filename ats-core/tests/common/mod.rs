@@ -37,6 +37,7 @@ pub enum JobOwner {
 }
 
 #[derive(Picklist)]
+#[picklist(serde)]
 pub enum Status {
     #[picklist("Open")]
     Open,
