@@ -2,8 +2,8 @@
 //!
 //! The tree is built directly, token by token where an attribute wants tokens: printing
 //! with `quote` and parsing that back costs as much as all the rest together. Text that
-//! comes from an org enters a comment only through [`docs`] and a literal only through
-//! `proc_macro2::Literal`; identifiers only through [`ast::ident`], which refuses what is
+//! comes from an org enters a comment only through `docs` and a literal only through
+//! `proc_macro2::Literal`; identifiers only through `ast::ident`, which refuses what is
 //! none.
 
 mod ast;

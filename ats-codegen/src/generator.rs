@@ -268,10 +268,10 @@ impl Generator {
         if self.schemas != defaults.schemas {
             command = format!("{command} --schemas {}", shown(&self.schemas));
         }
-        if let (Output::Crate(dir), Output::Crate(default)) = (&self.output, &defaults.output) {
-            if dir != default {
-                command = format!("{command} --out {}", shown(dir));
-            }
+        if let (Output::Crate(dir), Output::Crate(default)) = (&self.output, &defaults.output)
+            && dir != default
+        {
+            command = format!("{command} --out {}", shown(dir));
         }
         if let Some(file) = &self.permission_set {
             command = format!("{command} --permission-set {}", shown(file));

@@ -199,7 +199,7 @@ fn inside(describe: &Describe, config: Option<&ObjectConfig>) -> Result<ObjectNa
         .collect();
     let items: Vec<(&str, Wish)> = named
         .iter()
-        .map(|(_, name)| (*name, Wish::Relationship))
+        .map(|(_, name)| (*name, Wish::Parent))
         .collect();
     let mut parents = vec![None; describe.fields.len()];
     for ((at, _), ident) in named.iter().zip(quick::reserve(&items, &mut taken)) {
@@ -210,7 +210,7 @@ fn inside(describe: &Describe, config: Option<&ObjectConfig>) -> Result<ObjectNa
         .child_relationships
         .iter()
         .map(|child| child.relationship_name.as_deref().unwrap_or_default())
-        .map(|name| (name, Wish::Relationship))
+        .map(|name| (name, Wish::Children))
         .collect();
     let children = quick::reserve(&items, &mut taken);
     let enums = vec![None; describe.fields.len()];

@@ -75,7 +75,7 @@ pub(crate) fn write_crate(
     files.push(OutputFile::new(LOCK, lock.text()));
     check_folder(dir)?;
     for folder in [dir.to_owned(), dir.join("src")] {
-        refuse_link(&folder, &folder != dir)?;
+        refuse_link(&folder, folder != dir)?;
     }
     let changed = parallel::map(&files, |_, file| changes(&dir.join(&file.path), &file.text));
     let changed = changed.into_iter().collect::<Result<Vec<_>, _>>()?;
@@ -281,6 +281,3 @@ fn write_new(path: &Path, text: &str) -> io::Result<()> {
     };
     file.write_all(text.as_bytes())
 }
-
-#[cfg(test)]
-mod tests;

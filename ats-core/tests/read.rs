@@ -263,6 +263,12 @@ fn other_formats_work() {
 }
 
 #[test]
+fn an_object_without_fields() {
+    let hidden: common::Hidden = from_json(r#"{"Id": "a0MEm000004fFnBMAU"}"#).unwrap();
+    assert_eq!((hidden.extra.len(), hidden.clone()), (1, hidden));
+}
+
+#[test]
 fn debug_shows_what_is_there() {
     let job =
         read(r#"{"bpats__Job_Title__c": "A", "bpats__Account__r": {"Name": "B"}, "New__c": 1}"#);

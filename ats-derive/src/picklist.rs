@@ -20,7 +20,7 @@ struct Value {
 
 enum Parsed {
     Listed(Value),
-    Unlisted(Ident, Type),
+    Unlisted(Ident, Box<Type>),
 }
 
 pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
@@ -157,9 +157,9 @@ fn parse_variant(variant: &Variant) -> syn::Result<Parsed> {
         })?;
     }
     match (&variant.fields, value) {
-        (Fields::Unnamed(fields), None) if is_unlisted && fields.unnamed.len() == 1 => {
-            Ok(Parsed::Unlisted(out.ident, fields.unnamed[0].ty.clone()))
-        }
+        (Fields::Unnamed(fields), None) if is_unlisted && fields.unnamed.len() == 1 => Ok(
+            Parsed::Unlisted(out.ident, Box::new(fields.unnamed[0].ty.clone())),
+        ),
         (Fields::Unit, Some(value)) if !is_unlisted => {
             if out.label.is_empty() {
                 out.label.clone_from(&value);

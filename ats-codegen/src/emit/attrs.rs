@@ -81,6 +81,14 @@ impl Argument {
         Self { tokens, width }
     }
 
+    /// Two arguments that stay together.
+    pub(super) fn and(mut self, other: Self) -> Self {
+        self.tokens.push(ast::punct(','));
+        self.tokens.extend(other.tokens);
+        self.width += 2 + other.width;
+        self
+    }
+
     fn named(mut self, name: &str) -> Self {
         let ident = Ident::new(name, Span::call_site());
         self.tokens.splice(0..0, [ident.into(), ast::punct('=')]);

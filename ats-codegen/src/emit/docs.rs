@@ -53,12 +53,13 @@ fn wrap(text: &str, lines: &mut Vec<String>) {
     if words.peek().is_some() && !lines.is_empty() {
         lines.push(String::new());
     }
-    let mut line = String::new();
+    let mut line = String::with_capacity(WIDTH + 8);
     let mut width = 0;
     for word in words {
         let length = word.chars().count();
         if width > 0 && width + 1 + length > WIDTH {
-            lines.push(finish(std::mem::take(&mut line)));
+            let next = String::with_capacity(WIDTH + 8);
+            lines.push(finish(std::mem::replace(&mut line, next)));
             width = 0;
         }
         line.push(' ');

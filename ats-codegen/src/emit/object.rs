@@ -141,8 +141,8 @@ fn field(field: &Field) -> syn::Field {
     let mut wide = pack("sobject", naming, &mut attrs);
     let mut rest: Vec<Argument> = field.flags.iter().map(|it| Argument::flag(it)).collect();
     if let Some((precision, scale)) = field.digits {
-        rest.push(Argument::number("precision", precision));
-        rest.push(Argument::number("scale", scale));
+        let precision = Argument::number("precision", precision);
+        rest.push(precision.and(Argument::number("scale", scale)));
     }
     if let Some(controller) = &field.controlled_by {
         rest.push(Argument::text("controlled_by", controller));

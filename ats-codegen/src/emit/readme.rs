@@ -17,15 +17,7 @@ pub fn readme(manifest: &Manifest, model: &Model, command: &str) -> String {
          ```console\n{command}\n```\n",
         manifest.name
     );
-    if let Some(object) = example(model) {
-        let name = &object.type_name;
-        let _ = write!(
-            text,
-            "\n```rust\nuse {}::{name};\n\n\
-             let query = {name}::select();\n```\n",
-            manifest.name.replace('-', "_")
-        );
-    }
+    text.push_str(&example(manifest, model));
     let _ = writeln!(
         text,
         "\n## Features\n\n\
@@ -60,10 +52,27 @@ fn default(manifest: &Manifest, model: &Model) -> String {
     }
 }
 
-fn example(model: &Model) -> Option<&Object> {
-    model
-        .objects
-        .iter()
-        .find(|it| it.operations.query && it.api == "Contact")
-        .or_else(|| model.objects.iter().find(|it| it.operations.query))
+/// A query to begin with: of contacts, where there are any.
+fn example(manifest: &Manifest, model: &Model) -> String {
+    let queryable = |it: &&Object| it.operations.query;
+    let mut objects = model.objects.iter().filter(queryable);
+    let contact = objects.clone().find(|it| it.api == "Contact");
+    let Some(object) = contact.or_else(|| objects.next()) else {
+        return String::new();
+    };
+    let name = &object.type_name;
+    let has = |ident: &str, flags: &[&str]| {
+        let field = object.fields.iter().find(|it| it.ident == ident);
+        field.is_some_and(|it| flags.iter().all(|flag| it.flags.contains(flag)))
+    };
+    let steps = if has("id", &[]) && has("name", &["sort"]) {
+        format!("    .fields(({name}::ID, {name}::NAME))\n    .order_by({name}::NAME.asc())\n")
+    } else {
+        "    .all_fields()\n".to_owned()
+    };
+    format!(
+        "\n```rust\nuse {}::{name};\n\n\
+         let soql = {name}::select()\n{steps}    .limit(10)\n    .to_soql();\n```\n",
+        manifest.name.replace('-', "_")
+    )
 }

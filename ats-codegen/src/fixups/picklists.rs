@@ -63,11 +63,11 @@ pub(super) fn unusable_values(describe: &mut Describe, warnings: &mut Vec<Warnin
                 continue;
             }
             for entry in &mut field.picklist_values {
-                if let Some(bitmap) = &mut entry.valid_for {
-                    if let Ok(bits) = picklist::bits(bitmap) {
-                        let bits = bits.into_iter().filter_map(|at| *places.get(at)?);
-                        *bitmap = to_bitmap(bits);
-                    }
+                if let Some(bitmap) = &mut entry.valid_for
+                    && let Ok(bits) = picklist::bits(bitmap)
+                {
+                    let bits = bits.into_iter().filter_map(|at| *places.get(at)?);
+                    *bitmap = to_bitmap(bits);
                 }
             }
         }

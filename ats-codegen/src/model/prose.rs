@@ -57,7 +57,9 @@ pub(super) fn field(label: &str, field: &Field, required: bool, partial: bool) -
     first.push(plain("."));
     facts(field, required, &mut first);
     let mut doc = Doc::line(first);
-    if let Some(help) = &field.inline_help_text {
+    if let Some(help) = &field.inline_help_text
+        && help.trim() != label.trim()
+    {
         doc.paragraphs.push(vec![text(help)]);
     }
     doc.paragraphs.extend(value(field));
@@ -139,7 +141,7 @@ fn grouped(number: u32) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
@@ -151,7 +153,7 @@ fn lookup(field: &Field, out: &mut Vec<Span>) {
     // Old versions give every reference an order, so it says nothing alone.
     let master = field.relationship_order.is_some() && field.cascade_delete;
     out.push(plain(if master {
-        "master record, "
+        "master-detail to "
     } else {
         "lookup to "
     }));
@@ -219,12 +221,12 @@ fn facts(field: &Field, required: bool, out: &mut Vec<Span>) {
     if field.deprecated_and_hidden {
         say(" Deprecated.");
     }
-    if let Some(compound) = &field.compound_field_name {
-        if *compound != field.name {
-            out.push(plain(" Part of "));
-            out.push(code(compound));
-            out.push(plain("."));
-        }
+    if let Some(compound) = &field.compound_field_name
+        && *compound != field.name
+    {
+        out.push(plain(" Part of "));
+        out.push(code(compound));
+        out.push(plain("."));
     }
     if let (true, Some(controller)) = (field.dependent_picklist, &field.controller_name) {
         out.push(plain(" Its values depend on "));

@@ -16,8 +16,10 @@ pub(super) enum Wish {
     Field,
     /// A field that holds an id.
     Lookup,
-    /// A parent or a child relationship.
-    Relationship,
+    /// The record that a field refers to.
+    Parent,
+    /// Records that refer to this one.
+    Children,
 }
 
 /// Names for all of `items`, none of them in `taken`, to which they are added.
@@ -49,9 +51,10 @@ fn firsts(items: &[(&str, Wish)], taken: &BTreeSet<String>) -> Option<Vec<String
 
 fn candidates(name: &str, wish: Wish) -> Vec<String> {
     match wish {
-        Wish::Field => with_ending(field_candidates(name), "_field"),
-        Wish::Lookup => with_ending(lookup_candidates(name), "_field"),
-        Wish::Relationship => with_ending(field_candidates(name), "_records"),
+        Wish::Field => field_candidates(name),
+        Wish::Lookup => lookup_candidates(name),
+        Wish::Parent => with_ending(field_candidates(name), "_record"),
+        Wish::Children => with_ending(field_candidates(name), "_records"),
     }
 }
 
@@ -92,7 +95,7 @@ mod tests {
         fn the_first_candidate_is_the_first_candidate(
             name in "([a-z]{1,4}__)?[A-Za-z_0-9]{0,30}(Id|type|self|é|-)?(__c|__r|__History)?",
         ) {
-            for wish in [Wish::Field, Wish::Lookup, Wish::Relationship] {
+            for wish in [Wish::Field, Wish::Lookup, Wish::Parent, Wish::Children] {
                 if let Some(first) = first(&name, wish) {
                     prop_assert_eq!(&first, &candidates(&name, wish)[0], "{}", name);
                 }

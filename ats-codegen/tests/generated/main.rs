@@ -2,8 +2,8 @@
 
 mod cli;
 mod hostile;
-mod rustfmt;
 mod run;
+mod rustfmt;
 mod snapshots;
 
 use std::fs;

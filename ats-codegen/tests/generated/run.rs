@@ -11,8 +11,24 @@ use super::{Playground, field, object, schemas};
 fn two_objects() -> Playground {
     let playground = Playground::new();
     playground
-        .describe("a.json", &object("A__c", json!([field("X__c", "string", &json!({"length": 9}))])))
-        .describe("b.json", &object("B__c", json!([field("Y__c", "reference", &json!({"referenceTo": ["A__c"]}))])));
+        .describe(
+            "a.json",
+            &object(
+                "A__c",
+                json!([field("X__c", "string", &json!({"length": 9}))]),
+            ),
+        )
+        .describe(
+            "b.json",
+            &object(
+                "B__c",
+                json!([field(
+                    "Y__c",
+                    "reference",
+                    &json!({"referenceTo": ["A__c"]})
+                )]),
+            ),
+        );
     playground
 }
 
@@ -24,7 +40,10 @@ fn the_second_run_touches_nothing() {
     assert_eq!((first.written, first.unchanged, first.removed), (37, 0, 0));
     let before = playground.files("out");
     let second = generator.generate().unwrap();
-    assert_eq!((second.written, second.unchanged, second.removed), (0, 37, 0));
+    assert_eq!(
+        (second.written, second.unchanged, second.removed),
+        (0, 37, 0)
+    );
     assert_eq!(playground.files("out"), before);
     assert_eq!(second.objects, first.objects);
     assert_eq!(second.warnings, first.warnings);
@@ -42,7 +61,10 @@ fn the_order_and_names_of_files_do_not_matter() {
         .unwrap()
         .map(|it| it.unwrap().path())
         .filter(|it| it.is_file())
-        .filter(|it| it.file_name().is_some_and(|it| it != "provenance.json" && it != "README.md"))
+        .filter(|it| {
+            it.file_name()
+                .is_some_and(|it| it != "provenance.json" && it != "README.md")
+        })
         .collect();
     describes.sort();
     let generate = |rename: &dyn Fn(usize, &Path) -> String| {
@@ -73,7 +95,13 @@ fn only_what_changed_is_written_and_what_was_edited_is_repaired() {
     playground.generator().generate().unwrap();
     let a = playground.read("out/src/a.rs");
 
-    playground.describe("a.json", &object("A__c", json!([field("Z__c", "string", &json!({"length": 9}))])));
+    playground.describe(
+        "a.json",
+        &object(
+            "A__c",
+            json!([field("Z__c", "string", &json!({"length": 9}))]),
+        ),
+    );
     let report = playground.generator().generate().unwrap();
     // The object and the lock.
     assert_eq!((report.written, report.unchanged), (2, 4));
@@ -115,7 +143,10 @@ fn what_is_not_ours_is_left_alone() {
         fs::write(playground.path(path), text).unwrap();
         let error = playground.generator().generate().unwrap_err();
         assert!(matches!(error, Error::NotOurs { .. }), "{path}: {error}");
-        assert!(error.to_string().contains("choose another --out"), "{error}");
+        assert!(
+            error.to_string().contains("choose another --out"),
+            "{error}"
+        );
         assert_eq!(playground.read(path), text);
         assert_eq!(playground.files("out").len(), 1, "{path}");
     }
@@ -155,7 +186,11 @@ fn a_file_that_cannot_be_written_is_named_and_the_old_ones_stay() {
     assert!(error.contains("a.rs"), "{error}");
     assert_eq!(playground.read("out/src/b.rs"), before);
     let left: Vec<_> = playground.files("out").into_iter().map(|it| it.0).collect();
-    assert!(left.iter().all(|it| it.extension().is_none_or(|it| it != "tmp")), "{left:?}");
+    assert!(
+        left.iter()
+            .all(|it| it.extension().is_none_or(|it| it != "tmp")),
+        "{left:?}"
+    );
 }
 
 #[test]
@@ -164,7 +199,10 @@ fn broken_files_are_all_reported() {
     fs::write(playground.path("schemas/c.json"), "{").unwrap();
     fs::write(playground.path("schemas/d.json"), "[]").unwrap();
     let error = playground.generator().generate().unwrap_err().to_string();
-    assert!(error.contains("c.json") && error.contains("d.json"), "{error}");
+    assert!(
+        error.contains("c.json") && error.contains("d.json"),
+        "{error}"
+    );
     assert!(!playground.path("out").exists());
 }
 
@@ -173,7 +211,10 @@ fn two_files_of_one_object_are_both_named() {
     let playground = two_objects();
     playground.describe("c.json", &object("A__c", json!([])));
     let error = playground.generator().generate().unwrap_err().to_string();
-    assert!(error.contains("a.json") && error.contains("c.json") && error.contains("A__c"), "{error}");
+    assert!(
+        error.contains("a.json") && error.contains("c.json") && error.contains("A__c"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -181,7 +222,10 @@ fn a_permission_set_takes_away_objects_and_operations() {
     let generate = |set: &str| {
         let playground = Playground::new();
         let file = schemas().join("permission-sets").join(set);
-        let generator = playground.generator().schemas(schemas()).permission_set(file);
+        let generator = playground
+            .generator()
+            .schemas(schemas())
+            .permission_set(file);
         let (model, warnings) = generator.model().unwrap();
         let operations: Vec<_> = model
             .objects
@@ -194,7 +238,12 @@ fn a_permission_set_takes_away_objects_and_operations() {
     let names: Vec<&str> = objects.iter().map(|it| it.0.as_str()).collect();
     assert_eq!(
         names,
-        ["ContentVersion", "EmailMessage", "bpats__Job__c", "bpats__Job_Board_Application__c"]
+        [
+            "ContentVersion",
+            "EmailMessage",
+            "bpats__Job__c",
+            "bpats__Job_Board_Application__c"
+        ]
     );
     let job = objects.iter().find(|it| it.0 == "bpats__Job__c").unwrap().1;
     assert!(job.query && !job.create && !job.update && !job.delete && !job.undelete);
@@ -202,9 +251,16 @@ fn a_permission_set_takes_away_objects_and_operations() {
     assert!(application.query && application.create && !application.update);
 
     let (objects, warnings) = generate("Asymbl_ATS_User.json");
-    assert!(objects.iter().filter(|it| it.0.starts_with("bpats")).all(|it| !it.1.delete));
     assert!(
-        warnings.iter().any(|it| it.message.contains("there is no describe of it")),
+        objects
+            .iter()
+            .filter(|it| it.0.starts_with("bpats"))
+            .all(|it| !it.1.delete)
+    );
+    assert!(
+        warnings
+            .iter()
+            .any(|it| it.message.contains("there is no describe of it")),
         "{warnings:?}"
     );
 }
@@ -251,7 +307,11 @@ fn the_configuration_names_adds_and_opens() {
     let generator = playground.generator().config(playground.path("c.toml"));
     generator.generate().unwrap();
     let (model, _) = generator.model().unwrap();
-    let types: Vec<&str> = model.objects.iter().map(|it| it.type_name.as_str()).collect();
+    let types: Vec<&str> = model
+        .objects
+        .iter()
+        .map(|it| it.type_name.as_str())
+        .collect();
     assert_eq!(types, ["A", "Sea"]);
     let sea = &model.objects[1];
     let idents: Vec<&str> = sea.fields.iter().map(|it| it.ident.as_str()).collect();
@@ -268,7 +328,10 @@ fn the_configuration_names_adds_and_opens() {
         "default = [\"c\"]",
         "ats-core = { git = \"https://example.com/ats\", tag = \"v1\" }",
     ] {
-        assert!(manifest.lines().any(|it| it == line), "{line} in\n{manifest}");
+        assert!(
+            manifest.lines().any(|it| it == line),
+            "{line} in\n{manifest}"
+        );
     }
 }
 
@@ -309,11 +372,19 @@ fn a_configuration_that_no_longer_fits_is_refused_with_all_its_mistakes() {
 #[test]
 fn inside_of_a_strange_workspace_the_crate_is_its_own() {
     let playground = two_objects();
-    fs::write(playground.path("Cargo.toml"), "[workspace]\nmembers = [\"crates/*\"]\n").unwrap();
+    fs::write(
+        playground.path("Cargo.toml"),
+        "[workspace]\nmembers = [\"crates/*\"]\n",
+    )
+    .unwrap();
     let report = playground.generator().generate().unwrap();
     assert!(report.own_workspace);
     assert!(report.human().contains("workspace of its own"));
-    assert!(playground.read("out/Cargo.toml").contains("\n[workspace]\n"));
+    assert!(
+        playground
+            .read("out/Cargo.toml")
+            .contains("\n[workspace]\n")
+    );
     // A member is none.
     let report = playground
         .generator()
@@ -321,13 +392,23 @@ fn inside_of_a_strange_workspace_the_crate_is_its_own() {
         .generate()
         .unwrap();
     assert!(!report.own_workspace);
-    assert!(!playground.read("crates/out/Cargo.toml").contains("[workspace]"));
+    assert!(
+        !playground
+            .read("crates/out/Cargo.toml")
+            .contains("[workspace]")
+    );
 }
 
 #[test]
 fn cycles_and_parents_in_features() {
     let playground = Playground::new();
-    let to = |name: &str| json!([field("L__c", "reference", &json!({"referenceTo": [name], "relationshipName": "L__r"}))]);
+    let to = |name: &str| {
+        json!([field(
+            "L__c",
+            "reference",
+            &json!({"referenceTo": [name], "relationshipName": "L__r"})
+        )])
+    };
     playground
         .describe("a.json", &object("A__c", to("B__c")))
         .describe("b.json", &object("B__c", to("A__c")))
@@ -335,8 +416,16 @@ fn cycles_and_parents_in_features() {
         .describe("f.json", &object("Full__c", to("Elsewhere__c")));
     playground.generator().generate().unwrap();
     let manifest = playground.read("out/Cargo.toml");
-    for line in ["a = [\"b\"]", "b = [\"a\"]", "default-object = []", "full-object = []"] {
-        assert!(manifest.lines().any(|it| it == line), "{line} in\n{manifest}");
+    for line in [
+        "a = [\"b\"]",
+        "b = [\"a\"]",
+        "default-object = []",
+        "full-object = []",
+    ] {
+        assert!(
+            manifest.lines().any(|it| it == line),
+            "{line} in\n{manifest}"
+        );
     }
     toml::from_str::<toml::Table>(&manifest).unwrap();
 }
@@ -344,6 +433,9 @@ fn cycles_and_parents_in_features() {
 #[test]
 fn the_default_run_is_the_command_lines() {
     // Nothing of the playground is used: relative paths are those of the package.
-    let error = Generator::new().schemas("no-such-folder").generate().unwrap_err();
+    let error = Generator::new()
+        .schemas("no-such-folder")
+        .generate()
+        .unwrap_err();
     assert!(error.to_string().contains("no-such-folder"));
 }

@@ -29,7 +29,11 @@ fn check(playground: &Playground) {
 #[test]
 fn the_bundled_schemas() {
     let playground = Playground::new();
-    playground.generator().schemas(schemas()).generate().unwrap();
+    playground
+        .generator()
+        .schemas(schemas())
+        .generate()
+        .unwrap();
     check(&playground);
 }
 
@@ -64,8 +68,16 @@ fn lengths_around_the_limits() {
         for (at, letter) in ["x", "é", "日", "\u{301}", "\""].iter().enumerate() {
             let label = letter.repeat(length);
             let name = format!("F{at}_{}__c", "y".repeat(length.min(80)));
-            fields.push(field(&format!("L{at}_{length}__c"), "string", &json!({"label": label, "length": 20})));
-            fields.push(field(&name, "reference", &json!({"referenceTo": [format!("T{name}")]})));
+            fields.push(field(
+                &format!("L{at}_{length}__c"),
+                "string",
+                &json!({"label": label, "length": 20}),
+            ));
+            fields.push(field(
+                &name,
+                "reference",
+                &json!({"referenceTo": [format!("T{name}")]}),
+            ));
             fields.push(field(
                 &format!("P{name}"),
                 "multipicklist",
@@ -75,7 +87,11 @@ fn lengths_around_the_limits() {
             values.push(json!({"value": format!("v{length}{at}"), "label": label, "active": true}));
         }
     }
-    fields.push(field("Values__c", "picklist", &json!({"picklistValues": values})));
+    fields.push(field(
+        "Values__c",
+        "picklist",
+        &json!({"picklistValues": values}),
+    ));
     let mut big = object("Big__c", json!(fields));
     big["label"] = json!("z".repeat(90));
     big["recordTypeInfos"] = (1..80)
@@ -93,15 +109,24 @@ fn lengths_around_the_limits() {
 fn names_that_sort_oddly() {
     let playground = Playground::new();
     let names = [
-        "A1", "A01", "A10", "A9", "A_1", "A_B", "AB", "Ab_C", "A1B", "A1_B", "A001", "A_01", "A__1",
-        "Zeta", "a2", "B2a", "B10a", "B_2", "B2", "B02",
+        "A1", "A01", "A10", "A9", "A_1", "A_B", "AB", "Ab_C", "A1B", "A1_B", "A001", "A_01",
+        "A__1", "Zeta", "a2", "B2a", "B10a", "B_2", "B2", "B02",
     ];
     let lookups: Vec<_> = names
         .iter()
-        .map(|name| field(&format!("{name}_L__c"), "reference", &json!({"referenceTo": [format!("{name}__c")]})))
+        .map(|name| {
+            field(
+                &format!("{name}_L__c"),
+                "reference",
+                &json!({"referenceTo": [format!("{name}__c")]}),
+            )
+        })
         .collect();
     for name in names {
-        playground.describe(&format!("{name}.json"), &object(&format!("{name}__c"), json!(lookups)));
+        playground.describe(
+            &format!("{name}.json"),
+            &object(&format!("{name}__c"), json!(lookups)),
+        );
     }
     playground.generator().generate().unwrap();
     check(&playground);

@@ -170,3 +170,11 @@ pub struct Interview {
     #[sobject(name = "Name", filter, sort)]
     pub name: Option<Text<80>>,
 }
+
+/// An object of which the user may see nothing but that it is there.
+#[derive(SObject)]
+#[sobject(name = "Hidden__c", query, create, update)]
+pub struct Hidden {
+    #[sobject(extra)]
+    pub extra: Extra,
+}

@@ -92,6 +92,20 @@ pub(super) fn record(object: &Object) -> TokenStream {
         let value = quote_spanned!(span=> &mut self.#field);
         quote!(#slot => #value,)
     });
+    let field_body = lending(field_arms.collect());
+    let slot_body = if object.fields.is_empty() {
+        quote! {
+            let _ = slot;
+            ::core::option::Option::None
+        }
+    } else {
+        quote! {
+            ::core::option::Option::Some(match slot {
+                #(#slot_arms)*
+                _ => return ::core::option::Option::None,
+            })
+        }
+    };
     let (extra, extra_mut) = match &object.extra {
         Some(extra) => (
             quote!(::core::option::Option::Some(&self.#extra)),
@@ -130,10 +144,7 @@ pub(super) fn record(object: &Object) -> TokenStream {
                 &TABLE
             }
             fn field(&self, slot: usize) -> __rt::Lent<'_> {
-                match slot {
-                    #(#field_arms)*
-                    _ => __rt::Lent::Absent,
-                }
+                #field_body
             }
             fn extra(&self) -> ::core::option::Option<&__rt::Extra> {
                 #extra
@@ -143,10 +154,7 @@ pub(super) fn record(object: &Object) -> TokenStream {
         #[diagnostic::do_not_recommend]
         impl __rt::Record for #ident {
             fn slot(&mut self, slot: usize) -> ::core::option::Option<&mut dyn __rt::Slot> {
-                ::core::option::Option::Some(match slot {
-                    #(#slot_arms)*
-                    _ => return ::core::option::Option::None,
-                })
+                #slot_body
             }
             fn extra_mut(&mut self) -> ::core::option::Option<&mut __rt::Extra> {
                 #extra_mut
@@ -177,6 +185,22 @@ pub(super) fn record(object: &Object) -> TokenStream {
             ) -> ::core::result::Result<Self, D::Error> {
                 __rt::deserialize_record(deserializer)
             }
+        }
+    }
+}
+
+/// The body of `Fields::field`; a `match` with no arm but the last would be unreachable code.
+pub(super) fn lending(arms: Vec<TokenStream>) -> TokenStream {
+    if arms.is_empty() {
+        return quote! {
+            let _ = slot;
+            __rt::Lent::Absent
+        };
+    }
+    quote! {
+        match slot {
+            #(#arms)*
+            _ => __rt::Lent::Absent,
         }
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::parse::{Field, Object};
-use super::read::debug;
+use super::read::{debug, lending};
 
 /// The CRUD traits that have no type of their own, and `select`.
 pub(super) fn operations(object: &Object) -> TokenStream {
@@ -79,6 +79,7 @@ fn fields_impl(ident: &Ident, fields: &[(usize, &Field)], is_new: bool) -> Token
             false => quote!(#slot => __rt::Lent::Value(&self.#field),),
         }
     });
+    let body = lending(arms.collect());
     let debug = debug(ident);
     quote! {
         #[automatically_derived]
@@ -88,10 +89,7 @@ fn fields_impl(ident: &Ident, fields: &[(usize, &Field)], is_new: bool) -> Token
                 &TABLE
             }
             fn field(&self, slot: usize) -> __rt::Lent<'_> {
-                match slot {
-                    #(#arms)*
-                    _ => __rt::Lent::Absent,
-                }
+                #body
             }
         }
         #debug
