@@ -211,18 +211,20 @@ impl Config {
             .any(|it| it.split_once('.') == Some((object, field)))
     }
 
-    /// What the entries say about objects that are not described, or in words that name
-    /// none.
+    /// The entries about objects that are not described: problems where a described object of
+    /// nearly that name shows a misprint, otherwise warnings, since one configuration may serve
+    /// several orgs and users.
     #[must_use]
-    pub fn unknown_objects(&self, described: &[&str]) -> Vec<String> {
-        let mut problems = Vec::new();
+    pub fn unknown_objects(&self, described: &[&str]) -> (Vec<String>, Vec<String>) {
+        let (mut problems, mut warnings) = (Vec::new(), Vec::new());
         let mut check = |place: &str, name: &str| {
             if !described.contains(&name) {
                 let nearest = nearest(name, described.iter().copied());
-                problems.push(format!(
-                    "{place}: there is no describe of `{name}`{}",
-                    hint(nearest)
-                ));
+                let message = format!("{place}: there is no describe of `{name}`{}", hint(nearest));
+                match nearest {
+                    Some(_) => problems.push(message),
+                    None => warnings.push(message),
+                }
             }
         };
         for name in self.objects.keys() {
@@ -239,7 +241,7 @@ impl Config {
                 check("[generate] default-features", name);
             }
         }
-        problems
+        (problems, warnings)
     }
 }
 
@@ -305,10 +307,16 @@ mod tests {
     fn objects_that_are_not_there_are_named() {
         let config = Config::parse("[objects.\"bpats__Jobb__c\"]\nskip = true").unwrap();
         assert_eq!(
-            config.unknown_objects(&["bpats__Job__c"]),
+            config.unknown_objects(&["bpats__Job__c"]).0,
             [
                 "[objects.\"bpats__Jobb__c\"]: there is no describe of `bpats__Jobb__c`; did you mean `bpats__Job__c`?"
             ]
+        );
+        let (problems, warnings) = config.unknown_objects(&["Account"]);
+        assert!(problems.is_empty());
+        assert_eq!(
+            warnings,
+            ["[objects.\"bpats__Jobb__c\"]: there is no describe of `bpats__Jobb__c`"]
         );
     }
 }

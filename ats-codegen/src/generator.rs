@@ -313,8 +313,11 @@ impl Generator {
             .collect();
         let described: Vec<String> = sources.iter().map(|it| it.describe.name.clone()).collect();
         let described: Vec<&str> = described.iter().map(String::as_str).collect();
-        let mut problems = read.config.unknown_objects(&described);
-        let mut warnings = Vec::new();
+        let (mut problems, unused) = read.config.unknown_objects(&described);
+        let mut warnings: Vec<Warning> = unused
+            .into_iter()
+            .map(|it| Warning::object("", it))
+            .collect();
         let asked = (&self.objects[..], self.pattern.as_deref());
         select::asked_for(&mut sources, &described, asked, &read.config)?;
         select::named(&mut sources, &mut warnings);
