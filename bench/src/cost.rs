@@ -1,11 +1,11 @@
 //! What generated models cost to compile.
 
 mod app;
-mod columns;
+mod bare;
 mod measure;
 mod report;
 mod workspace;
 
 pub use measure::{Measured, Step, measure};
 pub use report::{json, ratio, text};
-pub use workspace::{Variant, Workspace};
+pub use workspace::{Variant, Workspaces};

@@ -8,7 +8,7 @@ use std::{fs, io};
 
 use object::{Object as _, ObjectSection as _, SectionKind};
 
-use super::{Variant, Workspace};
+use super::{Variant, Workspaces};
 
 /// What is timed; the dependencies are built already, but for the last two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,7 +91,7 @@ pub struct Measured {
 ///
 /// If Cargo fails; its own words have then been printed.
 pub fn measure(
-    workspace: &Workspace,
+    workspaces: &Workspaces,
     variants: &[Variant],
     runs: usize,
     cold: bool,
@@ -100,16 +100,16 @@ pub fn measure(
     for variant in variants {
         eprintln!("building {} and what it stands on", variant.name());
         for step in Step::EVERY_RUN {
-            workspace.run(*variant, step, &workspace.target)?;
+            workspaces.run(*variant, step, &workspaces.target)?;
         }
-        let text = text_size(&workspace.binary(*variant))?;
+        let text = text_size(&workspaces.binary(*variant))?;
         measured.text.insert(variant.name(), text);
     }
     for run in 1..=runs {
         for step in Step::EVERY_RUN {
             for variant in variants {
-                workspace.clean(*variant, step)?;
-                let (wall, cpu) = workspace.run(*variant, step, &workspace.target)?;
+                workspaces.clean(*variant, step)?;
+                let (wall, cpu) = workspaces.run(*variant, step, &workspaces.target)?;
                 measured.add(*variant, step, wall, cpu);
                 let (name, what) = (variant.name(), step.name());
                 eprintln!("run {run} of {runs}: {name}: {what}: {wall:.2} s");
@@ -118,13 +118,16 @@ pub fn measure(
     }
     if cold {
         for step in Step::COLD {
-            for variant in [Variant::Table, Variant::Serde] {
-                let target = workspace.root.join("target-cold");
+            for variant in variants {
+                if *variant == Variant::Bare {
+                    continue;
+                }
+                let target = workspaces.root.join("target-cold");
                 if target.exists() {
                     fs::remove_dir_all(&target)?;
                 }
-                let (wall, cpu) = workspace.run(variant, step, &target)?;
-                measured.add(variant, step, wall, cpu);
+                let (wall, cpu) = workspaces.run(*variant, step, &target)?;
+                measured.add(*variant, step, wall, cpu);
                 eprintln!("{}: {}: {wall:.2} s", variant.name(), step.name());
                 fs::remove_dir_all(&target)?;
             }
@@ -143,10 +146,10 @@ impl Measured {
     }
 }
 
-impl Workspace {
+impl Workspaces {
     /// Runs Cargo; gives wall and processor seconds.
     fn run(&self, variant: Variant, step: Step, target: &Path) -> io::Result<(f64, Option<f64>)> {
-        let mut cargo = self.cargo(step.command(), step.is_release(), target);
+        let mut cargo = self.cargo(variant, step.command(), step.is_release(), target);
         cargo.args(["--package", &step.package(variant)]);
         let (started, before) = (Instant::now(), children_seconds());
         succeed(&mut cargo)?;
@@ -157,17 +160,17 @@ impl Workspace {
 
     /// Forgets what was built of the compared crates, and of nothing else.
     fn clean(&self, variant: Variant, step: Step) -> io::Result<()> {
-        let mut cargo = self.cargo("clean", step.is_release(), &self.target);
+        let mut cargo = self.cargo(variant, "clean", step.is_release(), &self.target);
         for part in ["models", "app"] {
             cargo.args(["--package", &format!("{}-{part}", variant.name())]);
         }
         succeed(&mut cargo)
     }
 
-    fn cargo(&self, command: &str, release: bool, target: &Path) -> Command {
+    fn cargo(&self, variant: Variant, command: &str, release: bool, target: &Path) -> Command {
         let mut cargo = Command::new(env!("CARGO"));
         cargo
-            .current_dir(&self.root)
+            .current_dir(self.folder(variant))
             .args([command, "--quiet", "--target-dir"])
             .arg(target)
             .args(release.then_some("--release"))

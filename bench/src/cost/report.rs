@@ -1,63 +1,68 @@
 //! What was measured, for people and for programs.
 
-use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
 
 use super::{Measured, Step, Variant};
 use crate::model::{Model, Object};
 use crate::stats::{median, smallest, table};
 
+type Times = BTreeMap<(&'static str, Step), Vec<f64>>;
+
 /// A report for people, in Markdown.
 #[must_use]
 pub fn text(measured: &Measured, model: &Model, variants: &[Variant]) -> String {
     let mut out = counts(model);
-    let shown: Vec<Variant> = (variants.iter().copied())
-        .filter(|it| *it != Variant::Columns)
-        .collect();
-
-    let mut head = vec!["median wall seconds".to_owned()];
-    head.extend(shown.iter().map(|it| it.name().to_owned()));
-    for peer in peers(variants) {
-        head.push(format!("{} / table", peer.name()));
+    out.push_str("Median wall seconds, as a user waits:\n\n");
+    out.push_str(&figures(variants, |variant, step| {
+        measured
+            .wall
+            .get(&(variant.name(), step))
+            .map(|it| median(it))
+    }));
+    if !measured.cpu.is_empty() {
+        out.push_str("\nLeast processor seconds, which other processes disturb least:\n\n");
+        out.push_str(&figures(variants, |variant, step| {
+            measured
+                .cpu
+                .get(&(variant.name(), step))
+                .map(|it| smallest(it))
+        }));
     }
+    out.push_str("\nCode in the release binary, KB:\n\n");
+    let names = variants.iter().map(|it| it.name().to_owned());
+    let sizes = variants.iter().map(|it| {
+        let bytes = measured.text.get(it.name()).copied().unwrap_or_default();
+        (bytes / 1000).to_string()
+    });
+    out.push_str(&table(&[names.collect(), sizes.collect()]));
+    out
+}
+
+/// Seconds of each variant, and how many times those of ours the peers' are.
+fn figures(variants: &[Variant], seconds: impl Fn(Variant, Step) -> Option<f64>) -> String {
+    let (ours, peers): (Vec<Variant>, Vec<Variant>) = variants.iter().partition(|it| it.is_ours());
+    let pairs = || (peers.iter()).flat_map(|peer| ours.iter().map(move |own| (*peer, *own)));
+    let mut head = vec![String::new()];
+    head.extend(variants.iter().map(|it| it.name().to_owned()));
+    head.extend(pairs().map(|(peer, own)| format!("{} / {}", peer.name(), own.name())));
     let mut rows = vec![head];
     for step in Step::EVERY_RUN.into_iter().chain(Step::COLD) {
         let mut row = vec![step.name().to_owned()];
-        row.extend(shown.iter().map(|it| seconds(wall(measured, *it, step))));
-        for peer in peers(variants) {
-            row.push(times(ratio(measured, peer, step)));
-        }
-        rows.push(row);
-    }
-    let mut row = vec!["text of the release binary, KB".to_owned()];
-    let text = |it: Variant| measured.text.get(it.name()).map(|bytes| *bytes as f64);
-    let kilobytes = |bytes: f64| format!("{:.0}", bytes / 1000.0);
-    row.extend(
-        shown
-            .iter()
-            .map(|it| text(*it).map_or("–".into(), kilobytes)),
-    );
-    for peer in peers(variants) {
-        let ratio = text(peer).zip(text(Variant::Table)).map(|(a, b)| a / b);
-        row.push(times(ratio));
-    }
-    rows.push(row);
-    out.push_str(&table(&rows));
-
-    if variants.contains(&Variant::Columns) {
-        out.push_str("\nof which column constants (the difference that a second set makes):\n\n");
-        let mut head = vec!["seconds".to_owned(), "columns".to_owned()];
-        head.extend(peers(variants).map(|it| format!("{} / table without", it.name())));
-        let mut rows = vec![head];
-        for step in Step::EVERY_RUN {
-            let mut row = vec![step.name().to_owned(), seconds(columns(measured, step))];
-            for peer in peers(variants) {
-                row.push(times(ratio_without_columns(measured, peer, step)));
-            }
+        let shown = |value: Option<f64>, digits: usize| {
+            value.map_or("–".to_owned(), |it| format!("{it:.digits$}"))
+        };
+        row.extend(variants.iter().map(|it| shown(seconds(*it, step), 2)));
+        row.extend(pairs().map(|(peer, own)| {
+            let pair = seconds(peer, step).zip(seconds(own, step));
+            shown(pair.map(|(peer, own)| peer / own), 1)
+        }));
+        if row.iter().skip(1).any(|cell| cell != "–") {
             rows.push(row);
         }
-        out.push_str(&table(&rows));
     }
-    out
+    table(&rows)
 }
 
 fn counts(model: &Model) -> String {
@@ -66,7 +71,7 @@ fn counts(model: &Model) -> String {
     let picklists = model.picklists();
     let values: usize = picklists.iter().map(|it| it.values.len()).sum();
     format!(
-        "{} objects: {} fields and relationships to read, {} to create, {} to update; \
+        "{} objects: {} fields and relationships to read, {} fields to create, {} to update; \
          {} picklists with {values} values.\n\n",
         objects.len(),
         sum(|it| it.fields.len()),
@@ -76,68 +81,37 @@ fn counts(model: &Model) -> String {
     )
 }
 
-fn peers(variants: &[Variant]) -> impl Iterator<Item = Variant> {
-    let ours = variants.contains(&Variant::Table);
-    variants
-        .iter()
-        .copied()
-        .filter(move |it| ours && !it.is_ours())
-}
-
-fn wall(measured: &Measured, variant: Variant, step: Step) -> Option<f64> {
-    let all = measured.wall.get(&(variant.name(), step))?;
-    Some(median(all))
-}
-
-fn columns(measured: &Measured, step: Step) -> Option<f64> {
-    let twice = wall(measured, Variant::Columns, step)?;
-    Some(twice - wall(measured, Variant::Table, step)?)
-}
-
-/// How many times as long the peer takes as ours.
+/// How many times as long as `own` the peer takes: median wall time by median wall time.
 #[must_use]
-pub fn ratio(measured: &Measured, peer: Variant, step: Step) -> Option<f64> {
-    Some(wall(measured, peer, step)? / wall(measured, Variant::Table, step)?)
+pub fn ratio(measured: &Measured, peer: Variant, own: Variant, step: Step) -> Option<f64> {
+    let of = |it: Variant| Some(median(measured.wall.get(&(it.name(), step))?));
+    Some(of(peer)? / of(own)?)
 }
 
-fn ratio_without_columns(measured: &Measured, peer: Variant, step: Step) -> Option<f64> {
-    let ours = wall(measured, Variant::Table, step)? - columns(measured, step)?.max(0.0);
-    Some(wall(measured, peer, step)? / ours)
-}
-
-fn seconds(value: Option<f64>) -> String {
-    value.map_or("–".to_owned(), |it| format!("{it:.2}"))
-}
-
-fn times(value: Option<f64>) -> String {
-    value.map_or("–".to_owned(), |it| format!("{it:.1}"))
-}
-
-/// A report for programs: every single time, and what the table shows.
+/// A report for programs: every single time, and what they come to.
 #[must_use]
 pub fn json(measured: &Measured, model: &Model, variants: &[Variant]) -> Value {
-    let mut steps = serde_json::Map::new();
+    let mut steps = Map::new();
     for step in Step::EVERY_RUN.into_iter().chain(Step::COLD) {
-        let mut of = serde_json::Map::new();
-        for variant in variants {
-            let key = (variant.name(), step);
-            let Some(wall) = measured.wall.get(&key) else {
-                continue;
-            };
-            let cpu = measured.cpu.get(&key).cloned().unwrap_or_default();
+        let of = |times: &Times, variant: Variant| {
+            let times = times.get(&(variant.name(), step));
+            times.cloned().unwrap_or_default()
+        };
+        let entries = variants.iter().map(|variant| {
+            let (wall, cpu) = (of(&measured.wall, *variant), of(&measured.cpu, *variant));
             let entry = json!({
+                "median_wall": median(&wall),
+                "least_wall": smallest(&wall),
+                "median_cpu": median(&cpu),
+                "least_cpu": smallest(&cpu),
+                "times_table": ratio(measured, *variant, Variant::Table, step),
+                "times_bare": ratio(measured, *variant, Variant::Bare, step),
                 "wall": wall,
                 "cpu": cpu,
-                "median_wall": median(wall),
-                "least_wall": smallest(wall),
-                "median_cpu": median(&cpu),
-                "ratio_to_table": ratio(measured, *variant, step),
             });
-            of.insert(variant.name().to_owned(), entry);
-        }
-        let columns = columns(measured, step);
-        of.insert("column_constants".to_owned(), json!(columns));
-        steps.insert(step.name().to_owned(), Value::Object(of));
+            (variant.name().to_owned(), entry)
+        });
+        steps.insert(step.name().to_owned(), entries.collect());
     }
     let objects = model.objects().into_iter().map(|object| {
         json!({

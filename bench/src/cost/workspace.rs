@@ -1,10 +1,10 @@
-//! The crates that are compared, written side by side into one Cargo workspace.
+//! The crates that are compared, written side by side.
 
-use std::io;
+use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
-use std::{fs, iter};
+use std::{fs, io};
 
-use super::{app, columns};
+use super::{app, bare};
 use crate::model::Model;
 use crate::peer::{self, Style};
 
@@ -13,9 +13,8 @@ use crate::peer::{self, Style};
 pub enum Variant {
     /// The generated crate as it is.
     Table,
-    /// The generated crate with a second set of column constants: what one set costs is the
-    /// difference.
-    Columns,
+    /// The generated crate by a derive that makes no column constants.
+    Bare,
     /// The same types under `serde_derive`.
     Serde,
     /// `String`, `f64` and closed enums under `serde_derive`.
@@ -24,14 +23,14 @@ pub enum Variant {
 
 impl Variant {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Table, Self::Columns, Self::Serde, Self::Plain];
+    pub const ALL: [Self; 4] = [Self::Table, Self::Bare, Self::Serde, Self::Plain];
 
     /// The name, which the crates `…-models` and `…-app` begin with.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Table => "table",
-            Self::Columns => "columns",
+            Self::Bare => "bare",
             Self::Serde => "serde",
             Self::Plain => "plain",
         }
@@ -46,117 +45,170 @@ impl Variant {
     /// Whether this is ours and not `serde_derive`'s.
     #[must_use]
     pub const fn is_ours(self) -> bool {
-        matches!(self, Self::Table | Self::Columns)
+        matches!(self, Self::Table | Self::Bare)
     }
 }
 
-/// The workspace on disk.
-pub struct Workspace {
-    /// Its root.
+/// The variants on disk: each a Cargo workspace, so that two copies of a crate never meet in one
+/// lock file. They share a target folder, and so what they have in common.
+pub struct Workspaces {
+    /// The folder that holds them all.
     pub root: PathBuf,
-    /// Where Cargo builds it.
+    /// Where Cargo builds.
     pub target: PathBuf,
 }
 
-impl Workspace {
-    /// Writes all crates under `root`, whatever was there before.
+impl Workspaces {
+    /// Writes the variants under `root`, whatever was there before.
     ///
-    /// `repository` is the folder that holds `ats-core` and `bench`.
+    /// `repository` is the folder that holds `ats-core` and `bench`; `sources` are those of the
+    /// generated crate.
     ///
     /// # Errors
     ///
     /// If a file cannot be written, or the sources hold something the contract does not.
-    pub fn write(root: &Path, repository: &Path, sources: &Path) -> io::Result<Self> {
+    pub fn write(
+        root: &Path,
+        repository: &Path,
+        sources: &Path,
+        variants: &[Variant],
+    ) -> io::Result<Self> {
         let model = Model::read(sources)?;
-        let crates = root.join("crates");
-        if crates.exists() {
-            fs::remove_dir_all(&crates)?;
-        }
-        fs::create_dir_all(&crates)?;
-        let dependencies = Dependencies::of(repository);
-        for variant in Variant::ALL {
-            let name = variant.name();
-            let folder = crates.join(format!("{name}-models"));
-            let needs = dependencies.of_models(variant);
-            manifest(
-                &folder,
-                &format!("{name}-models"),
-                &model.features(),
-                &needs,
-            )?;
-            models(&folder.join("src"), variant, &model, sources)?;
-
-            let folder = crates.join(format!("{name}-app"));
-            let own = format!("{name}-models = {{ path = \"../{name}-models\" }}");
-            let needs = [own, dependencies.of_app(variant)].join("\n");
-            manifest(&folder, &format!("{name}-app"), &[], &needs)?;
-            write(&folder.join("src/main.rs"), &app::main(&model, variant))?;
-        }
-        for variant in [Variant::Table, Variant::Serde] {
-            let name = format!("{}-deps", variant.name());
-            let needs = [
-                dependencies.of_models(variant),
-                dependencies.of_app(variant),
-            ];
-            let mut needs: Vec<&str> = needs.iter().flat_map(|it| it.lines()).collect();
-            needs.sort_unstable();
-            needs.dedup();
-            manifest(&crates.join(&name), &name, &[], &needs.join("\n"))?;
-            write(&crates.join(&name).join("src/lib.rs"), "")?;
-        }
-        let members = "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n";
-        write(&root.join("Cargo.toml"), members)?;
-        // The versions that the repository builds with.
-        let lock = repository.join("Cargo.lock");
-        if lock.exists() && !root.join("Cargo.lock").exists() {
-            fs::copy(lock, root.join("Cargo.lock"))?;
-        }
-        Ok(Self {
+        let workspaces = Self {
             root: root.to_owned(),
             target: root.join("target"),
-        })
+        };
+        for variant in variants {
+            let folder = workspaces.folder(*variant);
+            if folder.exists() {
+                fs::remove_dir_all(&folder)?;
+            }
+            write_variant(&folder, *variant, &model, repository, sources)?;
+        }
+        Ok(workspaces)
+    }
+
+    /// The workspace of a variant.
+    #[must_use]
+    pub fn folder(&self, variant: Variant) -> PathBuf {
+        self.root.join(variant.name())
     }
 }
 
-/// Where the crates find what they stand on.
-struct Dependencies {
-    core: String,
-    values: String,
+fn write_variant(
+    folder: &Path,
+    variant: Variant,
+    model: &Model,
+    repository: &Path,
+    sources: &Path,
+) -> io::Result<()> {
+    let name = variant.name();
+    let mut root = "[workspace]\nresolver = \"3\"\nmembers = [\"models\", \"app\", \"deps\"]\n\n\
+                    # Found by the copies of crates that inherit from the repository's workspace.\n"
+        .to_owned();
+    let manifest_of_repository = fs::read_to_string(repository.join("Cargo.toml"))?;
+    root.push_str(&inherited(&manifest_of_repository));
+    write(&folder.join("Cargo.toml"), &root)?;
+    // The versions that the repository builds with.
+    let lock = repository.join("Cargo.lock");
+    if lock.exists() {
+        fs::copy(lock, folder.join("Cargo.lock"))?;
+    }
+
+    let needs = if variant == Variant::Bare {
+        bare::copy(repository, folder)?;
+        Needs::of(variant, folder)
+    } else {
+        Needs::of(variant, repository)
+    };
+    let models = format!("{name}-models");
+    let own = format!("{models} = {{ path = \"../models\" }}\n");
+    package(
+        &folder.join("models"),
+        &models,
+        &model.features(),
+        &needs.models,
+    )?;
+    package(
+        &folder.join("app"),
+        &format!("{name}-app"),
+        &[],
+        &(own + &needs.app),
+    )?;
+    package(
+        &folder.join("deps"),
+        &format!("{name}-deps"),
+        &[],
+        &needs.all(),
+    )?;
+
+    for (file, text) in texts(variant, model, sources)? {
+        write(&folder.join("models/src").join(file), &text)?;
+    }
+    write(&folder.join("app/src/main.rs"), &app::main(model, variant))?;
+    write(&folder.join("deps/src/lib.rs"), "")
 }
 
-impl Dependencies {
-    fn of(repository: &Path) -> Self {
+/// The models' files.
+fn texts(variant: Variant, model: &Model, sources: &Path) -> io::Result<Vec<(String, String)>> {
+    match variant {
+        Variant::Table | Variant::Bare => (model.files.iter())
+            .map(|file| {
+                let text = fs::read_to_string(sources.join(&file.name))?;
+                Ok((file.name.clone(), text))
+            })
+            .collect(),
+        Variant::Serde => peer::files(model, Style::Same).map_err(io::Error::other),
+        Variant::Plain => peer::files(model, Style::Plain).map_err(io::Error::other),
+    }
+}
+
+/// What a variant's crates depend on, as lines of a manifest.
+struct Needs {
+    models: String,
+    app: String,
+}
+
+impl Needs {
+    fn of(variant: Variant, crates: &Path) -> Self {
         let path = |name: &str| {
-            let path = lexical(&repository.join(name));
+            let path = lexical(&crates.join(name));
             toml_string(&path.to_string_lossy())
         };
+        let own = if variant.is_ours() {
+            format!("ats-core = {{ path = {} }}\n", path("ats-core"))
+        } else {
+            format!("peer-values = {{ path = {} }}\n", path("bench/peer-values"))
+        };
+        let derive = "serde = { version = \"1.0.220\", features = [\"derive\"] }\n";
         Self {
-            core: path("ats-core"),
-            values: path("bench/peer-values"),
+            models: format!("{own}{}", if variant.is_ours() { "" } else { derive }),
+            app: format!("{own}serde_json = \"1.0.140\"\n"),
         }
     }
 
-    fn of_models(&self, variant: Variant) -> String {
-        let Self { core, values } = self;
-        if variant.is_ours() {
-            format!("ats-core = {{ path = {core} }}")
-        } else {
-            format!(
-                "peer-values = {{ path = {values} }}\n\
-                 serde = {{ version = \"1.0.220\", features = [\"derive\"] }}"
-            )
-        }
+    /// What both together depend on.
+    fn all(&self) -> String {
+        let mut lines: Vec<&str> = self.models.lines().chain(self.app.lines()).collect();
+        lines.sort_unstable();
+        lines.dedup();
+        lines.join("\n") + "\n"
     }
+}
 
-    fn of_app(&self, variant: Variant) -> String {
-        let json = "serde_json = \"1.0.140\"";
-        let Self { core, values } = self;
-        if variant.is_ours() {
-            format!("ats-core = {{ path = {core} }}\n{json}")
-        } else {
-            format!("peer-values = {{ path = {values} }}\n{json}")
+/// The tables `[workspace.package]` and `[workspace.lints.…]` of a manifest.
+fn inherited(manifest: &str) -> String {
+    let mut out = String::new();
+    let mut wanted = false;
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            wanted = line.starts_with("[workspace.package") || line.starts_with("[workspace.lints");
+        }
+        if wanted {
+            let _ = writeln!(out, "{line}");
         }
     }
+    out
 }
 
 /// The path without `..`; symbolic links stay, since Cargo looks for a workspace along them.
@@ -177,50 +229,24 @@ fn toml_string(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-fn manifest(folder: &Path, name: &str, features: &[String], needs: &str) -> io::Result<()> {
+fn package(folder: &Path, name: &str, features: &[String], needs: &str) -> io::Result<()> {
     let mut text = format!(
         "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n"
     );
     if !features.is_empty() {
         let quoted: Vec<String> = features.iter().map(|it| toml_string(it)).collect();
-        text.push_str(&format!(
-            "\n[features]\ndefault = [{}]\n",
-            quoted.join(", ")
-        ));
-        text.extend(
-            features
-                .iter()
-                .map(|it| format!("{} = []\n", toml_string(it))),
-        );
+        let _ = writeln!(text, "\n[features]\ndefault = [{}]", quoted.join(", "));
+        for feature in quoted {
+            let _ = writeln!(text, "{feature} = []");
+        }
     }
-    text.push_str(&format!("\n[dependencies]\n{needs}\n"));
+    let _ = write!(text, "\n[dependencies]\n{needs}");
     write(&folder.join("Cargo.toml"), &text)
 }
 
-fn models(folder: &Path, variant: Variant, model: &Model, sources: &Path) -> io::Result<()> {
-    let files: Vec<(String, String)> = match variant {
-        Variant::Table | Variant::Columns => {
-            let files = model.files.iter().map(|file| {
-                let mut text = fs::read_to_string(sources.join(&file.name))?;
-                if variant == Variant::Columns {
-                    text.push_str(&columns::again(&file.syntax));
-                }
-                Ok((file.name.clone(), text))
-            });
-            files.collect::<io::Result<_>>()?
-        }
-        Variant::Serde => peer::files(model, Style::Same).map_err(io::Error::other)?,
-        Variant::Plain => peer::files(model, Style::Plain).map_err(io::Error::other)?,
-    };
-    for (name, text) in files {
-        write(&folder.join(name), &text)?;
-    }
-    Ok(())
-}
-
 fn write(path: &Path, text: &str) -> io::Result<()> {
-    iter::once(path.parent())
-        .flatten()
-        .try_for_each(fs::create_dir_all)?;
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
     fs::write(path, text)
 }
