@@ -1,0 +1,1 @@
+//! The asynchronous Salesforce client of the Asymbl ATS SDK.

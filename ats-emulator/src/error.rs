@@ -1,0 +1,45 @@
+//! What the org answers when it refuses.
+
+use serde_json::{Value, json};
+
+/// One refusal: an HTTP status and one element of Salesforce's `[{message, errorCode, fields}]`.
+///
+/// Collections and trees print the same with `statusCode` for `errorCode`.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ApiError {
+    pub(crate) status: u16,
+    /// Such as `INVALID_FIELD`.
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
+    pub(crate) fields: Vec<String>,
+}
+
+impl ApiError {
+    pub(crate) fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            code,
+            message: message.into(),
+            fields: Vec::new(),
+        }
+    }
+
+    pub(crate) fn field(mut self, field: &str) -> Self {
+        self.fields.push(field.to_owned());
+        self
+    }
+
+    /// As REST answers it: `fields` only where the error is about a record.
+    pub(crate) fn to_rest(&self) -> Value {
+        if self.fields.is_empty() {
+            json!({ "message": self.message, "errorCode": self.code })
+        } else {
+            json!({ "message": self.message, "errorCode": self.code, "fields": self.fields })
+        }
+    }
+
+    /// As collections and trees answer it.
+    pub(crate) fn to_result(&self) -> Value {
+        json!({ "statusCode": self.code, "message": self.message, "fields": self.fields })
+    }
+}
