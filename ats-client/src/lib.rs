@@ -1,1 +1,103 @@
 //! The asynchronous Salesforce client of the Asymbl ATS SDK.
+//!
+//! It speaks to one org as one user, in the types that `ats-codegen` wrote or a program derived
+//! itself; it knows no object by name.
+//!
+//! ```no_run
+//! use ats_client::auth::Password;
+//! use ats_client::{Client, ClientError};
+//! use ats_generated::*;
+//!
+//! # async fn example() -> Result<(), ClientError> {
+//! let client = Client::builder()
+//!     .my_domain("acme")
+//!     .credentials(Password::new("consumer key", "consumer secret", "ada@acme.example", "password and token"))
+//!     .connect()
+//!     .await?;
+//!
+//! let mut open = client.query_all(
+//!     Job::select()
+//!         .fields((Job::ID, Job::NAME))
+//!         .filter(Job::STATUS.eq(JobStatus::Open)),
+//! );
+//! while let Some(job) = open.next().await {
+//!     println!("{:?}", job?.name);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! | to | use |
+//! |---|---|
+//! | sign in | [`Client::builder`], [`auth`] |
+//! | work on one record | [`Client::create`], [`retrieve`](Client::retrieve), [`update`](Client::update), [`upsert`](Client::upsert), [`delete`](Client::delete) |
+//! | work on many | [`Client::collections`], [`Tree`] |
+//! | ask | [`Client::query`], [`query_all`](Client::query_all), [`query_one`](Client::query_one), [`count`](Client::count) |
+//! | make several calls at once | [`Client::composite`] |
+//! | move files | [`Client::upload`], [`download`](Client::download) |
+//! | know the org | [`Client::describe`], [`describe_global`](Client::describe_global), [`versions`](Client::versions), [`limits`](Client::limits), [`userinfo`](Client::userinfo) |
+//! | do anything else | [`Client::request`] |
+//!
+//! # What is sent again, and what is not
+//!
+//! Reads, and writes that may be done twice, are repeated after an outage, as [`RetryPolicy`] says.
+//! A create is repeated only when it is certain that the first did nothing; otherwise the error is
+//! [`ClientError::OutcomeUnknown`]. A token that has expired is renewed once for all tasks that share
+//! the client.
+//!
+//! # What is never told
+//!
+//! Passwords, keys and tokens stand in no address, no error, no `Debug` and no trace; nor do queries
+//! and records stand in traces. A token goes to the org that gave it and nowhere else, whatever a
+//! redirect or a `nextRecordsUrl` says, and never unencrypted, except within this machine.
+//!
+//! # Traces
+//!
+//! Every call has a `tracing` span `salesforce` with `operation`, `object`, `method`, `status`,
+//! `attempt` and `api_calls_used`; repeated attempts are events of level `WARN`.
+
+#![forbid(unsafe_code)]
+
+pub mod auth;
+
+mod blob;
+mod builder;
+mod call;
+mod client;
+mod collections;
+mod composite;
+mod describe;
+mod error;
+mod http;
+mod identity;
+mod limits;
+mod progress;
+mod query;
+mod raw;
+mod records;
+mod retry;
+mod version;
+
+pub use auth::SignInError;
+pub use blob::{Upload, blob_path};
+pub use builder::ClientBuilder;
+pub use client::Client;
+pub use collections::{Collections, Outcomes, RecordError, Tree, TreeIds};
+pub use composite::{Composite, CompositeResults, Handle};
+pub use describe::{DescribeGlobal, Known, ObjectSummary, RawDescribe};
+pub use error::{
+    About, ApiError, ApiFailure, ClientError, FieldName, Foreign, Kind, NetworkError, NetworkKind,
+    NotSalesforce, OutcomeUnknown, ServerRule, Unreadable,
+};
+pub use identity::UserInfo;
+pub use limits::{Allocation, ApiUsage, AppUsage, BudgetSpent, Edition, License, Limit, Limits};
+pub use progress::Progress;
+pub use query::{Records, Soql, ToQuery};
+pub use raw::{RawAnswer, RawRequest};
+pub use records::Upserted;
+pub use reqwest::{Method, StatusCode};
+pub use retry::{Class, RetryPolicy};
+pub use version::{ApiVersion, AvailableVersion};
+
+/// The codes of Salesforce's errors.
+pub use ats_schema::rules::error_code::ErrorCode;

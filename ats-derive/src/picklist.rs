@@ -183,12 +183,11 @@ fn expand(
     payload: &Type,
     serde: Option<&TokenStream>,
 ) -> TokenStream {
-    let texts = values.iter().map(|value| &value.value);
-    let labels = if values.iter().all(|value| value.label == value.value) {
-        Vec::new()
-    } else {
-        values.iter().map(|value| &value.label).collect()
-    };
+    let texts = crate::sobject::texts(values.iter().map(|value| value.value.as_str()));
+    // None at all where each value is labelled with itself.
+    let is_labelled = values.iter().any(|value| value.label != value.value);
+    let labels = values.iter().filter(|_| is_labelled);
+    let labels = crate::sobject::texts(labels.map(|value| value.label.as_str()));
     let indexes = || (0..values.len()).map(Literal::usize_unsuffixed);
     let inactive = indexes()
         .zip(values)
@@ -231,18 +230,17 @@ fn expand(
             #[automatically_derived]
             #[diagnostic::do_not_recommend]
             impl __rt::Picklist for #ident {
-                const VALUES: &'static [&'static str] = &[#(#texts),*];
-                const LABELS: &'static [&'static str] = &[#(#labels),*];
-                const INACTIVE: &'static [u16] = &[#(#inactive),*];
-                const RESTRICTED: bool = #restricted;
-                fn at(index: usize) -> ::core::option::Option<Self> {
-                    ::core::option::Option::Some(match index {
+                const SET: &'static __rt::ValueSet = &__rt::ValueSet::new(
+                    #texts,
+                    #labels,
+                    &[#(#inactive),*],
+                    #restricted,
+                );
+                fn make(index: usize, value: &str) -> Self {
+                    match index {
                         #(#at)*
-                        _ => return ::core::option::Option::None,
-                    })
-                }
-                fn unlisted(value: &str) -> Self {
-                    Self::#unlisted(#make)
+                        _ => Self::#unlisted(#make),
+                    }
                 }
                 fn locate(&self) -> ::core::result::Result<usize, &str> {
                     ::core::result::Result::Ok(match self {

@@ -52,8 +52,13 @@ fn a_dependent_picklist_has_a_controller() {
         "{expansion}"
     );
     assert!(expansion.contains(r#"const VALID_FOR: &'static [&'static str] = &["gAAA"];"#));
-    assert!(expansion.contains(r#"const LABELS: &'static [&'static str] = &["California"];"#));
-    assert!(expansion.contains("const RESTRICTED: bool = false;"));
+    let set = r#"ValueSet::new(
+            __rt::Texts::new("CA", &[2]),
+            __rt::Texts::new("California", &[10]),
+            &[],
+            false,
+        );"#;
+    assert!(expansion.contains(set), "{expansion}");
 }
 
 #[test]

@@ -12,6 +12,10 @@ pub(crate) struct ApiError {
     pub(crate) code: &'static str,
     pub(crate) message: String,
     pub(crate) fields: Vec<String>,
+    /// Whether it is about a record, so that `fields` is printed even when it is empty.
+    pub(crate) about_record: bool,
+    /// For an upsert whose key matches several records (status 300), their Ids.
+    pub(crate) matches: Vec<String>,
 }
 
 impl ApiError {
@@ -21,6 +25,8 @@ impl ApiError {
             code,
             message: message.into(),
             fields: Vec::new(),
+            about_record: false,
+            matches: Vec::new(),
         }
     }
 
@@ -31,7 +37,7 @@ impl ApiError {
 
     /// As REST answers it: `fields` only where the error is about a record.
     pub(crate) fn to_rest(&self) -> Value {
-        if self.fields.is_empty() {
+        if self.fields.is_empty() && !self.about_record {
             json!({ "message": self.message, "errorCode": self.code })
         } else {
             json!({ "message": self.message, "errorCode": self.code, "fields": self.fields })

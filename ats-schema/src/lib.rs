@@ -5,6 +5,7 @@
 //! | module | holds | needs feature |
 //! |---|---|---|
 //! | [`rules`] | Id checksum, text counting, SOQL literals, dates, decimals, picklists, error codes | none, and no dependencies |
+//! | [`soql`] | the query language: text → AST with positions, AST → text, mistakes in words | none, and no dependencies |
 //! | [`names`] | taking API names apart, nearest name; with the feature: API name → Rust identifier, and the one collision rule | part of it `names` |
 #![cfg_attr(
     feature = "describe",
@@ -32,3 +33,4 @@
 pub mod describe;
 pub mod names;
 pub mod rules;
+pub mod soql;

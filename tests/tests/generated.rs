@@ -132,7 +132,7 @@ fn what_is_no_field_is_a_relationship_of_the_describe() {
             .iter()
             .zip(T::TABLE.flags)
             .filter(|(_, flags)| *flags & flag != 0)
-            .map(|(name, _)| *name)
+            .map(|(name, _)| name)
             .collect()
     }
     fn check<T: SObject>(schemas: &BTreeMap<String, Describe>) {
@@ -266,7 +266,7 @@ fn null_and_what_is_not_there_read_alike() {
         let nulls: Map<String, Value> = table
             .names
             .iter()
-            .map(|name| ((*name).to_owned(), Value::Null))
+            .map(|name| (name.to_owned(), Value::Null))
             .collect();
         let read: T = record::from_json(&Value::Object(nulls).to_string())
             .unwrap_or_else(|error| panic!("{}: {error}", T::NAME));

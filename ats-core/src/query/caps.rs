@@ -45,3 +45,28 @@ impl<const F: bool, const G: bool, const A: bool> Sortable for Caps<F, true, G, 
 impl<const F: bool, const S: bool, const A: bool> Groupable for Caps<F, S, true, A> {}
 #[diagnostic::do_not_recommend]
 impl<const F: bool, const S: bool, const G: bool> Aggregatable for Caps<F, S, G, true> {}
+
+/// Every combination by a name: letters for filter, sort, group and aggregate, in this order.
+///
+/// Each constant argument of a type costs the compiler a body to check; a name costs nothing.
+#[doc(hidden)]
+pub mod named {
+    use super::Caps;
+
+    pub type Nothing = Caps<false, false, false, false>;
+    pub type F = Caps<true, false, false, false>;
+    pub type S = Caps<false, true, false, false>;
+    pub type FS = Caps<true, true, false, false>;
+    pub type G = Caps<false, false, true, false>;
+    pub type FG = Caps<true, false, true, false>;
+    pub type SG = Caps<false, true, true, false>;
+    pub type FSG = Caps<true, true, true, false>;
+    pub type A = Caps<false, false, false, true>;
+    pub type FA = Caps<true, false, false, true>;
+    pub type SA = Caps<false, true, false, true>;
+    pub type FSA = Caps<true, true, false, true>;
+    pub type GA = Caps<false, false, true, true>;
+    pub type FGA = Caps<true, false, true, true>;
+    pub type SGA = Caps<false, true, true, true>;
+    pub type FSGA = Caps<true, true, true, true>;
+}

@@ -9,7 +9,7 @@ use super::caps::{Filterable, Sortable};
 use super::filter::Filter;
 use super::operand::{Like, MultiSelect, Operand, Ordered};
 use super::order::Order;
-use crate::record::{PolyRecord, SObject, Table, flags};
+use crate::record::{PolyRecord, SObject, Table, Texts, flags};
 use crate::value::{MultiPicklist, Text, Value};
 
 /// The parents on the way to a column; `""` past the last one.
@@ -58,13 +58,13 @@ impl<O, T, C> Column<O, T, C> {
     /// The field's API name.
     #[must_use]
     pub const fn name(&self) -> &'static str {
-        self.table.names[self.slot as usize]
+        self.table.names.at(self.slot as usize)
     }
 
     /// The field's label.
     #[must_use]
     pub const fn label(&self) -> &'static str {
-        let label = self.table.labels[self.slot as usize];
+        let label = self.table.labels.at(self.slot as usize);
         if label.is_empty() { self.name() } else { label }
     }
 
@@ -356,7 +356,7 @@ impl<O: SObject, P> Parent<O, P> {
     #[must_use]
     pub const fn new(slot: u16) -> Self {
         Self {
-            path: [O::TABLE.names[slot as usize], "", "", "", ""],
+            path: [O::TABLE.names.at(slot as usize), "", "", "", ""],
             types: PhantomData,
         }
     }
@@ -411,8 +411,9 @@ impl<O, E: PolyRecord> Parent<O, E> {
         static NAME: Table = Table::new(
             "Name",
             "Name",
-            &["Name"],
-            &[""],
+            None,
+            Texts::new("Name", &[4]),
+            Texts::new("", &[0]),
             &[flags::FILTER],
             &[0],
             &[],
@@ -462,7 +463,7 @@ impl<O: SObject, K> ChildRelationship<O, K> {
     #[must_use]
     pub const fn new(slot: u16) -> Self {
         Self {
-            name: O::TABLE.names[slot as usize],
+            name: O::TABLE.names.at(slot as usize),
             types: PhantomData,
         }
     }

@@ -37,6 +37,8 @@ mod operand;
 mod order;
 mod select;
 
+#[doc(hidden)]
+pub use caps::named as caps_named;
 pub use caps::{Aggregatable, Caps, Filterable, Groupable, Sortable};
 pub use column::{ChildRelationship, Column, Parent};
 pub use date_literal::DateLiteral;

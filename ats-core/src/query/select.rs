@@ -48,7 +48,7 @@ impl<O: Query> Select<O> {
         let relationship = flags::PARENT | flags::CHILDREN;
         for (name, flags) in O::TABLE.names.iter().zip(O::TABLE.flags) {
             if flags & relationship == 0 {
-                self.push((*name).to_owned());
+                self.push(name.to_owned());
             }
         }
         self
@@ -112,6 +112,21 @@ impl<O: Query> Select<O> {
     #[must_use]
     pub fn to_soql(&self) -> String {
         self.to_string()
+    }
+
+    /// The SOQL text that counts the records instead of bringing them: `SELECT COUNT() FROM …`.
+    ///
+    /// The order is left out, which the org refuses where it counts.
+    ///
+    /// Source: SOQL and SOSL Reference, “COUNT()”: “can't be used with an ORDER BY clause”.
+    #[must_use]
+    pub fn to_count_soql(&self) -> String {
+        let counting = Self {
+            columns: vec!["COUNT()".to_owned()],
+            order: Vec::new(),
+            ..self.clone()
+        };
+        counting.to_string()
     }
 
     /// The org refuses a field that is selected twice.

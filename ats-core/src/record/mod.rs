@@ -7,6 +7,7 @@
 mod children;
 mod common;
 mod debug;
+pub mod element;
 mod extra;
 pub mod flags;
 mod json;
@@ -18,6 +19,7 @@ mod poly;
 mod read;
 mod related;
 mod table;
+mod texts;
 mod untyped;
 mod validate;
 mod write;
@@ -35,6 +37,8 @@ pub use page::Page;
 pub use patch::{Change, Nullable, Patch, Settable, null, set};
 pub use related::{Related, RelatedRecord};
 pub use table::Table;
+pub use texts::Texts;
+pub(crate) use texts::ends;
 pub use untyped::UntypedRecord;
 pub use validate::{Invalid, Problem, Rule};
 

@@ -13,12 +13,12 @@ use crate::value::{Lent, Put, Slot};
 )]
 pub trait SObject {
     /// The API name, such as `bpats__Job__c`.
-    const NAME: &'static str;
+    const NAME: &'static str = Self::TABLE.object;
     /// The label, such as “Job”.
-    const LABEL: &'static str;
+    const LABEL: &'static str = Self::TABLE.label;
     /// The first three characters of its ids in the org that the describe came from. Those of
     /// custom objects differ between orgs.
-    const KEY_PREFIX: Option<&'static str>;
+    const KEY_PREFIX: Option<&'static str> = Self::TABLE.prefix;
     /// The fields; a marker has none.
     const TABLE: &'static Table;
 }

@@ -135,7 +135,7 @@ pub fn upsert<K: UpsertKey>(
         _ => String::new(),
     };
     validate::check_key(table, key.slot(), &value)?;
-    let mut path = format!("sobjects/{}/{}/", table.object, table.names[key.slot()]);
+    let mut path = format!("sobjects/{}/{}/", table.object, table.names.at(key.slot()));
     percent_encode(&text, &mut path);
     Ok(Operation::new(
         Verb::Upsert,

@@ -105,7 +105,7 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
                     };
                     let place = Place {
                         object: table.object,
-                        field: table.names[slot],
+                        field: table.names.at(slot),
                     };
                     map.next_value_seed(SlotSeed {
                         slot: field,

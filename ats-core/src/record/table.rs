@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use super::Texts;
+
 /// An object's fields: parallel arrays, one entry a field, by *slot*.
 ///
 /// The slot of a field is its place in the struct that derives `SObject`. The record, its `New…`
@@ -13,10 +15,12 @@ pub struct Table {
     pub object: &'static str,
     /// The object's label.
     pub label: &'static str,
+    /// The first three characters of its ids in the org that the describe came from.
+    pub prefix: Option<&'static str>,
     /// API names of fields, and names of relationships.
-    pub names: &'static [&'static str],
+    pub names: Texts,
     /// Labels; empty where the label is the API name.
-    pub labels: &'static [&'static str],
+    pub labels: Texts,
     /// What may be done with the field: see [`flags`](super::flags).
     pub flags: &'static [u32],
     /// The slots in order of (length of the name, name).
@@ -39,8 +43,9 @@ impl Table {
     pub const fn new(
         object: &'static str,
         label: &'static str,
-        names: &'static [&'static str],
-        labels: &'static [&'static str],
+        prefix: Option<&'static str>,
+        names: Texts,
+        labels: Texts,
         flags: &'static [u32],
         sorted: &'static [u16],
         dependents: &'static [DependentCheck],
@@ -48,6 +53,7 @@ impl Table {
         Self {
             object,
             label,
+            prefix,
             names,
             labels,
             flags,
@@ -59,8 +65,8 @@ impl Table {
     /// The label of the field in a slot.
     #[must_use]
     pub fn label_of(&self, slot: usize) -> &'static str {
-        match self.labels[slot] {
-            "" => self.names[slot],
+        match self.labels.at(slot) {
+            "" => self.names.at(slot),
             label => label,
         }
     }
@@ -73,11 +79,11 @@ impl Table {
 
     /// As [`slot`](Self::slot), trying `hint` first: the records of a page repeat their columns.
     pub(super) fn find(&self, name: &str, hint: usize) -> Option<usize> {
-        if self.names.get(hint).is_some_and(|hinted| *hinted == name) {
+        if self.names.is(hint, name) {
             return Some(hint);
         }
         self.sorted
-            .binary_search_by(|slot| by_length(self.names[usize::from(*slot)], name))
+            .binary_search_by(|slot| by_length(self.names.at(usize::from(*slot)), name))
             .ok()
             .map(|at| usize::from(self.sorted[at]))
     }
@@ -91,8 +97,8 @@ fn by_length(a: &str, b: &str) -> Ordering {
 /// The order that [`Table::find`] searches; for tables written by hand.
 #[doc(hidden)]
 #[must_use]
-pub fn sorted(names: &[&str]) -> Vec<u16> {
+pub fn sorted(names: Texts) -> Vec<u16> {
     let mut slots: Vec<u16> = (0..u16::try_from(names.len()).unwrap_or(u16::MAX)).collect();
-    slots.sort_by(|a, b| by_length(names[usize::from(*a)], names[usize::from(*b)]));
+    slots.sort_by(|a, b| by_length(names.at(usize::from(*a)), names.at(usize::from(*b))));
     slots
 }

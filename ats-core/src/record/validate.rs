@@ -208,7 +208,7 @@ pub(super) fn check(fields: &dyn Fields, purpose: Purpose) -> Result<(), Invalid
 
 fn problem(table: &Table, slot: usize, rule: Rule) -> Problem {
     Problem {
-        field: table.names[slot],
+        field: table.names.at(slot),
         label: table.label_of(slot),
         rule,
     }

@@ -33,6 +33,11 @@ pub(super) fn body(fields: &dyn Fields, purpose: Purpose) -> String {
     serde_json::to_string(&Body { fields, purpose }).unwrap_or_default()
 }
 
+/// One value as JSON text.
+pub(super) fn to_text(output: &Output<'_>) -> String {
+    serde_json::to_string(&OnWire(output)).unwrap_or_default()
+}
+
 struct Body<'a> {
     fields: &'a dyn Fields,
     purpose: Purpose,
@@ -140,5 +145,5 @@ pub(super) fn field_names<T: SObject>() -> impl Iterator<Item = &'static str> {
         .iter()
         .zip(T::TABLE.flags)
         .filter(move |(_, flags)| **flags & relationships == 0)
-        .map(|(name, _)| *name)
+        .map(|(name, _)| name)
 }

@@ -1,7 +1,7 @@
 //! Compound values: addresses and locations, which are read only.
 
 use super::{Lend as _, Lent, Slot, Text};
-use crate::record::{Extra, Fields, Record, Table};
+use crate::record::{Extra, Fields, Record, Table, Texts, ends};
 
 /// A compound value, read as a record of its own.
 macro_rules! compound {
@@ -19,11 +19,13 @@ macro_rules! compound {
 
         impl Fields for $name {
             fn table(&self) -> &'static Table {
+                const NAMES: &[&str; [$($sorted),*].len()] = &[$($api),*];
                 static TABLE: Table = Table::new(
                     $object,
                     $object,
-                    &[$($api),*],
-                    &[$({ let _: &str = $api; "" }),*],
+                    None,
+                    Texts::new(concat!($($api),*), &ends(NAMES)),
+                    Texts::new("", &[0; NAMES.len()]),
                     &[$({ let _: &str = $api; 0 }),*],
                     &[$($sorted),*],
                     &[],

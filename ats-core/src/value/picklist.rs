@@ -5,6 +5,8 @@ use std::fmt;
 use ats_schema::names::nearest;
 use ats_schema::rules::picklist::valid_for;
 
+use crate::record::Texts;
+
 use super::{Fault, Input, Mismatch, Output};
 
 /// An enum of a picklist's values, made by `#[derive(Picklist)]`.
@@ -12,50 +14,38 @@ use super::{Fault, Input, Mismatch, Output};
 /// The last variant takes what the others do not name, since an admin may add a value while
 /// programs run: `Unknown(Unlisted)` in a restricted picklist, which can be read but not written,
 /// `Other(String)` in an open one, which can be both.
-pub trait Picklist: Clone + 'static {
-    /// The values listed, as the API has them, in the order of the describe.
-    const VALUES: &'static [&'static str];
+pub trait Picklist: Clone + PartialEq + 'static {
+    /// What the describe says of the values.
+    #[doc(hidden)]
+    const SET: &'static ValueSet;
 
-    /// Their labels; empty where each is labelled with itself.
-    const LABELS: &'static [&'static str];
-
-    /// The indexes of those that are no longer active.
-    const INACTIVE: &'static [u16];
+    /// The values listed, active or not, as the API has them, in the order of the describe.
+    fn values() -> impl ExactSizeIterator<Item = &'static str> + Clone {
+        Self::SET.values.iter()
+    }
 
     /// Whether the org refuses values that are not listed.
-    const RESTRICTED: bool;
+    const RESTRICTED: bool = Self::SET.restricted;
 
-    /// The variant at an index of [`VALUES`](Self::VALUES); past the end, `None`.
+    /// The variant at an index of [`values`](Self::values); past the end, the one that takes a
+    /// value not listed.
     #[doc(hidden)]
-    fn at(index: usize) -> Option<Self>;
+    fn make(index: usize, value: &str) -> Self;
 
-    /// The variant for a value that is not listed.
-    #[doc(hidden)]
-    fn unlisted(value: &str) -> Self;
-
-    /// The index of the variant in [`VALUES`](Self::VALUES), or the value that is not listed.
+    /// The index of the variant in [`values`](Self::values), or the value that is not listed.
     #[doc(hidden)]
     fn locate(&self) -> Result<usize, &str>;
 
     /// The value as the API has it.
     #[must_use]
     fn as_str(&self) -> &str {
-        match self.locate() {
-            Ok(index) => Self::VALUES[index],
-            Err(value) => value,
-        }
+        Self::SET.text(self.locate())
     }
 
     /// The label that people see.
     #[must_use]
     fn label(&self) -> &str {
-        match self.locate() {
-            Ok(index) => Self::LABELS
-                .get(index)
-                .copied()
-                .unwrap_or(Self::VALUES[index]),
-            Err(value) => value,
-        }
+        Self::SET.label(self.locate())
     }
 
     /// Whether the schema lists the value, active or not.
@@ -67,36 +57,113 @@ pub trait Picklist: Clone + 'static {
     /// Whether the value may be chosen: listed and active.
     #[must_use]
     fn is_active(&self) -> bool {
-        self.locate().is_ok_and(|index| !is_inactive::<Self>(index))
+        self.locate()
+            .is_ok_and(|index| !Self::SET.is_inactive(index))
     }
 
     /// The active values, in the order of the describe.
     fn active() -> impl Iterator<Item = Self> {
-        (0..Self::VALUES.len())
-            .filter(|index| !is_inactive::<Self>(*index))
-            .filter_map(Self::at)
+        (0..Self::SET.values.len())
+            .filter(|index| !Self::SET.is_inactive(*index))
+            .map(|index| Self::make(index, ""))
     }
 
     /// The variant for a value as the org sent it; what is not listed is kept.
     #[must_use]
     fn from_org(value: &str) -> Self {
-        find(Self::VALUES, value)
-            .and_then(Self::at)
-            .unwrap_or_else(|| Self::unlisted(value))
+        Self::make(Self::SET.find(value).unwrap_or(usize::MAX), value)
     }
 }
 
-/// The index of a value; not generic, so that the search exists once.
-fn find(values: &[&str], value: &str) -> Option<usize> {
-    values.iter().position(|listed| *listed == value)
+/// What the describe says of a picklist's values, as data: the code that works on it exists once.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct ValueSet {
+    values: Texts,
+    /// Empty where each value is labelled with itself.
+    labels: Texts,
+    /// The indexes of those that are no longer active.
+    inactive: &'static [u16],
+    restricted: bool,
 }
 
-fn is_inactive<P: Picklist>(index: usize) -> bool {
-    contains(P::INACTIVE, index)
+impl ValueSet {
+    #[must_use]
+    pub const fn new(
+        values: Texts,
+        labels: Texts,
+        inactive: &'static [u16],
+        restricted: bool,
+    ) -> Self {
+        Self {
+            values,
+            labels,
+            inactive,
+            restricted,
+        }
+    }
+
+    fn find(&self, value: &str) -> Option<usize> {
+        (0..self.values.len()).find(|index| self.values.is(*index, value))
+    }
+
+    fn is_inactive(&self, index: usize) -> bool {
+        self.inactive
+            .iter()
+            .any(|listed| usize::from(*listed) == index)
+    }
+
+    fn text<'a>(&self, located: Result<usize, &'a str>) -> &'a str {
+        located.map_or_else(|value| value, |index| self.values.at(index))
+    }
+
+    fn label<'a>(&self, located: Result<usize, &'a str>) -> &'a str {
+        match located {
+            Ok(index) => self
+                .labels
+                .get(index)
+                .unwrap_or_else(|| self.values.at(index)),
+            Err(value) => value,
+        }
+    }
+
+    /// Why the org would refuse a value.
+    fn fault<'a>(&self, located: Result<usize, &'a str>) -> Option<Fault<'a>> {
+        match located {
+            _ if !self.restricted => None,
+            Err(value) => Some(Fault::NotListed(value)),
+            Ok(index) if self.is_inactive(index) => Some(Fault::Inactive(self.values.at(index))),
+            Ok(_) => None,
+        }
+    }
+
+    fn write<'a>(&self, located: Result<usize, &'a str>) -> Output<'a> {
+        Output::Plain {
+            text: self.text(located),
+            fault: self.fault(located),
+        }
+    }
 }
 
-fn contains(indexes: &[u16], index: usize) -> bool {
-    indexes.iter().any(|listed| usize::from(*listed) == index)
+/// [`Value::read`](super::Value::read) of a derived picklist.
+#[doc(hidden)]
+pub fn read_picklist<P: Picklist>(input: Input<'_>) -> Result<P, Mismatch> {
+    let text = picklist_text(input)?;
+    Ok(P::from_org(text))
+}
+
+fn picklist_text(input: Input<'_>) -> Result<&str, Mismatch> {
+    match input {
+        Input::Str(text) => Ok(text),
+        other => Err(Mismatch::new("a picklist value", other)),
+    }
+}
+
+/// [`Value::write`](super::Value::write) of a derived picklist.
+#[doc(hidden)]
+#[must_use]
+pub fn write_picklist<P: Picklist>(value: &P) -> Output<'_> {
+    P::SET.write(value.locate())
 }
 
 /// A picklist whose values depend on another field's.
@@ -104,7 +171,7 @@ pub trait DependentPicklist: Picklist {
     /// The controlling field's type: another picklist, or `bool`.
     type Controller: Controlling;
 
-    /// For each of [`VALUES`](Picklist::VALUES), the describe's `validFor` bitmap.
+    /// For each of [`values`](Picklist::values), the describe's `validFor` bitmap.
     #[doc(hidden)]
     const VALID_FOR: &'static [&'static str];
 
@@ -248,48 +315,21 @@ impl std::error::Error for UnlistedValue {}
 /// `FromStr` of a derived picklist: a text that a program means to write.
 #[doc(hidden)]
 pub fn parse_picklist<P: Picklist>(text: &str) -> Result<P, UnlistedValue> {
-    match parse_index(P::VALUES, P::INACTIVE, P::RESTRICTED, text)? {
-        Some(index) => Ok(P::at(index).unwrap_or_else(|| P::unlisted(text))),
-        None => Ok(P::unlisted(text)),
-    }
+    Ok(P::make(parse_index(P::SET, text)?, text))
 }
 
-fn parse_index(
-    values: &'static [&'static str],
-    inactive: &[u16],
-    restricted: bool,
-    text: &str,
-) -> Result<Option<usize>, UnlistedValue> {
-    let index = find(values, text);
-    let inactive = index.is_some_and(|index| contains(inactive, index));
-    if restricted && (index.is_none() || inactive) {
-        let nearest = nearest(text, values.iter().copied());
+fn parse_index(set: &'static ValueSet, text: &str) -> Result<usize, UnlistedValue> {
+    let index = set.find(text);
+    let inactive = index.is_some_and(|index| set.is_inactive(index));
+    if set.restricted && (index.is_none() || inactive) {
+        let nearest = nearest(text, set.values.iter());
         return Err(UnlistedValue {
             value: text.to_owned(),
             nearest,
             inactive,
         });
     }
-    Ok(index)
-}
-
-/// [`Value::read`](super::Value::read) of a derived picklist.
-#[doc(hidden)]
-pub fn read_picklist<P: Picklist>(input: Input<'_>) -> Result<P, Mismatch> {
-    match input {
-        Input::Str(text) => Ok(P::from_org(text)),
-        other => Err(Mismatch::new("a picklist value", other)),
-    }
-}
-
-/// [`Value::write`](super::Value::write) of a derived picklist.
-#[doc(hidden)]
-#[must_use]
-pub fn write_picklist<P: Picklist>(value: &P) -> Output<'_> {
-    Output::Plain {
-        text: value.as_str(),
-        fault: fault(value),
-    }
+    Ok(index.unwrap_or(usize::MAX))
 }
 
 /// `Clone` of a derived picklist.
@@ -297,17 +337,12 @@ pub fn write_picklist<P: Picklist>(value: &P) -> Output<'_> {
 #[must_use]
 pub fn clone_picklist<P: Picklist>(value: &P) -> P {
     match value.locate() {
-        Ok(index) => P::at(index).unwrap_or_else(|| P::unlisted(P::VALUES[index])),
-        Err(value) => P::unlisted(value),
+        Ok(index) => P::make(index, ""),
+        Err(value) => P::make(usize::MAX, value),
     }
 }
 
 /// Why the org would refuse a value.
 pub(super) fn fault<P: Picklist>(value: &P) -> Option<Fault<'_>> {
-    match value.locate() {
-        _ if !P::RESTRICTED => None,
-        Err(value) => Some(Fault::NotListed(value)),
-        Ok(index) if is_inactive::<P>(index) => Some(Fault::Inactive(P::VALUES[index])),
-        Ok(_) => None,
-    }
+    P::SET.fault(value.locate())
 }

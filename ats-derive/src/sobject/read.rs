@@ -1,9 +1,9 @@
 //! The record as read: its table, its columns.
 
-use proc_macro2::{Literal, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::parse::{Field, Kind, Object};
+use super::parse::{Field, Flags, Kind, Object};
 use crate::attr;
 
 /// The table and `impl SObject`.
@@ -15,8 +15,8 @@ pub(super) fn sobject(object: &Object) -> TokenStream {
         fields,
         ..
     } = object;
-    let names = fields.iter().map(|field| &field.name);
-    let labels = fields.iter().map(|field| &field.label);
+    let names = texts(fields.iter().map(|field| field.name.as_str()));
+    let labels = texts(fields.iter().map(|field| field.label.as_str()));
     let flags = fields
         .iter()
         .map(|field| Literal::u32_unsuffixed(field.bits()));
@@ -30,24 +30,33 @@ pub(super) fn sobject(object: &Object) -> TokenStream {
         None => quote!(::core::option::Option::None),
     };
     quote! {
-        static TABLE: __rt::Table = __rt::Table::new(
-            #name,
-            #label,
-            &[#(#names),*],
-            &[#(#labels),*],
-            &[#(#flags),*],
-            &[#(#sorted),*],
-            &[#(#dependents),*],
-        );
         #[automatically_derived]
         #[diagnostic::do_not_recommend]
         impl __rt::SObject for #ident {
-            const NAME: &'static str = #name;
-            const LABEL: &'static str = #label;
-            const KEY_PREFIX: ::core::option::Option<&'static str> = #prefix;
-            const TABLE: &'static __rt::Table = &TABLE;
+            const TABLE: &'static __rt::Table = &__rt::Table::new(
+                #name,
+                #label,
+                #prefix,
+                #names,
+                #labels,
+                &[#(#flags),*],
+                &[#(#sorted),*],
+                &[#(#dependents),*],
+            );
         }
     }
+}
+
+/// Texts as one literal, and where each ends in it: a list of literals costs the compiler far more.
+pub(crate) fn texts<'a>(texts: impl Iterator<Item = &'a str>) -> TokenStream {
+    let mut all = String::new();
+    let ends: Vec<_> = texts
+        .map(|text| {
+            all.push_str(text);
+            Literal::usize_unsuffixed(all.len())
+        })
+        .collect();
+    quote!(__rt::Texts::new(#all, &[#(#ends),*]))
 }
 
 /// The slots by length of name, then by name: the order in which the runtime searches.
@@ -80,7 +89,7 @@ pub(super) fn record(object: &Object) -> TokenStream {
             field.ty_span(),
             &field.ident,
         );
-        let value = quote_spanned!(span=> __rt::Lend::lend(&self.#field));
+        let value = quote_spanned!(span=> &self.#field);
         quote!(#slot => #value,)
     });
     let slot_arms = object.fields.iter().enumerate().map(|(slot, field)| {
@@ -92,7 +101,7 @@ pub(super) fn record(object: &Object) -> TokenStream {
         let value = quote_spanned!(span=> &mut self.#field);
         quote!(#slot => #value,)
     });
-    let field_body = lending(field_arms.collect());
+    let field_body = lending(&field_arms.collect::<Vec<_>>(), &[]);
     let slot_body = if object.fields.is_empty() {
         quote! {
             let _ = slot;
@@ -141,7 +150,7 @@ pub(super) fn record(object: &Object) -> TokenStream {
         #[diagnostic::do_not_recommend]
         impl __rt::Fields for #ident {
             fn table(&self) -> &'static __rt::Table {
-                &TABLE
+                <Self as __rt::SObject>::TABLE
             }
             fn field(&self, slot: usize) -> __rt::Lent<'_> {
                 #field_body
@@ -189,19 +198,32 @@ pub(super) fn record(object: &Object) -> TokenStream {
     }
 }
 
-/// The body of `Fields::field`; a `match` with no arm but the last would be unreachable code.
-pub(super) fn lending(arms: Vec<TokenStream>) -> TokenStream {
-    if arms.is_empty() {
-        return quote! {
+/// The body of `Fields::field`, of arms that lend a field and arms that give a value outright.
+///
+/// The former are coerced to one trait object: half the work, for the compiler, of a call in each.
+pub(super) fn lending(lent: &[TokenStream], given: &[TokenStream]) -> TokenStream {
+    match (lent, given) {
+        // A `match` with no arm but the last would be unreachable code, and so on.
+        ([], []) => quote! {
             let _ = slot;
             __rt::Lent::Absent
-        };
-    }
-    quote! {
-        match slot {
-            #(#arms)*
-            _ => __rt::Lent::Absent,
-        }
+        },
+        ([], _) => quote! {
+            match slot {
+                #(#given)*
+                _ => __rt::Lent::Absent,
+            }
+        },
+        _ => quote! {
+            let field: &dyn __rt::Lend = match slot {
+                #(#lent)*
+                _ => return match slot {
+                    #(#given)*
+                    _ => __rt::Lent::Absent,
+                },
+            };
+            field.lend()
+        },
     }
 }
 
@@ -228,16 +250,19 @@ pub(super) fn debug(ident: &proc_macro2::Ident) -> TokenStream {
 pub(super) fn columns(object: &Object) -> TokenStream {
     let Object { ident, vis, .. } = object;
     let constants = object.fields.iter().enumerate().map(|(slot, field)| {
-        let (slot, docs, name) = (Literal::usize_unsuffixed(slot), &field.summary, field.constant());
+        let (slot, docs, name) = (
+            Literal::usize_unsuffixed(slot),
+            &field.summary,
+            field.constant(),
+        );
         let ty = &field.ty;
         match field.kind {
             Kind::Column => {
                 let flags = &field.flags;
-                let (filter, sort, group, aggregate) =
-                    (flags.filter, flags.sort, flags.group, flags.aggregate);
+                let caps = caps(flags);
                 quote_spanned! {field.span()=>
                     #docs
-                    #vis const #name: __rt::Column<Self, #ty, __rt::Caps<#filter, #sort, #group, #aggregate>> =
+                    #vis const #name: __rt::Column<Self, #ty, __rt::caps::#caps> =
                         __rt::Column::new(#slot);
                 }
             }
@@ -264,4 +289,23 @@ pub(super) fn columns(object: &Object) -> TokenStream {
             #(#constants)*
         }
     }
+}
+
+/// The runtime's name for a combination of capabilities.
+fn caps(flags: &Flags) -> Ident {
+    let letters = [
+        (flags.filter, 'F'),
+        (flags.sort, 'S'),
+        (flags.group, 'G'),
+        (flags.aggregate, 'A'),
+    ];
+    let name: String = letters
+        .iter()
+        .filter(|(is, _)| *is)
+        .map(|(_, letter)| letter)
+        .collect();
+    Ident::new(
+        if name.is_empty() { "Nothing" } else { &name },
+        Span::call_site(),
+    )
 }

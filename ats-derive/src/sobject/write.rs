@@ -70,23 +70,30 @@ fn fields_where(object: &Object, keep: fn(&Field) -> bool) -> Vec<(usize, &Field
 }
 
 /// `impl Fields` for a type with some of the object's fields, and its `Debug`.
-fn fields_impl(ident: &Ident, fields: &[(usize, &Field)], is_new: bool) -> TokenStream {
-    let arms = fields.iter().map(|(slot, field)| {
-        let lend = !(is_new && field.flags.required);
+fn fields_impl(
+    object: &Ident,
+    ident: &Ident,
+    fields: &[(usize, &Field)],
+    is_new: bool,
+) -> TokenStream {
+    let (mut lent, mut given) = (Vec::new(), Vec::new());
+    for (slot, field) in fields {
+        let is_given = is_new && field.flags.required;
         let (slot, field) = (Literal::usize_unsuffixed(*slot), &field.ident);
-        match lend {
-            true => quote!(#slot => __rt::Lend::lend(&self.#field),),
-            false => quote!(#slot => __rt::Lent::Value(&self.#field),),
+        if is_given {
+            given.push(quote!(#slot => __rt::Lent::Value(&self.#field),));
+        } else {
+            lent.push(quote!(#slot => &self.#field,));
         }
-    });
-    let body = lending(arms.collect());
+    }
+    let body = lending(&lent, &given);
     let debug = debug(ident);
     quote! {
         #[automatically_derived]
         #[diagnostic::do_not_recommend]
         impl __rt::Fields for #ident {
             fn table(&self) -> &'static __rt::Table {
-                &TABLE
+                <#object as __rt::SObject>::TABLE
             }
             fn field(&self, slot: usize) -> __rt::Lent<'_> {
                 #body
@@ -174,7 +181,7 @@ fn new(object: &Object) -> (TokenStream, TokenStream) {
         }
         #required_type
     };
-    let fields_impl = fields_impl(new, &fields, true);
+    let fields_impl = fields_impl(ident, new, &fields, true);
     let impls = quote! {
         #[allow(dead_code)]
         impl #new {
@@ -232,7 +239,7 @@ fn update(object: &Object) -> (TokenStream, TokenStream) {
             #(#members)*
         }
     };
-    let fields_impl = fields_impl(changes, &fields, false);
+    let fields_impl = fields_impl(ident, changes, &fields, false);
     let impls = quote! {
         #[allow(dead_code)]
         impl #ident {

@@ -1,1 +1,267 @@
-//! See the crate's table of modules.
+//! SOQL over the store: text → AST → [`Plan`](plan::Plan) → SQL with bound parameters →
+//! JSON.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `rules` | every refusal: its code, its message, where it is documented |
+//! | `refusal` | a refusal with its place in the query, and how Salesforce prints it |
+//! | `resolve` | names, types and rules: AST → plan |
+//! | `plan` | a query with nothing left open |
+//! | `calendar` | dates that are reckoned when the query runs |
+//! | `sql`, `functions` | plan → SQL, and what SQLite does not know by itself |
+//! | `answer`, `format` | rows → JSON |
+//! | `cursor` | query locators |
+//! | `explain`, `columns` | `explain=` and `columns=true` |
+//!
+//! Names in the SQL come from describes and are quoted; everything else is bound.
+
+mod answer;
+mod calendar;
+mod columns;
+mod cursor;
+mod explain;
+mod format;
+mod functions;
+mod plan;
+mod refusal;
+mod resolve;
+mod rules;
+mod sql;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ats_schema::soql::{Dialect, ast, parse};
+use rusqlite::Connection;
+
+use crate::error::ApiError;
+use crate::org::{Actor, Org};
+use crate::version::ApiVersion;
+
+use self::answer::Printer;
+use self::cursor::{Cursor, Cursors, Place};
+use self::plan::Plan;
+use self::resolve::Context;
+
+/// How many records a page has when nobody says otherwise, and at most.
+pub(crate) const MAX_BATCH: usize = 2000;
+/// How many records a page has at least.
+pub(crate) const MIN_BATCH: usize = 200;
+
+/// Answers queries, and remembers where their next pages are. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Queries {
+    org: Org,
+    cursors: Arc<Cursors>,
+}
+
+/// How a query is asked.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RunOptions {
+    /// Deleted records too: `queryAll`.
+    pub(crate) all: bool,
+    /// The version in the path.
+    pub(crate) version: ApiVersion,
+    /// How many records a page has, held to [`MIN_BATCH`]`..=`[`MAX_BATCH`];
+    /// `Sforce-Query-Options: batchSize=…`.
+    pub(crate) batch: Option<usize>,
+}
+
+/// An answer: JSON, ready to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Answer {
+    /// The body.
+    pub(crate) json: String,
+}
+
+impl Queries {
+    /// Queries of this org, with locators that live as long as Salesforce's: two days.
+    pub(crate) fn new(org: Org) -> Self {
+        Self::with_lifetime(org, cursor::LIFETIME)
+    }
+
+    /// As [`new`](Self::new), with locators that expire after `lifetime` without use.
+    pub(crate) fn with_lifetime(org: Org, lifetime: Duration) -> Self {
+        Self {
+            org,
+            cursors: Arc::new(Cursors::new(lifetime)),
+        }
+    }
+
+    /// Forgets every locator: their next use is refused as expired ones are.
+    pub(crate) fn expire_all(&self) {
+        self.cursors.clear();
+    }
+
+    /// The first page of a query.
+    ///
+    /// # Errors
+    ///
+    /// What Salesforce refuses, with its codes: `MALFORMED_QUERY`, `INVALID_FIELD`,
+    /// `INVALID_TYPE`, `INVALID_QUERY_FILTER_OPERATOR` and others, see `rules`.
+    pub(crate) fn run(
+        &self,
+        actor: &Actor,
+        soql: &str,
+        options: RunOptions,
+    ) -> Result<Answer, ApiError> {
+        self.org
+            .read(|connection| self.run_on(connection, actor, soql, options))
+    }
+
+    /// As [`run`](Self::run), within a transaction and what it wrote.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run).
+    pub(crate) fn run_on(
+        &self,
+        connection: &Connection,
+        actor: &Actor,
+        soql: &str,
+        options: RunOptions,
+    ) -> Result<Answer, ApiError> {
+        let query = read(soql)?;
+        let plan = resolve(&query, soql, actor, options)?;
+        let place = Place {
+            soql,
+            user: &actor.user_id,
+            options,
+        };
+        functions::ensure(connection)?;
+        let json = Printer::new(connection, &self.cursors, place).first(&plan)?;
+        Ok(Answer { json })
+    }
+
+    /// A later page: `locator` is the last segment of a `nextRecordsUrl`, such as
+    /// `0r8…-2000`. Any offset of a live locator will do.
+    ///
+    /// # Errors
+    ///
+    /// `INVALID_QUERY_LOCATOR` for one that never was, is another user's, has expired, or
+    /// was closed because its user opened more than ten.
+    pub(crate) fn more(
+        &self,
+        actor: &Actor,
+        locator: &str,
+        version: ApiVersion,
+        batch: Option<usize>,
+    ) -> Result<Answer, ApiError> {
+        self.org
+            .read(|connection| self.more_on(connection, actor, locator, version, batch))
+    }
+
+    /// As [`more`](Self::more), within a transaction and what it wrote.
+    ///
+    /// # Errors
+    ///
+    /// As [`more`](Self::more).
+    pub(crate) fn more_on(
+        &self,
+        connection: &Connection,
+        actor: &Actor,
+        locator: &str,
+        version: ApiVersion,
+        batch: Option<usize>,
+    ) -> Result<Answer, ApiError> {
+        let (id, offset) = cursor::split(locator).ok_or_else(cursor::invalid)?;
+        let cursor: Arc<Cursor> = self.cursors.find(&actor.user_id, id)?;
+        let options = RunOptions {
+            all: cursor.all,
+            version,
+            batch: batch.or(Some(cursor.batch)),
+        };
+        let query = read(&cursor.soql)?;
+        let plan = resolve(&query, &cursor.soql, actor, options)?;
+        // A permission set that changed meanwhile is refused above; the shape cannot change.
+        let plan = plan.descendant(&cursor.path).ok_or_else(cursor::invalid)?;
+        let place = Place {
+            soql: &cursor.soql,
+            user: &actor.user_id,
+            options,
+        };
+        functions::ensure(connection)?;
+        let printer = Printer::new(connection, &self.cursors, place);
+        let json = printer.page(plan, &cursor, id, offset)?;
+        Ok(Answer { json })
+    }
+
+    /// What `explain=` answers: how the query would be run. It is not run.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run).
+    pub(crate) fn explain(
+        &self,
+        actor: &Actor,
+        soql: &str,
+        options: RunOptions,
+    ) -> Result<Answer, ApiError> {
+        self.org
+            .read(|connection| self.explain_on(connection, actor, soql, options))
+    }
+
+    /// As [`explain`](Self::explain), within a transaction.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run).
+    pub(crate) fn explain_on(
+        &self,
+        connection: &Connection,
+        actor: &Actor,
+        soql: &str,
+        options: RunOptions,
+    ) -> Result<Answer, ApiError> {
+        let query = read(soql)?;
+        let plan = resolve(&query, soql, actor, options)?;
+        functions::ensure(connection)?;
+        let json = explain::explain(connection, &plan)?;
+        Ok(Answer { json })
+    }
+
+    /// What `columns=true` answers: the columns of the query. It is not run.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run).
+    pub(crate) fn columns(
+        &self,
+        actor: &Actor,
+        soql: &str,
+        options: RunOptions,
+    ) -> Result<Answer, ApiError> {
+        let query = read(soql)?;
+        let plan = resolve(&query, soql, actor, options)?;
+        Ok(Answer {
+            json: columns::columns(&plan).to_string(),
+        })
+    }
+}
+
+/// Reads a query, or says what is wrong with it as Salesforce does.
+fn read(soql: &str) -> Result<ast::Query, ApiError> {
+    rules::check_length(soql).map_err(|refusal| refusal.into_api_error(soql))?;
+    parse(soql, Dialect::Rest).map_err(|error| {
+        // Every mistake in the grammar has the same code.
+        ApiError::new(400, "MALFORMED_QUERY", error.salesforce_message(soql))
+    })
+}
+
+fn resolve<'a>(
+    query: &'a ast::Query,
+    soql: &str,
+    actor: &'a Actor,
+    options: RunOptions,
+) -> Result<Plan<'a>, ApiError> {
+    let context = Context {
+        view: &actor.view,
+        user_id: &actor.user_id,
+        version: options.version,
+        all: options.all,
+        today: calendar::today(),
+    };
+    resolve::resolve(query, &context).map_err(|refusal| refusal.into_api_error(soql))
+}

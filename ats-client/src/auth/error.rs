@@ -1,0 +1,148 @@
+//! Why signing in failed.
+
+use crate::error::{NetworkError, NotSalesforce};
+
+/// Why signing in failed, or why we are no longer signed in.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SignInError {
+    /// The org refused the credentials.
+    #[error("{host} refused to sign in by {grant}: {description} ({error}){}", advice(.error, .description))]
+    Refused {
+        /// The host that was asked.
+        host: String,
+        /// The OAuth grant type.
+        grant: &'static str,
+        /// OAuth's `error`, such as `invalid_grant`.
+        error: String,
+        /// OAuth's `error_description`.
+        description: String,
+    },
+    /// The token is no longer valid, and there is nothing to get a new one with.
+    #[error(
+        "the access token for {host} has expired or was revoked; get a new one, or sign in with credentials that the client can renew it by"
+    )]
+    Expired {
+        /// The org.
+        host: String,
+    },
+    /// The org takes no token, not even a new one.
+    #[error(
+        "{host} refuses even the tokens it has just given; check that the connected app has the `api` scope and that the user may use it from this address"
+    )]
+    NewTokenRefused {
+        /// The org.
+        host: String,
+    },
+    /// The host could not be reached.
+    #[error("could not sign in: {0}")]
+    Network(#[from] NetworkError),
+    /// Something else than Salesforce answered.
+    #[error("could not sign in: {0}")]
+    NotSalesforce(Box<NotSalesforce>),
+    /// The host failed.
+    #[error("could not sign in: {host} answered with HTTP {status}; try again later")]
+    Unavailable {
+        /// The host that was asked.
+        host: String,
+        /// The HTTP status.
+        status: u16,
+    },
+    /// The answer is signed, but not with the secret of the connected app.
+    #[error(
+        "the token that {host} gave is not signed with the consumer secret; it was not used: check the secret, and that the address is Salesforce's"
+    )]
+    Signature {
+        /// The host that was asked.
+        host: String,
+    },
+    /// The answer is no token.
+    #[error("the token that {host} gave could not be read: {message}")]
+    Unreadable {
+        /// The host that was asked.
+        host: String,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// The private key is none.
+    #[error(
+        "the private key could not be used: {0}; give an RSA key as PEM text that begins with `-----BEGIN PRIVATE KEY-----` or `-----BEGIN RSA PRIVATE KEY-----`"
+    )]
+    PrivateKey(String),
+    /// These credentials cannot work at this address.
+    #[error("{0}")]
+    Config(String),
+}
+
+impl SignInError {
+    /// Whether trying again may help.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Network(error) => error.kind().is_transient(),
+            Self::NotSalesforce(answer) => matches!(answer.status, 420 | 500..=599),
+            Self::Unavailable { .. } => true,
+            _ => false,
+        }
+    }
+
+    pub(crate) fn help(&self) -> Option<&'static str> {
+        match self {
+            Self::Refused {
+                error, description, ..
+            } => known(error, description),
+            _ => None,
+        }
+    }
+}
+
+fn advice(error: &str, description: &str) -> String {
+    known(error, description).map_or_else(String::new, |advice| format!("; {advice}"))
+}
+
+/// Salesforce's refusals, and what they mean.
+///
+/// Source: Salesforce Help, “OAuth 2.0 Error Codes”.
+fn known(error: &str, description: &str) -> Option<&'static str> {
+    let says = |words: &str| description.to_ascii_lowercase().contains(words);
+    Some(match error {
+        "invalid_grant" if says("authentication failure") => {
+            "check the user name, and the password with the security token appended; sandboxes sign in at test.salesforce.com, and the org must allow username-password flows"
+        }
+        "invalid_grant" if says("expired") || says("revoked") => {
+            "the refresh token has expired or was revoked: authorize the application again"
+        }
+        "invalid_grant" if says("ip restricted") => {
+            "the user's profile or the connected app does not allow this machine's address"
+        }
+        "invalid_grant" if says("inactive user") => "the user has been deactivated",
+        "invalid_grant" if says("user hasn't approved") => {
+            "let an administrator pre-authorize the connected app for this user's profile or permission set"
+        }
+        "invalid_grant" if says("audience") => {
+            "the assertion's audience must be login.salesforce.com, test.salesforce.com or the site's address"
+        }
+        "invalid_grant" if says("not supported on this domain") => {
+            "sign in at the org's My Domain address, <name>.my.salesforce.com"
+        }
+        "invalid_grant" if says("no client credentials user") => {
+            "name a user to run as in the connected app's client credentials flow"
+        }
+        "invalid_grant" => {
+            "check the credentials, that the user is active and may use the connected app, and this machine's clock"
+        }
+        "invalid_client_id" | "invalid_client" => {
+            "check the consumer key and secret; a new connected app takes up to ten minutes to be known"
+        }
+        "unsupported_grant_type" | "unauthorized_client" => {
+            "switch this OAuth flow on in the connected app, or sign in in another way"
+        }
+        "inactive_user" => "the user has been deactivated",
+        "inactive_org" => "the org is closed or suspended",
+        "rate_limit_exceeded" => "too many logins: keep one client and share it",
+        "invalid_assertion" | "invalid_assertion_type" => {
+            "check that the private key fits the certificate of the connected app"
+        }
+        _ => return None,
+    })
+}

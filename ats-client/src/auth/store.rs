@@ -1,0 +1,182 @@
+//! The token that all tasks share, and its renewal, once for all of them.
+
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use reqwest::Url;
+use reqwest::header::HeaderValue;
+use secrecy::{ExposeSecret as _, SecretString};
+use tokio::sync::Mutex;
+use tracing::Instrument as _;
+
+use super::error::SignInError;
+use super::token::Authority;
+use crate::http::sensitive;
+
+/// A token in use.
+pub(crate) struct Session {
+    /// Counts the tokens of this client from 1.
+    pub(crate) generation: u64,
+    /// The org's root.
+    pub(crate) instance: Url,
+    /// The identity URL.
+    pub(crate) identity: Option<String>,
+    /// `Bearer …`; never printed.
+    pub(crate) authorization: HeaderValue,
+    pub(crate) token: SecretString,
+    /// Whether the org has accepted the token once. One that it refuses from the first call on is
+    /// not expired, and a new one will not be better.
+    worked: AtomicBool,
+}
+
+impl Session {
+    pub(crate) fn has_worked(&self) -> bool {
+        self.worked.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_worked(&self) {
+        self.worked.store(true, Ordering::Relaxed);
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("generation", &self.generation)
+            .field("instance", &self.instance.as_str())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Keeps the current session, and renews it.
+pub(crate) struct Store {
+    authority: Authority,
+    current: RwLock<Option<Arc<Session>>>,
+    /// Held while a token is asked for: the others wait and then use what came.
+    renewal: Mutex<Option<Failed>>,
+}
+
+/// A renewal that failed, so that the tasks that waited for it need not try it themselves: a wrong
+/// password that is tried 64 times locks the user out.
+struct Failed {
+    stale: u64,
+    at: Instant,
+    error: SignInError,
+}
+
+/// How long tasks share a failure that will not mend itself, and one that may.
+const REMEMBER_REFUSAL: Duration = Duration::from_secs(30);
+const REMEMBER_OUTAGE: Duration = Duration::from_secs(1);
+
+impl Store {
+    pub(crate) fn new(authority: Authority) -> Self {
+        Self {
+            authority,
+            current: RwLock::new(None),
+            renewal: Mutex::new(None),
+        }
+    }
+
+    pub(crate) fn authority(&self) -> &Authority {
+        &self.authority
+    }
+
+    /// The current session; signs in if there is none.
+    pub(crate) async fn session(self: &Arc<Self>) -> Result<Arc<Session>, SignInError> {
+        match self.newer_than(0) {
+            Some(session) => Ok(session),
+            None => self.renew(0).await,
+        }
+    }
+
+    /// Forgets the token, which has been revoked.
+    pub(crate) fn forget(&self, generation: u64) {
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        if current.as_ref().is_some_and(|it| it.generation == generation) {
+            *current = None;
+        }
+    }
+
+    fn newer_than(&self, generation: u64) -> Option<Arc<Session>> {
+        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
+        current
+            .as_ref()
+            .filter(|session| session.generation > generation)
+            .cloned()
+    }
+
+    /// A session newer than the stale one: a new one, or the one another task has got meanwhile.
+    pub(crate) async fn renew(self: &Arc<Self>, stale: u64) -> Result<Arc<Session>, SignInError> {
+        if let Some(session) = self.newer_than(stale) {
+            return Ok(session);
+        }
+        // In a task of its own, so that a caller who gives up waiting does not lose a refresh token
+        // that has just been rotated.
+        let store = Arc::clone(self);
+        tokio::spawn(async move { store.renew_once(stale).await }.in_current_span())
+            .await
+            .map_err(|_| SignInError::Config("signing in was interrupted".to_owned()))?
+    }
+
+    async fn renew_once(&self, stale: u64) -> Result<Arc<Session>, SignInError> {
+        let mut failed = self.renewal.lock().await;
+        if let Some(session) = self.newer_than(stale) {
+            return Ok(session);
+        }
+        if let Some(Failed { error, .. }) = failed.as_ref().filter(|it| it.counts_for(stale)) {
+            return Err(error.clone());
+        }
+        tracing::debug!(
+            grant = self.authority.credentials.kind(),
+            renewal = stale > 0,
+            "signing in"
+        );
+        match self.sign_in(stale).await {
+            Ok(session) => {
+                *failed = None;
+                let session = Arc::new(session);
+                *self.current.write().unwrap_or_else(PoisonError::into_inner) =
+                    Some(Arc::clone(&session));
+                Ok(session)
+            }
+            Err(error) => {
+                *failed = Some(Failed {
+                    stale,
+                    at: Instant::now(),
+                    error: error.clone(),
+                });
+                Err(error)
+            }
+        }
+    }
+
+    async fn sign_in(&self, stale: u64) -> Result<Session, SignInError> {
+        let token = self.authority.token(stale > 0).await?;
+        let bearer = format!("Bearer {}", token.access_token.expose_secret());
+        let authorization = sensitive(&bearer).ok_or_else(|| SignInError::Unreadable {
+            host: crate::http::host(&token.instance),
+            message: "the token holds characters that cannot stand in a header".to_owned(),
+        })?;
+        Ok(Session {
+            generation: stale + 1,
+            instance: token.instance,
+            identity: token.identity,
+            authorization,
+            token: token.access_token,
+            worked: AtomicBool::new(false),
+        })
+    }
+}
+
+impl Failed {
+    fn counts_for(&self, stale: u64) -> bool {
+        let remember = if self.error.is_retryable() {
+            REMEMBER_OUTAGE
+        } else {
+            REMEMBER_REFUSAL
+        };
+        self.stale == stale && self.at.elapsed() < remember
+    }
+}

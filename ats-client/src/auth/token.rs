@@ -1,0 +1,236 @@
+//! Asking for a token.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+use reqwest::header::{ACCEPT, HeaderValue};
+use reqwest::{Method, Request, Url};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::Deserialize;
+
+use super::credentials::Credentials;
+use super::error::SignInError;
+use super::{jwt, signature};
+use crate::ClientError;
+use crate::error::About;
+use crate::http::{Transport, base, host};
+use crate::retry::RetryPolicy;
+
+/// Gives tokens: the login host, and the credentials for it.
+pub(crate) struct Authority {
+    pub(crate) transport: Transport,
+    pub(crate) login: Url,
+    pub(crate) credentials: Credentials,
+    pub(crate) policy: RetryPolicy,
+    /// The newest refresh token, where the app rotates them.
+    rotated: Mutex<Option<SecretString>>,
+}
+
+/// A token, and the org that it is for.
+pub(super) struct Token {
+    pub(super) access_token: SecretString,
+    pub(super) instance: Url,
+    /// The identity URL, `https://login.salesforce.com/id/<org>/<user>`.
+    pub(super) identity: Option<String>,
+}
+
+/// The token endpoint's answer.
+#[derive(Deserialize)]
+struct TokenResponse {
+    access_token: String,
+    instance_url: String,
+    id: Option<String>,
+    issued_at: Option<String>,
+    signature: Option<String>,
+    refresh_token: Option<String>,
+}
+
+const ABOUT: About = About::new("sign in");
+
+impl Authority {
+    pub(crate) const fn new(
+        transport: Transport,
+        login: Url,
+        credentials: Credentials,
+        policy: RetryPolicy,
+    ) -> Self {
+        Self {
+            transport,
+            login,
+            credentials,
+            policy,
+            rotated: Mutex::new(None),
+        }
+    }
+
+    /// Gets a token; `renewal` if there was one before.
+    pub(super) async fn token(&self, renewal: bool) -> Result<Token, SignInError> {
+        if let Credentials::AccessToken(given) = &self.credentials {
+            let instance = base(&given.instance_url).map_err(config)?;
+            if renewal {
+                return Err(SignInError::Expired {
+                    host: host(&instance),
+                });
+            }
+            return Ok(Token {
+                access_token: given.token.clone(),
+                instance,
+                identity: None,
+            });
+        }
+        let mut attempt = 1;
+        loop {
+            let error = match self.ask().await {
+                Ok(token) => return Ok(token),
+                Err(error) => error,
+            };
+            if !error.is_retryable() || !self.policy.allows_another(attempt) {
+                return Err(error);
+            }
+            tracing::warn!(attempt, error = %error, "signing in failed; trying again");
+            let wait = self.policy.wait(attempt, &ClientError::SignIn(error.clone()));
+            tokio::time::sleep(wait.unwrap_or_default()).await;
+            attempt += 1;
+        }
+    }
+
+    async fn ask(&self) -> Result<Token, SignInError> {
+        let host = host(&self.login);
+        let answer = self
+            .transport
+            .send(self.request()?, "sign in")
+            .await
+            .map_err(|error| match error {
+                ClientError::Network(error) => SignInError::Network(error),
+                ClientError::NotSalesforce(answer) => SignInError::NotSalesforce(answer),
+                other => config(other),
+            })?;
+        if !answer.status.is_success() {
+            return Err(match crate::error::failure(&ABOUT, &host, &answer) {
+                ClientError::NotSalesforce(answer) => SignInError::NotSalesforce(answer),
+                ClientError::Api(failure) => match failure.errors.into_iter().next() {
+                    Some(error) if failure.status < 500 => SignInError::Refused {
+                        host,
+                        grant: self.credentials.kind(),
+                        error: error.code.as_str().to_owned(),
+                        description: error.message,
+                    },
+                    _ => SignInError::Unavailable {
+                        host,
+                        status: failure.status,
+                    },
+                },
+                other => config(other),
+            });
+        }
+        let response: TokenResponse =
+            serde_json::from_slice(&answer.body).map_err(|error| SignInError::Unreadable {
+                host: host.clone(),
+                // Not serde's own words: they may quote the answer.
+                message: format!(
+                    "it is not the JSON of a token response (line {}, column {})",
+                    error.line(),
+                    error.column()
+                ),
+            })?;
+        self.accept(response, host)
+    }
+
+    /// Checks an answer, and keeps a new refresh token.
+    fn accept(&self, response: TokenResponse, host: String) -> Result<Token, SignInError> {
+        let TokenResponse {
+            access_token,
+            instance_url,
+            id,
+            issued_at,
+            signature,
+            refresh_token,
+        } = response;
+        let access_token = SecretString::from(access_token);
+        if let (Some(secret), Some(signature)) = (self.secret(), &signature) {
+            let (id, at) = (id.as_deref(), issued_at.as_deref());
+            if !signature::is_valid(secret, id.unwrap_or_default(), at.unwrap_or_default(), signature)
+            {
+                return Err(SignInError::Signature { host });
+            }
+        }
+        if let Some(rotated) = refresh_token {
+            *lock(&self.rotated) = Some(SecretString::from(rotated));
+        }
+        let instance = base(&instance_url).map_err(|error| SignInError::Unreadable {
+            host,
+            message: error.to_string(),
+        })?;
+        Ok(Token {
+            access_token,
+            instance,
+            identity: id,
+        })
+    }
+
+    fn secret(&self) -> Option<&SecretString> {
+        match &self.credentials {
+            Credentials::Password(it) => Some(&it.client_secret),
+            Credentials::ClientCredentials(it) => Some(&it.client_secret),
+            Credentials::RefreshToken(it) => it.client_secret.as_ref(),
+            Credentials::JwtBearer(_) | Credentials::AccessToken(_) => None,
+        }
+    }
+
+    /// The request: everything in the body, nothing in the URL, which proxies and servers log.
+    fn request(&self) -> Result<Request, SignInError> {
+        let mut form = HashMap::new();
+        let assertion;
+        let rotated = lock(&self.rotated).clone();
+        match &self.credentials {
+            Credentials::Password(it) => {
+                form.insert("grant_type", "password");
+                form.insert("client_id", &it.client_id);
+                form.insert("client_secret", it.client_secret.expose_secret());
+                form.insert("username", &it.username);
+                form.insert("password", it.password.expose_secret());
+            }
+            Credentials::ClientCredentials(it) => {
+                form.insert("grant_type", "client_credentials");
+                form.insert("client_id", &it.client_id);
+                form.insert("client_secret", it.client_secret.expose_secret());
+            }
+            Credentials::JwtBearer(it) => {
+                let origin = self.login.origin().ascii_serialization();
+                assertion = jwt::assertion(it, &origin)?;
+                form.insert("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer");
+                form.insert("assertion", assertion.expose_secret());
+            }
+            Credentials::RefreshToken(it) => {
+                let token = rotated.as_ref().unwrap_or(&it.refresh_token);
+                form.insert("grant_type", "refresh_token");
+                form.insert("client_id", &it.client_id);
+                form.insert("refresh_token", token.expose_secret());
+                if let Some(secret) = &it.client_secret {
+                    form.insert("client_secret", secret.expose_secret());
+                }
+            }
+            Credentials::AccessToken(_) => {}
+        }
+        let mut url = self.login.clone();
+        url.set_path("/services/oauth2/token");
+        self.transport
+            .http
+            .request(Method::POST, url)
+            .header(ACCEPT, HeaderValue::from_static("application/json"))
+            .form(&form)
+            .build()
+            .map_err(|error| SignInError::Config(error.without_url().to_string()))
+    }
+}
+
+fn config(error: ClientError) -> SignInError {
+    SignInError::Config(error.to_string())
+}
+
+/// A lock whose holder cannot leave anything half done.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+}

@@ -1,0 +1,275 @@
+//! Setting up a client.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use reqwest::{Certificate, Proxy, redirect};
+
+use crate::auth::{Authority, Credentials, Store};
+use crate::client::{Client, Inner};
+use crate::http::{Transport, base, is_loopback};
+use crate::limits::Usage;
+use crate::{ApiVersion, ClientError, RetryPolicy};
+
+/// Sets up a [`Client`]: where to sign in, with what, and how patient to be.
+///
+/// ```no_run
+/// use ats_client::auth::ClientCredentials;
+/// use ats_client::Client;
+///
+/// # async fn example() -> Result<(), ats_client::ClientError> {
+/// let client = Client::builder()
+///     .my_domain("acme")
+///     .credentials(ClientCredentials::new("consumer key", "consumer secret"))
+///     .max_daily_share(0.5)
+///     .connect()
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+#[must_use = "a client is made by `connect`"]
+pub struct ClientBuilder {
+    login: String,
+    credentials: Option<Credentials>,
+    version: Option<ApiVersion>,
+    policy: RetryPolicy,
+    connect_timeout: Duration,
+    read_timeout: Duration,
+    timeout: Duration,
+    max_body: u64,
+    proxy: Option<String>,
+    roots: Vec<Vec<u8>>,
+    share: Option<f64>,
+    user_agent: String,
+}
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self {
+            login: "https://login.salesforce.com".to_owned(),
+            credentials: None,
+            version: None,
+            policy: RetryPolicy::default(),
+            connect_timeout: Duration::from_secs(10),
+            read_timeout: Duration::from_secs(150),
+            timeout: Duration::from_secs(600),
+            max_body: 64 << 20,
+            proxy: None,
+            roots: Vec::new(),
+            share: None,
+            user_agent: concat!("ats-client/", env!("CARGO_PKG_VERSION")).to_owned(),
+        }
+    }
+}
+
+impl ClientBuilder {
+    /// Signs in at `login.salesforce.com`. The default.
+    pub fn production(self) -> Self {
+        self.login_url("https://login.salesforce.com")
+    }
+
+    /// Signs in at `test.salesforce.com`, where sandboxes do.
+    pub fn sandbox(self) -> Self {
+        self.login_url("https://test.salesforce.com")
+    }
+
+    /// Signs in at the org's own address: `acme` stands for `acme.my.salesforce.com`,
+    /// `acme--uat.sandbox` for a sandbox of it.
+    pub fn my_domain(self, name: &str) -> Self {
+        self.login_url(format!("https://{name}.my.salesforce.com"))
+    }
+
+    /// Signs in at any address. `https` only, except for this machine.
+    pub fn login_url(mut self, url: impl Into<String>) -> Self {
+        self.login = url.into();
+        self
+    }
+
+    /// What to sign in with.
+    pub fn credentials(mut self, credentials: impl Into<Credentials>) -> Self {
+        self.credentials = Some(credentials.into());
+        self
+    }
+
+    /// Speaks this version of the API. The default is the latest that the org speaks, which changes
+    /// with the org's release.
+    pub const fn api_version(mut self, version: ApiVersion) -> Self {
+        self.version = Some(version);
+        self
+    }
+
+    /// How often and how soon requests are sent again.
+    pub const fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// The longest to wait for a connection. Default: 10 seconds.
+    pub const fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// The longest silence within an answer. Default: 150 seconds, since the org takes up to 120
+    /// for a query.
+    pub const fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.read_timeout = timeout;
+        self
+    }
+
+    /// The longest that one attempt may take, however the server drips. Default: 10 minutes, the
+    /// longest Salesforce lets a call run. Uploads and downloads of files are not held to it.
+    pub const fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// The largest answer that is read into memory, in bytes after decompression. Default: 64 MiB.
+    /// Downloads are not held to it.
+    pub const fn max_body(mut self, bytes: u64) -> Self {
+        self.max_body = bytes;
+        self
+    }
+
+    /// Goes through a proxy. The default are the usual environment variables.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.proxy = Some(url.into());
+        self
+    }
+
+    /// Trusts the certificates in this PEM text too, such as that of a company's proxy.
+    pub fn add_root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.roots.push(pem.into());
+        self
+    }
+
+    /// Stops before the org's daily API calls are used up to more than this share, by whomever:
+    /// 0.8 leaves a fifth for others. Calls then fail with
+    /// [`ClientError::Budget`] and nothing is sent.
+    pub const fn max_daily_share(mut self, share: f64) -> Self {
+        self.share = Some(share);
+        self
+    }
+
+    /// The program's name and version, for the org's logs. Default: that of this crate.
+    pub fn user_agent(mut self, name: impl Into<String>) -> Self {
+        self.user_agent = name.into();
+        self
+    }
+
+    /// Signs in and chooses the version of the API.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientError::Config`] if something does not fit together, [`ClientError::SignIn`] if the
+    /// org does not let us in, and what else a call may fail with.
+    pub async fn connect(self) -> Result<Client, ClientError> {
+        let pinned = self.version;
+        let client = self.build()?;
+        client.inner.store.session().await?;
+        let version = match pinned {
+            Some(version) => version,
+            None => {
+                let versions = client.versions().await?;
+                versions
+                    .last()
+                    .ok_or_else(|| {
+                        ClientError::config("the org lists no version of its API; name one with `api_version`")
+                    })?
+                    .version
+            }
+        };
+        // Nobody else has this client yet.
+        let _ = client.inner.version.set(version);
+        Ok(client)
+    }
+
+    fn build(self) -> Result<Client, ClientError> {
+        let credentials = self.credentials.ok_or_else(|| {
+            ClientError::config("no credentials were given; call `credentials` on the builder")
+        })?;
+        let login = match &credentials {
+            Credentials::AccessToken(token) => base(token.instance_url())?,
+            _ => base(&self.login)?,
+        };
+        if matches!(credentials, Credentials::ClientCredentials(_))
+            && matches!(
+                login.host_str(),
+                Some("login.salesforce.com" | "test.salesforce.com")
+            )
+        {
+            return Err(ClientError::config(
+                "client credentials work only at the org's own address; call `my_domain` with the name before .my.salesforce.com",
+            ));
+        }
+        if let Some(share) = self.share
+            && !(share > 0.0 && share <= 1.0)
+        {
+            return Err(ClientError::config(format!(
+                "max_daily_share must be more than 0 and at most 1, not {share}"
+            )));
+        }
+        let mut http = reqwest::Client::builder()
+            .user_agent(self.user_agent)
+            .redirect(redirect::Policy::none())
+            .connect_timeout(self.connect_timeout)
+            .read_timeout(self.read_timeout)
+            .pool_idle_timeout(Duration::from_secs(60))
+            .tcp_keepalive(Duration::from_secs(60));
+        if let Some(proxy) = self.proxy {
+            let proxy = Proxy::all(&proxy).map_err(|_| {
+                ClientError::config("the proxy's address is none; write it as http://host:port")
+            })?;
+            http = http.proxy(proxy);
+        } else if is_loopback(&login) {
+            // What is for this machine goes to no proxy, least of all unencrypted.
+            http = http.no_proxy();
+        }
+        for pem in self.roots {
+            for certificate in Certificate::from_pem_bundle(&pem).map_err(|error| {
+                ClientError::config(format!("the root certificate is no PEM text: {error}"))
+            })? {
+                http = http.add_root_certificate(certificate);
+            }
+        }
+        let http = http
+            .build()
+            .map_err(|error| ClientError::config(format!("the HTTP client cannot be set up: {error}")))?;
+        let transport = Transport {
+            http,
+            timeout: self.timeout,
+            max_body: self.max_body,
+        };
+        let authority = Authority::new(
+            transport.clone(),
+            login,
+            credentials,
+            self.policy.clone(),
+        );
+        let version = OnceLock::new();
+        if let Some(pinned) = self.version {
+            let _ = version.set(pinned);
+        }
+        Ok(Client {
+            inner: Arc::new(Inner {
+                transport,
+                store: Arc::new(Store::new(authority)),
+                policy: self.policy,
+                usage: Usage::new(self.share),
+                version,
+            }),
+        })
+    }
+}
+
+/// Prints where, and by which grant; nothing secret.
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("credentials", &self.credentials)
+            .field("version", &self.version)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,410 @@
+//! One call to the org: sent, and sent again where that is safe.
+
+use std::sync::Arc;
+
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::{Method, Request, Response, StatusCode, Url};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
+use tracing::Instrument as _;
+
+use crate::auth::Session;
+use crate::client::Client;
+use crate::error::{About, Kind, OutcomeUnknown, Unreadable, failure, looks_like_html};
+use crate::http::{Answer, Payload, host, resolve};
+use crate::retry::{Class, Verdict};
+use crate::{ClientError, SignInError};
+
+/// A call: everything that is needed to send it, and to send it again.
+pub(crate) struct Call {
+    pub(crate) method: Method,
+    /// The resource: from the org's root if it begins with a slash, else from
+    /// `/services/data/vXX.0/` on.
+    pub(crate) path: String,
+    pub(crate) body: Payload,
+    pub(crate) headers: HeaderMap,
+    pub(crate) class: Class,
+    pub(crate) about: About,
+    /// Whether the answer is that of `composite`, with one answer inside.
+    pub(crate) wrapped: bool,
+}
+
+impl Call {
+    pub(crate) fn new(method: Method, path: impl Into<String>, class: Class, about: About) -> Self {
+        Self {
+            method,
+            path: path.into(),
+            body: Payload::None,
+            headers: HeaderMap::new(),
+            class,
+            about,
+            wrapped: false,
+        }
+    }
+
+    pub(crate) fn get(path: impl Into<String>, about: About) -> Self {
+        Self::new(Method::GET, path, Class::Read, about)
+    }
+
+    pub(crate) fn json(mut self, body: impl Into<bytes::Bytes>) -> Self {
+        self.body = Payload::Json(body.into());
+        self
+    }
+}
+
+/// Takes what is wanted from an answer; what it cannot read is asked for again where that is safe.
+///
+/// Not generic: the machinery below exists once, whatever the number of types that are read.
+pub(crate) type Reader<'a> = dyn FnMut(&Answer) -> Result<(), NotRead> + Send + 'a;
+
+/// What is wrong with an answer.
+pub(crate) struct NotRead {
+    pub(crate) message: String,
+    pub(crate) truncated: bool,
+}
+
+impl From<ats_core::record::ReadError> for NotRead {
+    fn from(error: ats_core::record::ReadError) -> Self {
+        Self {
+            truncated: error.is_truncated(),
+            message: error.to_string(),
+        }
+    }
+}
+
+impl From<serde_json::Error> for NotRead {
+    fn from(error: serde_json::Error) -> Self {
+        Self {
+            truncated: error.is_eof(),
+            message: error.to_string(),
+        }
+    }
+}
+
+impl From<&str> for NotRead {
+    fn from(message: &str) -> Self {
+        Self {
+            message: message.to_owned(),
+            truncated: false,
+        }
+    }
+}
+
+/// The text of an answer.
+pub(crate) fn text(answer: &Answer) -> Result<&str, NotRead> {
+    std::str::from_utf8(&answer.body).map_err(|_| NotRead::from("it is not UTF-8"))
+}
+
+/// Why an attempt did not succeed.
+enum Failed {
+    /// The token was refused.
+    Token,
+    Other(ClientError),
+}
+
+impl Client {
+    /// Carries out a call whose answer has nothing to tell beyond its status.
+    pub(crate) async fn done(&self, call: &Call) -> Result<Answer, ClientError> {
+        self.call(call, &mut |answer| {
+            // A page of a proxy with status 200 is no success.
+            if !answer.body.iter().all(u8::is_ascii_whitespace) {
+                serde_json::from_slice::<IgnoredAny>(&answer.body)?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Carries out a call.
+    ///
+    /// The future may be dropped at any time: what was sent may then have happened, nothing else is
+    /// left behind.
+    pub(crate) async fn call(
+        &self,
+        call: &Call,
+        read: &mut Reader<'_>,
+    ) -> Result<Answer, ClientError> {
+        let span = span(call);
+        let run = async {
+            let (response, uncertain) = self.attempts(call, &mut Some(read)).await?;
+            match response {
+                Got::Answer(mut answer) => {
+                    answer.uncertain_before = uncertain;
+                    Ok(answer)
+                }
+                Got::Open(_) => Err(ClientError::config("a stream was opened where none was asked for")),
+            }
+        };
+        run.instrument(span).await
+    }
+
+    /// Carries out a call up to the head of a successful answer, whose body is then streamed.
+    pub(crate) async fn open(&self, call: &Call) -> Result<Response, ClientError> {
+        let span = span(call);
+        let run = async {
+            match self.attempts(call, &mut None).await? {
+                (Got::Open(response), _) => Ok(response),
+                (Got::Answer(_), _) => Err(ClientError::config("an answer came where a stream was asked for")),
+            }
+        };
+        run.instrument(span).await
+    }
+
+    /// The loop of attempts. The flag of the result says whether an earlier attempt may have been
+    /// carried out.
+    async fn attempts(
+        &self,
+        call: &Call,
+        read: &mut Option<&mut Reader<'_>>,
+    ) -> Result<(Got, bool), ClientError> {
+        let policy = &self.inner.policy;
+        let mut uncertain = false;
+        let mut attempt = 1;
+        let mut never_worked = 0;
+        let mut session = self.inner.store.session().await?;
+        loop {
+            tracing::Span::current().record("attempt", attempt);
+            let mut error = match self.attempt(call, &session, read).await {
+                Ok(got) => return Ok((got, uncertain)),
+                Err(Failed::Token) => {
+                    // A token that never worked is not expired: a newer one will not work either.
+                    // More than one, since others may use it up before we hear of their success.
+                    if session.generation > 1 && !session.has_worked() {
+                        never_worked += 1;
+                    }
+                    if never_worked > 2 {
+                        return Err(SignInError::NewTokenRefused {
+                            host: host(&session.instance),
+                        }
+                        .into());
+                    }
+                    tracing::debug!(generation = session.generation, "the token was refused");
+                    session = self.inner.store.renew(session.generation).await?;
+                    if call.body.is_spent() {
+                        return Err(ClientError::config(
+                            "the session had expired, and the reader of the upload is used up; the token is new now: upload again with a new reader",
+                        ));
+                    }
+                    // The org did nothing, so this does not count as an attempt.
+                    continue;
+                }
+                Err(Failed::Other(error)) => error,
+            };
+            let verdict = match policy.judge(call.class, &error) {
+                // There is nothing left to send.
+                Verdict::Again if call.body.is_spent() => Verdict::Stop,
+                verdict => verdict,
+            };
+            let wait = match verdict {
+                Verdict::Unknown => return Err(unknown(call, error)),
+                Verdict::Again if policy.allows_another(attempt) => policy.wait(attempt, &error),
+                Verdict::Again | Verdict::Stop => None,
+            };
+            if let ClientError::Api(failure) = &mut error {
+                failure.after_uncertain = uncertain;
+            }
+            uncertain |= may_have_been_done(&error);
+            let Some(wait) = wait else {
+                return Err(error);
+            };
+            tracing::warn!(attempt, ?wait, error = %error, "trying again");
+            tokio::time::sleep(wait).await;
+            attempt += 1;
+        }
+    }
+
+    /// Sends a call once.
+    async fn attempt(
+        &self,
+        call: &Call,
+        session: &Arc<Session>,
+        read: &mut Option<&mut Reader<'_>>,
+    ) -> Result<Got, Failed> {
+        self.inner.usage.permit().map_err(ClientError::from)?;
+        let request = self.prepare(call, session).await?;
+        let transport = &self.inner.transport;
+        if read.is_none() {
+            // The body is streamed: only its head must come in time; the client's read timeout
+            // guards the rest.
+            let opened = transport.open(request, None);
+            let mut response = tokio::time::timeout(transport.timeout, opened)
+                .await
+                .map_err(|_| {
+                    Failed::Other(ClientError::config(format!(
+                        "{} did not begin to answer in time; try again, or allow more time with `timeout`",
+                        host(&session.instance)
+                    )))
+                })??;
+            self.heard(response.status(), response.headers());
+            if response.status().is_success() {
+                session.set_worked();
+                return Ok(Got::Open(response));
+            }
+            let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+            let host = host(&session.instance);
+            let limit = transport.max_body;
+            let body =
+                crate::http::read_capped(response, &headers, limit, call.about.operation, &host)
+                    .await?;
+            return Err(refused(
+                call,
+                session,
+                &Answer {
+                    status,
+                    headers,
+                    body,
+                    uncertain_before: false,
+                },
+            ));
+        }
+        let mut answer = transport.send(request, call.about.operation).await?;
+        self.heard(answer.status, &answer.headers);
+        if call.wrapped && answer.status.is_success() {
+            unwrap(call, &mut answer)?;
+        }
+        if !answer.status.is_success() {
+            return Err(refused(call, session, &answer));
+        }
+        session.set_worked();
+        if let Some(read) = read {
+            if let Err(error) = read(&answer) {
+                if looks_like_html(&answer.body) {
+                    return Err(refused(call, session, &answer));
+                }
+                return Err(unreadable(call, error).into());
+            }
+        }
+        Ok(Got::Answer(answer))
+    }
+
+    /// Learns from an answer's head.
+    fn heard(&self, status: StatusCode, headers: &HeaderMap) {
+        let span = tracing::Span::current();
+        span.record("status", status.as_u16());
+        if let Some(usage) = self.inner.usage.learn(headers) {
+            span.record("api_calls_used", usage.used);
+        }
+    }
+
+    async fn prepare(&self, call: &Call, session: &Session) -> Result<Request, ClientError> {
+        let url = self.address(&call.path, session)?;
+        let mut request = self.inner.transport.http.request(call.method.clone(), url);
+        request = request.header(ACCEPT, HeaderValue::from_static("application/json"));
+        request = match &call.body {
+            Payload::None => request,
+            Payload::Json(body) => request
+                .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
+                .body(body.clone()),
+            Payload::Raw(body, kind) => request
+                .header(CONTENT_TYPE, HeaderValue::from_static(kind))
+                .body(body.clone()),
+            Payload::Multipart(form) => request.multipart(form.open().await?),
+        };
+        let mut request = request
+            .build()
+            .map_err(|error| ClientError::config(error.without_url().to_string()))?;
+        for (name, value) in &call.headers {
+            request.headers_mut().insert(name, value.clone());
+        }
+        request
+            .headers_mut()
+            .insert("authorization", session.authorization.clone());
+        Ok(request)
+    }
+
+    /// Where a call goes: never anywhere but to the org that the token is for.
+    pub(crate) fn address(&self, path: &str, session: &Session) -> Result<Url, ClientError> {
+        if path.starts_with('/') {
+            resolve(&session.instance, path)
+        } else {
+            let version = self.inner.version();
+            resolve(&session.instance, &format!("/services/data/{version}/{path}"))
+        }
+    }
+}
+
+/// What an attempt brought.
+enum Got {
+    Answer(Answer),
+    Open(Response),
+}
+
+impl From<ClientError> for Failed {
+    fn from(error: ClientError) -> Self {
+        Self::Other(error)
+    }
+}
+
+fn span(call: &Call) -> tracing::Span {
+    // No path: a query holds values, and so does the address of an upsert.
+    tracing::debug_span!(
+        "salesforce",
+        operation = call.about.operation,
+        object = &*call.about.object,
+        method = call.method.as_str(),
+        status = tracing::field::Empty,
+        attempt = tracing::field::Empty,
+        api_calls_used = tracing::field::Empty,
+    )
+}
+
+fn refused(call: &Call, session: &Session, answer: &Answer) -> Failed {
+    let error = failure(&call.about, &host(&session.instance), answer);
+    match &error {
+        ClientError::Api(failure) if failure.kind() == Kind::SessionExpired => Failed::Token,
+        _ => Failed::Other(error),
+    }
+}
+
+fn unreadable(call: &Call, error: NotRead) -> ClientError {
+    Unreadable {
+        operation: call.about.operation,
+        message: error.message,
+        truncated: error.truncated,
+    }
+    .into()
+}
+
+fn unknown(call: &Call, cause: ClientError) -> ClientError {
+    ClientError::OutcomeUnknown(Box::new(OutcomeUnknown {
+        about: call.about.clone(),
+        cause,
+    }))
+}
+
+/// Whether an attempt that failed so may have been carried out.
+fn may_have_been_done(error: &ClientError) -> bool {
+    match error {
+        ClientError::Network(error) => !error.was_not_sent(),
+        ClientError::Api(failure) => failure.status >= 500,
+        ClientError::NotSalesforce(answer) => answer.status != 420,
+        _ => true,
+    }
+}
+
+/// Takes the one answer out of a `composite` answer.
+fn unwrap(call: &Call, answer: &mut Answer) -> Result<(), ClientError> {
+    #[derive(Deserialize)]
+    struct Outer<'a> {
+        #[serde(borrow, rename = "compositeResponse")]
+        answers: Vec<Inner<'a>>,
+    }
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Inner<'a> {
+        #[serde(borrow)]
+        body: &'a RawValue,
+        http_status_code: u16,
+    }
+    let outer: Outer<'_> =
+        serde_json::from_slice(&answer.body).map_err(|error| unreadable(call, error.into()))?;
+    let [inner] = &*outer.answers else {
+        return Err(unreadable(call, NotRead::from("it holds several answers where one was asked for")));
+    };
+    let body = answer.body.slice_ref(inner.body.get().as_bytes());
+    answer.status = StatusCode::from_u16(inner.http_status_code)
+        .map_err(|_| unreadable(call, NotRead::from("its status is none")))?;
+    answer.body = body;
+    Ok(())
+}

@@ -1,0 +1,271 @@
+//! Many records at a time: any number of them, split as the org wants it, in order.
+
+mod outcome;
+mod send;
+mod tree;
+
+use std::fmt;
+
+use ats_core::record::{Create, Delete, NewRecord, Retrieve, SObject, Update, UpsertKey, element};
+use ats_core::value::Id;
+use futures_util::stream::{self, BoxStream, Stream, StreamExt as _};
+use reqwest::Method;
+use serde_json::value::RawValue;
+
+use crate::call::{Call, NotRead, text};
+use crate::error::About;
+use crate::progress::{Listener, Progress};
+use crate::retry::Class;
+use crate::{Client, ClientError, Upserted};
+
+pub use outcome::{Outcomes, RecordError};
+use send::{Element, Job, What};
+pub use tree::{Tree, TreeIds};
+
+/// The records that one request may carry.
+///
+/// Source: REST API Developer Guide, “sObject Collections”, “sObject Tree”.
+pub(crate) const MOST_RECORDS: usize = 200;
+
+/// Calls about many records; made by [`Client::collections`].
+///
+/// Any number of records is split into requests of 200. The results are in the order of the
+/// records, one for each: a record that the org refuses, or that is refused before it is sent, does
+/// not keep the others from being saved, unless [`all_or_none`](Self::all_or_none) is set. Records
+/// that only lost a lock (`UNABLE_TO_LOCK_ROW`) are sent again.
+///
+/// ```no_run
+/// # use ats_client::Client;
+/// # use ats_generated::{JobBoardApplication, NewJobBoardApplication};
+/// # async fn example(client: Client, applications: Vec<NewJobBoardApplication>) {
+/// let outcomes = client
+///     .collections()
+///     .on_progress(|progress| println!("{} saved", progress.done))
+///     .create(&applications)
+///     .await;
+/// for (index, error) in outcomes.failures() {
+///     println!("application {index}: {error}");
+/// }
+/// # }
+/// ```
+#[derive(Clone)]
+#[must_use = "nothing is sent before a method such as `create` is called"]
+pub struct Collections {
+    client: Client,
+    all_or_none: bool,
+    concurrency: usize,
+    progress: Listener,
+}
+
+impl Client {
+    /// Calls about many records.
+    pub fn collections(&self) -> Collections {
+        Collections {
+            client: self.clone(),
+            all_or_none: false,
+            concurrency: 1,
+            progress: Listener::default(),
+        }
+    }
+}
+
+impl Collections {
+    /// Whether the records of one request are all saved or none of them.
+    ///
+    /// It holds for each request of 200, since the org has no transaction over several. After a
+    /// request that failed, the following ones are not sent.
+    pub const fn all_or_none(mut self, yes: bool) -> Self {
+        self.all_or_none = yes;
+        self
+    }
+
+    /// How many requests may be under way at the same time; 1 unless set.
+    ///
+    /// More is faster, but requests about children of one parent then wait for each other's locks.
+    pub const fn concurrency(mut self, requests: usize) -> Self {
+        self.concurrency = if requests == 0 { 1 } else { requests };
+        self
+    }
+
+    /// Tells how many records are done, after each request.
+    pub fn on_progress(mut self, listener: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        self.progress = Listener::new(listener);
+        self
+    }
+
+    /// Creates records.
+    ///
+    /// A request whose answer is lost is not sent again: its records then have
+    /// [`may_have_happened`](RecordError::may_have_happened) set.
+    pub async fn create<N>(&self, records: &[N]) -> Outcomes<Id<N::Object>>
+    where
+        N: NewRecord + Sync,
+        N::Object: Create,
+    {
+        let job = self.job::<N::Object>(What::Create, Some(records.len()));
+        let elements = records.iter().map(Element::create).collect();
+        Outcomes::new(self.finish(job, elements).await, |saved| saved.id.cast())
+    }
+
+    /// Creates records from a stream, in memory that does not grow with their number.
+    ///
+    /// A request is sent when 200 records are there or the stream has ended.
+    pub fn create_stream<'a, N, S>(
+        &self,
+        records: S,
+    ) -> BoxStream<'a, Result<Id<N::Object>, RecordError>>
+    where
+        N: NewRecord + 'a,
+        N::Object: Create,
+        S: Stream<Item = N> + Send + 'a,
+    {
+        let job = self.job::<N::Object>(What::Create, None);
+        let elements = records.map(|record| Element::create(&record)).boxed();
+        self.run(job, elements)
+            .map(|saved| saved.map(|saved| saved.id.cast()))
+            .boxed()
+    }
+
+    /// Changes records (guide: “Update Bulk Records”).
+    pub async fn update<T>(&self, records: &[(Id<T>, T::Changes)]) -> Outcomes<Id<T>>
+    where
+        T: Update,
+        T::Changes: Sync,
+    {
+        let job = self.job::<T>(What::Update, Some(records.len()));
+        let elements = records
+            .iter()
+            .map(|(id, changes)| Element::update(*id, changes))
+            .collect();
+        Outcomes::new(self.finish(job, elements).await, |saved| saved.id.cast())
+    }
+
+    /// Creates records, or changes those that have their external key already.
+    ///
+    /// The way to create in bulk that may be repeated safely.
+    pub async fn upsert<K>(
+        &self,
+        records: &[(K, <K::Object as Create>::New)],
+    ) -> Outcomes<Upserted<K::Object>>
+    where
+        K: UpsertKey,
+    {
+        let job = self.job::<K::Object>(What::Upsert, Some(records.len()));
+        let elements = records
+            .iter()
+            .map(|(key, new)| Element::upsert(key, new))
+            .collect();
+        Outcomes::new(self.finish(job, elements).await, |saved| Upserted {
+            id: saved.id.cast(),
+            created: saved.created,
+        })
+    }
+
+    /// Deletes records (guide: “Delete Records in Bulk”).
+    pub async fn delete<T: Delete>(&self, ids: &[Id<T>]) -> Outcomes<Id<T>> {
+        let job = self.job::<T>(What::Delete, Some(ids.len()));
+        let elements = ids.iter().map(|id| Ok(Element::id(id.as_str()))).collect();
+        Outcomes::new(self.finish(job, elements).await, |saved| saved.id.cast())
+    }
+
+    /// Fetches records by id, with all the fields that their type has. `None` stands for those that
+    /// are not there or that this user may not see.
+    ///
+    /// # Errors
+    ///
+    /// See [`ClientError`].
+    pub async fn retrieve<T>(&self, ids: &[Id<T>]) -> Result<Vec<Option<T>>, ClientError>
+    where
+        T: Retrieve + Send,
+    {
+        let fields = element::field_names::<T>();
+        let mut found = Vec::with_capacity(ids.len());
+        for chunk in ids.chunks(MOST_RECORDS) {
+            let ids: Vec<_> = chunk.iter().map(Id::as_str).collect();
+            let call = retrieve_call(T::NAME, &ids, &fields)?;
+            let before = found.len();
+            self.client
+                .call(&call, &mut |answer| {
+                    found.truncate(before);
+                    let records: Vec<Option<&RawValue>> = serde_json::from_str(text(answer)?)?;
+                    if records.len() != chunk.len() {
+                        return Err(NotRead::from("it does not hold as many records as were asked for"));
+                    }
+                    for record in records {
+                        found.push(match record {
+                            Some(record) => Some(ats_core::record::from_json(record.get())?),
+                            None => None,
+                        });
+                    }
+                    Ok(())
+                })
+                .await?;
+            self.progress
+                .tell(found.len() as u64, Some(total(ids.len().max(found.len()))));
+        }
+        Ok(found)
+    }
+
+    fn job<T: SObject>(&self, what: What, total: Option<usize>) -> Job {
+        Job::new(
+            self.client.clone(),
+            what,
+            T::TABLE,
+            self.all_or_none,
+            self.progress.clone(),
+            total,
+        )
+    }
+
+    /// Sends elements; the results are in their order.
+    fn run<'a>(
+        &self,
+        job: Job,
+        elements: BoxStream<'a, Result<Element, ats_core::record::Invalid>>,
+    ) -> BoxStream<'a, send::Outcome> {
+        let job = std::sync::Arc::new(job);
+        send::chunks(elements)
+            .map(move |chunk| std::sync::Arc::clone(&job).send(chunk))
+            .buffered(self.concurrency)
+            .flat_map(stream::iter)
+            .boxed()
+    }
+
+    async fn finish(
+        &self,
+        job: Job,
+        elements: Vec<Result<Element, ats_core::record::Invalid>>,
+    ) -> Vec<send::Outcome> {
+        self.run(job, stream::iter(elements).boxed()).collect().await
+    }
+}
+
+fn total(records: usize) -> u64 {
+    records as u64
+}
+
+fn retrieve_call(
+    object: &'static str,
+    ids: &[&str],
+    fields: &[&str],
+) -> Result<Call, ClientError> {
+    #[derive(serde::Serialize)]
+    struct Body<'a> {
+        ids: &'a [&'a str],
+        fields: &'a [&'a str],
+    }
+    let body = serde_json::to_vec(&Body { ids, fields })
+        .map_err(|error| ClientError::config(error.to_string()))?;
+    let path = format!("composite/sobjects/{object}");
+    let about = About::new("retrieve").object(object);
+    Ok(Call::new(Method::POST, path, Class::Read, about).json(body))
+}
+
+impl fmt::Debug for Collections {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Collections")
+            .field("all_or_none", &self.all_or_none)
+            .field("concurrency", &self.concurrency)
+            .finish_non_exhaustive()
+    }
+}

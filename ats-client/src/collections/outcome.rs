@@ -1,0 +1,129 @@
+//! What became of each record.
+
+use ats_core::record::Invalid;
+
+use super::send::{Outcome, Saved};
+use crate::ClientError;
+use crate::error::ApiError;
+
+/// Why one record of many was not saved.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RecordError {
+    /// The org would refuse the record, so it was not sent.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+    /// The org refused the record.
+    #[error("salesforce refused a record of {object}: {}", list(.errors))]
+    Refused {
+        /// The object's API name.
+        object: &'static str,
+        /// Why.
+        errors: Vec<ApiError>,
+    },
+    /// The record was fine, but another one of the same request was not.
+    #[error(
+        "the record was fine, but another one of the same request was refused, so none was saved"
+    )]
+    RolledBack,
+    /// The request that carried the record failed.
+    #[error(transparent)]
+    Failed(ClientError),
+    /// The record was not sent, because a request before it failed.
+    #[error("the record was not sent, because a request before it failed: {0}")]
+    NotSent(ClientError),
+}
+
+impl RecordError {
+    /// Whether the org may have saved the record nevertheless.
+    #[must_use]
+    pub fn may_have_happened(&self) -> bool {
+        matches!(self, Self::Failed(error) if error.may_have_happened())
+    }
+
+    /// Whether the record may be sent again and may then be saved.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Refused { errors, .. } => errors.iter().all(ApiError::is_transient),
+            Self::Failed(error) | Self::NotSent(error) => error.is_retryable(),
+            Self::RolledBack | Self::Invalid(_) => false,
+        }
+    }
+}
+
+fn list(errors: &[ApiError]) -> String {
+    let errors: Vec<_> = errors.iter().map(ToString::to_string).collect();
+    errors.join("; ")
+}
+
+/// What became of many records: one result for each, in their order.
+#[derive(Clone, Debug)]
+#[must_use = "some records may not have been saved"]
+pub struct Outcomes<T> {
+    results: Vec<Result<T, RecordError>>,
+}
+
+impl<T> Outcomes<T> {
+    pub(super) fn new(outcomes: Vec<Outcome>, typed: impl Fn(Saved) -> T) -> Self {
+        Self {
+            results: outcomes
+                .into_iter()
+                .map(|outcome| outcome.map(&typed))
+                .collect(),
+        }
+    }
+
+    pub(super) const fn of(results: Vec<Result<T, RecordError>>) -> Self {
+        Self { results }
+    }
+
+    /// The results.
+    #[must_use]
+    pub fn results(&self) -> &[Result<T, RecordError>] {
+        &self.results
+    }
+
+    /// The results, owned.
+    #[must_use]
+    pub fn into_results(self) -> Vec<Result<T, RecordError>> {
+        self.results
+    }
+
+    /// Whether every record was saved.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        self.results.iter().all(Result::is_ok)
+    }
+
+    /// What was saved.
+    pub fn saved(&self) -> impl Iterator<Item = &T> {
+        self.results.iter().flatten()
+    }
+
+    /// What was not saved: the record's place among those given, from 0, and why.
+    pub fn failures(&self) -> impl Iterator<Item = (usize, &RecordError)> {
+        self.results
+            .iter()
+            .enumerate()
+            .filter_map(|(index, result)| Some((index, result.as_ref().err()?)))
+    }
+
+    /// Everything that was saved, if that is everything.
+    ///
+    /// # Errors
+    ///
+    /// The first record that was not saved. Others may have been: use [`results`](Self::results) to
+    /// tell which.
+    pub fn all(self) -> Result<Vec<T>, RecordError> {
+        self.results.into_iter().collect()
+    }
+}
+
+impl<T> IntoIterator for Outcomes<T> {
+    type Item = Result<T, RecordError>;
+    type IntoIter = std::vec::IntoIter<Self::Item>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.results.into_iter()
+    }
+}

@@ -1,0 +1,333 @@
+//! Records with their children, in one request (guide: “Create Records in Bulk”).
+
+use std::collections::HashMap;
+use std::marker::PhantomData;
+use std::str::FromStr as _;
+
+use ats_core::query::ChildRelationship;
+use ats_core::record::{Create, Invalid, NewRecord, SObject, Table, element};
+use ats_core::value::{AnyObject, Id};
+use reqwest::Method;
+use serde::Deserialize;
+
+use super::outcome::{Outcomes, RecordError};
+use super::send::is_final;
+use super::{Collections, MOST_RECORDS};
+use crate::ClientError;
+use crate::call::{Call, NotRead, text};
+use crate::error::{About, ApiError};
+use crate::retry::Class;
+
+/// A record to create, with its children, and theirs: at most five levels of five objects.
+///
+/// ```no_run
+/// # use ats_client::{Client, ClientError, Tree};
+/// # use ats_generated::*;
+/// # async fn example(client: Client, job: NewJob, interviews: Vec<NewInterview>) {
+/// let tree = Tree::new(&job).children(Job::INTERVIEWS, interviews.iter().map(Tree::new));
+/// let outcomes = client.collections().create_trees([tree]).await;
+/// # }
+/// ```
+#[must_use = "nothing is sent before `create_trees` is called"]
+pub struct Tree<T> {
+    node: Node,
+    object: PhantomData<fn() -> T>,
+}
+
+/// A record of any object.
+struct Node {
+    object: &'static str,
+    table: &'static Table,
+    fields: Result<String, Invalid>,
+    children: Vec<(&'static str, Vec<Node>)>,
+}
+
+/// The ids of a tree's records.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TreeIds<T> {
+    /// The record's own.
+    pub id: Id<T>,
+    /// Those of its children, in the order in which they were added.
+    pub children: Vec<TreeIds<AnyObject>>,
+}
+
+impl<T: Create> Tree<T> {
+    /// A record without children.
+    pub fn new(new: &T::New) -> Self {
+        Self {
+            node: Node {
+                object: T::NAME,
+                table: T::TABLE,
+                fields: new.to_json(),
+                children: Vec::new(),
+            },
+            object: PhantomData,
+        }
+    }
+
+    /// Adds children.
+    pub fn children<K: Create>(
+        mut self,
+        relationship: ChildRelationship<T, K>,
+        children: impl IntoIterator<Item = Tree<K>>,
+    ) -> Self {
+        let children = children.into_iter().map(|child| child.node).collect();
+        self.node.children.push((relationship.name(), children));
+        self
+    }
+}
+
+impl Node {
+    fn records(&self) -> usize {
+        1 + self.descendants().map(Self::records).sum::<usize>()
+    }
+
+    fn depth(&self) -> usize {
+        1 + self.descendants().map(Self::depth).max().unwrap_or(0)
+    }
+
+    fn descendants(&self) -> impl Iterator<Item = &Self> {
+        self.children.iter().flat_map(|(_, children)| children)
+    }
+
+    /// Everything that is wrong with it or a child of it.
+    fn check(&self) -> Result<(), RecordError> {
+        if let Err(invalid) = &self.fields {
+            return Err(invalid.clone().into());
+        }
+        self.descendants().try_for_each(Self::check)
+    }
+
+    /// Writes the record, numbered from `next` on, its children after it.
+    fn write(&self, next: &mut usize) -> String {
+        let reference = reference(*next);
+        *next += 1;
+        let children: Vec<_> = self
+            .children
+            .iter()
+            .map(|(relationship, children)| {
+                let texts = children.iter().map(|child| child.write(next)).collect();
+                (*relationship, texts)
+            })
+            .collect();
+        let fields = self.fields.as_deref().unwrap_or("{}");
+        element::nested(self.object, &reference, fields, &children)
+    }
+
+    /// The ids, by the same numbers.
+    fn ids(&self, next: &mut usize, ids: &HashMap<String, Id<AnyObject>>) -> Option<TreeIds<AnyObject>> {
+        let id = *ids.get(&reference(*next))?;
+        *next += 1;
+        let children = self.descendants().map(|child| child.ids(next, ids)).collect::<Option<_>>()?;
+        Some(TreeIds { id, children })
+    }
+}
+
+fn reference(number: usize) -> String {
+    format!("ref{number}")
+}
+
+#[derive(Deserialize)]
+struct TreeAnswer {
+    results: Vec<TreeResult>,
+}
+
+#[derive(Deserialize)]
+struct TreeResult {
+    // The guide's sample prints it with a lower-case L.
+    #[serde(rename = "referenceId", alias = "referenceld")]
+    reference: String,
+    id: String,
+}
+
+impl Collections {
+    /// Creates records with their children (guide: “Create Records in Bulk”).
+    ///
+    /// As many trees as fit go into one request of 200 records, which is all or nothing whatever
+    /// [`all_or_none`](Self::all_or_none) says; that decides whether the requests after a failed one
+    /// are sent.
+    pub async fn create_trees<T: Create>(
+        &self,
+        trees: impl IntoIterator<Item = Tree<T>>,
+    ) -> Outcomes<TreeIds<T>> {
+        let nodes = trees.into_iter().map(|tree| tree.node).collect();
+        let results = self.send_trees(nodes).await;
+        Outcomes::of(
+            results
+                .into_iter()
+                .map(|result| {
+                    result.map(|TreeIds { id, children }| TreeIds {
+                        id: id.cast(),
+                        children,
+                    })
+                })
+                .collect(),
+        )
+    }
+
+    /// Creates records by `composite/tree`: all or nothing in each request of 200.
+    pub async fn create_tree<N>(&self, records: &[N]) -> Outcomes<Id<N::Object>>
+    where
+        N: NewRecord,
+        N::Object: Create<New = N> + SObject,
+    {
+        let trees = records.iter().map(Tree::<N::Object>::new);
+        let nodes = trees.map(|tree| tree.node).collect();
+        let results = self.send_trees(nodes).await;
+        Outcomes::of(
+            results
+                .into_iter()
+                .map(|result| result.map(|ids| ids.id.cast()))
+                .collect(),
+        )
+    }
+
+    async fn send_trees(&self, nodes: Vec<Node>) -> Vec<Result<TreeIds<AnyObject>, RecordError>> {
+        let mut results = Vec::with_capacity(nodes.len());
+        let mut stopped: Option<ClientError> = None;
+        let mut rest = nodes.as_slice();
+        let all = nodes.len() as u64;
+        while !rest.is_empty() {
+            // Trees that fit into one request; one at least, which may be too large by itself.
+            let mut records = 0;
+            let fit = rest
+                .iter()
+                .take_while(|node| {
+                    records += node.records();
+                    records <= MOST_RECORDS
+                })
+                .count()
+                .max(1);
+            let (request, next) = rest.split_at(fit);
+            rest = next;
+            if let Some(error) = &stopped {
+                results.extend(request.iter().map(|_| Err(RecordError::NotSent(error.clone()))));
+                continue;
+            }
+            match self.send_tree(request).await {
+                Ok(ids) => results.extend(ids.into_iter().map(Ok)),
+                Err(errors) => {
+                    stopped = errors.iter().find_map(|error| match error {
+                        RecordError::Failed(error) if self.all_or_none || is_final(error) => {
+                            Some(error.clone())
+                        }
+                        _ if self.all_or_none => Some(ClientError::config(
+                            "a record of an earlier request was refused, and all or none are to be saved",
+                        )),
+                        _ => None,
+                    });
+                    results.extend(errors.into_iter().map(Err));
+                }
+            }
+            self.progress.tell(results.len() as u64, Some(all));
+        }
+        results
+    }
+
+    /// Sends one request: the ids of each tree, or the error of each.
+    async fn send_tree(&self, nodes: &[Node]) -> Result<Vec<TreeIds<AnyObject>>, Vec<RecordError>> {
+        let checks: Vec<_> = nodes.iter().map(check).collect();
+        if checks.iter().any(Result::is_err) {
+            return Err(checks
+                .into_iter()
+                .map(|check| check.err().unwrap_or(RecordError::RolledBack))
+                .collect());
+        }
+        // The numbers of the first record of each tree, and one past the last.
+        let mut starts = vec![1];
+        let mut next = 1;
+        let texts: Vec<_> = nodes
+            .iter()
+            .map(|node| {
+                let text = node.write(&mut next);
+                starts.push(next);
+                text
+            })
+            .collect();
+        let (object, table) = nodes.first().map_or(("", None), |node| (node.object, Some(node.table)));
+        let mut about = About::new("create tree").object(object);
+        about.table = table;
+        let call = Call::new(
+            Method::POST,
+            format!("composite/tree/{object}"),
+            Class::Mutation,
+            about,
+        )
+        .json(format!(r#"{{"records":[{}]}}"#, texts.join(",")));
+        let mut ids = None;
+        let sent = self
+            .client
+            .call(&call, &mut |answer| {
+                let answer: TreeAnswer = serde_json::from_str(text(answer)?)?;
+                let mut by_reference = HashMap::new();
+                for TreeResult { reference, id } in answer.results {
+                    let id = Id::from_str(&id).map_err(|error| NotRead::from(&*error.to_string()))?;
+                    by_reference.insert(reference, id);
+                }
+                let mut next = 1;
+                ids = nodes.iter().map(|node| node.ids(&mut next, &by_reference)).collect();
+                if ids.is_some() {
+                    Ok(())
+                } else {
+                    Err(NotRead::from("it does not hold an id for each record"))
+                }
+            })
+            .await;
+        match (sent, ids) {
+            (Ok(_), Some(ids)) => Ok(ids),
+            (Ok(_), None) => Err(nodes.iter().map(|_| RecordError::RolledBack).collect()),
+            (Err(error), _) => Err(shares(nodes, &starts, error)),
+        }
+    }
+}
+
+fn check(node: &Node) -> Result<(), RecordError> {
+    let refuse = |what: String| {
+        Err(RecordError::Failed(ClientError::config(format!(
+            "{what}; create the parents first and the children with their ids"
+        ))))
+    };
+    match (node.records(), node.depth()) {
+        (records, _) if records > MOST_RECORDS => {
+            refuse(format!("a tree of {records} records is too large for one request, which carries {MOST_RECORDS}"))
+        }
+        (_, depth) if depth > 5 => {
+            refuse(format!("a tree of {depth} levels is too deep; five are allowed"))
+        }
+        _ => node.check(),
+    }
+}
+
+/// Each tree's share of a failed request: the errors of its own records, or that others had some.
+fn shares(nodes: &[Node], starts: &[usize], error: ClientError) -> Vec<RecordError> {
+    let errors: &[ApiError] = match &error {
+        ClientError::Api(failure) => &failure.errors,
+        _ => &[],
+    };
+    let number = |error: &ApiError| -> Option<usize> {
+        error.reference.as_deref()?.strip_prefix("ref")?.parse().ok()
+    };
+    if !errors.iter().any(|error| number(error).is_some()) {
+        return nodes.iter().map(|_| RecordError::Failed(error.clone())).collect();
+    }
+    nodes
+        .iter()
+        .zip(starts.windows(2))
+        .map(|(node, range)| {
+            let own: Vec<_> = errors
+                .iter()
+                .filter(|error| number(error).is_some_and(|number| range[0] <= number && number < range[1]))
+                .cloned()
+                .collect();
+            if own.is_empty() {
+                RecordError::RolledBack
+            } else {
+                RecordError::Refused {
+                    object: node.object,
+                    errors: own,
+                }
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,489 @@
+//! Several calls in one request, of which later ones may refer to the results of earlier ones.
+
+use std::fmt;
+use std::str::FromStr as _;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use ats_core::record::{
+    self, Create, Delete, NewRecord, Page, Retrieve, SObject, Table, Update, UpsertKey,
+};
+use ats_core::value::{Id, InvalidId};
+use bytes::Bytes;
+use reqwest::header::HeaderMap;
+use reqwest::{Method, StatusCode};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::call::{Call, NotRead, text};
+use crate::error::{About, Unreadable, failure};
+use crate::http::{Answer, encode, host};
+use crate::query::ToQuery;
+use crate::retry::Class;
+use crate::{Client, ClientError, Upserted};
+
+/// The subrequests that one request may carry.
+///
+/// Source: REST API Developer Guide, “Composite”: “up to 25 subrequests in a single call. Up to 5 of
+/// these subrequests can be sObject Collections or query/queryAll operations”.
+const MOST: usize = 25;
+const MOST_QUERIES: usize = 5;
+
+/// Several calls in one request; made by [`Client::composite`].
+///
+/// What a call will bring is told by a [`Handle`]. The id of a record that does not exist yet is
+/// [`Handle::id`], which may stand wherever an id of its object may: the org puts the real one
+/// there.
+///
+/// ```no_run
+/// # use ats_client::{Client, ClientError};
+/// # use ats_generated::*;
+/// # use ats_core::prelude::*;
+/// # async fn example(client: Client, account: NewAccount) -> Result<(), ClientError> {
+/// let mut batch = client.composite().all_or_none(true);
+/// let account = batch.create(&account)?;
+/// let mut contact = NewContact::new(ContactRequired {
+///     last_name: text!(Contact::LAST_NAME, "Lovelace"),
+/// });
+/// contact.account_id = Some(account.id());
+/// let contact = batch.create(&contact)?;
+///
+/// let results = batch.send().await?;
+/// println!("{} works for {}", results.get(&contact)?, results.get(&account)?);
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "nothing is sent before `send` is called"]
+pub struct Composite {
+    client: Client,
+    all_or_none: bool,
+    /// Tells handles of this request from those of others.
+    number: u32,
+    calls: Vec<Sub>,
+    queries: usize,
+}
+
+struct Sub {
+    method: Method,
+    path: String,
+    body: Option<String>,
+    class: Class,
+    about: About,
+}
+
+/// What one of several calls will bring: a key to [`CompositeResults`].
+pub struct Handle<R> {
+    request: u32,
+    index: usize,
+    read: fn(StatusCode, &str) -> Result<R, NotRead>,
+}
+
+/// What the calls of a request brought.
+#[derive(Debug)]
+pub struct CompositeResults {
+    request: u32,
+    host: String,
+    results: Vec<(StatusCode, Bytes, About)>,
+}
+
+impl Client {
+    /// Begins several calls in one request.
+    pub fn composite(&self) -> Composite {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        Composite {
+            client: self.clone(),
+            all_or_none: false,
+            number: NUMBER.fetch_add(1, Ordering::Relaxed) % 1_000_000,
+            calls: Vec::new(),
+            queries: 0,
+        }
+    }
+}
+
+impl Composite {
+    /// Whether a call that fails undoes all others.
+    pub const fn all_or_none(mut self, yes: bool) -> Self {
+        self.all_or_none = yes;
+        self
+    }
+
+    /// How many calls there are; 25 at most.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.calls.len()
+    }
+
+    /// Whether there is no call yet.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.calls.is_empty()
+    }
+
+    /// Creates a record.
+    ///
+    /// # Errors
+    ///
+    /// If the org would refuse it, or there are 25 calls already.
+    pub fn create<N: NewRecord>(&mut self, new: &N) -> Result<Handle<Id<N::Object>>, ClientError>
+    where
+        N::Object: Create,
+    {
+        let operation = record::create(new)?;
+        let table = <N::Object as SObject>::TABLE;
+        let sub = sub(Method::POST, operation.path, operation.body, "create", table);
+        self.add(sub, |_, json| Ok(saved(json)?.0))
+    }
+
+    /// Fetches a record.
+    ///
+    /// # Errors
+    ///
+    /// If there are 25 calls already.
+    pub fn retrieve<T: Retrieve>(&mut self, id: Id<T>) -> Result<Handle<T>, ClientError> {
+        let path = record::retrieve(id).path;
+        let sub = sub(Method::GET, path, None, "retrieve", T::TABLE);
+        self.add(sub, |_, json| Ok(record::from_json(json)?))
+    }
+
+    /// Changes a record.
+    ///
+    /// # Errors
+    ///
+    /// If the org would refuse the changes, or there are 25 calls already.
+    pub fn update<T: Update>(
+        &mut self,
+        id: Id<T>,
+        changes: &T::Changes,
+    ) -> Result<Handle<()>, ClientError> {
+        let operation = record::update(id, changes)?;
+        let sub = sub(Method::PATCH, operation.path, operation.body, "update", T::TABLE);
+        self.add(sub, |_, _| Ok(()))
+    }
+
+    /// Creates a record, or changes the one that has this external key already.
+    ///
+    /// # Errors
+    ///
+    /// If the org would refuse it, or there are 25 calls already.
+    pub fn upsert<K: UpsertKey>(
+        &mut self,
+        key: &K,
+        new: &<K::Object as Create>::New,
+    ) -> Result<Handle<Upserted<K::Object>>, ClientError> {
+        let operation = record::upsert(key, new)?;
+        let table = <K::Object as SObject>::TABLE;
+        let sub = sub(Method::PATCH, operation.path, operation.body, "upsert", table);
+        self.add(sub, |status, json| {
+            let (id, created) = saved(json)?;
+            Ok(Upserted {
+                id,
+                created: created.unwrap_or(status == StatusCode::CREATED),
+            })
+        })
+    }
+
+    /// Deletes a record.
+    ///
+    /// # Errors
+    ///
+    /// If there are 25 calls already.
+    pub fn delete<T: Delete>(&mut self, id: Id<T>) -> Result<Handle<()>, ClientError> {
+        let path = record::delete(id).path;
+        let sub = sub(Method::DELETE, path, None, "delete", T::TABLE);
+        self.add(sub, |_, _| Ok(()))
+    }
+
+    /// The first page of a query.
+    ///
+    /// # Errors
+    ///
+    /// If there are 25 calls or 5 queries already.
+    pub fn query<Q: ToQuery>(&mut self, query: Q) -> Result<Handle<Page<Q::Row>>, ClientError> {
+        if self.queries == MOST_QUERIES {
+            return Err(ClientError::config(format!(
+                "a composite request carries at most {MOST_QUERIES} queries; send this one in another request"
+            )));
+        }
+        let resource = if query.includes_deleted() { "queryAll" } else { "query" };
+        let sub = Sub {
+            method: Method::GET,
+            path: format!("{resource}?q={}", encode(&query.soql())),
+            body: None,
+            class: Class::Read,
+            about: About::new("query").object(query.object()),
+        };
+        let handle = self.add(sub, |_, json| Ok(Q::read_page(json)?))?;
+        self.queries += 1;
+        Ok(handle)
+    }
+
+    fn add<R>(
+        &mut self,
+        mut sub: Sub,
+        read: fn(StatusCode, &str) -> Result<R, NotRead>,
+    ) -> Result<Handle<R>, ClientError> {
+        if self.calls.len() == MOST {
+            return Err(ClientError::config(format!(
+                "a composite request carries at most {MOST} calls; send this one in another request"
+            )));
+        }
+        let index = self.calls.len();
+        self.refer(&mut sub);
+        self.calls.push(sub);
+        Ok(Handle {
+            request: self.number,
+            index,
+            read,
+        })
+    }
+
+    /// Puts references in the place of ids that do not exist yet.
+    fn refer(&self, sub: &mut Sub) {
+        for index in 0..self.calls.len() {
+            let (id, reference) = (placeholder(self.number, index), format!("@{{ref{index}.id}}"));
+            if sub.path.contains(&id) {
+                sub.path = sub.path.replace(&id, &reference);
+            }
+            if let Some(body) = &mut sub.body {
+                // As a whole string only, never as a part of a text.
+                let quoted = format!("\"{id}\"");
+                if body.contains(&quoted) {
+                    *body = body.replace(&quoted, &format!("\"{reference}\""));
+                }
+            }
+        }
+    }
+
+    /// Sends the request, which counts as one API call. That some of its calls failed is told by
+    /// the results, not here.
+    ///
+    /// # Errors
+    ///
+    /// If the request as a whole failed; see [`ClientError`]. It is repeated as the most delicate
+    /// of its calls allows.
+    pub async fn send(self) -> Result<CompositeResults, ClientError> {
+        let class = self.calls.iter().map(|sub| sub.class).max();
+        let call = Call::new(
+            Method::POST,
+            "composite",
+            class.unwrap_or(Class::Read),
+            About::new("composite"),
+        )
+        .json(self.body()?);
+        let mut results = Vec::new();
+        self.client
+            .call(&call, &mut |answer| {
+                results = read(answer, &self.calls)?;
+                Ok(())
+            })
+            .await?;
+        let session = self.client.inner.store.session().await?;
+        Ok(CompositeResults {
+            request: self.number,
+            host: host(&session.instance),
+            results,
+        })
+    }
+
+    fn body(&self) -> Result<Vec<u8>, ClientError> {
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Body<'a> {
+            all_or_none: bool,
+            composite_request: Vec<One<'a>>,
+        }
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct One<'a> {
+            method: &'a str,
+            url: String,
+            reference_id: String,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            body: Option<&'a RawValue>,
+        }
+        let version = self.client.version();
+        let mut requests = Vec::with_capacity(self.calls.len());
+        for (index, sub) in self.calls.iter().enumerate() {
+            let body = sub.body.as_deref().map(serde_json::from_str);
+            requests.push(One {
+                method: sub.method.as_str(),
+                url: format!("/services/data/{version}/{}", sub.path),
+                reference_id: format!("ref{index}"),
+                body: body.transpose().map_err(not_json)?,
+            });
+        }
+        serde_json::to_vec(&Body {
+            all_or_none: self.all_or_none,
+            composite_request: requests,
+        })
+        .map_err(not_json)
+    }
+}
+
+fn not_json(error: serde_json::Error) -> ClientError {
+    ClientError::config(format!("the body is no JSON: {error}"))
+}
+
+fn sub(
+    method: Method,
+    path: String,
+    body: Option<String>,
+    name: &'static str,
+    table: &'static Table,
+) -> Sub {
+    let class = match method {
+        Method::GET => Class::Read,
+        Method::POST => Class::Mutation,
+        _ => Class::Idempotent,
+    };
+    Sub {
+        method,
+        path,
+        body,
+        class,
+        about: About::typed(name, table),
+    }
+}
+
+/// The id and whether it is new, of `{"id": …, "success": true, "created": …}`.
+fn saved<T>(json: &str) -> Result<(Id<T>, Option<bool>), NotRead> {
+    #[derive(Deserialize)]
+    struct Saved {
+        id: String,
+        created: Option<bool>,
+    }
+    let saved: Saved = serde_json::from_str(json)?;
+    let id = saved
+        .id
+        .parse()
+        .map_err(|error: InvalidId| NotRead::from(&*error.to_string()))?;
+    Ok((id, saved.created))
+}
+
+fn read(answer: &Answer, calls: &[Sub]) -> Result<Vec<(StatusCode, Bytes, About)>, NotRead> {
+    #[derive(Deserialize)]
+    struct Outer<'a> {
+        #[serde(borrow, rename = "compositeResponse")]
+        answers: Vec<Inner<'a>>,
+    }
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Inner<'a> {
+        #[serde(borrow)]
+        body: Option<&'a RawValue>,
+        http_status_code: u16,
+    }
+    let outer: Outer<'_> = serde_json::from_str(text(answer)?)?;
+    if outer.answers.len() != calls.len() {
+        return Err(NotRead::from("it does not hold one answer for each call"));
+    }
+    outer
+        .answers
+        .into_iter()
+        .zip(calls)
+        .map(|(inner, sub)| {
+            let status = StatusCode::from_u16(inner.http_status_code)
+                .map_err(|_| NotRead::from("a status in it is none"))?;
+            let body = inner.body.map_or_else(Bytes::new, |body| {
+                answer.body.slice_ref(body.get().as_bytes())
+            });
+            Ok((status, body, sub.about.clone()))
+        })
+        .collect()
+}
+
+/// An id that no org gives: key prefixes are assigned from the beginning of the alphabet.
+fn placeholder(request: u32, index: usize) -> String {
+    let id = format!("zzz{request:06}{index:06}");
+    match Id::<()>::from_str(&id) {
+        Ok(id) => id.as_str().to_owned(),
+        Err(_) => id,
+    }
+}
+
+impl<R> Handle<R> {
+    fn reference<T>(&self) -> Id<T> {
+        // Fifteen digits and letters are an id, whose check characters are computed.
+        Id::literal(&placeholder(self.request, self.index))
+    }
+}
+
+impl<T> Handle<Id<T>> {
+    /// The id that the new record will have: fits wherever its id does, in later calls of the same
+    /// request. Anywhere else the org refuses it.
+    #[must_use]
+    pub fn id(&self) -> Id<T> {
+        self.reference()
+    }
+}
+
+impl<T> Handle<Upserted<T>> {
+    /// The id that the record has or will have: fits wherever its id does, in later calls of the
+    /// same request. Anywhere else the org refuses it.
+    #[must_use]
+    pub fn id(&self) -> Id<T> {
+        self.reference()
+    }
+}
+
+impl CompositeResults {
+    /// What one of the calls brought.
+    ///
+    /// # Errors
+    ///
+    /// If the org refused the call; `PROCESSING_HALTED` is the code of those that were fine, but
+    /// were undone or not tried because of another.
+    pub fn get<R>(&self, handle: &Handle<R>) -> Result<R, ClientError> {
+        let (status, body, about) = self
+            .results
+            .get(handle.index)
+            .filter(|_| handle.request == self.request)
+            .ok_or_else(|| ClientError::config("the handle is of another composite request"))?;
+        if !status.is_success() {
+            let answer = Answer {
+                status: *status,
+                headers: HeaderMap::new(),
+                body: body.clone(),
+                uncertain_before: false,
+            };
+            return Err(failure(about, &self.host, &answer));
+        }
+        let json = std::str::from_utf8(body).unwrap_or_default();
+        (handle.read)(*status, json).map_err(|error| {
+            Unreadable {
+                operation: about.operation,
+                message: error.message,
+                truncated: false,
+            }
+            .into()
+        })
+    }
+
+    /// Whether every call succeeded.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        self.results
+            .iter()
+            .all(|(status, _, _)| status.is_success())
+    }
+}
+
+impl<R> Clone for Handle<R> {
+    fn clone(&self) -> Self {
+        Self { ..*self }
+    }
+}
+
+impl<R> fmt::Debug for Handle<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Handle(ref{})", self.index)
+    }
+}
+
+impl fmt::Debug for Composite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Composite")
+            .field("all_or_none", &self.all_or_none)
+            .field("calls", &self.calls.len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,168 @@
+//! What the org says about its objects.
+
+use std::time::SystemTime;
+
+use ats_schema::describe::Describe;
+use bytes::Bytes;
+use reqwest::header::{ETAG, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use crate::call::{Call, NotRead, text};
+use crate::error::{About, Kind};
+use crate::http::{Answer, encode};
+use crate::{Client, ClientError};
+
+/// The objects that this user sees (`/sobjects`).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct DescribeGlobal {
+    /// The org's encoding; `UTF-8`.
+    #[serde(default)]
+    pub encoding: String,
+    /// How many records a query's page or a SOAP call may have.
+    #[serde(default)]
+    pub max_batch_size: u32,
+    /// The objects.
+    pub sobjects: Vec<ObjectSummary>,
+}
+
+/// What `/sobjects` tells of an object.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[non_exhaustive]
+pub struct ObjectSummary {
+    /// The API name.
+    pub name: String,
+    /// The label.
+    pub label: String,
+    /// The label of several.
+    pub label_plural: String,
+    /// The first three characters of its ids.
+    pub key_prefix: Option<String>,
+    /// Whether it is a custom object.
+    pub custom: bool,
+    /// Whether this user may query it.
+    pub queryable: bool,
+    /// Whether this user may retrieve its records.
+    pub retrieveable: bool,
+    /// Whether this user may create its records.
+    pub createable: bool,
+    /// Whether this user may update its records.
+    pub updateable: bool,
+    /// Whether this user may delete its records.
+    pub deletable: bool,
+}
+
+/// A describe as the org sent it, and what tells later whether it has changed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct RawDescribe {
+    /// The JSON text.
+    pub json: Bytes,
+    /// When it last changed.
+    pub last_modified: Option<SystemTime>,
+    /// The tag of this version of it, to be sent back as it is.
+    pub etag: Option<String>,
+}
+
+/// What is known of an object already, so that it is only sent if it has changed since.
+#[derive(Clone, Debug, Default)]
+pub struct Known<'a> {
+    /// The describe's `last_modified`.
+    pub since: Option<SystemTime>,
+    /// The describe's `etag`.
+    pub etag: Option<&'a str>,
+}
+
+impl Client {
+    /// The objects that this user sees.
+    ///
+    /// # Errors
+    ///
+    /// See [`ClientError`].
+    pub async fn describe_global(&self) -> Result<DescribeGlobal, ClientError> {
+        let mut global = None;
+        let call = Call::get("sobjects", About::new("describe global"));
+        self.call(&call, &mut |answer| {
+            global = Some(serde_json::from_str(text(answer)?)?);
+            Ok(())
+        })
+        .await?;
+        global.ok_or_else(|| ClientError::config("the answer was not read"))
+    }
+
+    /// What the org says about an object, as this user sees it (guide: “Describe Objects”).
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::NotFound`] if this user sees no such object; and see [`ClientError`].
+    pub async fn describe(&self, object: &str) -> Result<Describe, ClientError> {
+        let mut describe = None;
+        let call = describe_call(object);
+        self.call(&call, &mut |answer| {
+            let read = Describe::parse(&answer.body).map_err(|error| not_described(answer, &error))?;
+            describe = Some(read);
+            Ok(())
+        })
+        .await?;
+        describe.ok_or_else(|| ClientError::config("the answer was not read"))
+    }
+
+    /// The describe of an object as the org sends it, to be saved; `None` if it has not changed
+    /// since the one that is [`Known`].
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::NotFound`] if this user sees no such object; and see [`ClientError`].
+    pub async fn describe_raw(
+        &self,
+        object: &str,
+        known: Known<'_>,
+    ) -> Result<Option<RawDescribe>, ClientError> {
+        let mut call = describe_call(object);
+        let header = |text: &str| {
+            HeaderValue::from_str(text)
+                .map_err(|_| ClientError::config("the etag is not one that an org sends"))
+        };
+        if let Some(since) = known.since {
+            let date = header(&httpdate::fmt_http_date(since))?;
+            call.headers.insert(IF_MODIFIED_SINCE, date);
+        }
+        if let Some(etag) = known.etag {
+            call.headers.insert(IF_NONE_MATCH, header(etag)?);
+        }
+        match self.done(&call).await {
+            Ok(answer) => Ok(Some(RawDescribe {
+                last_modified: answer
+                    .headers
+                    .get(LAST_MODIFIED)
+                    .and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok()),
+                etag: answer
+                    .headers
+                    .get(ETAG)
+                    .and_then(|etag| Some(etag.to_str().ok()?.to_owned())),
+                json: answer.body,
+            })),
+            Err(ClientError::Api(failure)) if failure.kind() == Kind::NotModified => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// The model says where the mistake is; whether the text only ended too early, the JSON reader does.
+fn not_described(answer: &Answer, error: &dyn std::fmt::Display) -> NotRead {
+    let truncated = serde_json::from_slice::<IgnoredAny>(&answer.body)
+        .err()
+        .is_some_and(|error| error.is_eof());
+    NotRead {
+        message: error.to_string(),
+        truncated,
+    }
+}
+
+fn describe_call(object: &str) -> Call {
+    let path = format!("sobjects/{}/describe", encode(object));
+    Call::get(path, About::new("describe").object(object))
+}

@@ -1,0 +1,394 @@
+//! What the org refused, and why.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::time::Duration;
+
+use ats_core::record::Table;
+use ats_schema::rules::error_code::ErrorCode;
+
+/// What a call was about: for messages and traces.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct About {
+    /// What was done, such as `create`.
+    pub operation: &'static str,
+    /// The API name of the object, where there is one.
+    pub object: Cow<'static, str>,
+    /// The id of the record, where there is one.
+    pub record: Option<String>,
+    /// The object's fields, for their labels.
+    pub(crate) table: Option<&'static Table>,
+}
+
+impl About {
+    pub(crate) const fn new(operation: &'static str) -> Self {
+        Self {
+            operation,
+            object: Cow::Borrowed(""),
+            record: None,
+            table: None,
+        }
+    }
+
+    pub(crate) const fn typed(operation: &'static str, table: &'static Table) -> Self {
+        Self {
+            operation,
+            object: Cow::Borrowed(table.object),
+            record: None,
+            table: Some(table),
+        }
+    }
+
+    pub(crate) fn object(mut self, object: &str) -> Self {
+        self.object = Cow::Owned(object.to_owned());
+        self
+    }
+
+    pub(crate) fn record(mut self, id: impl fmt::Display) -> Self {
+        self.record = Some(id.to_string());
+        self
+    }
+}
+
+impl fmt::Display for About {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.operation)?;
+        if !self.object.is_empty() {
+            write!(f, " of {}", self.object)?;
+        }
+        if let Some(record) = &self.record {
+            write!(f, " {record}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for About {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "About({self})")
+    }
+}
+
+/// The org refused a call, or failed at it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ApiFailure {
+    /// The HTTP status.
+    pub status: u16,
+    /// What was asked.
+    pub about: About,
+    /// What the org says; empty where it says nothing (`HEAD`, 304, 412).
+    pub errors: Vec<ApiError>,
+    /// For status 300: the paths of the records that share the external key.
+    pub matches: Vec<String>,
+    /// How long the org asks to be left alone.
+    pub retry_after: Option<Duration>,
+    /// Whether an earlier attempt of the same call may have been carried out.
+    pub(crate) after_uncertain: bool,
+}
+
+/// One thing the org says is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ApiError {
+    /// `errorCode` or `statusCode`.
+    pub code: ErrorCode,
+    /// The org's own words.
+    pub message: String,
+    /// The fields it is about.
+    pub fields: Vec<FieldName>,
+    /// The `referenceId` of the record, in answers about several.
+    pub reference: Option<String>,
+}
+
+/// A field, as an error names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FieldName {
+    /// The API name.
+    pub name: String,
+    /// The label, where the record's type knows the field.
+    pub label: Option<&'static str>,
+}
+
+impl fmt::Display for FieldName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.label {
+            Some(label) if label != self.name => write!(f, "{label} (`{}`)", self.name),
+            _ => write!(f, "`{}`", self.name),
+        }
+    }
+}
+
+/// The rule that the org says is broken, as far as its words tell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ServerRule {
+    /// A text is longer than the field (`STRING_TOO_LONG`).
+    MaxLength(u32),
+    /// A value is missing (`REQUIRED_FIELD_MISSING`).
+    Required,
+    /// A restricted picklist does not list the value
+    /// (`INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST`).
+    NotListed(String),
+    /// Another record has the value already (`DUPLICATE_VALUE`).
+    Unique,
+    /// A validation rule of the org (`FIELD_CUSTOM_VALIDATION_EXCEPTION`); its own words.
+    ValidationRule(String),
+}
+
+impl ApiError {
+    /// The rule that is broken.
+    #[must_use]
+    pub fn rule(&self) -> Option<ServerRule> {
+        match self.code {
+            ErrorCode::StringTooLong => {
+                let (_, rest) = self.message.rsplit_once("max length=")?;
+                let digits = rest.trim_end_matches(|c: char| !c.is_ascii_digit());
+                digits.parse().ok().map(ServerRule::MaxLength)
+            }
+            ErrorCode::RequiredFieldMissing => Some(ServerRule::Required),
+            ErrorCode::InvalidOrNullForRestrictedPicklist => {
+                let (_, value) = self.message.rsplit_once("picklist field: ")?;
+                Some(ServerRule::NotListed(value.to_owned()))
+            }
+            ErrorCode::DuplicateValue => Some(ServerRule::Unique),
+            ErrorCode::FieldCustomValidationException => {
+                Some(ServerRule::ValidationRule(self.message.clone()))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the org rolled back and the same may succeed when sent again.
+    ///
+    /// A lock that could not be had: “Another process is updating the same records”; the
+    /// transaction is rolled back. Source: Salesforce Help, “Resolve the unable to lock row error”.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        matches!(self.code, ErrorCode::UnableToLockRow)
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, field) in self.fields.iter().enumerate() {
+            write!(f, "{}{field}", if i == 0 { "" } else { ", " })?;
+        }
+        if !self.fields.is_empty() {
+            f.write_str(": ")?;
+        }
+        write!(f, "{} ({})", self.message.trim(), self.code)
+    }
+}
+
+impl std::error::Error for ApiError {}
+
+impl ApiFailure {
+    /// The first error code.
+    #[must_use]
+    pub fn code(&self) -> Option<&ErrorCode> {
+        self.errors.first().map(|error| &error.code)
+    }
+
+    /// What kind of failure it is: by the error code where there is one that tells, else by the
+    /// HTTP status.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.code()
+            .and_then(Kind::of_code)
+            .unwrap_or_else(|| Kind::of_status(self.status))
+    }
+}
+
+impl fmt::Display for ApiFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "salesforce refused {} (HTTP {})",
+            self.about, self.status
+        )?;
+        for (i, error) in self.errors.iter().enumerate() {
+            write!(f, "{} {error}", if i == 0 { ":" } else { ";" })?;
+        }
+        if self.errors.is_empty() {
+            write!(f, ": {}", Kind::of_status(self.status).words())?;
+        }
+        if !self.matches.is_empty() {
+            write!(f, ": {}", self.matches.join(", "))?;
+        }
+        write!(f, "; {}", super::help::of_failure(self))
+    }
+}
+
+impl std::error::Error for ApiFailure {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.errors.first().map(|error| error as _)
+    }
+}
+
+/// The kinds of failure a program tells apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// A record or a value is not as the org wants it.
+    Validation,
+    /// Another record has the same value or is a duplicate by the org's rules.
+    Duplicate,
+    /// There is no such record, object, field or resource, or this user may not see it.
+    NotFound,
+    /// The token is not, or no longer, valid (401).
+    SessionExpired,
+    /// This user may not do this (403).
+    Forbidden,
+    /// The org has used up its API calls (`REQUEST_LIMIT_EXCEEDED`).
+    LimitExceeded,
+    /// Another transaction holds the record; ours was rolled back.
+    Locked,
+    /// The query, the body or a parameter is malformed (400).
+    Malformed,
+    /// Several records have the external key (300).
+    MultipleMatches,
+    /// Nothing has changed since the date that was given (304).
+    NotModified,
+    /// The method is not one the resource knows (405).
+    MethodNotAllowed,
+    /// The request contradicts the state of the resource (409).
+    Conflict,
+    /// The resource has been retired (410).
+    Gone,
+    /// A condition of the request did not hold, so nothing was done (412).
+    PreconditionFailed,
+    /// The URI is longer than 16,384 bytes (414).
+    UriTooLong,
+    /// The body is in a format that the resource does not read (415).
+    UnsupportedMediaType,
+    /// Salesforce Edge knows no way to this host (420).
+    NoRoute,
+    /// The request has to be conditional (428).
+    PreconditionRequired,
+    /// Too many requests at once (429).
+    TooManyRequests,
+    /// URI and headers together are longer than 16,384 bytes (431).
+    HeadersTooLong,
+    /// An error within Salesforce (500).
+    ServerError,
+    /// Salesforce Edge could not talk to the instance (502, 504).
+    BadGateway,
+    /// The server is down or overloaded (503).
+    Unavailable,
+    /// Anything else.
+    Other,
+}
+
+impl Kind {
+    /// Whether the same request may succeed later.
+    #[must_use]
+    pub const fn is_transient(self) -> bool {
+        matches!(
+            self,
+            Self::Locked
+                | Self::NoRoute
+                | Self::TooManyRequests
+                | Self::ServerError
+                | Self::BadGateway
+                | Self::Unavailable
+        )
+    }
+
+    fn of_code(code: &ErrorCode) -> Option<Self> {
+        use ErrorCode as C;
+        Some(match code {
+            C::InvalidSessionId => Self::SessionExpired,
+            C::RequestLimitExceeded => Self::LimitExceeded,
+            C::UnableToLockRow => Self::Locked,
+            C::NotFound
+            | C::InvalidType
+            | C::EntityIsDeleted
+            | C::InvalidCrossReferenceKey
+            | C::InvalidQueryLocator => Self::NotFound,
+            C::InsufficientAccess
+            | C::InsufficientAccessOrReadonly
+            | C::InsufficientAccessOnCrossReferenceEntity
+            | C::CannotInsertUpdateActivateEntity
+            | C::ApiDisabledForOrg
+            | C::InvalidFieldForInsertUpdate => Self::Forbidden,
+            C::RequiredFieldMissing
+            | C::StringTooLong
+            | C::InvalidOrNullForRestrictedPicklist
+            | C::FieldCustomValidationException
+            | C::FieldIntegrityException
+            | C::FieldFilterValidationException
+            | C::InvalidEmailAddress
+            | C::NumberOutsideValidRange
+            | C::InvalidTypeOnFieldInRecord => Self::Validation,
+            C::DuplicateValue | C::DuplicatesDetected | C::DuplicateExternalId => Self::Duplicate,
+            C::MalformedQuery
+            | C::MalformedId
+            | C::InvalidField
+            | C::JsonParserError
+            | C::MalformedSearch => Self::Malformed,
+            C::MethodNotAllowed => Self::MethodNotAllowed,
+            C::UnsupportedMediaType => Self::UnsupportedMediaType,
+            C::ServerUnavailable | C::ApiCurrentlyDisabled => Self::Unavailable,
+            _ => return None,
+        })
+    }
+
+    /// By the guide's table of status codes.
+    pub(crate) const fn of_status(status: u16) -> Self {
+        match status {
+            300 => Self::MultipleMatches,
+            304 => Self::NotModified,
+            400 => Self::Malformed,
+            401 => Self::SessionExpired,
+            403 => Self::Forbidden,
+            404 => Self::NotFound,
+            405 => Self::MethodNotAllowed,
+            409 => Self::Conflict,
+            410 => Self::Gone,
+            412 => Self::PreconditionFailed,
+            414 => Self::UriTooLong,
+            415 => Self::UnsupportedMediaType,
+            420 => Self::NoRoute,
+            428 => Self::PreconditionRequired,
+            429 => Self::TooManyRequests,
+            431 => Self::HeadersTooLong,
+            500 => Self::ServerError,
+            502 | 504 => Self::BadGateway,
+            503 => Self::Unavailable,
+            _ => Self::Other,
+        }
+    }
+
+    /// What it is, in a few words.
+    pub(crate) const fn words(self) -> &'static str {
+        match self {
+            Self::Validation => "a value is not as the org wants it",
+            Self::Duplicate => "another record has the same value",
+            Self::NotFound => "there is no such resource, or this user may not see it",
+            Self::SessionExpired => "the session has expired or is not valid",
+            Self::Forbidden => "this user may not do this",
+            Self::LimitExceeded => "the org has used up its API calls",
+            Self::Locked => "another transaction holds the record",
+            Self::Malformed => "the request could not be understood",
+            Self::MultipleMatches => "several records have this external key",
+            Self::NotModified => "nothing has changed since then",
+            Self::MethodNotAllowed => "the resource does not know this method",
+            Self::Conflict => "the request contradicts the state of the resource",
+            Self::Gone => "the resource has been retired",
+            Self::PreconditionFailed => "a condition of the request did not hold",
+            Self::UriTooLong => "the address is longer than 16,384 bytes",
+            Self::UnsupportedMediaType => "the resource does not read this format",
+            Self::NoRoute => "salesforce edge knows no way to this host",
+            Self::PreconditionRequired => "the request has to be conditional",
+            Self::TooManyRequests => "too many requests at once",
+            Self::HeadersTooLong => "address and headers are longer than 16,384 bytes",
+            Self::ServerError => "an error within Salesforce",
+            Self::BadGateway => "salesforce edge could not reach the instance",
+            Self::Unavailable => "the server is down or overloaded",
+            Self::Other => "the org did not say why",
+        }
+    }
+}

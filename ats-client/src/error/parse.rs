@@ -1,0 +1,287 @@
+//! Reading the shapes in which Salesforce says no.
+
+use std::time::{Duration, SystemTime};
+
+use ats_core::record::Table;
+use ats_schema::rules::error_code::ErrorCode;
+use serde_json::Value;
+
+use super::{About, ApiError, ApiFailure, ClientError, FieldName, Foreign, NotSalesforce};
+use crate::http::Answer;
+
+/// What an answer that is no success means.
+///
+/// The shapes, all of which the guide or the REST API Developer Guide shows:
+///
+/// | shape | from |
+/// |---|---|
+/// | `[{message, errorCode, fields}]` | most resources |
+/// | `{hasErrors, results: [{referenceId, errors: [{statusCode, message, fields}]}]}` | `composite/tree` |
+/// | `[{success: false, errors: [{statusCode, message, fields}]}]` | `composite/sobjects` |
+/// | `{message, errorCode}` | some resources |
+/// | `{error, error_description}` | OAuth |
+/// | `["/services/data/…", …]` | 300 |
+/// | HTML | load balancers, maintenance, proxies |
+pub(crate) fn failure(about: &About, host: &str, answer: &Answer) -> ClientError {
+    let status = answer.status.as_u16();
+    let mut failure = ApiFailure {
+        status,
+        about: about.clone(),
+        errors: Vec::new(),
+        matches: Vec::new(),
+        retry_after: retry_after(answer),
+        after_uncertain: answer.uncertain_before,
+    };
+    let body = &*answer.body;
+    if body.iter().all(u8::is_ascii_whitespace) {
+        return failure.into();
+    }
+    match serde_json::from_slice::<Value>(body) {
+        Ok(Value::Array(paths)) if status == 300 => {
+            failure.matches = paths
+                .iter()
+                .filter_map(|path| path.as_str().map(str::to_owned))
+                .collect();
+            failure.into()
+        }
+        Ok(value) => {
+            collect(&value, None, about.table, &mut failure.errors);
+            failure.into()
+        }
+        Err(_) => NotSalesforce {
+            host: host.to_owned(),
+            status,
+            excerpt: excerpt(body),
+            what: if looks_like_html(body) {
+                Foreign::Html
+            } else {
+                Foreign::Text
+            },
+        }
+        .into(),
+    }
+}
+
+/// The errors in any of the shapes.
+fn collect(
+    value: &Value,
+    reference: Option<&str>,
+    table: Option<&'static Table>,
+    errors: &mut Vec<ApiError>,
+) {
+    match value {
+        Value::Array(items) => {
+            for item in items {
+                collect(item, reference, table, errors);
+            }
+        }
+        Value::Object(object) => {
+            let text = |key: &str| object.get(key).and_then(Value::as_str);
+            let reference = text("referenceId").or(reference);
+            if let Some(code) = text("errorCode").or_else(|| text("statusCode")) {
+                errors.push(ApiError {
+                    code: ErrorCode::from(code),
+                    message: text("message").unwrap_or_default().to_owned(),
+                    fields: object
+                        .get("fields")
+                        .map(|fields| field_names(fields, table))
+                        .unwrap_or_default(),
+                    reference: reference.map(str::to_owned),
+                });
+            } else if let Some(code) = text("error") {
+                errors.push(ApiError {
+                    code: ErrorCode::from(code),
+                    message: text("error_description").unwrap_or_default().to_owned(),
+                    fields: Vec::new(),
+                    reference: None,
+                });
+            } else {
+                for key in ["errors", "results"] {
+                    if let Some(nested) = object.get(key) {
+                        collect(nested, reference, table, errors);
+                    }
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The errors of one element of an answer about several.
+pub(crate) fn error_list(value: &Value, table: Option<&'static Table>) -> Vec<ApiError> {
+    let mut errors = Vec::new();
+    collect(value, None, table, &mut errors);
+    errors
+}
+
+fn field_names(fields: &Value, table: Option<&'static Table>) -> Vec<FieldName> {
+    let fields = fields.as_array().map(Vec::as_slice).unwrap_or_default();
+    fields
+        .iter()
+        .filter_map(Value::as_str)
+        .map(|name| FieldName {
+            name: name.to_owned(),
+            label: table.and_then(|table| Some(table.label_of(table.slot(name)?))),
+        })
+        .collect()
+}
+
+/// `Retry-After`, in seconds or as a date.
+///
+/// Source: RFC 9110, section 10.2.3.
+fn retry_after(answer: &Answer) -> Option<Duration> {
+    let text = answer.headers.get("retry-after")?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = httpdate::parse_http_date(text).ok()?;
+    Some(
+        date.duration_since(SystemTime::now())
+            .unwrap_or(Duration::ZERO),
+    )
+}
+
+pub(crate) fn looks_like_html(body: &[u8]) -> bool {
+    let start = body.trim_ascii_start();
+    start.starts_with(b"<") && !start.starts_with(b"<?xml")
+}
+
+/// The title of a page, or the beginning of a text: enough to know it by.
+fn excerpt(body: &[u8]) -> String {
+    let text = String::from_utf8_lossy(&body[..body.len().min(4096)]);
+    let lower = text.to_ascii_lowercase();
+    let part = match (lower.find("<title>"), lower.find("</title>")) {
+        (Some(start), Some(end)) if start + 7 <= end => &text[start + 7..end],
+        _ if looks_like_html(body) => "",
+        _ => &text,
+    };
+    let mut words = String::new();
+    for word in part.split_whitespace() {
+        if words.len() + word.len() > 120 {
+            break;
+        }
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(word);
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use proptest::prelude::*;
+    use reqwest::StatusCode;
+    use reqwest::header::{HeaderMap, HeaderValue};
+
+    use super::*;
+    use crate::error::{Kind, ServerRule};
+
+    fn answer(status: u16, body: &str) -> Answer {
+        Answer {
+            status: StatusCode::from_u16(status).unwrap(),
+            headers: HeaderMap::new(),
+            body: Bytes::copy_from_slice(body.as_bytes()),
+            uncertain_before: false,
+        }
+    }
+
+    fn api(status: u16, body: &str) -> ApiFailure {
+        match failure(&About::new("test"), "org", &answer(status, body)) {
+            ClientError::Api(failure) => *failure,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_guides_shapes() {
+        let expired = api(
+            401,
+            r#"[{"message": "Session expired or invalid", "errorCode": "INVALID_SESSION_ID"}]"#,
+        );
+        assert_eq!(expired.kind(), Kind::SessionExpired);
+
+        // The guide files these under the wrong status; the code decides.
+        let missing =
+            api(400, r#"[{"message": "The requested resource does not exist", "errorCode": "NOT_FOUND"}]"#);
+        assert_eq!(missing.kind(), Kind::NotFound);
+        let picklist = api(
+            404,
+            r#"[{"message": "Status: bad value for restricted picklist field: Test",
+                 "errorCode": "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", "fields": ["bpats__Status__c"]}]"#,
+        );
+        assert_eq!(picklist.kind(), Kind::Validation);
+        assert_eq!(picklist.errors[0].fields[0].name, "bpats__Status__c");
+        assert_eq!(
+            picklist.errors[0].rule(),
+            Some(ServerRule::NotListed("Test".to_owned()))
+        );
+
+        let tree = api(
+            400,
+            r#"{"hasErrors": true, "results": [{"referenceId": "ref3", "errors": [
+                {"statusCode": "STRING_TOO_LONG", "fields": ["FirstName"],
+                 "message": "First Name: data value too large: x (max length=40)"}]}]}"#,
+        );
+        assert_eq!(tree.errors[0].reference.as_deref(), Some("ref3"));
+        assert_eq!(tree.errors[0].rule(), Some(ServerRule::MaxLength(40)));
+    }
+
+    #[test]
+    fn labels_come_from_the_type() {
+        use ats_core::record::SObject as _;
+        let about = About::typed("create", ats_generated::Contact::TABLE);
+        let body = r#"[{"message": "too long", "errorCode": "STRING_TOO_LONG", "fields": ["FirstName"]}]"#;
+        let error = failure(&about, "org", &answer(400, body));
+        assert_eq!(
+            error.to_string(),
+            "salesforce refused create of Contact (HTTP 400): First Name (`FirstName`): too long (STRING_TOO_LONG); \
+             compare the record with the object's describe, and with the org's validation rules"
+        );
+    }
+
+    #[test]
+    fn several_matches_no_body_and_oauth() {
+        let several = api(300, r#"["/services/data/v63.0/sobjects/A__c/a00"]"#);
+        assert_eq!(several.kind(), Kind::MultipleMatches);
+        assert_eq!(several.matches.len(), 1);
+        assert_eq!(api(412, "").kind(), Kind::PreconditionFailed);
+        let oauth = api(400, r#"{"error": "invalid_grant", "error_description": "expired"}"#);
+        assert_eq!(oauth.errors[0].message, "expired");
+    }
+
+    #[test]
+    fn a_page_is_not_salesforce() {
+        let page = "<html><head><title>502 Bad\nGateway</title></head></html>";
+        let error = failure(&About::new("query"), "acme.example", &answer(502, page));
+        assert!(error.is_retryable());
+        assert_eq!(
+            error.to_string(),
+            "acme.example answered with a web page (HTTP 502, \"502 Bad Gateway\"), not as Salesforce's API does; \
+             the instance cannot be reached for the moment: try again later"
+        );
+    }
+
+    #[test]
+    fn retry_after_in_both_forms() {
+        let mut answer = answer(503, "");
+        answer.headers.insert("retry-after", HeaderValue::from_static("7"));
+        assert_eq!(retry_after(&answer), Some(Duration::from_secs(7)));
+        let then = SystemTime::now() + Duration::from_secs(100);
+        let date = HeaderValue::from_str(&httpdate::fmt_http_date(then)).unwrap();
+        answer.headers.insert("retry-after", date);
+        let wait = retry_after(&answer).unwrap();
+        assert!(wait > Duration::from_secs(90) && wait <= Duration::from_secs(100));
+        answer.headers.insert("retry-after", HeaderValue::from_static("soon"));
+        assert_eq!(retry_after(&answer), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_body_is_read_without_panic(status in 300u16..600, body in ".{0,300}") {
+            let error = failure(&About::new("test"), "org", &answer(status, &body));
+            prop_assert!(!error.to_string().is_empty());
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Bodies of requests, and of answers up to a cap.
+
+use std::sync::Arc;
+
+use bytes::{Bytes, BytesMut};
+use reqwest::Response;
+use reqwest::header::HeaderMap;
+
+use crate::blob::Form;
+use crate::{ClientError, NetworkError};
+
+/// What a request carries.
+#[derive(Clone, Default)]
+pub(crate) enum Payload {
+    #[default]
+    None,
+    /// JSON, which can be sent again.
+    Json(Bytes),
+    /// A record's fields and a file, as `multipart/form-data`.
+    Multipart(Arc<Form>),
+    /// Anything else, with its type.
+    Raw(Bytes, &'static str),
+}
+
+impl Payload {
+    /// Whether the body came from a reader that is used up.
+    pub(crate) fn is_spent(&self) -> bool {
+        matches!(self, Self::Multipart(form) if form.is_spent())
+    }
+}
+
+/// Reads a body to its end, but no more of it than `limit` bytes after decompression.
+pub(crate) async fn read_capped(
+    mut response: Response,
+    headers: &HeaderMap,
+    limit: u64,
+    operation: &'static str,
+    host: &str,
+) -> Result<Bytes, ClientError> {
+    let too_large = || ClientError::TooLarge { operation, limit };
+    let promised = headers
+        .get("content-length")
+        .and_then(|length| length.to_str().ok()?.parse::<u64>().ok())
+        .unwrap_or(0);
+    if promised > limit {
+        return Err(too_large());
+    }
+    // What a header promises is not allocated before it comes.
+    let mut body = BytesMut::with_capacity(usize::try_from(promised.min(1 << 20)).unwrap_or(0));
+    while let Some(chunk) = response
+        .chunk()
+        .await
+        .map_err(|error| NetworkError::new(host, error))?
+    {
+        if (body.len() + chunk.len()) as u64 > limit {
+            return Err(too_large());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}

@@ -1,0 +1,135 @@
+//! Who is signed in, and signing out.
+
+use reqwest::Method;
+use secrecy::ExposeSecret as _;
+use serde::Deserialize;
+
+use crate::auth::Session;
+use crate::call::{Call, text};
+use crate::error::About;
+use crate::http::{Payload, base, encode, host, same_origin};
+use crate::retry::Class;
+use crate::{Client, ClientError};
+
+/// The user that the client is signed in as.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct UserInfo {
+    /// The user's id.
+    pub user_id: String,
+    /// The org's id.
+    pub organization_id: String,
+    /// The user name, such as `ada@acme.example`.
+    #[serde(alias = "username")]
+    pub preferred_username: String,
+    /// The user's name.
+    #[serde(alias = "display_name")]
+    pub name: String,
+    /// The email address.
+    pub email: String,
+    /// The time zone, such as `Europe/Berlin`.
+    #[serde(alias = "timezone")]
+    pub zoneinfo: String,
+    /// The language and country, such as `en_US`.
+    pub locale: String,
+}
+
+impl Client {
+    /// The user that the client is signed in as (`/services/oauth2/userinfo`).
+    ///
+    /// # Errors
+    ///
+    /// See [`ClientError`].
+    pub async fn userinfo(&self) -> Result<UserInfo, ClientError> {
+        self.who(Call::get(
+            "/services/oauth2/userinfo",
+            About::new("userinfo"),
+        ))
+        .await
+    }
+
+    /// The user, from the identity URL that came with the token; where there is none, as
+    /// [`userinfo`](Self::userinfo).
+    ///
+    /// The URL names the login host; what is asked is the same path at the org, since the token
+    /// goes nowhere else.
+    ///
+    /// # Errors
+    ///
+    /// See [`ClientError`].
+    pub async fn identity(&self) -> Result<UserInfo, ClientError> {
+        let session = self.inner.store.session().await?;
+        let path = session.identity.as_deref().and_then(identity_path);
+        match path {
+            Some(path) => self.who(Call::get(path, About::new("identity"))).await,
+            None => self.userinfo().await,
+        }
+    }
+
+    async fn who(&self, call: Call) -> Result<UserInfo, ClientError> {
+        let mut who = UserInfo::default();
+        self.call(&call, &mut |answer| {
+            who = serde_json::from_str(text(answer)?)?;
+            Ok(())
+        })
+        .await?;
+        Ok(who)
+    }
+
+    /// Revokes the token. The next call signs in again, if the credentials allow it.
+    ///
+    /// # Errors
+    ///
+    /// See [`ClientError`].
+    pub async fn revoke(&self) -> Result<(), ClientError> {
+        let session = self.inner.store.session().await?;
+        let mut call = Call::new(
+            Method::POST,
+            "/services/oauth2/revoke",
+            Class::Idempotent,
+            About::new("revoke"),
+        );
+        call.body = Payload::Raw(revocation(&session), "application/x-www-form-urlencoded");
+        self.call(&call, &mut |_| Ok(())).await?;
+        self.inner.store.forget(session.generation);
+        Ok(())
+    }
+}
+
+/// The token stands in the body, never in the address.
+fn revocation(session: &Session) -> bytes::Bytes {
+    format!("token={}", encode(session.token.expose_secret())).into()
+}
+
+/// `/id/<org>/<user>` of an identity URL.
+fn identity_path(url: &str) -> Option<String> {
+    let root = base(url).ok()?;
+    let path = url.split_once("://")?.1.split_once('/')?.1;
+    let path = format!("/{path}");
+    // Only what stays on its own host, and is an identity.
+    let resolved = crate::http::resolve(&root, &path).ok()?;
+    (same_origin(&root, &resolved) && path.starts_with("/id/") && !host(&root).is_empty())
+        .then_some(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_identities_are_asked_for() {
+        assert_eq!(
+            identity_path("https://login.salesforce.com/id/00D/005").as_deref(),
+            Some("/id/00D/005")
+        );
+        for bad in [
+            "https://login.salesforce.com/services/data",
+            "https://login.salesforce.com/id/../setup",
+            "http://login.salesforce.com/id/00D/005",
+            "nonsense",
+        ] {
+            assert_eq!(identity_path(bad), None, "{bad}");
+        }
+    }
+}

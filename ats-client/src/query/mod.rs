@@ -1,0 +1,302 @@
+//! Queries: a page, all pages as a stream, one record, a count.
+
+mod stream;
+mod text;
+
+use std::borrow::Cow;
+
+use ats_core::query::Select;
+use ats_core::record::{Page, Query, ReadError, Record, SObject, UntypedRecord};
+use reqwest::Method;
+use reqwest::header::{HeaderName, HeaderValue};
+use serde_json::json;
+
+pub use stream::Records;
+pub use text::Soql;
+
+use crate::call::{Call, text as body_text};
+use crate::error::About;
+use crate::http::encode;
+use crate::retry::Class;
+use crate::{Client, ClientError};
+
+/// A query, and the type of its rows.
+///
+/// [`Select`], the builder, is one; [`Soql`] makes one of a text.
+pub trait ToQuery {
+    /// What a row is read as.
+    type Row: Send + 'static;
+
+    /// The SOQL.
+    fn soql(&self) -> Cow<'_, str>;
+
+    /// The SOQL that counts, `SELECT COUNT() …`, where it can be told from the query.
+    fn count_soql(&self) -> Option<String> {
+        None
+    }
+
+    /// Whether deleted and archived records are asked for too (`queryAll`, `ALL ROWS` in Apex).
+    fn includes_deleted(&self) -> bool {
+        false
+    }
+
+    /// The object's API name, where it is known; else empty.
+    fn object(&self) -> &'static str {
+        ""
+    }
+
+    /// Reads a page of the answer.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read as rows of this type.
+    fn read_page(json: &str) -> Result<Page<Self::Row>, ReadError>;
+}
+
+impl<O: Query + Send + 'static> ToQuery for Select<O> {
+    type Row = O;
+
+    fn soql(&self) -> Cow<'_, str> {
+        Cow::Owned(self.to_soql())
+    }
+
+    fn count_soql(&self) -> Option<String> {
+        Some(self.to_count_soql())
+    }
+
+    fn object(&self) -> &'static str {
+        <O as SObject>::NAME
+    }
+
+    fn read_page(json: &str) -> Result<Page<O>, ReadError> {
+        Page::from_json(json)
+    }
+}
+
+impl<Q: ToQuery> ToQuery for &Q {
+    type Row = Q::Row;
+
+    fn soql(&self) -> Cow<'_, str> {
+        (**self).soql()
+    }
+
+    fn count_soql(&self) -> Option<String> {
+        (**self).count_soql()
+    }
+
+    fn includes_deleted(&self) -> bool {
+        (**self).includes_deleted()
+    }
+
+    fn object(&self) -> &'static str {
+        (**self).object()
+    }
+
+    fn read_page(json: &str) -> Result<Page<Q::Row>, ReadError> {
+        Q::read_page(json)
+    }
+}
+
+impl Client {
+    /// The first page of a query's records: 2,000 at most.
+    ///
+    /// ```no_run
+    /// # use ats_client::{Client, ClientError, Soql};
+    /// # use ats_generated::{Job, JobStatus};
+    /// # async fn example(client: Client) -> Result<(), ClientError> {
+    /// let page = client
+    ///     .query(Job::select().field(Job::NAME).filter(Job::STATUS.eq(JobStatus::Open)))
+    ///     .await?;
+    /// println!("{} of {} open jobs", page.records.len(), page.total_size);
+    ///
+    /// // The same from SOQL text; nothing checks it before the org does.
+    /// let page = client
+    ///     .query(Soql::<Job>::new("SELECT Name FROM bpats__Job__c WHERE bpats__Status__c = 'Open'"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// A query that is too long for an address (16,384 bytes with the headers) is sent in a body,
+    /// through `composite`, by itself.
+    ///
+    /// # Errors
+    ///
+    /// See [`ClientError`].
+    pub async fn query<Q: ToQuery>(&self, query: Q) -> Result<Page<Q::Row>, ClientError> {
+        let call = self.query_call(&query.soql(), query.includes_deleted(), query.object(), None);
+        self.page::<Q>(&call).await
+    }
+
+    /// The page that follows one; `None` after the last.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientError::Config`] if the address leads elsewhere than to the org; and see
+    /// [`ClientError`].
+    pub async fn next_page<T>(&self, page: &Page<T>) -> Result<Option<Page<T>>, ClientError>
+    where
+        T: Record + Default + Send + 'static,
+    {
+        match &page.next_records_url {
+            Some(url) => {
+                let call = self.more_call(url, "").await?;
+                self.page::<Soql<T>>(&call).await.map(Some)
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// All records of a query, as a stream that fetches the next page while the current one is
+    /// used. Two pages are in memory at most.
+    ///
+    /// ```no_run
+    /// # use ats_client::{Client, ClientError};
+    /// # use ats_generated::Job;
+    /// # async fn example(client: Client) -> Result<(), ClientError> {
+    /// let mut jobs = client.query_all(Job::select().field(Job::NAME));
+    /// while let Some(job) = jobs.next().await {
+    ///     println!("{:?}", job?.name);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn query_all<Q: ToQuery>(&self, query: Q) -> Records<Q::Row> {
+        let call = self.query_call(&query.soql(), query.includes_deleted(), query.object(), None);
+        Records::start(self.clone(), call, query.object(), Q::read_page)
+    }
+
+    /// The one record that a query finds.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientError::NotOne`] if there is none, or more than one; and see [`ClientError`].
+    pub async fn query_one<Q: ToQuery>(&self, query: Q) -> Result<Q::Row, ClientError> {
+        let object = query.object();
+        self.query_optional(query)
+            .await?
+            .ok_or(ClientError::NotOne { object, found: 0 })
+    }
+
+    /// The one record that a query finds, or none.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientError::NotOne`] if there is more than one; and see [`ClientError`].
+    pub async fn query_optional<Q: ToQuery>(
+        &self,
+        query: Q,
+    ) -> Result<Option<Q::Row>, ClientError> {
+        let object = query.object();
+        let mut page = self.query(query).await?;
+        match page.total_size.max(page.records.len() as u64) {
+            0 | 1 => Ok(page.records.pop()),
+            found => Err(ClientError::NotOne { object, found }),
+        }
+    }
+
+    /// How many records a query finds, without bringing them.
+    ///
+    /// # Errors
+    ///
+    /// See [`ClientError`].
+    pub async fn count<Q: ToQuery>(&self, query: Q) -> Result<u64, ClientError> {
+        let counting = query.count_soql();
+        let (soql, batch) = match &counting {
+            Some(soql) => (Cow::Borrowed(soql.as_str()), None),
+            // The head of any page tells; ask for the smallest.
+            None => (query.soql(), Some(SMALLEST_BATCH)),
+        };
+        let call = self.query_call(&soql, query.includes_deleted(), query.object(), batch);
+        let mut count = 0;
+        self.call(&call, &mut |answer| {
+            count = Page::<UntypedRecord>::from_json(body_text(answer)?)?.total_size;
+            Ok(())
+        })
+        .await?;
+        Ok(count)
+    }
+
+    async fn page<Q: ToQuery>(&self, call: &Call) -> Result<Page<Q::Row>, ClientError> {
+        let mut page = Page::default();
+        self.call(call, &mut |answer| {
+            page = Q::read_page(body_text(answer)?)?;
+            Ok(())
+        })
+        .await?;
+        Ok(page)
+    }
+
+    /// The call for a query's first page.
+    fn query_call(
+        &self,
+        soql: &str,
+        deleted_too: bool,
+        object: &'static str,
+        batch: Option<u16>,
+    ) -> Call {
+        let about = About::new("query").object(object);
+        let resource = if deleted_too { "queryAll" } else { "query" };
+        let path = format!("{resource}?q={}", encode(soql));
+        if path.len() > LONGEST_PATH {
+            // Source: REST API Developer Guide, “Composite”: subrequests stand in the body, to which
+            // the limit of 16,384 bytes for address and headers does not apply.
+            let version = self.version();
+            let body = json!({ "compositeRequest": [{
+                "method": "GET",
+                "url": format!("/services/data/{version}/{path}"),
+                "referenceId": "query",
+            }]});
+            let mut call = Call::new(Method::POST, "composite", Class::Read, about)
+                .json(body.to_string());
+            call.wrapped = true;
+            return call;
+        }
+        let mut call = Call::get(path, about);
+        if let Some(batch) = batch
+            && let Ok(value) = HeaderValue::from_str(&format!("batchSize={batch}"))
+        {
+            let name = HeaderName::from_static("sforce-query-options");
+            call.headers.insert(name, value);
+        }
+        call
+    }
+
+    /// The call for a further page: only ever to the org that the token is for.
+    pub(crate) async fn more_call(
+        &self,
+        url: &str,
+        object: &'static str,
+    ) -> Result<Call, ClientError> {
+        let session = self.inner.store.session().await?;
+        let path = if url.starts_with('/') {
+            url
+        } else {
+            // Some servers answer with a full address.
+            let root = session.instance.as_str().trim_end_matches('/');
+            url.strip_prefix(root)
+                .filter(|path| path.starts_with('/'))
+                .ok_or_else(|| {
+                    ClientError::config(
+                        "the address of the next page leads to another host and was not followed; check what answers in place of the org",
+                    )
+                })?
+        };
+        if !path.starts_with("/services/data/") {
+            return Err(ClientError::config(
+                "the address of the next page is not one of the REST API and was not followed; check what answers in place of the org",
+            ));
+        }
+        let about = About::new("query more").object(object);
+        Ok(Call::get(path, about))
+    }
+}
+
+/// The longest path of a query that is sent as one. Address and headers may have 16,384 bytes
+/// together; tokens have up to some two thousand, and proxies add headers of their own.
+const LONGEST_PATH: usize = 16_384 - 4_096;
+
+/// The smallest batch that a query may ask for.
+///
+/// Source: REST API Developer Guide, “Query Options Header”: 200 to 2,000.
+const SMALLEST_BATCH: u16 = 200;

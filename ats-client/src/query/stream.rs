@@ -1,0 +1,185 @@
+//! All records of a query.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
+
+use ats_core::record::{Page, ReadError};
+use futures_util::{Stream, StreamExt};
+use tokio::task::JoinHandle;
+use tracing::Instrument as _;
+
+use crate::call::{Call, NotRead, text};
+use crate::http::Answer;
+use crate::{Client, ClientError};
+
+/// The records of a query, page after page; made by [`Client::query_all`].
+///
+/// The next page is fetched while the current one is used. After an error the stream ends; dropping
+/// it stops what is under way.
+#[must_use = "nothing is fetched before the stream is used"]
+pub struct Records<T> {
+    client: Client,
+    object: &'static str,
+    read: fn(&str) -> Result<Page<T>, ReadError>,
+    page: std::vec::IntoIter<T>,
+    total_size: Option<u64>,
+    state: State<T>,
+}
+
+enum State<T> {
+    /// Nothing is asked for yet.
+    Start(Call),
+    /// A page is on its way.
+    Fetching(Fetch<T>),
+    /// There is no further page.
+    Done,
+}
+
+/// A page on its way, in a task of its own.
+struct Fetch<T> {
+    task: JoinHandle<Result<(), ClientError>>,
+    page: Arc<Mutex<Option<Page<T>>>>,
+}
+
+/// Reads a page where the task puts it; boxed, so that the task is of no type of record.
+type PageReader = Box<dyn FnMut(&Answer) -> Result<(), NotRead> + Send>;
+
+/// What a task has to find out before it can fetch.
+enum Target {
+    Call(Call),
+    Next(String),
+}
+
+async fn fetch(
+    client: Client,
+    target: Target,
+    object: &'static str,
+    mut read: PageReader,
+) -> Result<(), ClientError> {
+    let call = match target {
+        Target::Call(call) => call,
+        Target::Next(url) => client.more_call(&url, object).await?,
+    };
+    client.call(&call, &mut *read).await.map(drop)
+}
+
+impl<T: Send + 'static> Records<T> {
+    pub(super) fn start(
+        client: Client,
+        call: Call,
+        object: &'static str,
+        read: fn(&str) -> Result<Page<T>, ReadError>,
+    ) -> Self {
+        Self {
+            client,
+            object,
+            read,
+            page: Vec::new().into_iter(),
+            total_size: None,
+            state: State::Start(call),
+        }
+    }
+
+    fn fetch(&self, target: Target) -> Fetch<T> {
+        let page = Arc::new(Mutex::new(None));
+        let (put, read) = (Arc::clone(&page), self.read);
+        let reader: PageReader = Box::new(move |answer| {
+            *put.lock().unwrap_or_else(PoisonError::into_inner) = Some(read(text(answer)?)?);
+            Ok(())
+        });
+        let task = fetch(self.client.clone(), target, self.object, reader).in_current_span();
+        Fetch {
+            task: tokio::spawn(task),
+            page,
+        }
+    }
+
+    /// How many records the query finds in all; known from the first record on.
+    #[must_use]
+    pub const fn total_size(&self) -> Option<u64> {
+        self.total_size
+    }
+
+    /// The next record; `None` after the last one.
+    pub async fn next(&mut self) -> Option<Result<T, ClientError>> {
+        StreamExt::next(self).await
+    }
+
+    /// All records that are left, in memory.
+    ///
+    /// # Errors
+    ///
+    /// The first that occurs; see [`ClientError`].
+    pub async fn collect_all(mut self) -> Result<Vec<T>, ClientError> {
+        let mut records = Vec::new();
+        while let Some(record) = self.next().await {
+            records.push(record?);
+            // What is left of a page that is here comes along at once.
+            records.extend(self.page.by_ref());
+        }
+        Ok(records)
+    }
+}
+
+impl<T: Send + 'static> Stream for Records<T> {
+    type Item = Result<T, ClientError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        loop {
+            if let Some(record) = this.page.next() {
+                return Poll::Ready(Some(Ok(record)));
+            }
+            match &mut this.state {
+                State::Done => return Poll::Ready(None),
+                State::Start(_) => {
+                    if let State::Start(call) = std::mem::replace(&mut this.state, State::Done) {
+                        this.state = State::Fetching(this.fetch(Target::Call(call)));
+                    }
+                }
+                State::Fetching(under_way) => {
+                    let result = ready!(Pin::new(&mut under_way.task).poll(cx));
+                    let page = under_way
+                        .page
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .take();
+                    this.state = State::Done;
+                    let page = match (result, page) {
+                        (Ok(Ok(())), Some(page)) => page,
+                        (Ok(Err(error)), _) => return Poll::Ready(Some(Err(error))),
+                        (Ok(Ok(())), None) | (Err(_), _) => {
+                            return Poll::Ready(Some(Err(ClientError::config(
+                                "fetching the next page was interrupted; run the query again",
+                            ))));
+                        }
+                    };
+                    this.total_size = Some(page.total_size);
+                    if let Some(url) = page.next_records_url {
+                        this.state = State::Fetching(this.fetch(Target::Next(url)));
+                    }
+                    this.page = page.records.into_iter();
+                }
+            }
+        }
+    }
+}
+
+impl<T> Unpin for Records<T> {}
+
+impl<T> Drop for Fetch<T> {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl<T> fmt::Debug for Records<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Records")
+            .field("object", &self.object)
+            .field("total_size", &self.total_size)
+            .finish_non_exhaustive()
+    }
+}

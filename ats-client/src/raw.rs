@@ -1,0 +1,134 @@
+//! Requests that no typed call makes: Apex REST, reports, what came with the last release.
+
+use bytes::Bytes;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Method, StatusCode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::call::Call;
+use crate::error::About;
+use crate::http::Payload;
+use crate::retry::Class;
+use crate::{Client, ClientError};
+
+/// A request of the program's own, with the client's token, retries and limits; made by
+/// [`Client::request`].
+///
+/// ```no_run
+/// # use ats_client::{Client, ClientError, Method};
+/// # async fn example(client: Client) -> Result<(), ClientError> {
+/// let answer = client
+///     .request(Method::POST, "/services/apexrest/bpats/match")
+///     .json(&["a0MEm000004fFnBMAU"])?
+///     .send()
+///     .await?;
+/// let matches: Vec<String> = answer.json()?;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "nothing is sent before `send` is called"]
+pub struct RawRequest {
+    client: Client,
+    call: Call,
+}
+
+/// The answer to a [`RawRequest`]; its status is one of success.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct RawAnswer {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Bytes,
+}
+
+impl Client {
+    /// A request of the program's own.
+    ///
+    /// The path stands percent-encoded: from the org's root if it begins with a slash, else from
+    /// `/services/data/vXX.0/` on.
+    ///
+    /// `GET` and `HEAD` are repeated as reads are, `PUT` and `DELETE` as what may be done twice, and
+    /// all others as creates, unless [`class`](RawRequest::class) says otherwise.
+    pub fn request(&self, method: Method, path: impl Into<String>) -> RawRequest {
+        let class = match method {
+            Method::GET | Method::HEAD | Method::OPTIONS => Class::Read,
+            Method::PUT | Method::DELETE => Class::Idempotent,
+            _ => Class::Mutation,
+        };
+        RawRequest {
+            client: self.clone(),
+            call: Call::new(method, path, class, About::new("request")),
+        }
+    }
+}
+
+impl RawRequest {
+    /// What repeating the request would do.
+    pub const fn class(mut self, class: Class) -> Self {
+        self.call.class = class;
+        self
+    }
+
+    /// The body, as JSON.
+    ///
+    /// # Errors
+    ///
+    /// If the value cannot be written as JSON.
+    pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Result<Self, ClientError> {
+        let body = serde_json::to_vec(body)
+            .map_err(|error| ClientError::config(format!("the body is no JSON: {error}")))?;
+        self.call = self.call.json(body);
+        Ok(self)
+    }
+
+    /// The body, of another type.
+    pub fn body(mut self, body: impl Into<Bytes>, content_type: &'static str) -> Self {
+        self.call.body = Payload::Raw(body.into(), content_type);
+        self
+    }
+
+    /// A header. The token is the client's to send: `Authorization`, `Host` and `Cookie` are passed
+    /// over.
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        if !matches!(name.as_str(), "authorization" | "host" | "cookie") {
+            self.call.headers.insert(name, value);
+        }
+        self
+    }
+
+    /// Sends the request.
+    ///
+    /// # Errors
+    ///
+    /// See [`ClientError`]; every status that is none of success is one.
+    pub async fn send(self) -> Result<RawAnswer, ClientError> {
+        let answer = self.client.call(&self.call, &mut |_| Ok(())).await?;
+        Ok(RawAnswer {
+            status: answer.status,
+            headers: answer.headers,
+            body: answer.body,
+        })
+    }
+}
+
+impl RawAnswer {
+    /// The body, read as JSON.
+    ///
+    /// # Errors
+    ///
+    /// If it is not the JSON of that type.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, ClientError> {
+        serde_json::from_slice(&self.body).map_err(|error| {
+            crate::error::Unreadable {
+                operation: "request",
+                truncated: error.is_eof(),
+                message: error.to_string(),
+            }
+            .into()
+        })
+    }
+}

@@ -1,0 +1,181 @@
+//! One record at a time: create, retrieve, update, upsert, delete.
+
+use std::str::FromStr as _;
+
+use ats_core::record::{
+    self, Create, Delete, NewRecord, Operation, Retrieve, SObject, Table, Update, UpsertKey, Verb,
+};
+use ats_core::value::Id;
+use reqwest::{Method, StatusCode};
+use serde::Deserialize;
+
+use crate::call::{Call, NotRead, text};
+use crate::error::{About, Kind};
+use crate::http::Answer;
+use crate::retry::Class;
+use crate::{Client, ClientError};
+
+/// What an upsert did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Upserted<T> {
+    /// The record.
+    pub id: Id<T>,
+    /// Whether it is new. An upsert whose first answer was lost is sent again and then finds the
+    /// record it has itself created, so that this is `false`.
+    pub created: bool,
+}
+
+/// `{"id": …, "success": true, "errors": []}`; upserts add `created`.
+#[derive(Deserialize)]
+struct Saved {
+    id: String,
+    created: Option<bool>,
+}
+
+impl Client {
+    /// Creates a record (guide: “Create Records”).
+    ///
+    /// Never sent twice unless it is certain that the first time did nothing: an answer that is
+    /// lost on the way is [`ClientError::OutcomeUnknown`].
+    ///
+    /// # Errors
+    ///
+    /// [`ClientError::Invalid`] if the org would refuse the record, which is then not sent; and see
+    /// [`ClientError`].
+    pub async fn create<N: NewRecord>(&self, new: &N) -> Result<Id<N::Object>, ClientError>
+    where
+        N::Object: Create,
+    {
+        let call = operation(record::create(new)?, "");
+        Ok(self.save(&call).await?.id.cast())
+    }
+
+    /// Fetches a record with all the fields that its type has (guide: “Get Records”).
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::NotFound`] if there is none, or this user may not see it; and see [`ClientError`].
+    pub async fn retrieve<T: Retrieve + Send>(&self, id: Id<T>) -> Result<T, ClientError> {
+        let mut found = T::default();
+        let call = operation(record::retrieve(id), id.as_str());
+        self.call(&call, &mut |answer| {
+            found = record::from_json(text(answer)?)?;
+            Ok(())
+        })
+        .await?;
+        Ok(found)
+    }
+
+    /// Changes a record (guide: “Update Single Records”). Sent are only the fields that are set.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientError::Invalid`] if the org would refuse the changes, which are then not sent; and
+    /// see [`ClientError`].
+    pub async fn update<T: Update>(
+        &self,
+        id: Id<T>,
+        changes: &T::Changes,
+    ) -> Result<(), ClientError> {
+        let call = operation(record::update(id, changes)?, id.as_str());
+        self.done(&call).await.map(drop)
+    }
+
+    /// Creates a record, or changes the one that has this external key already.
+    ///
+    /// The way to create that may be repeated safely.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::MultipleMatches`] if several records have the key; [`ClientError::Invalid`] if the
+    /// org would refuse the record, which is then not sent; and see [`ClientError`].
+    pub async fn upsert<K: UpsertKey>(
+        &self,
+        key: &K,
+        new: &<K::Object as Create>::New,
+    ) -> Result<Upserted<K::Object>, ClientError> {
+        let call = operation(record::upsert(key, new)?, "");
+        let saved = self.save(&call).await?;
+        Ok(Upserted {
+            id: saved.id.cast(),
+            created: saved.created,
+        })
+    }
+
+    /// Deletes a record (guide: “Delete Records”).
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::NotFound`] if there is none; and see [`ClientError`].
+    pub async fn delete<T: Delete>(&self, id: Id<T>) -> Result<(), ClientError> {
+        let call = operation(record::delete(id), id.as_str());
+        self.remove(&call).await
+    }
+
+    /// A call that answers with an id.
+    async fn save(&self, call: &Call) -> Result<Upserted<ats_core::value::AnyObject>, ClientError> {
+        let mut result = None;
+        self.call(call, &mut |answer| {
+            result = Some(saved(answer)?);
+            Ok(())
+        })
+        .await?;
+        result.ok_or_else(|| ClientError::config("the answer was not read"))
+    }
+
+    /// A call that deletes.
+    async fn remove(&self, call: &Call) -> Result<(), ClientError> {
+        match self.done(call).await {
+            // An earlier attempt, whose answer was lost, has done it.
+            Err(ClientError::Api(failure))
+                if failure.kind() == Kind::NotFound && failure.after_uncertain =>
+            {
+                Ok(())
+            }
+            result => result.map(drop),
+        }
+    }
+}
+
+fn saved(answer: &Answer) -> Result<Upserted<ats_core::value::AnyObject>, NotRead> {
+    let saved: Saved = serde_json::from_str(text(answer)?)?;
+    let id = Id::from_str(&saved.id).map_err(|error| NotRead::from(&*error.to_string()))?;
+    Ok(Upserted {
+        id,
+        created: saved
+            .created
+            .unwrap_or(answer.status == StatusCode::CREATED),
+    })
+}
+
+/// How an operation of ats-core is sent.
+fn operation<T: SObject>(operation: Operation<T>, id: &str) -> Call {
+    plain_operation(operation.verb, operation.path, operation.body, T::TABLE, T::NAME, id)
+}
+
+fn plain_operation(
+    verb: Verb,
+    path: String,
+    body: Option<String>,
+    table: &'static Table,
+    object: &'static str,
+    id: &str,
+) -> Call {
+    let (method, class, name) = match verb {
+        Verb::Create => (Method::POST, Class::Mutation, "create"),
+        Verb::Update => (Method::PATCH, Class::Idempotent, "update"),
+        Verb::Upsert => (Method::PATCH, Class::Idempotent, "upsert"),
+        Verb::Delete => (Method::DELETE, Class::Idempotent, "delete"),
+        _ => (Method::GET, Class::Read, "retrieve"),
+    };
+    let mut about = About::typed(name, table).object(object);
+    if !id.is_empty() {
+        about = about.record(id);
+    }
+    let call = Call::new(method, path, class, about);
+    match body {
+        Some(body) => call.json(body),
+        None => call,
+    }
+}

@@ -1,0 +1,235 @@
+//! What is sent again, and what never is.
+
+mod common;
+
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use ats_client::{Client, ClientError, Kind, NetworkKind, RetryPolicy};
+use ats_core::prelude::*;
+use ats_core::record::set;
+use ats_generated::{Contact, ContactUpdate};
+use common::{CONTACT, Stub, contact, contact_id, created, quick, raw_server, refusal, with_token};
+use serde_json::json;
+use wiremock::ResponseTemplate;
+
+const RECORD: &str = "sobjects/Contact/003Em00000cqRQ3IAM";
+
+fn changes() -> ContactUpdate {
+    ContactUpdate {
+        last_name: set(text!(Contact::LAST_NAME, "Byron")),
+        ..Default::default()
+    }
+}
+
+/// Carries out one operation.
+async fn run(client: &Client, operation: &str) -> Result<(), ClientError> {
+    match operation {
+        "create" => client.create(&contact("Lovelace")).await.map(drop),
+        "retrieve" => client.retrieve(contact_id()).await.map(drop),
+        "update" => client.update(contact_id(), &changes()).await,
+        "delete" => client.delete(contact_id()).await,
+        "query" => client.query(Contact::select()).await.map(drop),
+        other => panic!("{other}"),
+    }
+}
+
+const OPERATIONS: [(&str, &str, &str); 5] = [
+    ("create", "POST", "sobjects/Contact"),
+    ("retrieve", "GET", RECORD),
+    ("update", "PATCH", RECORD),
+    ("delete", "DELETE", RECORD),
+    ("query", "GET", "query"),
+];
+
+fn success(operation: &str) -> ResponseTemplate {
+    match operation {
+        "create" => created(),
+        "retrieve" => ResponseTemplate::new(200).set_body_json(json!({ "Id": CONTACT })),
+        "query" => ResponseTemplate::new(200)
+            .set_body_json(json!({ "totalSize": 0, "done": true, "records": [] })),
+        _ => ResponseTemplate::new(204),
+    }
+}
+
+/// Every failure, met by every operation: how often it is sent, and what comes of it.
+#[tokio::test]
+async fn failures_and_operations() {
+    let html = || ResponseTemplate::new(502).set_body_raw("<html><title>Bad Gateway</title></html>", "text/html");
+    // (what the server answers once, whether a create is sent again after it)
+    let once: Vec<(&str, ResponseTemplate, bool)> = vec![
+        ("lock", refusal(400, "UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access"), true),
+        ("420", ResponseTemplate::new(420), true),
+        ("429", ResponseTemplate::new(429), true),
+        ("500", refusal(500, "UNKNOWN_EXCEPTION", "An unexpected error occurred"), false),
+        ("502 page", html(), false),
+        ("503", refusal(503, "SERVER_UNAVAILABLE", "too busy"), false),
+    ];
+    for (name, failure, creates_again) in once {
+        for (operation, verb, resource) in OPERATIONS {
+            let stub = Stub::start().await;
+            let client = stub.client().await;
+            stub.first(1, verb, resource, failure.clone()).await;
+            stub.on(verb, resource, success(operation)).await;
+            let result = run(&client, operation).await;
+            let sent = stub.requests().await.len();
+            if operation == "create" && !creates_again {
+                let error = result.unwrap_err();
+                assert!(error.may_have_happened(), "{name} {operation}: {error}");
+                assert!(!error.is_retryable(), "{name} {operation}: {error}");
+                assert_eq!(sent, 1, "{name} {operation}");
+            } else {
+                assert!(result.is_ok(), "{name} {operation}: {result:?}");
+                assert_eq!(sent, 2, "{name} {operation}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_the_org_refuses_is_sent_once() {
+    for (status, code, kind) in [
+        (403, "REQUEST_LIMIT_EXCEEDED", Kind::LimitExceeded),
+        // Whatever status it comes with.
+        (503, "REQUEST_LIMIT_EXCEEDED", Kind::LimitExceeded),
+        (400, "STRING_TOO_LONG", Kind::Validation),
+        (404, "NOT_FOUND", Kind::NotFound),
+        (405, "METHOD_NOT_ALLOWED", Kind::MethodNotAllowed),
+        (409, "CONFLICT", Kind::Conflict),
+        (410, "GONE", Kind::Gone),
+        (412, "PRECONDITION", Kind::PreconditionFailed),
+        (414, "URI_TOO_LONG", Kind::UriTooLong),
+        (415, "UNSUPPORTED_MEDIA_TYPE", Kind::UnsupportedMediaType),
+        (428, "PRECONDITION_REQUIRED", Kind::PreconditionRequired),
+        (431, "TOO_LARGE", Kind::HeadersTooLong),
+    ] {
+        for (operation, verb, resource) in OPERATIONS {
+            let stub = Stub::start().await;
+            let client = stub.client().await;
+            stub.on(verb, resource, refusal(status, code, "no")).await;
+            let error = run(&client, operation).await.unwrap_err();
+            let ClientError::Api(failure) = &error else {
+                panic!("{error}");
+            };
+            assert_eq!(failure.kind(), kind, "{operation}");
+            assert_eq!(stub.requests().await.len(), 1, "{code} {operation}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_outage_that_stays_is_returned_after_all_attempts() {
+    let stub = Stub::start().await;
+    let client = stub.client().await;
+    stub.on("GET", RECORD, refusal(503, "SERVER_UNAVAILABLE", "too busy")).await;
+    let error = run(&client, "retrieve").await.unwrap_err();
+    assert!(error.is_retryable(), "{error}");
+    assert_eq!(stub.requests().await.len(), 3);
+}
+
+#[tokio::test]
+async fn retry_after_is_waited_for_or_returned() {
+    let stub = Stub::start().await;
+    let client = stub.client().await;
+    stub.first(1, "GET", RECORD, ResponseTemplate::new(503).insert_header("Retry-After", "1")).await;
+    stub.on("GET", RECORD, success("retrieve")).await;
+    let begin = Instant::now();
+    run(&client, "retrieve").await.unwrap();
+    assert!(begin.elapsed() >= Duration::from_secs(1));
+
+    let stub = Stub::start().await;
+    let client = stub.client().await;
+    stub.on("GET", RECORD, ResponseTemplate::new(503).insert_header("Retry-After", "3600")).await;
+    let error = run(&client, "retrieve").await.unwrap_err();
+    assert_eq!(error.api().unwrap().retry_after, Some(Duration::from_secs(3600)));
+    assert_eq!(stub.requests().await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_program_that_knows_better_repeats_creates_after_503() {
+    let stub = Stub::start().await;
+    let client = stub
+        .builder()
+        .retry(quick().unavailable_means_not_done(true))
+        .connect()
+        .await
+        .unwrap();
+    stub.first(1, "POST", "sobjects/Contact", ResponseTemplate::new(503)).await;
+    stub.on("POST", "sobjects/Contact", created()).await;
+    run(&client, "create").await.unwrap();
+}
+
+const OK: &str = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
+
+#[tokio::test]
+async fn connections_that_break() {
+    // Hung up without a word; in the head; in the body; JSON that ends too early.
+    for broken in [
+        "",
+        "HTTP/1.1 200 O",
+        "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"id\":",
+        "HTTP/1.1 200 OK\r\nContent-Length: 22\r\n\r\n{\"Id\":\"003Em00000cqRQ3",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"Id\"\r\n",
+    ] {
+        let good: &'static str = Box::leak(
+            format!("{OK}Content-Length: 27\r\n\r\n{{\"Id\":\"{CONTACT}\"}}").into_boxed_str(),
+        );
+        let (uri, requests) = raw_server(vec![broken, good]).await;
+        let client = with_token(&uri).await;
+        run(&client, "retrieve").await.unwrap();
+        assert_eq!(requests.load(Ordering::SeqCst), 2, "{broken:?}");
+
+        let (uri, requests) = raw_server(vec![broken, good]).await;
+        let client = with_token(&uri).await;
+        let error = run(&client, "create").await.unwrap_err();
+        assert!(error.may_have_happened(), "{broken:?}: {error}");
+        assert!(error.to_string().contains("look before you send it again"), "{error}");
+        assert_eq!(requests.load(Ordering::SeqCst), 1, "{broken:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_delete_whose_answer_was_lost_has_succeeded() {
+    let body = r#"[{"message":"entity is deleted","errorCode":"ENTITY_IS_DELETED"}]"#;
+    let gone: &'static str = Box::leak(
+        format!("HTTP/1.1 404 Not Found\r\nContent-Length: {}\r\n\r\n{body}", body.len()).into_boxed_str(),
+    );
+    let (uri, _) = raw_server(vec!["", gone]).await;
+    with_token(&uri).await.delete(contact_id()).await.unwrap();
+    // Without a lost answer it is an error.
+    let (uri, _) = raw_server(vec![gone]).await;
+    let error = with_token(&uri).await.delete(contact_id()).await.unwrap_err();
+    assert_eq!(error.api().unwrap().kind(), Kind::NotFound);
+}
+
+#[tokio::test]
+async fn a_port_where_nobody_listens_changes_nothing() {
+    // Bound and let go, so nobody listens there.
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let client = with_token(&format!("http://127.0.0.1:{port}")).await;
+    let error = run(&client, "create").await.unwrap_err();
+    let ClientError::Network(network) = &error else {
+        panic!("{error}");
+    };
+    assert_eq!(network.kind(), NetworkKind::Connect);
+    assert!(!error.may_have_happened());
+    assert!(error.is_retryable());
+    assert!(error.to_string().contains("check that this machine has a network"), "{error}");
+}
+
+#[tokio::test]
+async fn a_server_that_drips_is_not_waited_for_forever() {
+    let stub = Stub::start().await;
+    let client = stub
+        .builder()
+        .timeout(Duration::from_millis(100))
+        .retry(RetryPolicy::never())
+        .connect()
+        .await
+        .unwrap();
+    stub.on("GET", RECORD, success("retrieve").set_delay(Duration::from_secs(5))).await;
+    let begin = Instant::now();
+    let error = run(&client, "retrieve").await.unwrap_err();
+    assert!(matches!(&error, ClientError::Network(it) if it.kind() == NetworkKind::Timeout), "{error}");
+    assert!(begin.elapsed() < Duration::from_secs(3));
+}

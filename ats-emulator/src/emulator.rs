@@ -1,0 +1,343 @@
+//! Starting and stopping an emulated org.
+
+use std::fmt;
+use std::net::Ipv4Addr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::http::app::{App, Settings};
+use crate::http::auth::credentials::{Credentials, CredentialsError};
+use crate::http::fault::Faults;
+use crate::http::{self, Exchange};
+use crate::org::{OpenError, Org, OrgOptions, Schemas};
+
+/// Two hours, the session timeout of a new org.
+const TOKEN_LIFETIME: Duration = Duration::from_secs(2 * 60 * 60);
+
+/// What an Enterprise Edition org has before licences are counted (the guide's table).
+const DAILY_API_LIMIT: u64 = 100_000;
+
+/// What Salesforce takes without multipart: "the maximum file size … is 50 MB" of base64
+/// and 37.5 MB before it; and some room for more by multipart.
+const MAX_BODY: usize = 64 * 1024 * 1024;
+
+/// A local Salesforce org, listening on loopback until it is dropped.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), ats_emulator::StartError> {
+/// let org = ats_emulator::Emulator::start("schemas").await?;
+/// println!("{}/services/data", org.base_url());
+/// # Ok(())
+/// # }
+/// ```
+///
+/// It needs a tokio runtime, and stops with it.
+pub struct Emulator {
+    app: Arc<App>,
+    stop: watch::Sender<bool>,
+    server: JoinHandle<()>,
+}
+
+/// Why an emulated org did not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The org itself cannot be opened: a schema or permission set that cannot be read or is
+    /// not there, a database file that is damaged or not ours.
+    #[error("cannot open the org: {0}")]
+    Org(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The credentials cannot be used.
+    #[error(transparent)]
+    Credentials(#[from] CredentialsError),
+    /// The demonstration records do not fit the schemas, which may require fields of their
+    /// own.
+    #[error("cannot write the demonstration data: {0}")]
+    DemoData(String),
+    /// Nothing says what objects the org has.
+    #[error("an org needs schemas: name a folder of describes, or give describes one by one")]
+    NoSchemas,
+    /// The port cannot be listened on.
+    #[error("cannot listen on port {port} of 127.0.0.1: {error}; port 0 takes a free one")]
+    Listen {
+        /// The port that was asked for.
+        port: u16,
+        /// What the system says.
+        #[source]
+        error: std::io::Error,
+    },
+}
+
+impl From<OpenError> for StartError {
+    fn from(error: OpenError) -> Self {
+        Self::Org(Box::new(error))
+    }
+}
+
+impl Emulator {
+    /// An org of the describes in a folder, in memory, on a free port, where everybody may
+    /// sign in and do what the describes say.
+    ///
+    /// # Errors
+    ///
+    /// [`StartError`].
+    pub async fn start(schemas: impl Into<PathBuf>) -> Result<Self, StartError> {
+        Self::builder().schemas(schemas).start().await
+    }
+
+    /// Everything that can be decided about an org.
+    #[must_use]
+    pub fn builder() -> EmulatorBuilder {
+        EmulatorBuilder::default()
+    }
+
+    /// Where the org is, such as `http://127.0.0.1:40123`: the login host and the instance
+    /// in one.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.app.base_url
+    }
+
+    /// The script of faults.
+    #[must_use]
+    pub fn faults(&self) -> &Faults {
+        &self.app.faults
+    }
+
+    /// API calls counted against the daily allocation. Signing in is not counted, nor is a
+    /// request that a fault kept from being executed.
+    #[must_use]
+    pub fn api_calls(&self) -> u64 {
+        self.app.api_calls()
+    }
+
+    /// What was asked and answered, oldest first; of a long run only the last 10,000.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Exchange> {
+        self.app.requests()
+    }
+
+    /// Forgets what [`requests`](Self::requests) tells.
+    pub fn clear_requests(&self) {
+        self.app.clear_requests();
+    }
+
+    /// Ends every session: each token issued until now is answered with
+    /// `INVALID_SESSION_ID`.
+    pub fn end_sessions(&self) {
+        self.app.end_sessions();
+    }
+
+    /// What was passed over when the schemas were read, one sentence each.
+    #[must_use]
+    pub fn warnings(&self) -> &[String] {
+        self.app.org.warnings()
+    }
+
+    /// Stops listening, lets requests that are under way finish for up to two seconds, and
+    /// closes the store. Dropping the emulator cuts them off instead.
+    pub async fn stop(mut self) {
+        self.stop.send_replace(true);
+        // An error is a panic of the server, which the runtime has printed.
+        (&mut self.server).await.ok();
+    }
+}
+
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+impl fmt::Debug for Emulator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Emulator")
+            .field("base_url", &self.app.base_url)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What an org is made of and how it behaves; made by [`Emulator::builder`].
+#[derive(Debug)]
+pub struct EmulatorBuilder {
+    schemas: Option<PathBuf>,
+    describes: Vec<Vec<u8>>,
+    permission_sets: Vec<PathBuf>,
+    db: Option<PathBuf>,
+    port: u16,
+    demo_data: bool,
+    settings: Settings,
+}
+
+impl Default for EmulatorBuilder {
+    fn default() -> Self {
+        Self {
+            schemas: None,
+            describes: Vec::new(),
+            permission_sets: Vec::new(),
+            db: None,
+            port: 0,
+            demo_data: false,
+            settings: Settings {
+                permission_set: None,
+                latency: Duration::ZERO,
+                credentials: None,
+                token_lifetime: TOKEN_LIFETIME,
+                daily_api_limit: DAILY_API_LIMIT,
+                max_body: MAX_BODY,
+            },
+        }
+    }
+}
+
+impl EmulatorBuilder {
+    /// The folder of the describes, one `<Object>.json` each, with an optional
+    /// `provenance.json` and folder `permission-sets`.
+    #[must_use]
+    pub fn schemas(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.schemas = Some(folder.into());
+        self
+    }
+
+    /// One more object: the JSON of its describe.
+    #[must_use]
+    pub fn describe(mut self, json: impl Into<Vec<u8>>) -> Self {
+        self.describes.push(json.into());
+        self
+    }
+
+    /// One more file with a permission set, besides those of the schemas' folder.
+    #[must_use]
+    pub fn permission_set_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.permission_sets.push(path.into());
+        self
+    }
+
+    /// The permission set, by name, of every user whose credentials name no other. Without
+    /// one, users may do what the describes say.
+    #[must_use]
+    pub fn permission_set(mut self, name: impl Into<String>) -> Self {
+        self.settings.permission_set = Some(name.into());
+        self
+    }
+
+    /// The file that keeps the records, made if it is not there. Without one they are gone
+    /// when the emulator stops.
+    #[must_use]
+    pub fn db(mut self, file: impl Into<PathBuf>) -> Self {
+        self.db = Some(file.into());
+        self
+    }
+
+    /// The port on 127.0.0.1; 0, the default, takes a free one.
+    #[must_use]
+    pub const fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// How long every answer takes at least. The default is no time.
+    #[must_use]
+    pub const fn latency(mut self, latency: Duration) -> Self {
+        self.settings.latency = latency;
+        self
+    }
+
+    /// Puts a few accounts, contacts, jobs and applications into the org, unless it has some.
+    #[must_use]
+    pub const fn demo_data(mut self, wanted: bool) -> Self {
+        self.demo_data = wanted;
+        self
+    }
+
+    /// Who may sign in. Without it, everybody who sends something for each credential.
+    #[must_use]
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.settings.credentials = Some(credentials);
+        self
+    }
+
+    /// How long an access token is good. The default is two hours.
+    #[must_use]
+    pub const fn token_lifetime(mut self, lifetime: Duration) -> Self {
+        self.settings.token_lifetime = lifetime;
+        self
+    }
+
+    /// API calls a day, after which the answer is `REQUEST_LIMIT_EXCEEDED`. The default is
+    /// 100,000, what an Enterprise Edition org has before licences are counted.
+    #[must_use]
+    pub const fn daily_api_limit(mut self, calls: u64) -> Self {
+        self.settings.daily_api_limit = calls;
+        self
+    }
+
+    /// The largest body of a request, in bytes after decompression. The default is 64 MiB.
+    #[must_use]
+    pub const fn max_body(mut self, bytes: usize) -> Self {
+        self.settings.max_body = bytes;
+        self
+    }
+
+    /// Starts the org.
+    ///
+    /// # Errors
+    ///
+    /// [`StartError`].
+    pub async fn start(self) -> Result<Emulator, StartError> {
+        let port = self.port;
+        let failed = |error| StartError::Listen { port, error };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+            .await
+            .map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let base_url = format!("http://{address}");
+        let app = tokio::task::spawn_blocking(move || self.open(base_url))
+            .await
+            .map_err(|panic| StartError::Org(Box::new(panic)))??;
+        let app = Arc::new(app);
+        let (stop, stopped) = watch::channel(false);
+        let server = tokio::spawn(http::server::run(listener, http::router(&app), stopped));
+        Ok(Emulator { app, stop, server })
+    }
+
+    /// Opens the org; blocks.
+    fn open(self, base_url: String) -> Result<App, StartError> {
+        let mut schemas = match &self.schemas {
+            Some(folder) => Schemas::load(folder)?,
+            None if self.describes.is_empty() => return Err(StartError::NoSchemas),
+            None => Schemas::default(),
+        };
+        for (number, json) in self.describes.iter().enumerate() {
+            schemas.add_describe(json, &format!("describe {}", number + 1))?;
+        }
+        for path in &self.permission_sets {
+            let bytes = std::fs::read(path).map_err(|error| OpenError::Io {
+                path: path.clone(),
+                error,
+            })?;
+            let name = path.file_stem().unwrap_or_default().to_string_lossy();
+            schemas.add_permission_set(&bytes, &name, &path.display().to_string())?;
+        }
+        let mut options = OrgOptions::new(schemas);
+        options.db = self.db;
+        let org = Org::open(options)?;
+        if self.demo_data {
+            org.seed_demo().map_err(|errors| {
+                let messages: Vec<String> = errors.into_iter().map(|it| it.message).collect();
+                StartError::DemoData(messages.join("; "))
+            })?;
+        }
+        // A permission set that is not there shows now, and not when its user signs in.
+        let credentials = self.settings.credentials.as_ref();
+        org.view(self.settings.permission_set.as_deref())?;
+        for (_, permission_set) in credentials.into_iter().flat_map(Credentials::users) {
+            org.view(permission_set)?;
+        }
+        App::new(org, base_url, self.settings).map_err(|error| StartError::Org(error.message.into()))
+    }
+}

@@ -1,0 +1,140 @@
+//! What all requests share.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::auth::credentials::Credentials;
+use super::auth::session::{Sessions, User};
+use super::fault::Faults;
+use super::journal::Journal;
+use super::limits::Limits;
+use super::moment::{self, Millis};
+use crate::error::ApiError;
+use crate::org::{Actor, Org};
+use crate::query::Queries;
+
+/// What whoever starts an emulator decides, except what the org itself is made of.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    /// The permission set of users who have none of their own.
+    pub(crate) permission_set: Option<String>,
+    /// How long every answer takes at least.
+    pub(crate) latency: Duration,
+    /// Who may sign in; everybody, if it is not said.
+    pub(crate) credentials: Option<Credentials>,
+    pub(crate) token_lifetime: Duration,
+    pub(crate) daily_api_limit: u64,
+    /// The largest body of a request, in bytes after decompression.
+    pub(crate) max_body: usize,
+}
+
+/// What all requests share.
+pub(crate) struct App {
+    pub(crate) org: Org,
+    pub(super) queries: Queries,
+    /// When it started, which is when its metadata last changed.
+    pub(super) started: Millis,
+    pub(crate) settings: Settings,
+    /// Where the org is, without a slash at the end.
+    pub(crate) base_url: String,
+    pub(super) sessions: Sessions,
+    pub(super) limits: Limits,
+    pub(crate) faults: Faults,
+    pub(super) journal: Journal,
+    pub(super) org_id: String,
+    pub(super) org_name: String,
+    default_user: User,
+}
+
+impl App {
+    /// Finds the records every org starts with: its Organization and its first User.
+    pub(crate) fn new(org: Org, base_url: String, settings: Settings) -> Result<Self, ApiError> {
+        let org_id = org.organization_id();
+        let user_id = org.admin_id();
+        let (org_name, username) = org.read(|connection| -> Result<_, ApiError> {
+            let one = |sql: &str, id: &str| connection.query_row(sql, [id], |row| row.get(0));
+            Ok((
+                one(r#"SELECT "Name" FROM "Organization" WHERE Id = ?1"#, &org_id)?,
+                one(r#"SELECT "Username" FROM "User" WHERE Id = ?1"#, &user_id)?,
+            ))
+        })?;
+        let default_user = User {
+            id: user_id,
+            username,
+            permission_set: settings.permission_set.clone(),
+        };
+        Ok(Self {
+            sessions: Sessions::new(settings.token_lifetime),
+            limits: Limits::new(settings.daily_api_limit),
+            faults: Faults::default(),
+            journal: Journal::default(),
+            queries: Queries::new(org.clone()),
+            started: moment::now(),
+            org,
+            settings,
+            base_url,
+            org_id,
+            org_name,
+            default_user,
+        })
+    }
+
+    /// The user who signs in where nobody says which.
+    pub(super) fn default_user(&self) -> &User {
+        &self.default_user
+    }
+
+    /// The user of a name; who signs in for the first time gets a User record.
+    pub(super) fn user(&self, username: &str) -> Result<User, ApiError> {
+        let id = self.org.user(username)?;
+        let own = self
+            .settings
+            .credentials
+            .as_ref()
+            .and_then(|credentials| credentials.user(username))
+            .and_then(|user| user.permission_set.clone());
+        Ok(User {
+            id,
+            username: username.to_owned(),
+            permission_set: own.or_else(|| self.settings.permission_set.clone()),
+        })
+    }
+
+    /// The full name of a user.
+    pub(super) fn name_of(&self, user: &User) -> String {
+        let name = self.org.read(|connection| -> Result<String, ApiError> {
+            let sql = r#"SELECT "Name" FROM "User" WHERE Id = ?1"#;
+            Ok(connection.query_row(sql, [&user.id], |row| row.get(0))?)
+        });
+        name.unwrap_or_else(|_| user.username.clone())
+    }
+
+    /// Who a user is for the org.
+    pub(super) fn actor(&self, user: &User) -> Result<Actor, ApiError> {
+        // Permission sets are checked when the emulator starts.
+        let view = self
+            .org
+            .view(user.permission_set.as_deref())
+            .map_err(|error| ApiError::new(500, "UNKNOWN_EXCEPTION", error.to_string()))?;
+        Ok(Actor {
+            user_id: user.id.clone(),
+            view: Arc::clone(&view),
+        })
+    }
+
+    pub(crate) fn end_sessions(&self) {
+        self.sessions.end_all();
+    }
+
+    pub(crate) fn api_calls(&self) -> u64 {
+        self.limits.usage().used
+    }
+
+    pub(crate) fn requests(&self) -> Vec<super::Exchange> {
+        self.journal.list()
+    }
+
+    pub(crate) fn clear_requests(&self) {
+        self.journal.clear();
+    }
+}

@@ -1,0 +1,59 @@
+//! `/composite/batch`: up to 25 independent requests in one.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::composite::request_of;
+use super::{Context, Outcome, body};
+use crate::error::ApiError;
+use crate::http::message::{Request, Response};
+
+/// "A batch can contain up to 25 subrequests" (REST API Developer Guide, *Composite Batch*).
+const MOST: usize = 25;
+
+#[derive(Deserialize)]
+struct Body {
+    #[serde(default, rename = "haltOnError")]
+    halt_on_error: bool,
+    #[serde(rename = "batchRequests")]
+    requests: Vec<Subrequest>,
+}
+
+#[derive(Deserialize)]
+struct Subrequest {
+    method: String,
+    url: String,
+    #[serde(default, rename = "richInput")]
+    input: Option<Value>,
+}
+
+/// `POST /composite/batch`
+pub(super) fn batch(context: &mut Context<'_, '_>, request: &Request) -> Outcome {
+    let body: Body = body::of(request)?;
+    if body.requests.len() > MOST {
+        let message = format!(
+            "the batch has {} subrequests, more than {MOST}",
+            body.requests.len()
+        );
+        return Err(ApiError::new(400, "LIMIT_EXCEEDED", message).into());
+    }
+    let mut has_errors = false;
+    let mut results = Vec::with_capacity(body.requests.len());
+    for request in body.requests {
+        let answer = if has_errors && body.halt_on_error {
+            ApiError::new(412, "BATCH_PROCESSING_HALTED", "Batch processing halted per request")
+                .into()
+        } else {
+            match request_of(&request.method, &request.url, request.input, &HashMap::new()) {
+                Ok(request) => context.answer(&request),
+                Err(refusal) => refusal,
+            }
+        };
+        let status = answer.status.as_u16();
+        has_errors |= status >= 400;
+        results.push(json!({ "statusCode": status, "result": answer.into_value() }));
+    }
+    Ok(Response::ok(json!({ "hasErrors": has_errors, "results": results })))
+}

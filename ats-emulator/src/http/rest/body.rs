@@ -1,0 +1,133 @@
+//! The JSON of a request.
+
+use axum::http::header;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::error::ApiError;
+use crate::http::message::{Payload, Request};
+
+/// The body as a JSON object.
+pub(super) fn object(request: &Request) -> Result<Map<String, Value>, ApiError> {
+    match json(request)? {
+        Value::Object(object) => Ok(object),
+        other => Err(ApiError::new(
+            400,
+            "JSON_PARSER_ERROR",
+            format!("the body must be a JSON object, found {}", kind(&other)),
+        )),
+    }
+}
+
+/// The body as JSON of a given form.
+pub(super) fn of<T: DeserializeOwned>(request: &Request) -> Result<T, ApiError> {
+    T::deserialize(json(request)?).map_err(|error| {
+        ApiError::new(
+            400,
+            "JSON_PARSER_ERROR",
+            format!("the body has not the form that the resource expects: {error}"),
+        )
+    })
+}
+
+/// The body as JSON.
+fn json(request: &Request) -> Result<Value, ApiError> {
+    match &request.body {
+        Payload::Json(Some(value)) => Ok(value.clone()),
+        Payload::Json(None) => Err(nothing()),
+        Payload::Bytes(bytes) => {
+            check_type(request.header(header::CONTENT_TYPE.as_str()))?;
+            parse(bytes)
+        }
+    }
+}
+
+fn nothing() -> ApiError {
+    ApiError::new(
+        400,
+        "JSON_PARSER_ERROR",
+        "No content to map to Object due to end of input",
+    )
+}
+
+/// Reads JSON, or says where it is wrong as Salesforce does.
+pub(super) fn parse(bytes: &[u8]) -> Result<Value, ApiError> {
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(nothing());
+    }
+    serde_json::from_slice(bytes).map_err(|error| {
+        // serde's text ends in its own words for the place.
+        let text = error.to_string();
+        let what = text.rsplit_once(" at line ").map_or(text.as_str(), |(what, _)| what);
+        let (line, column) = (error.line(), error.column());
+        ApiError::new(
+            400,
+            "JSON_PARSER_ERROR",
+            format!("{what} at [line:{line}, column:{column}]"),
+        )
+    })
+}
+
+/// Refuses what is not JSON by its own account. A body without a type is taken for JSON.
+fn check_type(content_type: Option<&str>) -> Result<(), ApiError> {
+    let Some(content_type) = content_type else {
+        return Ok(());
+    };
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    let is_json = essence.eq_ignore_ascii_case("application/json")
+        || essence.to_ascii_lowercase().ends_with("+json");
+    if is_json {
+        return Ok(());
+    }
+    let advice = if essence.to_ascii_lowercase().ends_with("xml") {
+        ". The emulator reads JSON only: send application/json"
+    } else {
+        ""
+    };
+    Err(ApiError::new(
+        415,
+        "UNSUPPORTED_MEDIA_TYPE",
+        format!("Content-Type header specified in HTTP request is not supported: {essence}{advice}"),
+    ))
+}
+
+/// What a JSON value is, for messages.
+pub(super) const fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_place_of_a_mistake() {
+        // The guide's own sample lacks this comma.
+        let body = b"{\n  \"Name\" : \"Test\"\n  \"bpats__Job_Title__c\" : \"Test\"\n}";
+        let error = parse(body).unwrap_err();
+        assert_eq!(error.code, "JSON_PARSER_ERROR");
+        assert_eq!(error.message, "expected `,` or `}` at [line:3, column:3]");
+        assert_eq!(
+            parse(b" ").unwrap_err().message,
+            "No content to map to Object due to end of input"
+        );
+    }
+
+    #[test]
+    fn types() {
+        for good in ["application/json", "Application/JSON; charset=UTF-8", "application/merge-patch+json"] {
+            assert_eq!(check_type(Some(good)), Ok(()), "{good}");
+        }
+        let error = check_type(Some("application/xml; charset=UTF-8")).unwrap_err();
+        assert_eq!(error.status, 415);
+        assert!(error.message.ends_with("send application/json"), "{}", error.message);
+        assert!(check_type(Some("text/plain")).is_err());
+    }
+}

@@ -1,0 +1,266 @@
+//! `/composite`: up to 25 requests in one, each of which may use what earlier ones answered.
+
+use std::collections::{HashMap, HashSet};
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::reference::Answers;
+use super::{Context, Outcome, body, route, served};
+use crate::error::ApiError;
+use crate::http::message::{Params, Payload, Request, Response, segments};
+use crate::http::not_found;
+
+/// "Up to 25 subrequests … up to 5 of these subrequests can be sObject Collections or query
+/// and queryAll operations" (REST API Developer Guide, *Composite*).
+const MOST: usize = 25;
+const MOST_QUERIES: usize = 5;
+
+#[derive(Deserialize)]
+struct Body {
+    #[serde(default, rename = "allOrNone")]
+    all_or_none: bool,
+    #[serde(rename = "compositeRequest")]
+    requests: Vec<Subrequest>,
+}
+
+/// A request within a request.
+#[derive(Clone, Deserialize)]
+pub(super) struct Subrequest {
+    method: String,
+    url: String,
+    #[serde(rename = "referenceId")]
+    pub(super) reference: String,
+    #[serde(default)]
+    body: Option<Value>,
+    #[serde(default, rename = "httpHeaders")]
+    headers: HashMap<String, String>,
+}
+
+impl Subrequest {
+    /// The path below the version; references in it are not filled in yet.
+    pub(super) fn path(&self) -> Option<Vec<String>> {
+        parse_url(&self.url).map(|url| url.path)
+    }
+}
+
+/// `POST /composite`
+pub(super) fn composite(context: &mut Context<'_, '_>, request: &Request) -> Outcome {
+    let body: Body = body::of(request)?;
+    check(&body.requests, MOST)?;
+    check_queries(&body.requests)?;
+    let answers = if body.all_or_none {
+        together(context, &body.requests)?
+    } else {
+        one_by_one(context, &body.requests, false).0
+    };
+    Ok(Response::ok(json!({ "compositeResponse": answers })))
+}
+
+/// Checks what can be told before anything is done.
+pub(super) fn check(requests: &[Subrequest], most: usize) -> Result<(), ApiError> {
+    if requests.len() > most {
+        let message = format!("the request has {} subrequests, more than {most}", requests.len());
+        return Err(ApiError::new(400, "LIMIT_EXCEEDED", message));
+    }
+    let mut seen = HashSet::new();
+    for request in requests {
+        let reference = &request.reference;
+        let is_name = reference
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+            && !reference.bytes().next().is_none_or(|byte| byte.is_ascii_digit());
+        if !is_name {
+            let message = format!(
+                "the referenceId '{reference}' is not valid: letters, digits and underscores, with no digit first"
+            );
+            return Err(ApiError::new(400, "INVALID_INPUT", message));
+        }
+        if !seen.insert(reference) {
+            let message = format!("the referenceId '{reference}' is used more than once");
+            return Err(ApiError::new(400, "INVALID_INPUT", message));
+        }
+    }
+    Ok(())
+}
+
+fn check_queries(requests: &[Subrequest]) -> Result<(), ApiError> {
+    let queries = requests
+        .iter()
+        .filter_map(Subrequest::path)
+        .filter(|path| route::is_query_or_collection(path))
+        .count();
+    if queries > MOST_QUERIES {
+        let message = format!(
+            "the request has {queries} queries and collections, more than {MOST_QUERIES}"
+        );
+        return Err(ApiError::new(400, "LIMIT_EXCEEDED", message));
+    }
+    Ok(())
+}
+
+/// The answers of a transaction that was undone, or why there was none.
+struct Undone(Result<Vec<Value>, ApiError>);
+
+impl From<ApiError> for Undone {
+    fn from(error: ApiError) -> Self {
+        Self(Err(error))
+    }
+}
+
+/// All subrequests in one transaction, which the first failure undoes.
+pub(super) fn together(
+    context: &mut Context<'_, '_>,
+    requests: &[Subrequest],
+) -> Result<Vec<Value>, ApiError> {
+    let (app, actor) = (context.app, context.actor);
+    let done = context.write(|tx| {
+        let mut inner = Context {
+            app,
+            actor,
+            tx: Some(tx),
+        };
+        match one_by_one(&mut inner, requests, true) {
+            (answers, true) => Ok(answers),
+            (answers, false) => Err(Undone(Ok(answers))),
+        }
+    });
+    match done {
+        Ok(answers) | Err(Undone(Ok(answers))) => Ok(answers),
+        Err(Undone(Err(error))) => Err(error),
+    }
+}
+
+/// Answers the subrequests in order; also whether all went well. With `all_or_none`, one that
+/// fails stops the rest, and every other answer says that it was undone.
+fn one_by_one(
+    context: &mut Context<'_, '_>,
+    requests: &[Subrequest],
+    all_or_none: bool,
+) -> (Vec<Value>, bool) {
+    let mut answers = Answers::default();
+    let mut results = Vec::with_capacity(requests.len());
+    for (index, request) in requests.iter().enumerate() {
+        let response = answer(context, request, &answers);
+        let is_good = response.status.as_u16() < 400;
+        if all_or_none && !is_good {
+            let failure = to_json(response, &request.reference);
+            let mut results: Vec<Value> =
+                requests.iter().map(|request| to_json(halted(), &request.reference)).collect();
+            results[index] = failure;
+            return (results, false);
+        }
+        let result = to_json(response, &request.reference);
+        if is_good {
+            answers.add(&request.reference, result["body"].clone());
+        }
+        results.push(result);
+    }
+    (results, true)
+}
+
+fn halted() -> Response {
+    ApiError::new(
+        400,
+        "PROCESSING_HALTED",
+        "The transaction was rolled back since another operation in the same transaction failed.",
+    )
+    .into()
+}
+
+fn answer(context: &mut Context<'_, '_>, request: &Subrequest, answers: &Answers) -> Response {
+    let prepared = answers.in_url(&request.url).and_then(|url| {
+        let body = request.body.clone().map(|body| answers.in_json(body));
+        Ok((url, body.transpose()?))
+    });
+    match prepared {
+        Ok((url, body)) => match request_of(&request.method, &url, body, &request.headers) {
+            Ok(request) => context.answer(&request),
+            Err(refusal) => refusal,
+        },
+        Err(unresolved) => ApiError::new(400, "PROCESSING_HALTED", unresolved.message()).into(),
+    }
+}
+
+/// Where a URL of a subrequest leads.
+struct Url {
+    version: String,
+    path: Vec<String>,
+    query: Params,
+}
+
+/// Reads `/services/data/vXX.0/…`, or `vXX.0/…` as batches have it.
+fn parse_url(url: &str) -> Option<Url> {
+    let (path, query) = url.split_once('?').unwrap_or((url, ""));
+    let path = path.strip_prefix("/services/data/").unwrap_or(path);
+    let path = path.strip_prefix('/').unwrap_or(path);
+    let (version, rest) = path.split_once('/').unwrap_or((path, ""));
+    Some(Url {
+        version: version.to_owned(),
+        path: segments(rest)?,
+        query: Params::parse(query),
+    })
+}
+
+/// Makes a request of the parts of a subrequest.
+pub(super) fn request_of(
+    method: &str,
+    url: &str,
+    body: Option<Value>,
+    headers: &HashMap<String, String>,
+) -> Result<Request, Response> {
+    let url = parse_url(url).ok_or_else(not_found)?;
+    let version = served(&url.version)?;
+    if route::is_composite(&url.path) {
+        let message = "a composite resource cannot be part of a composite request";
+        return Err(ApiError::new(400, "INVALID_INPUT", message).into());
+    }
+    let method = Method::from_bytes(method.to_ascii_uppercase().as_bytes()).map_err(|_| {
+        Response::from(ApiError::new(
+            405,
+            "METHOD_NOT_ALLOWED",
+            format!("'{method}' is not an HTTP method"),
+        ))
+    })?;
+    let mut map = HeaderMap::new();
+    for (name, value) in headers {
+        let name = HeaderName::from_bytes(name.as_bytes());
+        if let (Ok(name), Ok(value)) = (name, HeaderValue::from_str(value)) {
+            map.insert(name, value);
+        }
+    }
+    Ok(Request {
+        method,
+        version,
+        path: url.path,
+        query: url.query,
+        headers: map,
+        body: Payload::Json(body),
+    })
+}
+
+/// One element of the answer.
+fn to_json(response: Response, reference: &str) -> Value {
+    let status: StatusCode = response.status;
+    let headers: Map<String, Value> = response
+        .headers
+        .iter()
+        .filter_map(|(name, value)| {
+            let name = match *name {
+                header::LOCATION => "Location",
+                header::ETAG => "ETag",
+                header::LAST_MODIFIED => "Last-Modified",
+                header::ALLOW => "Allow",
+                _ => return None,
+            };
+            Some((name.to_owned(), value.to_str().ok()?.into()))
+        })
+        .collect();
+    json!({
+        "body": response.into_value(),
+        "httpHeaders": headers,
+        "httpStatusCode": status.as_u16(),
+        "referenceId": reference,
+    })
+}

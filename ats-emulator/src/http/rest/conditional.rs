@@ -1,0 +1,149 @@
+//! Conditional requests (RFC 9110, 13), as far as Salesforce has them: dates for everything,
+//! entity tags for describes and for records of Account ("ETag: … applies to Account object
+//! only", REST API Developer Guide, *Conditional Request Headers*).
+
+use axum::http::{StatusCode, header};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use ring::digest;
+use serde_json::Value;
+
+use crate::error::ApiError;
+use crate::http::message::{Request, Response};
+use crate::http::moment::{self, Millis};
+
+/// What conditions are checked against.
+#[derive(Debug)]
+pub(super) struct State {
+    /// When it was last changed.
+    pub(super) modified: Option<Millis>,
+    pub(super) etag: Option<String>,
+}
+
+/// The tag of a JSON value: the same for the same content.
+pub(super) fn etag(value: &Value) -> String {
+    let digest = digest::digest(&digest::SHA256, value.to_string().as_bytes());
+    let short = digest.as_ref().get(..16).unwrap_or_default();
+    format!("\"{}\"", STANDARD_NO_PAD.encode(short))
+}
+
+/// Whether the request may go on; if not, with 304 for a read and 412 for anything else.
+///
+/// Precedence as in RFC 9110, 13.2.2: a date is not looked at where a tag is given.
+pub(super) fn check(request: &Request, state: &State) -> Result<(), Response> {
+    let is_read = matches!(request.method.as_str(), "GET" | "HEAD");
+    let date = |name| request.header(name).and_then(moment::parse_http);
+    let tag = |name| request.header(name).zip(state.etag.as_deref());
+    // Dates of HTTP have no fraction, so neither may the moment they are compared with.
+    let modified = state.modified.map(|moment| moment - moment.rem_euclid(1000));
+
+    if let Some((tags, own)) = tag(header::IF_MATCH.as_str()) {
+        if !matches(tags, own) {
+            return Err(failed());
+        }
+    } else if let Some((modified, date)) = modified.zip(date(header::IF_UNMODIFIED_SINCE.as_str()))
+        && modified > date
+    {
+        return Err(failed());
+    }
+
+    let unchanged = if let Some((tags, own)) = tag(header::IF_NONE_MATCH.as_str()) {
+        matches(tags, own)
+    } else {
+        modified
+            .zip(date(header::IF_MODIFIED_SINCE.as_str()))
+            .is_some_and(|(modified, date)| modified <= date)
+    };
+    match (unchanged, is_read) {
+        (false, _) => Ok(()),
+        (true, true) => Err(tagged(Response::empty(StatusCode::NOT_MODIFIED), state)),
+        (true, false) => Err(failed()),
+    }
+}
+
+/// Adds the headers that later conditions are made of.
+pub(super) fn tagged(mut response: Response, state: &State) -> Response {
+    if let Some(modified) = state.modified {
+        response = response.header(header::LAST_MODIFIED, &moment::to_http(modified));
+    }
+    if let Some(etag) = &state.etag {
+        response = response.header(header::ETAG, etag);
+    }
+    response
+}
+
+/// Whether a list of tags holds this one. Salesforce's own tags end in `--gzip` where the
+/// answer was compressed, and are compared without it; so are these.
+fn matches(tags: &str, own: &str) -> bool {
+    let bare = |tag: &str| {
+        let tag = tag.trim();
+        let tag = tag.strip_prefix("W/").unwrap_or(tag);
+        let tag = tag.trim_matches('"');
+        tag.strip_suffix("--gzip").unwrap_or(tag).to_owned()
+    };
+    tags.split(',')
+        .any(|tag| tag.trim() == "*" || bare(tag) == bare(own))
+}
+
+fn failed() -> Response {
+    ApiError::new(
+        412,
+        "PRECONDITION_FAILED",
+        "one or more of the preconditions in the request headers was not satisfied",
+    )
+    .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderMap, HeaderName, Method};
+
+    use super::*;
+    use crate::http::message::{Params, Payload};
+    use crate::version::ApiVersion;
+
+    fn status(method: Method, headers: &[(&'static str, &str)]) -> u16 {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.insert(HeaderName::from_static(name), value.parse().unwrap());
+        }
+        let request = Request {
+            method,
+            version: ApiVersion::LATEST,
+            path: Vec::new(),
+            query: Params::default(),
+            headers: map,
+            body: Payload::Json(None),
+        };
+        let state = State {
+            modified: moment::parse("2025-04-29T15:45:07.120Z"),
+            etag: Some("\"abc\"".to_owned()),
+        };
+        check(&request, &state).map_or_else(|response| response.status.as_u16(), |()| 200)
+    }
+
+    #[test]
+    fn dates() {
+        let same = "Tue, 29 Apr 2025 15:45:07 GMT";
+        let before = "Tue, 29 Apr 2025 15:45:06 GMT";
+        assert_eq!(status(Method::GET, &[("if-modified-since", same)]), 304);
+        assert_eq!(status(Method::GET, &[("if-modified-since", before)]), 200);
+        assert_eq!(status(Method::PATCH, &[("if-unmodified-since", same)]), 200);
+        assert_eq!(status(Method::PATCH, &[("if-unmodified-since", before)]), 412);
+        assert_eq!(status(Method::PATCH, &[("if-modified-since", same)]), 412);
+        assert_eq!(status(Method::GET, &[("if-modified-since", "yesterday")]), 200);
+    }
+
+    #[test]
+    fn tags() {
+        assert_eq!(status(Method::GET, &[("if-none-match", "\"x\", \"abc\"")]), 304);
+        assert_eq!(status(Method::GET, &[("if-none-match", "\"x\"")]), 200);
+        assert_eq!(status(Method::PATCH, &[("if-match", "\"abc--gzip\"")]), 200);
+        assert_eq!(status(Method::PATCH, &[("if-match", "\"x\"")]), 412);
+        assert_eq!(status(Method::PATCH, &[("if-match", "*")]), 200);
+        assert_eq!(status(Method::PATCH, &[("if-none-match", "*")]), 412);
+        // The tag decides alone.
+        let date = ("if-modified-since", "Tue, 29 Apr 2025 15:45:07 GMT");
+        assert_eq!(status(Method::GET, &[("if-none-match", "\"x\""), date]), 200);
+    }
+}

@@ -1,0 +1,75 @@
+//! `/composite/graph`: composite requests, each of them all or nothing.
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::composite::{Subrequest, check, together};
+use super::{Context, Outcome, body, route};
+use crate::error::ApiError;
+use crate::http::message::{Request, Response};
+
+/// "Up to 75 graphs … up to 500 nodes" (REST API Developer Guide, *Composite Graph Limits*).
+const MOST_GRAPHS: usize = 75;
+const MOST_NODES: usize = 500;
+
+#[derive(Deserialize)]
+struct Body {
+    graphs: Vec<Graph>,
+}
+
+#[derive(Deserialize)]
+struct Graph {
+    #[serde(rename = "graphId")]
+    id: String,
+    #[serde(rename = "compositeRequest")]
+    requests: Vec<Subrequest>,
+}
+
+/// `POST /composite/graph`
+pub(super) fn graph(context: &mut Context<'_, '_>, request: &Request) -> Outcome {
+    let body: Body = body::of(request)?;
+    check_all(&body.graphs)?;
+    let mut answers = Vec::with_capacity(body.graphs.len());
+    for graph in &body.graphs {
+        let nodes = together(context, &graph.requests)?;
+        let is_successful = nodes
+            .iter()
+            .all(|node| node["httpStatusCode"].as_u64().is_some_and(|status| status < 400));
+        answers.push(json!({
+            "graphId": graph.id,
+            "graphResponse": { "compositeResponse": nodes },
+            "isSuccessful": is_successful,
+        }));
+    }
+    Ok(Response::ok(json!({ "graphs": answers })))
+}
+
+fn check_all(graphs: &[Graph]) -> Result<(), ApiError> {
+    if graphs.len() > MOST_GRAPHS {
+        let message = format!("the request has {} graphs, more than {MOST_GRAPHS}", graphs.len());
+        return Err(ApiError::new(400, "LIMIT_EXCEEDED", message));
+    }
+    let nodes: usize = graphs.iter().map(|graph| graph.requests.len()).sum();
+    if nodes > MOST_NODES {
+        let message = format!("the graphs have {nodes} nodes, more than {MOST_NODES}");
+        return Err(ApiError::new(400, "LIMIT_EXCEEDED", message));
+    }
+    for graph in graphs {
+        check(&graph.requests, MOST_NODES)?;
+        if let Some(other) = graph.requests.iter().find(|request| !request.is_record()) {
+            let message = format!(
+                "the subrequest {} of graph {} is not about a record, all that a graph may have",
+                other.reference, graph.id
+            );
+            return Err(ApiError::new(400, "INVALID_INPUT", message));
+        }
+    }
+    Ok(())
+}
+
+impl Subrequest {
+    /// Whether it leads to a record or the records of an object.
+    fn is_record(&self) -> bool {
+        self.path().is_some_and(|path| route::is_record(&path))
+    }
+}

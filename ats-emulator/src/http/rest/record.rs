@@ -1,0 +1,235 @@
+//! One record.
+
+use axum::http::{StatusCode, header};
+use serde_json::{Map, Value, json};
+
+use super::conditional::{self, State};
+use super::metadata::{last_modified, no_such_object};
+use super::{Context, Outcome, Refusal, blob, body};
+use crate::error::ApiError;
+use crate::http::message::{Request, Response};
+use crate::org::{ApiErrors, Tx};
+use crate::version::ApiVersion;
+
+/// From this version on, an upsert that updates answers 200 and says so; before, 204.
+const UPSERT_ANSWERS: ApiVersion = ApiVersion::new(46);
+
+/// Whether a segment names a field of an object that this user sees: then what follows it is
+/// a value, and otherwise it is an Id.
+pub(super) fn is_field(context: &Context<'_, '_>, object: &str, name: &str) -> bool {
+    context
+        .actor
+        .view
+        .object(object)
+        .is_some_and(|object| object.field(name).is_some())
+}
+
+/// The object's name as it is spelled, if this user sees it.
+fn spelled(context: &Context<'_, '_>, object: &str) -> Result<String, Refusal> {
+    let view = context.actor.view.object(object).ok_or_else(no_such_object)?;
+    Ok(view.object().name.clone())
+}
+
+fn location(version: ApiVersion, object: &str, id: &str) -> String {
+    format!("/services/data/{version}/sobjects/{object}/{id}")
+}
+
+/// `POST /sobjects/X`
+pub(super) fn create(context: &mut Context<'_, '_>, request: &Request, object: &str) -> Outcome {
+    let object = spelled(context, object)?;
+    let (fields, file) = blob::record(request)?;
+    let id = context.write(|tx| -> Result<_, ApiErrors> {
+        let file = file.as_ref().map(|file| (file.field.as_str(), file.bytes.to_vec()));
+        tx.create_with(&object, &fields, file)
+    })?;
+    let body = json!({ "id": id, "success": true, "errors": [] });
+    let place = location(request.version, &object, &id);
+    Ok(Response::json(StatusCode::CREATED, body).header(header::LOCATION, &place))
+}
+
+/// `GET /sobjects/X/ID`
+pub(super) fn retrieve(
+    context: &mut Context<'_, '_>,
+    request: &Request,
+    object: &str,
+    id: &str,
+) -> Outcome {
+    retrieved(context, request, object, id)
+}
+
+fn retrieved(
+    context: &Context<'_, '_>,
+    request: &Request,
+    object: &str,
+    id: &str,
+) -> Result<Response, Refusal> {
+    let object = spelled(context, object)?;
+    let version = u32::from(request.version.number());
+    let fields = request.query.list("fields");
+    let (record, state) = context.read(|_, reader| -> Result<_, ApiErrors> {
+        let record = reader.retrieve(&object, id, fields.as_deref(), version)?;
+        let whole = match fields {
+            None => record.clone(),
+            Some(_) => reader.retrieve(&object, id, None, version)?,
+        };
+        Ok((record, state(&object, whole)))
+    })?;
+    conditional::check(request, &state).map_err(Refusal::Answer)?;
+    Ok(conditional::tagged(Response::ok(Value::Object(record)), &state))
+}
+
+/// What conditions on a record are checked against.
+fn state(object: &str, record: Map<String, Value>) -> State {
+    State {
+        modified: last_modified(&record),
+        etag: (object == "Account").then(|| conditional::etag(&Value::Object(record))),
+    }
+}
+
+/// Whether a request has conditions at all: only then is it worth reading the record.
+fn is_conditional(request: &Request) -> bool {
+    [
+        header::IF_MATCH,
+        header::IF_NONE_MATCH,
+        header::IF_MODIFIED_SINCE,
+        header::IF_UNMODIFIED_SINCE,
+    ]
+    .iter()
+    .any(|name| request.headers.contains_key(name))
+}
+
+/// Checks the conditions of a write, in its transaction.
+fn check(tx: &Tx<'_>, request: &Request, object: &str, id: &str) -> Result<(), Refusal> {
+    if !is_conditional(request) {
+        return Ok(());
+    }
+    let record = tx.retrieve(object, id, None, request.version.number().into())?;
+    conditional::check(request, &state(object, record)).map_err(Refusal::Answer)
+}
+
+/// `PATCH /sobjects/X/ID`
+pub(super) fn update(
+    context: &mut Context<'_, '_>,
+    request: &Request,
+    object: &str,
+    id: &str,
+) -> Outcome {
+    let object = spelled(context, object)?;
+    let (fields, file) = blob::record(request)?;
+    context.write(|tx| -> Result<(), Refusal> {
+        check(tx, request, &object, id)?;
+        let file = file.as_ref().map(|file| (file.field.as_str(), file.bytes.to_vec()));
+        Ok(tx.update_with(&object, id, &fields, file)?)
+    })?;
+    Ok(Response::empty(StatusCode::NO_CONTENT))
+}
+
+/// `DELETE /sobjects/X/ID`
+pub(super) fn delete(
+    context: &mut Context<'_, '_>,
+    request: &Request,
+    object: &str,
+    id: &str,
+) -> Outcome {
+    let object = spelled(context, object)?;
+    context.write(|tx| -> Result<(), Refusal> {
+        check(tx, request, &object, id)?;
+        Ok(tx.delete(Some(&object), id)?)
+    })?;
+    Ok(Response::empty(StatusCode::NO_CONTENT))
+}
+
+/// `GET /sobjects/X/Field/Value`
+pub(super) fn retrieve_by(
+    context: &mut Context<'_, '_>,
+    request: &Request,
+    object: &str,
+    key: (&str, &str),
+) -> Outcome {
+    let object = spelled(context, object)?;
+    let id = context
+        .read(|_, reader| reader.find(&object, key.0, key.1))
+        .map_err(|errors: ApiErrors| choices(request.version, &object, errors))?;
+    retrieved(context, request, &object, &id)
+}
+
+/// `DELETE /sobjects/X/Field/Value`
+pub(super) fn delete_by(
+    context: &mut Context<'_, '_>,
+    request: &Request,
+    object: &str,
+    key: (&str, &str),
+) -> Outcome {
+    let object = spelled(context, object)?;
+    context.write(|tx| -> Result<(), Refusal> {
+        let id = tx
+            .reader()
+            .find(&object, key.0, key.1)
+            .map_err(|errors| choices(request.version, &object, errors))?;
+        check(tx, request, &object, &id)?;
+        Ok(tx.delete(Some(&object), &id)?)
+    })?;
+    Ok(Response::empty(StatusCode::NO_CONTENT))
+}
+
+/// 300 where several records have a key: "the value returned when an external ID exists in
+/// more than one record. The response body contains the list of matching records." Other
+/// errors stay what they are.
+fn choices(version: ApiVersion, object: &str, errors: ApiErrors) -> Refusal {
+    let places: Vec<Value> = errors
+        .iter()
+        .flat_map(|error| &error.matches)
+        .map(|id| location(version, object, id).into())
+        .collect();
+    if places.is_empty() {
+        return Refusal::Errors(errors);
+    }
+    let answer = Response::json(StatusCode::MULTIPLE_CHOICES, Value::Array(places));
+    Refusal::Answer(answer)
+}
+
+/// `PATCH /sobjects/X/Field/Value`
+pub(super) fn upsert(
+    context: &mut Context<'_, '_>,
+    request: &Request,
+    object: &str,
+    key: (&str, &str),
+) -> Outcome {
+    let object = spelled(context, object)?;
+    let fields = body::object(request)?;
+    let several = |errors| choices(request.version, &object, errors);
+    let done = context.write(|tx| -> Result<_, Refusal> {
+        let found = tx.reader().find(&object, key.0, key.1);
+        if let Ok(id) = &found {
+            check(tx, request, &object, id)?;
+        }
+        if request.query.is_true("updateOnly") {
+            found.map_err(several)?;
+        }
+        tx.upsert(&object, key.0, key.1, &fields).map_err(several)
+    })?;
+    let body = json!({
+        "id": done.id,
+        "success": true,
+        "errors": [],
+        "created": done.created,
+    });
+    if done.created {
+        let place = location(request.version, &object, &done.id);
+        return Ok(Response::json(StatusCode::CREATED, body).header(header::LOCATION, &place));
+    }
+    if request.version < UPSERT_ANSWERS {
+        return Ok(Response::empty(StatusCode::NO_CONTENT));
+    }
+    Ok(Response::ok(body))
+}
+
+/// A refusal of a record, as collections and trees have it.
+pub(super) fn result_of(error: &ApiError) -> Value {
+    if error.code == "NOT_FOUND" {
+        // What is 404 for one record is a wrong reference among many.
+        return ApiError::new(400, "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id")
+            .to_result();
+    }
+    error.to_result()
+}

@@ -1,0 +1,91 @@
+//! getUpdated and getDeleted.
+
+use serde_json::json;
+
+use super::metadata::no_such_object;
+use super::{Context, Outcome};
+use crate::error::ApiError;
+use crate::http::message::{Request, Response};
+use crate::http::moment::{self, Millis};
+use crate::org::replicate;
+
+/// "The specified date can be no more than 30 days ago" (REST API Developer Guide, *Get
+/// Updated*).
+const MOST: Millis = 30 * 24 * 60 * 60 * 1000;
+
+/// `start` and `end`, checked.
+fn span(request: &Request) -> Result<(Millis, Millis), ApiError> {
+    let moment = |name: &str| -> Result<Millis, ApiError> {
+        let text = request.query.get(name).ok_or_else(|| {
+            ApiError::new(
+                400,
+                "MISSING_ARGUMENT",
+                format!("the parameter {name} is missing: a date and time such as 2025-04-29T15:45:00Z"),
+            )
+        })?;
+        // A plus sign of an offset arrives as a space where it was not encoded.
+        moment::parse(&text.replace(' ', "+")).ok_or_else(|| {
+            ApiError::new(
+                400,
+                "INVALID_REPLICATION_DATE",
+                format!("{name} is not a date and time: {text}"),
+            )
+        })
+    };
+    let (start, end) = (moment("start")?, moment("end")?);
+    if start >= end {
+        return Err(ApiError::new(
+            400,
+            "INVALID_REPLICATION_DATE",
+            "startDate must be before endDate",
+        ));
+    }
+    if start < moment::now() - MOST {
+        return Err(ApiError::new(
+            400,
+            "INVALID_REPLICATION_DATE",
+            "startDate before org replication enabled date: it can be no more than 30 days ago",
+        ));
+    }
+    Ok((start, end))
+}
+
+/// `/sobjects/X/updated?start=…&end=…`
+pub(super) fn updated(context: &Context<'_, '_>, request: &Request, object: &str) -> Outcome {
+    let seen = context.actor.view.object(object).ok_or_else(no_such_object)?;
+    let object = seen.object();
+    let (start, end) = span(request)?;
+    let (start, end) = (moment::to_rest(start), moment::to_rest(end));
+    let ids = context.read(|connection, _| replicate::updated(connection, object, &start, &end))?;
+    Ok(Response::ok(json!({ "ids": ids, "latestDateCovered": covered(&end) })))
+}
+
+/// `/sobjects/X/deleted?start=…&end=…`
+pub(super) fn deleted(context: &Context<'_, '_>, request: &Request, object: &str) -> Outcome {
+    let seen = context.actor.view.object(object).ok_or_else(no_such_object)?;
+    let object = seen.object();
+    let (start, end) = span(request)?;
+    let (start, end) = (moment::to_rest(start), moment::to_rest(end));
+    let (records, earliest) = context.read(|connection, _| -> Result<_, ApiError> {
+        Ok((
+            replicate::deleted(connection, object, &start, &end)?,
+            replicate::earliest_deletion(connection)?,
+        ))
+    })?;
+    let records: Vec<_> = records
+        .into_iter()
+        .map(|(id, date)| json!({ "deletedDate": date, "id": id }))
+        .collect();
+    Ok(Response::ok(json!({
+        "deletedRecords": records,
+        "earliestDateAvailable": earliest.unwrap_or(start),
+        "latestDateCovered": covered(&end),
+    })))
+}
+
+/// What lies ahead is not covered yet.
+fn covered(end: &str) -> String {
+    let now = moment::now();
+    let now = moment::to_rest(now - now.rem_euclid(1000));
+    if end > now.as_str() { now } else { end.to_owned() }
+}

@@ -1,0 +1,212 @@
+//! `/composite/tree`: records with their children, all or nothing.
+
+use std::collections::HashSet;
+
+use axum::http::StatusCode;
+use serde_json::{Map, Value, json};
+
+use super::metadata::no_such_object;
+use super::record::result_of;
+use super::{Context, Outcome, body};
+use crate::error::ApiError;
+use crate::http::message::{Request, Response};
+use crate::org::{ApiErrors, Schema, Tx};
+
+/// "Up to a total of 200 records across all trees", "up to five records of different types",
+/// "sObject trees up to five levels deep" (REST API Developer Guide, *sObject Tree*).
+const MOST_RECORDS: usize = 200;
+const MOST_TYPES: usize = 5;
+const MOST_LEVELS: usize = 5;
+
+/// A record of a tree, without its children.
+#[derive(Debug)]
+struct Node {
+    reference: String,
+    object: String,
+    fields: Map<String, Value>,
+    /// The parent's place in the list, and the field that refers to it.
+    parent: Option<(usize, String)>,
+}
+
+/// What is wrong with a record, by its reference.
+type Problems = Vec<(String, ApiErrors)>;
+
+/// `POST /composite/tree/X`
+pub(super) fn create(context: &mut Context<'_, '_>, request: &Request, object: &str) -> Outcome {
+    let mut body = body::object(request)?;
+    if context.actor.view.object(object).is_none() {
+        return Err(no_such_object().into());
+    }
+    let Some(Value::Array(records)) = body.shift_remove("records") else {
+        return Err(refuse("the body has no list `records`").into());
+    };
+    let nodes = match flatten(context.app.org.schema(), object, records) {
+        Ok(nodes) => nodes,
+        Err((reference, error)) => return Ok(failed(&[(reference, vec![error])])),
+    };
+    Ok(match context.write(|tx| save(tx, &nodes)) {
+        Ok(ids) => {
+            let results: Vec<Value> = nodes
+                .iter()
+                .zip(ids)
+                .map(|(node, id)| json!({ "referenceId": node.reference, "id": id }))
+                .collect();
+            let body = json!({ "hasErrors": false, "results": results });
+            Response::json(StatusCode::CREATED, body)
+        }
+        Err(Failed(problems)) => failed(&problems),
+    })
+}
+
+fn refuse(message: impl Into<String>) -> ApiError {
+    ApiError::new(400, "INVALID_INPUT", message)
+}
+
+/// "If an error occurs, … the response body contains only the reference ID … and errors."
+fn failed(problems: &[(String, ApiErrors)]) -> Response {
+    let results: Vec<Value> = problems
+        .iter()
+        .map(|(reference, errors)| {
+            let errors: Vec<Value> = errors.iter().map(result_of).collect();
+            json!({ "referenceId": reference, "errors": errors })
+        })
+        .collect();
+    let body = json!({ "hasErrors": true, "results": results });
+    Response::json(StatusCode::BAD_REQUEST, body)
+}
+
+struct Failed(Problems);
+
+impl From<ApiError> for Failed {
+    fn from(error: ApiError) -> Self {
+        Self(vec![(String::new(), vec![error])])
+    }
+}
+
+/// Creates the records level by level; stops after the first level with a problem, because
+/// what is below it would lack its parents.
+fn save(tx: &mut Tx<'_>, nodes: &[Node]) -> Result<Vec<String>, Failed> {
+    let mut ids: Vec<Option<String>> = vec![None; nodes.len()];
+    let mut problems = Problems::new();
+    for (index, node) in nodes.iter().enumerate() {
+        let mut fields = node.fields.clone();
+        if let Some((parent, field)) = &node.parent {
+            // A parent that failed has no Id, and its descendants are not tried.
+            let Some(id) = ids.get(*parent).cloned().flatten() else {
+                continue;
+            };
+            fields.insert(field.clone(), Value::String(id));
+        }
+        match tx.savepoint(|tx| tx.create(&node.object, &fields)) {
+            Ok(id) => ids[index] = Some(id),
+            Err(errors) => problems.push((node.reference.clone(), errors)),
+        }
+    }
+    if problems.is_empty() {
+        Ok(ids.into_iter().flatten().collect())
+    } else {
+        Err(Failed(problems))
+    }
+}
+
+/// The records of all trees, level by level, which is also the order of the answer.
+fn flatten(
+    schema: &Schema,
+    object: &str,
+    records: Vec<Value>,
+) -> Result<Vec<Node>, (String, ApiError)> {
+    let mut nodes: Vec<Node> = Vec::new();
+    let mut references = HashSet::new();
+    let mut types = HashSet::new();
+    // Records of the level that is being read, each with its parent and the field to it.
+    let mut level: Vec<(Value, Option<(usize, String)>)> =
+        records.into_iter().map(|record| (record, None)).collect();
+    let mut depth = 0;
+    while !level.is_empty() {
+        depth += 1;
+        let mut below = Vec::new();
+        for (record, parent) in level {
+            let Value::Object(record) = record else {
+                return Err((String::new(), refuse("a record must be a JSON object")));
+            };
+            let (mut node, children) = read(schema, record, parent)?;
+            let wrong = |error| Err((node.reference.clone(), error));
+            if !references.insert(node.reference.clone()) {
+                return wrong(refuse("Duplicate ReferenceId provided in the request."));
+            }
+            if node.parent.is_none() && !node.object.eq_ignore_ascii_case(object) {
+                let message = format!("the record is of type {}, the request of {object}", node.object);
+                return wrong(refuse(message));
+            }
+            types.insert(node.object.to_ascii_lowercase());
+            if depth > MOST_LEVELS {
+                return wrong(refuse(format!("a tree can have up to {MOST_LEVELS} levels")));
+            }
+            if types.len() > MOST_TYPES {
+                return wrong(refuse(format!("a request can have up to {MOST_TYPES} types")));
+            }
+            if nodes.len() >= MOST_RECORDS {
+                let message = format!("a request can have up to {MOST_RECORDS} records");
+                return wrong(refuse(message));
+            }
+            node.fields.shift_remove("attributes");
+            let index = nodes.len();
+            nodes.push(node);
+            below.extend(
+                children
+                    .into_iter()
+                    .map(|(child, field)| (child, Some((index, field)))),
+            );
+        }
+        level = below;
+    }
+    Ok(nodes)
+}
+
+/// Takes a record and its children apart.
+fn read(
+    schema: &Schema,
+    record: Map<String, Value>,
+    parent: Option<(usize, String)>,
+) -> Result<(Node, Vec<(Value, String)>), (String, ApiError)> {
+    let attribute = |name: &str| {
+        let text = record.get("attributes")?.get(name)?.as_str()?;
+        Some(text.to_owned())
+    };
+    let reference = attribute("referenceId")
+        .ok_or_else(|| (String::new(), refuse("a record has no attributes.referenceId")))?;
+    let Some(object) = attribute("type") else {
+        return Err((reference, refuse("the record has no attributes.type")));
+    };
+    let mut fields = Map::new();
+    let mut children = Vec::new();
+    for (name, value) in record {
+        let is_children = value.get("records").is_some_and(Value::is_array);
+        if !is_children {
+            fields.insert(name, value);
+            continue;
+        }
+        let link = schema.object(&object).and_then(|object| {
+            object.children.iter().find(|link| {
+                let relationship = link.relationship.as_deref();
+                relationship.is_some_and(|it| it.eq_ignore_ascii_case(&name))
+            })
+        });
+        let Some(link) = link else {
+            let message = format!("{object} has no child relationship {name}");
+            return Err((reference, ApiError::new(400, "INVALID_FIELD", message)));
+        };
+        if let Value::Object(mut list) = value
+            && let Some(Value::Array(records)) = list.shift_remove("records")
+        {
+            children.extend(records.into_iter().map(|child| (child, link.field.clone())));
+        }
+    }
+    let node = Node {
+        reference,
+        object,
+        fields,
+        parent,
+    };
+    Ok((node, children))
+}

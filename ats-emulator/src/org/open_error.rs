@@ -1,0 +1,139 @@
+//! Why an org cannot be opened.
+
+use std::error::Error;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use ats_schema::describe::DescribeError;
+
+/// Why an org cannot be opened.
+#[derive(Debug)]
+pub(crate) enum OpenError {
+    /// A file or folder that cannot be read.
+    Io {
+        path: PathBuf,
+        error: std::io::Error,
+    },
+    /// A folder without a single describe.
+    NoDescribes { path: PathBuf },
+    /// A file that is no describe.
+    Describe {
+        source: String,
+        error: Box<DescribeError>,
+    },
+    /// A permission set or provenance file that cannot be read as one.
+    Json {
+        source: String,
+        error: serde_json::Error,
+    },
+    /// Two describes of one object.
+    TwoDescribes { object: String },
+    /// A permission set that is not there.
+    NoPermissionSet { name: String, known: Vec<String> },
+    /// A file that some other program made.
+    Foreign { path: PathBuf },
+    /// A file of a later release.
+    Newer { path: PathBuf, version: i64 },
+    /// A file that is damaged.
+    Corrupt { path: PathBuf, detail: String },
+    /// Anything else SQLite has to say about the file.
+    Sqlite {
+        path: Option<PathBuf>,
+        error: rusqlite::Error,
+    },
+    /// The records an org starts with could not be written.
+    Seed { message: String },
+}
+
+impl OpenError {
+    /// Sorts what SQLite says about a file.
+    pub(super) fn sqlite(path: Option<&Path>, error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        let code = error.sqlite_error_code();
+        match (path, code) {
+            (Some(path), Some(NotADatabase)) => Self::Foreign {
+                path: path.to_owned(),
+            },
+            (Some(path), Some(DatabaseCorrupt)) => Self::Corrupt {
+                path: path.to_owned(),
+                detail: error.to_string(),
+            },
+            _ => Self::Sqlite {
+                path: path.map(Path::to_owned),
+                error,
+            },
+        }
+    }
+}
+
+impl fmt::Display for OpenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io { path, error } => write!(f, "cannot read {}: {error}", path.display()),
+            Self::NoDescribes { path } => write!(
+                f,
+                "no describe in {}: it needs one `<Object>.json` per object, as \
+                 `ats-codegen fetch` writes them",
+                path.display()
+            ),
+            Self::Describe { source, error } => write!(f, "{source}: {error}"),
+            Self::Json { source, error } => write!(f, "{source}: {error}"),
+            Self::TwoDescribes { object } => {
+                write!(f, "two describes of {object}: remove one of them")
+            }
+            Self::NoPermissionSet { name, known } if known.is_empty() => write!(
+                f,
+                "no permission set `{name}`: the schemas bring none, put it into \
+                 `permission-sets/{name}.json`"
+            ),
+            Self::NoPermissionSet { name, known } => write!(
+                f,
+                "no permission set `{name}`: there are {}",
+                known.join(", ")
+            ),
+            Self::Foreign { path } => write!(
+                f,
+                "{} is not an org's file: name another one, or one that does not exist yet",
+                path.display()
+            ),
+            Self::Newer { path, version } => write!(
+                f,
+                "{} has format {version}, made by a later release: update ats-emulator, or \
+                 name another file",
+                path.display()
+            ),
+            Self::Corrupt { path, detail } => write!(
+                f,
+                "{} is damaged ({detail}): restore it from a copy, or delete it and its `-wal` \
+                 file to start with an empty org",
+                path.display()
+            ),
+            Self::Sqlite {
+                path: Some(path),
+                error,
+            } => write!(
+                f,
+                "cannot open {}: {error}; check that its folder exists and can be written",
+                path.display()
+            ),
+            Self::Sqlite { path: None, error } => {
+                write!(f, "cannot open an org in memory: {error}")
+            }
+            Self::Seed { message } => {
+                write!(f, "cannot write the records an org starts with: {message}")
+            }
+        }
+    }
+}
+
+impl Error for OpenError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Io { error, .. } => Some(error),
+            Self::Describe { error, .. } => Some(error),
+            Self::Json { error, .. } => Some(error),
+            Self::Sqlite { error, .. } => Some(error),
+            _ => None,
+        }
+    }
+}

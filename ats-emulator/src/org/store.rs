@@ -1,0 +1,195 @@
+//! SQLite: who may use which connection when, and what its errors mean.
+//!
+//! An org in memory has one connection, which readers and writers take in turns. Several
+//! connections to one memory would need SQLite's shared cache, whose table locks fail a
+//! reader at once while a writer is busy; taking turns costs less than retrying.
+//!
+//! An org in a file has one connection for writing and several for reading, in WAL mode:
+//! readers see the last commit while a writer works. Every commit is synced
+//! (`synchronous=FULL`), so that what was answered survives the end of the process and of
+//! the machine.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+use super::collate;
+use super::open_error::OpenError;
+use super::pool::Pool;
+use super::schema::Schema;
+use super::tables;
+use crate::error::ApiError;
+
+/// Marks a file as an org's: `ATSE` in ASCII, in SQLite's own field for it.
+const APPLICATION_ID: i64 = 0x4154_5345;
+
+/// The format of the file; raised when an old release could not read a new file.
+const FORMAT: i64 = 1;
+
+/// More readers than this at once wait for one another.
+const READERS: usize = 4;
+
+/// Statements kept prepared per connection: a handful per object.
+const STATEMENTS: usize = 512;
+
+pub(super) struct Store {
+    writer: Pool<Connection>,
+    /// None for an org in memory, where readers use the writer's connection.
+    readers: Option<Pool<Connection>>,
+    patience: Duration,
+}
+
+impl Store {
+    pub(super) fn open(
+        schema: &Schema,
+        path: Option<&Path>,
+        patience: Duration,
+    ) -> Result<Self, OpenError> {
+        let fail = |error| OpenError::sqlite(path, error);
+        let Some(path) = path else {
+            let mut connection = Connection::open_in_memory().map_err(fail)?;
+            prepare(&connection, patience).map_err(fail)?;
+            tables::create(&mut connection, schema).map_err(fail)?;
+            return Ok(Self {
+                writer: Pool::new(vec![connection]),
+                readers: None,
+                patience,
+            });
+        };
+
+        let mut writer = Connection::open(path).map_err(fail)?;
+        prepare(&writer, patience).map_err(fail)?;
+        check_is_ours(&writer, path)?;
+        writer
+            .pragma_update(None, "journal_mode", "WAL")
+            .map_err(fail)?;
+        writer
+            .pragma_update(None, "synchronous", "FULL")
+            .map_err(fail)?;
+        tables::create(&mut writer, schema).map_err(fail)?;
+        // Last, so that a file cut off before its tables were made is still taken as new.
+        mark(&writer).map_err(fail)?;
+        let readers = (0..READERS)
+            .map(|_| {
+                let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+                let reader = Connection::open_with_flags(path, flags)?;
+                prepare(&reader, patience)?;
+                Ok(reader)
+            })
+            .collect::<rusqlite::Result<_>>()
+            .map_err(fail)?;
+        Ok(Self {
+            writer: Pool::new(vec![writer]),
+            readers: Some(Pool::new(readers)),
+            patience,
+        })
+    }
+
+    /// Runs `f` in one transaction, kept if it answers `Ok`.
+    pub(super) fn write<R, E: From<ApiError>>(
+        &self,
+        f: impl FnOnce(&Connection) -> Result<R, E>,
+    ) -> Result<R, E> {
+        let mut connection = self.writer.take(self.patience).ok_or_else(locked)?;
+        // Immediate: another process that has the file open may be writing, and waiting
+        // for it is only possible before anything was read.
+        let transaction = connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(ApiError::from)?;
+        // Dropped without a commit, also by a panic, it rolls back.
+        let answer = f(&transaction)?;
+        transaction.commit().map_err(ApiError::from)?;
+        Ok(answer)
+    }
+
+    /// Runs `f` on one consistent state of what is committed.
+    pub(super) fn read<R, E: From<ApiError>>(
+        &self,
+        f: impl FnOnce(&Connection) -> Result<R, E>,
+    ) -> Result<R, E> {
+        let pool = self.readers.as_ref().unwrap_or(&self.writer);
+        let mut connection = pool.take(self.patience).ok_or_else(locked)?;
+        let transaction = connection.transaction().map_err(ApiError::from)?;
+        f(&transaction)
+    }
+}
+
+fn prepare(connection: &Connection, patience: Duration) -> rusqlite::Result<()> {
+    connection.busy_timeout(patience)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    collate::register(connection)
+}
+
+fn mark(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    connection.pragma_update(None, "user_version", FORMAT)
+}
+
+/// Refuses files of other programs, of later releases, and damaged ones.
+fn check_is_ours(connection: &Connection, path: &Path) -> Result<(), OpenError> {
+    let fail = |error| OpenError::sqlite(Some(path), error);
+    let number = |pragma: &str| {
+        connection
+            .pragma_query_value(None, pragma, |row| row.get::<_, i64>(0))
+            .map_err(fail)
+    };
+    let tables: i64 = connection
+        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+        .map_err(fail)?;
+    if tables == 0 {
+        return Ok(());
+    }
+    if number("application_id")? != APPLICATION_ID {
+        return Err(OpenError::Foreign {
+            path: path.to_owned(),
+        });
+    }
+    let version = number("user_version")?;
+    if version > FORMAT {
+        return Err(OpenError::Newer {
+            path: path.to_owned(),
+            version,
+        });
+    }
+    let finding: String = connection
+        .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+        .map_err(fail)?;
+    if finding == "ok" {
+        Ok(())
+    } else {
+        Err(OpenError::Corrupt {
+            path: path.to_owned(),
+            detail: finding,
+        })
+    }
+}
+
+fn locked() -> ApiError {
+    ApiError::new(
+        400,
+        "UNABLE_TO_LOCK_ROW",
+        "unable to obtain exclusive access to this record",
+    )
+}
+
+impl From<rusqlite::Error> for ApiError {
+    /// What a failing store looks like to a client: a lock and a full disk as Salesforce
+    /// tells them, all else as its `UNKNOWN_EXCEPTION`.
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked, DiskFull};
+        match error.sqlite_error_code() {
+            Some(DatabaseBusy | DatabaseLocked) => locked(),
+            Some(DiskFull) => Self::new(
+                400,
+                "STORAGE_LIMIT_EXCEEDED",
+                "storage limit exceeded: the disk that holds the org is full",
+            ),
+            _ => Self::new(
+                500,
+                "UNKNOWN_EXCEPTION",
+                format!("An unexpected error occurred in the store of the org: {error}"),
+            ),
+        }
+    }
+}

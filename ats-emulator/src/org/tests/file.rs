@@ -1,0 +1,205 @@
+//! Orgs in files.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::json;
+
+use crate::error::ApiError;
+use crate::org::testing::{Do, describe, field, map, open, schemas, single};
+use crate::org::{Actor, OpenError, Org, OrgOptions, Schemas};
+
+fn options(path: &Path) -> OrgOptions {
+    OrgOptions {
+        db: Some(path.to_owned()),
+        ..OrgOptions::new(schemas())
+    }
+}
+
+fn refusal(path: &Path) -> OpenError {
+    Org::open(options(path)).err().expect("a refusal")
+}
+
+#[test]
+fn what_was_answered_survives_the_end_of_the_process() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("org.db");
+    let org = open(options(&path));
+    let parent = org.made("Parent__c", json!({ "Name": "P" }));
+    let gone = org.made("Parent__c", json!({}));
+    org.delete(&gone).unwrap();
+    // A copy of the files while the org is open is what kill -9 leaves behind.
+    let crashed = tempfile::tempdir().unwrap();
+    for entry in fs::read_dir(folder.path()).unwrap() {
+        let entry = entry.unwrap();
+        if !entry.file_name().to_string_lossy().ends_with("-shm") {
+            fs::copy(entry.path(), crashed.path().join(entry.file_name())).unwrap();
+        }
+    }
+    let wal = crashed.path().join("org.db-wal");
+    assert!(
+        fs::metadata(wal).unwrap().len() > 0,
+        "nothing was left in the log"
+    );
+
+    let again = open(options(&crashed.path().join("org.db")));
+    assert_eq!(again.get("Parent__c", &parent)["Name"], "P");
+    let next = again.made("Parent__c", json!({}));
+    assert!(next > gone, "{next} was given twice");
+    again.tx(|tx| tx.undelete(None, &gone)).unwrap();
+    assert_eq!(again.0.user("admin@example.com").unwrap(), org.0.admin_id());
+}
+
+#[test]
+fn two_processes_may_share_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("org.db");
+    let (one, two) = (open(options(&path)), open(options(&path)));
+    let first = one.made("Parent__c", json!({}));
+    let second = two.made("Parent__c", json!({}));
+    assert_ne!(first, second);
+    one.get("Parent__c", &second);
+}
+
+#[test]
+fn new_fields_and_objects_get_their_columns() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("org.db");
+    let old = open(options(&path));
+    let id = old.made("Parent__c", json!({ "Name": "P", "Key__c": "K" }));
+    drop(old);
+
+    let mut schemas = Schemas::default();
+    let name = json!({ "length": 80, "nameField": true });
+    let fields = vec![
+        field("Name", "string", name),
+        field("New__c", "string", json!({})),
+        field("New_Check__c", "boolean", json!({ "nillable": false })),
+    ];
+    for (object, prefix, fields) in [
+        ("Parent__c", "a01", fields),
+        (
+            "Other__c",
+            "a09",
+            vec![field("Text__c", "string", json!({}))],
+        ),
+    ] {
+        let bytes = describe(object, prefix, fields).to_string();
+        schemas.add_describe(bytes.as_bytes(), object).unwrap();
+    }
+    let new = open(OrgOptions {
+        db: Some(path.clone()),
+        ..OrgOptions::new(schemas)
+    });
+    let record = new.get("Parent__c", &id);
+    assert_eq!(record["Name"], "P");
+    assert_eq!(
+        (&record["New__c"], &record["New_Check__c"]),
+        (&json!(null), &json!(false))
+    );
+    assert!(!record.contains_key("Key__c"));
+    new.update("Parent__c", &id, json!({ "New__c": "n" }))
+        .unwrap();
+    new.made("Other__c", json!({ "Text__c": "t" }));
+    drop(new);
+    // The old fields are still there for those who know them.
+    assert_eq!(open(options(&path)).get("Parent__c", &id)["Key__c"], "K");
+}
+
+#[test]
+fn other_peoples_files_are_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = folder.path().join("notes.txt");
+    fs::write(
+        &text,
+        "not a database, but long enough to have a header of one hundred bytes. ".repeat(4),
+    )
+    .unwrap();
+    assert!(
+        matches!(refusal(&text), OpenError::Foreign { .. }),
+        "{}",
+        refusal(&text)
+    );
+    let other = folder.path().join("other.db");
+    let connection = rusqlite::Connection::open(&other).unwrap();
+    connection.execute_batch("CREATE TABLE theirs (x)").unwrap();
+    drop(connection);
+    let error = refusal(&other);
+    assert!(
+        error
+            .to_string()
+            .ends_with("is not an org's file: name another one, or one that does not exist yet"),
+        "{error}"
+    );
+    let connection = rusqlite::Connection::open(&other).unwrap();
+    let tables: i64 = connection
+        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(tables, 1);
+    assert!(matches!(refusal(folder.path()), OpenError::Sqlite { .. }));
+    let missing = folder.path().join("no/such/folder/org.db");
+    assert!(
+        refusal(&missing)
+            .to_string()
+            .contains("check that its folder exists")
+    );
+}
+
+#[test]
+fn files_of_later_releases_are_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("org.db");
+    drop(open(options(&path)));
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection.pragma_update(None, "user_version", 99).unwrap();
+    drop(connection);
+    assert!(refusal(&path).to_string().contains("has format 99"));
+}
+
+#[test]
+fn a_damaged_file_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("org.db");
+    let org = open(options(&path));
+    for _ in 0..50 {
+        org.made("Parent__c", json!({}));
+    }
+    drop(org);
+    let mut bytes = fs::read(&path).unwrap();
+    assert!(bytes.len() > 40_000);
+    // All but the header and the schema's first page.
+    for byte in &mut bytes[4096..] {
+        *byte ^= 0x5A;
+    }
+    fs::write(&path, bytes).unwrap();
+    let error = refusal(&path);
+    assert!(matches!(error, OpenError::Corrupt { .. }), "{error}");
+    assert!(error.to_string().contains("is damaged"));
+}
+
+#[test]
+fn a_full_disk_is_told_and_costs_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let org = open(options(&folder.path().join("org.db")));
+    let kept = org.made("Parent__c", json!({}));
+    fill(&org);
+    let name = "x".repeat(80);
+    let full = (0..10_000).find_map(|_| org.create("Parent__c", json!({ "Name": name })).err());
+    let error = single(full.expect("the disk never fills"));
+    assert_eq!(error.code, "STORAGE_LIMIT_EXCEEDED");
+    org.get("Parent__c", &kept);
+}
+
+/// Makes the file as large as it may get.
+fn fill(org: &(Org, Actor)) {
+    let done: Result<(), ApiError> = org.0.write(&org.1, |tx| {
+        let connection = tx.connection();
+        let pages: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
+        let sql = format!("PRAGMA max_page_count = {}", pages + 1);
+        connection.query_row(&sql, [], |_| Ok(()))?;
+        Ok(())
+    });
+    done.unwrap();
+    org.tx(|tx| tx.create("Parent__c", &map(json!({}))))
+        .unwrap();
+}

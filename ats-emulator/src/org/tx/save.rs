@@ -1,0 +1,344 @@
+//! Create, update, upsert.
+
+use rusqlite::params_from_iter;
+use rusqlite::types::{ToSql, ToSqlOutput, Value as Sql};
+use serde_json::{Map, Value};
+
+use super::accept::{accept, normal_id};
+use super::body::Purpose;
+use super::fetch::key_field;
+use super::{Row, Tx, refuse, text};
+use crate::error::ApiError;
+use crate::org::ApiErrors;
+use crate::org::schema::{Object, Storage};
+use crate::org::view::ObjectView;
+
+/// What an upsert did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Upserted {
+    /// The 18-character Id of the record.
+    pub(crate) id: String,
+    /// Whether it is new.
+    pub(crate) created: bool,
+}
+
+impl<'a> Tx<'a> {
+    /// Makes a record and gives its 18-character Id.
+    ///
+    /// `attributes` in the body is passed over; a relationship name holds a reference by
+    /// external id (`"Account": {"Key__c": "A-1"}`).
+    ///
+    /// # Errors
+    ///
+    /// Everything wrong that an org would report at once.
+    pub(crate) fn create(
+        &mut self,
+        object: &str,
+        fields: &Map<String, Value>,
+    ) -> Result<String, ApiErrors> {
+        self.create_with(object, fields, None)
+    }
+
+    /// As [`create`](Self::create), with the bytes of one base64 field given as they are:
+    /// for bodies in parts.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub(crate) fn create_with(
+        &mut self,
+        object: &str,
+        fields: &Map<String, Value>,
+        blob: Option<(&str, Vec<u8>)>,
+    ) -> Result<String, ApiErrors> {
+        let view = self.view_of(object)?;
+        let object = view.object();
+        if !view.createable() {
+            return Err(vec![match object.describe.createable {
+                Some(false) => refuse::not_supported(object, "create"),
+                _ => refuse::no_write_access(object, "inserted"),
+            }]);
+        }
+        let mut row = self.read_body(view, fields, Purpose::Create)?;
+        if let Some((name, bytes)) = blob {
+            let index = blob_index(view, name, Purpose::Create)?;
+            row[index] = Some(Sql::Blob(bytes));
+        }
+        if object.name == "ContentVersion" {
+            return self.create_version(object, row);
+        }
+        let id = self.new_id(object)?;
+        self.complete(object, &id, &mut row)?;
+        self.check(object, None, &row)?;
+        self.insert(object, &id, &row)?;
+        Ok(id)
+    }
+
+    /// Changes fields of a record; what is not in the body stays.
+    ///
+    /// # Errors
+    ///
+    /// Everything wrong that an org would report at once; `NOT_FOUND` when there is no such
+    /// record and `ENTITY_IS_DELETED` when there was.
+    pub(crate) fn update(
+        &mut self,
+        object: &str,
+        id: &str,
+        fields: &Map<String, Value>,
+    ) -> Result<(), ApiErrors> {
+        self.update_with(object, id, fields, None)
+    }
+
+    /// As [`update`](Self::update), with the bytes of one base64 field given as they are.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub(crate) fn update_with(
+        &mut self,
+        object: &str,
+        id: &str,
+        fields: &Map<String, Value>,
+        blob: Option<(&str, Vec<u8>)>,
+    ) -> Result<(), ApiErrors> {
+        let view = self.view_of(object)?;
+        let object = view.object();
+        let id = &self.existing(object, id)?;
+        if !view.updateable() {
+            return Err(vec![match object.describe.updateable {
+                Some(false) => refuse::not_supported(object, "update"),
+                _ => refuse::no_write_access(object, "updated"),
+            }]);
+        }
+        let fields = &self.without_unchanged(view, id, fields)?;
+        let mut row = self.read_body(view, fields, Purpose::Update)?;
+        if let Some((name, bytes)) = blob {
+            let index = blob_index(view, name, Purpose::Update)?;
+            row[index] = Some(Sql::Blob(bytes));
+        }
+        self.check(object, Some(id), &row)?;
+        self.rename(object, id, &mut row)?;
+        if object.name == "ContentVersion" {
+            self.update_version(object, id, &mut row)?;
+        }
+        for name in ["LastModifiedDate", "SystemModstamp", "LastModifiedById"] {
+            if let Some(index) = object.field_index(name) {
+                row[index] = Some(Sql::Text(match name {
+                    "LastModifiedById" => self.who.user_id.clone(),
+                    _ => self.now.clone(),
+                }));
+            }
+        }
+        self.write_row(object, id, &row)?;
+        Ok(())
+    }
+
+    /// Updates the record whose key field has the value, or makes one that has it.
+    ///
+    /// `key_field` is an external id, any other field the describe calls an `idLookup`, or
+    /// `Id`, with which nothing is ever made.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`create`](Self::create) and [`update`](Self::update); when several records
+    /// have the value, one with status 300 and their Ids in `matches`; `INVALID_FIELD` when
+    /// the body has the key, too.
+    pub(crate) fn upsert(
+        &mut self,
+        object: &str,
+        key_field_name: &str,
+        key: &str,
+        fields: &Map<String, Value>,
+    ) -> Result<Upserted, ApiErrors> {
+        let view = self.view_of(object)?;
+        let of = view.object();
+        let field = key_field(view, key_field_name)?;
+        if fields
+            .keys()
+            .any(|name| name.eq_ignore_ascii_case(field.name()))
+        {
+            return Err(vec![refuse::not_in_body(field.name())]);
+        }
+        if field.name() == "Id" {
+            self.update(object, key, fields)?;
+            let id = normal_id(key).unwrap_or_else(|| key.to_owned());
+            return Ok(Upserted { id, created: false });
+        }
+        let value = accept(field, &Value::String(key.to_owned()))?;
+        if value == Sql::Null {
+            return Err(vec![refuse::no_key_value(field)]);
+        }
+        let mut ids = self.ids_with(of, field, &value)?;
+        match ids.len() {
+            0 => {
+                let mut fields = fields.clone();
+                fields.insert(field.name().to_owned(), Value::String(key.to_owned()));
+                let id = self.create(object, &fields)?;
+                Ok(Upserted { id, created: true })
+            }
+            1 => {
+                let id = ids.remove(0);
+                self.update(object, &id, fields)?;
+                Ok(Upserted { id, created: false })
+            }
+            _ => Err(vec![refuse::several_matches(field, ids)]),
+        }
+    }
+
+    /// Writes a record as it is, past all checks: for what the org itself makes. Fields
+    /// that the object does not have are left out.
+    pub(in crate::org) fn create_raw(
+        &mut self,
+        object: &Object,
+        id: Option<&str>,
+        values: &[(&str, Sql)],
+    ) -> Result<String, ApiError> {
+        let id = match id {
+            Some(id) => id.to_owned(),
+            None => self.new_id(object)?,
+        };
+        let mut row: Row = vec![None; object.fields.len()];
+        for (name, value) in values {
+            if let Some(index) = object.field_index(name) {
+                row[index] = Some(value.clone());
+            }
+        }
+        self.complete(object, &id, &mut row)?;
+        self.insert(object, &id, &row)?;
+        Ok(id)
+    }
+
+    pub(super) fn view_of(&self, object: &str) -> Result<ObjectView<'a>, ApiError> {
+        self.who
+            .view
+            .object(object)
+            .ok_or_else(|| refuse::unknown_object(object))
+    }
+
+    /// The 18-character Id of a record that is there and not deleted.
+    fn existing(&self, object: &Object, id: &str) -> Result<String, ApiError> {
+        let normal = normal_id(id).ok_or_else(|| refuse::malformed_id(id))?;
+        if !normal.starts_with(&object.prefix) {
+            return Err(refuse::id_of_other_object(object, id));
+        }
+        match self.state(object, &normal)? {
+            Some(false) => Ok(normal),
+            Some(true) => Err(refuse::is_deleted()),
+            None => Err(refuse::not_found()),
+        }
+    }
+
+    /// The body without picklist values that the field no longer takes but the record
+    /// already has: sending back what was read changes nothing and is no fault.
+    fn without_unchanged(
+        &self,
+        view: ObjectView<'_>,
+        id: &str,
+        fields: &Map<String, Value>,
+    ) -> Result<Map<String, Value>, ApiError> {
+        let mut kept = fields.clone();
+        for (name, value) in fields {
+            let Some(field) = view.field(name) else {
+                continue;
+            };
+            let is_picklist = !field.describe.picklist_values.is_empty() && !field.open;
+            let refused = || {
+                let error = accept(field, value).err();
+                error.is_some_and(|it| it.code == "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST")
+            };
+            if is_picklist
+                && refused()
+                && text(&self.stored(view.object(), id, field)?) == value.as_str()
+            {
+                kept.remove(name);
+            }
+        }
+        Ok(kept)
+    }
+
+    pub(super) fn insert(&self, object: &Object, id: &str, row: &Row) -> Result<(), ApiError> {
+        let fields = object.fields.iter().zip(row);
+        let stored = fields.filter(|(field, _)| field.is_stored());
+        let values = stored.map(|(field, value)| match value {
+            // A check box is never empty.
+            None | Some(Sql::Null) if field.storage == Storage::Boolean => Parameter::False,
+            Some(value) => Parameter::Value(value),
+            None => Parameter::Null,
+        });
+        let hidden = object.hidden.iter().map(|name| match *name {
+            "Id" => Parameter::Text(id),
+            "IsDeleted" => Parameter::False,
+            _ => Parameter::Text(&self.now),
+        });
+        self.connection
+            .prepare_cached(&object.insert)?
+            .execute(params_from_iter(values.chain(hidden)))?;
+        Ok(())
+    }
+
+    pub(super) fn write_row(&self, object: &Object, id: &str, row: &Row) -> Result<(), ApiError> {
+        let mut sql = format!("UPDATE {} SET ", object.table);
+        let mut values = Vec::new();
+        for (field, value) in object.fields.iter().zip(row) {
+            if let Some(value) = value.as_ref().filter(|_| field.is_stored()) {
+                if !values.is_empty() {
+                    sql.push(',');
+                }
+                sql.push_str(&field.column);
+                sql.push_str("=?");
+                values.push(Parameter::Value(value));
+            }
+        }
+        if object.hidden.contains(&"SystemModstamp") {
+            sql.push_str(if values.is_empty() { "" } else { "," });
+            sql.push_str("SystemModstamp=?");
+            values.push(Parameter::Text(&self.now));
+        }
+        if values.is_empty() {
+            return Ok(());
+        }
+        sql.push_str(" WHERE Id=?");
+        values.push(Parameter::Text(id));
+        self.connection
+            .prepare_cached(&sql)?
+            .execute(params_from_iter(values))?;
+        Ok(())
+    }
+}
+
+/// A parameter of a statement, borrowed: most columns of most records are empty.
+enum Parameter<'a> {
+    Null,
+    False,
+    Text(&'a str),
+    Value(&'a Sql),
+}
+
+impl ToSql for Parameter<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        match self {
+            Self::Null => Ok(ToSqlOutput::Owned(Sql::Null)),
+            Self::False => Ok(ToSqlOutput::Owned(Sql::Integer(0))),
+            Self::Text(text) => text.to_sql(),
+            Self::Value(value) => value.to_sql(),
+        }
+    }
+}
+
+fn blob_index(view: ObjectView<'_>, name: &str, purpose: Purpose) -> Result<usize, ApiErrors> {
+    let object = view.object();
+    let unknown = || vec![refuse::no_such_field(object, name)];
+    let index = object.field_index(name).ok_or_else(unknown)?;
+    let access = view.field_access(index);
+    let writable = match purpose {
+        Purpose::Create => access.createable,
+        Purpose::Update => access.updateable,
+    };
+    if !access.visible || object.fields[index].storage != Storage::Blob {
+        return Err(unknown());
+    }
+    if !writable {
+        return Err(vec![refuse::not_writable(vec![name.to_owned()])]);
+    }
+    Ok(index)
+}

@@ -1,0 +1,6 @@
+//! Each rule of records, on small schemas.
+
+mod content;
+mod delete;
+mod keys;
+mod values;

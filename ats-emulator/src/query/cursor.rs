@@ -1,0 +1,210 @@
+//! Query locators: where the next pages of a query are.
+//!
+//! A locator keeps the query's text and the Ids of its records in their order, 18 bytes
+//! each, and nothing of the records themselves. A page reads its records anew: it shows
+//! them as they are by then, but which records come, in which order and on which page was
+//! settled when the query ran. A record deleted meanwhile still comes, as a row of the
+//! recycle bin, so that no page is shorter than `totalSize` promised.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use ats_schema::rules::id;
+use ring::rand::{SecureRandom, SystemRandom};
+
+use crate::error::ApiError;
+
+/// "Query cursors expire after two days of inactivity" (*REST API Developer Guide, Query
+/// More Results*); 15 minutes until Summer '23.
+pub(super) const LIFETIME: Duration = Duration::from_secs(2 * 24 * 60 * 60);
+
+/// "A user can have up to 10 query cursors open at a time. If 10 QueryLocator cursors are
+/// open when a client application, logged in as the same user, attempts to open a new one,
+/// then the oldest of the 10 cursors is released" (*SOAP API Developer Guide,
+/// queryMore()*).
+const MOST: usize = 10;
+
+/// How a query was asked.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub(super) soql: &'a str,
+    pub(super) user: &'a str,
+    pub(super) options: super::RunOptions,
+}
+
+/// A query of which there are more pages.
+#[derive(Debug)]
+pub(super) struct Cursor {
+    pub(super) soql: String,
+    /// Whether it was a `queryAll`.
+    pub(super) all: bool,
+    pub(super) batch: usize,
+    /// Which of the queries inside the query, by place; empty for the whole.
+    pub(super) path: Vec<usize>,
+    /// Of all pages.
+    pub(super) ids: Vec<[u8; 18]>,
+}
+
+/// All open locators of an org.
+#[derive(Debug)]
+pub(super) struct Cursors {
+    lifetime: Duration,
+    random: SystemRandom,
+    open: Mutex<HashMap<String, Open>>,
+}
+
+#[derive(Debug)]
+struct Open {
+    user: String,
+    cursor: Arc<Cursor>,
+    /// In the order of opening.
+    number: u64,
+    used: Instant,
+}
+
+impl Cursors {
+    pub(super) fn new(lifetime: Duration) -> Self {
+        Self {
+            lifetime,
+            random: SystemRandom::new(),
+            open: Mutex::new(HashMap::new()),
+        }
+    }
+
+    pub(super) fn clear(&self) {
+        self.lock().clear();
+    }
+
+    /// Opens a locator; closes the user's oldest one if there are too many.
+    pub(super) fn open(&self, user: &str, cursor: Cursor) -> Result<String, ApiError> {
+        let id = self.new_id()?;
+        let mut open = self.lock();
+        self.drop_expired(&mut open);
+        let number = open.values().map(|open| open.number + 1).max().unwrap_or(0);
+        let of_user = || open.iter().filter(|(_, open)| open.user == user);
+        if of_user().count() >= MOST
+            && let Some(oldest) = of_user().min_by_key(|(_, open)| open.number)
+        {
+            let oldest = oldest.0.clone();
+            open.remove(&oldest);
+        }
+        open.insert(
+            id.clone(),
+            Open {
+                user: user.to_owned(),
+                cursor: Arc::new(cursor),
+                number,
+                used: Instant::now(),
+            },
+        );
+        Ok(id)
+    }
+
+    /// The user's locator of this Id, in its form of 15 or 18 characters.
+    pub(super) fn find(&self, user: &str, id: &str) -> Result<Arc<Cursor>, ApiError> {
+        let id = id::parse(id).map_err(|_| invalid())?;
+        let id = str::from_utf8(&id).map_err(|_| invalid())?;
+        let mut open = self.lock();
+        self.drop_expired(&mut open);
+        let found = open.get_mut(id).filter(|open| open.user == user);
+        let found = found.ok_or_else(invalid)?;
+        found.used = Instant::now();
+        Ok(Arc::clone(&found.cursor))
+    }
+
+    fn drop_expired(&self, open: &mut HashMap<String, Open>) {
+        open.retain(|_, open| open.used.elapsed() < self.lifetime);
+    }
+
+    /// An Id nobody can guess: `0r8` is the prefix of query cursors.
+    fn new_id(&self) -> Result<String, ApiError> {
+        const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+        let mut random = [0; 12];
+        self.random.fill(&mut random).map_err(|_| {
+            ApiError::new(500, "UNKNOWN_EXCEPTION", "no random numbers to be had")
+        })?;
+        let mut id = *b"0r8000000000000";
+        for (place, byte) in id[3..].iter_mut().zip(random) {
+            *place = DIGITS[usize::from(byte) % DIGITS.len()];
+        }
+        let suffix = id::suffix(&id);
+        let text = [&id[..], &suffix[..]].concat();
+        String::from_utf8(text)
+            .map_err(|_| ApiError::new(500, "UNKNOWN_EXCEPTION", "an id that is no text"))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Open>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// *Posted.*
+pub(super) fn invalid() -> ApiError {
+    ApiError::new(400, "INVALID_QUERY_LOCATOR", "invalid query locator")
+}
+
+/// Takes the last segment of a `nextRecordsUrl` apart: `0r8…-2000`.
+pub(super) fn split(locator: &str) -> Option<(&str, usize)> {
+    let (id, offset) = locator.split_once('-')?;
+    let is_number = !offset.is_empty() && offset.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number || !id.starts_with("0r8") {
+        return None;
+    }
+    Some((id, offset.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cursor(soql: &str) -> Cursor {
+        Cursor {
+            soql: soql.to_owned(),
+            all: false,
+            batch: 200,
+            path: Vec::new(),
+            ids: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_user_finds_only_its_own() {
+        let cursors = Cursors::new(LIFETIME);
+        let id = cursors.open("anna", cursor("one")).unwrap();
+        assert_eq!(id.len(), 18);
+        assert_eq!(cursors.find("anna", &id).unwrap().soql, "one");
+        assert_eq!(cursors.find("anna", &id[..15]).unwrap().soql, "one");
+        assert_eq!(cursors.find("bert", &id).unwrap_err(), invalid());
+        assert!(cursors.find("anna", "0r8000000000000AAA").is_err());
+    }
+
+    #[test]
+    fn the_eleventh_closes_the_first() {
+        let cursors = Cursors::new(LIFETIME);
+        let others = cursors.open("bert", cursor("his")).unwrap();
+        let ids: Vec<String> = (0..11)
+            .map(|number| cursors.open("anna", cursor(&number.to_string())).unwrap())
+            .collect();
+        assert!(cursors.find("anna", &ids[0]).is_err());
+        for id in &ids[1..] {
+            assert!(cursors.find("anna", id).is_ok());
+        }
+        assert!(cursors.find("bert", &others).is_ok());
+    }
+
+    #[test]
+    fn unused_ones_expire() {
+        let cursors = Cursors::new(Duration::ZERO);
+        let id = cursors.open("anna", cursor("one")).unwrap();
+        assert_eq!(cursors.find("anna", &id).unwrap_err(), invalid());
+    }
+
+    #[test]
+    fn segments() {
+        assert_eq!(split("0r8abc-2000"), Some(("0r8abc", 2000)));
+        for wrong in ["0r8abc", "0r8abc-", "0r8abc-x", "0r8abc-+1", "001abc-1", ""] {
+            assert_eq!(split(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,448 @@
+//! A query with nothing left open: every name found, every value typed, every rule kept.
+
+use ats_schema::describe::FieldType;
+use ats_schema::rules::literal::LikePart;
+use ats_schema::soql::ast::{Function, GroupKind};
+use rusqlite::types::Value;
+
+use crate::org::{Field, Object, ObjectView, Storage};
+
+/// A query, or a query of children inside one.
+#[derive(Debug)]
+pub(super) struct Plan<'v> {
+    pub(super) tables: Tables<'v>,
+    /// For children: the field that holds the parent's Id, and the relationship's name.
+    pub(super) link: Option<Link<'v>>,
+    /// What is read from SQLite.
+    pub(super) columns: Vec<Expr<'v>>,
+    /// What is made of it.
+    pub(super) output: Output<'v>,
+    pub(super) filter: Option<Filter<'v>>,
+    pub(super) grouping: Option<Grouping<'v>>,
+    pub(super) having: Option<Filter<'v>>,
+    pub(super) order: Vec<Order<'v>>,
+    pub(super) limit: Option<u64>,
+    pub(super) offset: u64,
+    /// Whether deleted records count.
+    pub(super) deleted: bool,
+    pub(super) children: Vec<Plan<'v>>,
+}
+
+impl<'v> Plan<'v> {
+    /// The query of children at the end of this path of indices.
+    pub(super) fn descendant(&self, path: &[usize]) -> Option<&Self> {
+        path.iter().try_fold(self, |plan, &index| plan.children.get(index))
+    }
+
+    pub(super) fn object(&self) -> &'v Object {
+        self.tables.root.object()
+    }
+}
+
+/// By what children are found.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Link<'v> {
+    pub(super) field: &'v Field,
+    pub(super) relationship: &'v str,
+}
+
+/// The object a query reads, and the parents it reaches: `t0`, `t1`, ….
+#[derive(Debug)]
+pub(super) struct Tables<'v> {
+    pub(super) root: ObjectView<'v>,
+    pub(super) joins: Vec<Join<'v>>,
+}
+
+/// A parent: the record of `object` that `reference` of table `from` leads to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Join<'v> {
+    pub(super) from: usize,
+    pub(super) reference: &'v Field,
+    pub(super) object: ObjectView<'v>,
+}
+
+impl<'v> Tables<'v> {
+    pub(super) fn new(root: ObjectView<'v>) -> Self {
+        Self {
+            root,
+            joins: Vec::new(),
+        }
+    }
+
+    /// The table of a parent, joined if it is not yet.
+    pub(super) fn join(&mut self, join: Join<'v>) -> usize {
+        let same = |other: &Join<'v>| {
+            other.from == join.from
+                && std::ptr::eq(other.reference, join.reference)
+                && std::ptr::eq(other.object.object(), join.object.object())
+        };
+        let index = self.joins.iter().position(same).unwrap_or_else(|| {
+            self.joins.push(join);
+            self.joins.len() - 1
+        });
+        index + 1
+    }
+}
+
+/// A value of a record, or of a group of records.
+#[derive(Clone, Debug)]
+pub(super) enum Expr<'v> {
+    /// A field.
+    Column { table: usize, field: &'v Field },
+    /// A field of whatever a polymorphic reference leads to: `Owner.Name`.
+    OfTarget {
+        table: usize,
+        reference: &'v Field,
+        targets: Vec<(&'v Object, &'v Field)>,
+    },
+    /// The API name of the object a polymorphic reference leads to: `Owner.Type`.
+    TypeOfTarget {
+        table: usize,
+        reference: &'v Field,
+        targets: Vec<&'v Object>,
+    },
+    /// A part of a date: `CALENDAR_YEAR(CreatedDate)`.
+    DatePart { part: Function, of: Box<Expr<'v>> },
+    /// How far a place is from another.
+    Distance {
+        latitude: Box<Expr<'v>>,
+        longitude: Box<Expr<'v>>,
+        from: (f64, f64),
+        unit: DistanceUnit,
+    },
+    /// `COUNT()`, `MAX(Amount)`.
+    Aggregate {
+        function: Function,
+        of: Option<Box<Expr<'v>>>,
+    },
+    /// 1 where a total takes all values of what is grouped by at this place, else 0.
+    GroupingOf { item: usize },
+}
+
+/// What a distance is told in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DistanceUnit {
+    Miles,
+    Kilometers,
+}
+
+/// How values compare and print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Text,
+    Picklist,
+    MultiPicklist,
+    Id,
+    Boolean,
+    Int,
+    Decimal,
+    Date,
+    DateTime,
+    Time,
+    Blob,
+    Compound,
+}
+
+impl Kind {
+    pub(super) fn of(field: &Field) -> Self {
+        match (&field.describe.field_type, field.storage) {
+            (FieldType::Picklist, _) => Self::Picklist,
+            (FieldType::MultiPicklist, _) => Self::MultiPicklist,
+            (_, Storage::Text) => Self::Text,
+            (_, Storage::Id) => Self::Id,
+            (_, Storage::Boolean) => Self::Boolean,
+            (_, Storage::Int) => Self::Int,
+            (_, Storage::Decimal) => Self::Decimal,
+            (_, Storage::Date) => Self::Date,
+            (_, Storage::DateTime) => Self::DateTime,
+            (_, Storage::Time) => Self::Time,
+            (_, Storage::Blob) => Self::Blob,
+            (_, Storage::Compound) => Self::Compound,
+        }
+    }
+
+    pub(super) fn is_number(self) -> bool {
+        matches!(self, Self::Int | Self::Decimal)
+    }
+
+    pub(super) fn is_text(self) -> bool {
+        matches!(self, Self::Text | Self::Picklist | Self::MultiPicklist)
+    }
+}
+
+impl<'v> Expr<'v> {
+    /// The field whose type the value has, where there is one.
+    pub(super) fn field(&self) -> Option<&'v Field> {
+        match self {
+            Self::Column { field, .. } => Some(field),
+            Self::OfTarget { targets, .. } => targets.first().map(|&(_, field)| field),
+            Self::Aggregate {
+                function: Function::Min | Function::Max,
+                of: Some(of),
+            } => of.field(),
+            _ => None,
+        }
+    }
+
+    pub(super) fn kind(&self) -> Kind {
+        match self {
+            Self::Column { field, .. } => Kind::of(field),
+            Self::OfTarget { targets, .. } => targets
+                .first()
+                .map_or(Kind::Text, |&(_, field)| Kind::of(field)),
+            Self::TypeOfTarget { .. } => Kind::Text,
+            Self::DatePart {
+                part: Function::DayOnly,
+                ..
+            } => Kind::Date,
+            Self::DatePart { .. } | Self::GroupingOf { .. } => Kind::Int,
+            Self::Distance { .. } => Kind::Decimal,
+            Self::Aggregate { function, of } => match (function, of) {
+                (Function::Min | Function::Max, Some(of)) => of.kind(),
+                (Function::Sum, Some(of)) if of.kind() == Kind::Int => Kind::Int,
+                (Function::Sum | Function::Avg, _) => Kind::Decimal,
+                _ => Kind::Int,
+            },
+        }
+    }
+
+    /// Whether letter case counts when the value is compared.
+    pub(super) fn collation(&self) -> &'static str {
+        match self {
+            Self::TypeOfTarget { .. } => "sf_nocase",
+            // Sums are decimal texts, too.
+            Self::Aggregate { .. } if self.kind() == Kind::Decimal => "sf_decimal",
+            _ => self.field().map_or("BINARY", Field::collation),
+        }
+    }
+
+    /// Whether it is made of a group of records.
+    pub(super) fn is_aggregate(&self) -> bool {
+        matches!(self, Self::Aggregate { .. } | Self::GroupingOf { .. })
+    }
+
+    /// Whether it is the same value as another.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (
+                Self::Column { table, field },
+                Self::Column {
+                    table: other_table,
+                    field: other_field,
+                },
+            ) => table == other_table && std::ptr::eq(*field, *other_field),
+            (
+                Self::OfTarget {
+                    table,
+                    reference,
+                    targets,
+                },
+                Self::OfTarget {
+                    table: other_table,
+                    reference: other_reference,
+                    targets: other_targets,
+                },
+            ) => {
+                let same = |(a, b): (&(_, &Field), &(_, &Field))| std::ptr::eq(a.1, b.1);
+                table == other_table
+                    && std::ptr::eq(*reference, *other_reference)
+                    && targets.len() == other_targets.len()
+                    && targets.iter().zip(other_targets).all(same)
+            }
+            (
+                Self::TypeOfTarget {
+                    table, reference, ..
+                },
+                Self::TypeOfTarget {
+                    table: other_table,
+                    reference: other,
+                    ..
+                },
+            ) => table == other_table && std::ptr::eq(*reference, *other),
+            (
+                Self::DatePart { part, of },
+                Self::DatePart {
+                    part: other_part,
+                    of: other,
+                },
+            ) => part == other_part && of.is_same(other),
+            (
+                Self::Distance {
+                    latitude,
+                    from,
+                    unit,
+                    ..
+                },
+                Self::Distance {
+                    latitude: other_latitude,
+                    from: other_from,
+                    unit: other_unit,
+                    ..
+                },
+            ) => latitude.is_same(other_latitude) && from == other_from && unit == other_unit,
+            (
+                Self::Aggregate { function, of },
+                Self::Aggregate {
+                    function: other_function,
+                    of: other,
+                },
+            ) => {
+                function == other_function
+                    && match (of, other) {
+                        (Some(of), Some(other)) => of.is_same(other),
+                        (None, None) => true,
+                        _ => false,
+                    }
+            }
+            (Self::GroupingOf { item }, Self::GroupingOf { item: other }) => item == other,
+            _ => false,
+        }
+    }
+}
+
+/// What the rows become.
+#[derive(Debug)]
+pub(super) enum Output<'v> {
+    /// `COUNT()`: how many there are.
+    Count,
+    /// Records; the first column is the Id.
+    Records(Record<'v>),
+    /// Groups.
+    Groups(Vec<GroupColumn<'v>>),
+}
+
+/// A column of a group.
+#[derive(Debug)]
+pub(super) struct GroupColumn<'v> {
+    /// An alias, a field's name, or `expr0`.
+    pub(super) name: String,
+    pub(super) column: usize,
+    pub(super) style: Style<'v>,
+}
+
+/// A record as an answer shows it.
+#[derive(Debug)]
+pub(super) struct Record<'v> {
+    pub(super) object: &'v Object,
+    /// The column of its Id.
+    pub(super) id: usize,
+    pub(super) items: Vec<Item<'v>>,
+}
+
+/// A key of a record in an answer.
+#[derive(Debug)]
+pub(super) enum Item<'v> {
+    Value {
+        name: String,
+        column: usize,
+        style: Style<'v>,
+    },
+    /// An address or location.
+    Compound {
+        object: &'v Object,
+        field: &'v Field,
+        /// The parts' columns, in the order of the field's parts.
+        columns: Vec<usize>,
+    },
+    /// Where the bytes of a file are.
+    Blob { field: &'v Field, column: usize },
+    /// A parent; null where there is none.
+    Parent { name: &'v str, record: Record<'v> },
+    /// What a polymorphic reference leads to, by the fields all such things have.
+    Target {
+        name: &'v str,
+        /// The column of the reference.
+        column: usize,
+        targets: Vec<&'v Object>,
+        items: Vec<Item<'v>>,
+    },
+    /// What a polymorphic reference leads to, by what it is.
+    Typeof {
+        name: &'v str,
+        column: usize,
+        whens: Vec<Record<'v>>,
+        /// For all other objects: null without an `ELSE`.
+        otherwise: Option<Vec<Item<'v>>>,
+        targets: Vec<&'v Object>,
+    },
+    /// Children, by their place in the plan.
+    Children { name: &'v str, child: usize },
+}
+
+/// How a value is shown.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Style<'v> {
+    /// As the store has it.
+    Plain,
+    /// `toLabel`: the label of a picklist's value.
+    Label(&'v Field),
+    /// `FORMAT`: as people read it.
+    Localized,
+}
+
+/// A condition.
+#[derive(Debug)]
+pub(super) enum Filter<'v> {
+    All(Vec<Filter<'v>>),
+    Any(Vec<Filter<'v>>),
+    Not(Box<Filter<'v>>),
+    /// Holds for all records, or for none.
+    Const(bool),
+    Null {
+        expr: Expr<'v>,
+        negated: bool,
+    },
+    Equal {
+        expr: Expr<'v>,
+        value: Value,
+        negated: bool,
+    },
+    Order {
+        expr: Expr<'v>,
+        operator: &'static str,
+        value: Value,
+    },
+    Like {
+        expr: Expr<'v>,
+        pattern: Vec<LikePart>,
+    },
+    In {
+        expr: Expr<'v>,
+        values: Vec<Value>,
+    },
+    /// Groups of values that must be there together; one group suffices.
+    Includes {
+        expr: Expr<'v>,
+        groups: Vec<String>,
+    },
+    SemiJoin {
+        expr: Expr<'v>,
+        query: Box<Inner<'v>>,
+        negated: bool,
+    },
+}
+
+/// The query of a semi-join.
+#[derive(Debug)]
+pub(super) struct Inner<'v> {
+    pub(super) tables: Tables<'v>,
+    pub(super) column: Expr<'v>,
+    pub(super) filter: Option<Filter<'v>>,
+    pub(super) deleted: bool,
+}
+
+/// `GROUP BY`.
+#[derive(Debug)]
+pub(super) struct Grouping<'v> {
+    pub(super) kind: GroupKind,
+    pub(super) items: Vec<Expr<'v>>,
+}
+
+/// An item of `ORDER BY`.
+#[derive(Debug)]
+pub(super) struct Order<'v> {
+    pub(super) expr: Expr<'v>,
+    pub(super) descending: bool,
+    pub(super) nulls_last: bool,
+}
+

@@ -1,0 +1,160 @@
+//! Locators.
+
+use serde_json::{Value, json};
+
+use super::{Fixture, OPTIONS, short_lived};
+use crate::error::ApiError;
+use crate::query::{RunOptions, rules};
+
+const SMALL: RunOptions = RunOptions {
+    batch: Some(200),
+    ..OPTIONS
+};
+
+fn with_contacts(count: usize) -> (Fixture, String) {
+    let fixture = Fixture::empty();
+    let account = fixture.create("Account", json!({ "Name": "Big" }));
+    let created: Result<(), Vec<ApiError>> = fixture.org.write(&fixture.actor, |tx| {
+        for number in 0..count {
+            let body = json!({ "LastName": format!("L{number:05}"), "AccountId": account });
+            tx.create("Contact", body.as_object().unwrap())?;
+        }
+        Ok(())
+    });
+    created.unwrap();
+    (fixture, account)
+}
+
+fn locator(answer: &Value) -> String {
+    let url = answer["nextRecordsUrl"].as_str().unwrap();
+    let locator = url.strip_prefix("/services/data/v63.0/query/").unwrap();
+    assert!(locator.starts_with("0r8"));
+    locator.to_owned()
+}
+
+impl Fixture {
+    fn more(&self, locator: &str) -> Result<Value, ApiError> {
+        let answer = self
+            .queries
+            .more(&self.actor, locator, OPTIONS.version, None)?;
+        Ok(serde_json::from_str(&answer.json).unwrap())
+    }
+}
+
+fn last_names(answer: &Value) -> Vec<String> {
+    let records = answer["records"].as_array().unwrap().iter();
+    let names = records.map(|record| record["LastName"].as_str().unwrap().to_owned());
+    names.collect()
+}
+
+#[test]
+fn pages_fit_together_whatever_happens_between() {
+    let (fixture, _) = with_contacts(450);
+    let soql = "SELECT Id, LastName, Account.Name FROM Contact ORDER BY LastName DESC";
+    let first = fixture.run(soql, SMALL).unwrap();
+    assert_eq!(first["totalSize"], 450);
+    assert_eq!(first["done"], false);
+    let second_page = locator(&first);
+    assert!(second_page.ends_with("-200"));
+
+    // One of every page goes, and one comes that would sort first.
+    for id in fixture.lines("SELECT Id FROM Contact WHERE LastName IN ('L00449', 'L00220', 'L00001')") {
+        fixture.delete(&id);
+    }
+    fixture.create("Contact", json!({ "LastName": "Z" }));
+
+    let second = fixture.more(&second_page).unwrap();
+    assert_eq!(second["totalSize"], 450);
+    assert_eq!(second["records"][0]["Account"]["Name"], "Big");
+    let third = fixture.more(&locator(&second)).unwrap();
+    assert_eq!(third["done"], true);
+    assert_eq!(third.get("nextRecordsUrl"), None);
+    let names: Vec<String> = [&first, &second, &third].into_iter().flat_map(last_names).collect();
+    let expected: Vec<String> = (0..450).rev().map(|number| format!("L{number:05}")).collect();
+    assert_eq!(names, expected);
+
+    // Any offset, again and again.
+    let id = second_page.split_once('-').unwrap().0;
+    let odd = fixture.more(&format!("{id}-449")).unwrap();
+    assert_eq!(last_names(&odd), ["L00000"]);
+    assert_eq!(fixture.more(&second_page).unwrap()["done"], false);
+    let larger = fixture.queries.more(&fixture.actor, &second_page, OPTIONS.version, Some(2000));
+    let larger: Value = serde_json::from_str(&larger.unwrap().json).unwrap();
+    assert_eq!(last_names(&larger).len(), 250);
+    for wrong in [format!("{id}-450"), format!("{id}-99999999999999999999"), id.to_owned()] {
+        let error = fixture.more(&wrong).unwrap_err();
+        assert_eq!((error.code, error.message.as_str()), ("INVALID_QUERY_LOCATOR", "invalid query locator"));
+    }
+}
+
+#[test]
+fn a_page_is_never_smaller_than_200() {
+    let (fixture, _) = with_contacts(201);
+    let one = RunOptions {
+        batch: Some(1),
+        ..OPTIONS
+    };
+    let answer = fixture.run("SELECT LastName FROM Contact", one).unwrap();
+    assert_eq!(last_names(&answer).len(), 200);
+    let limited = fixture.run("SELECT LastName FROM Contact LIMIT 200", one).unwrap();
+    assert_eq!(limited["done"], true);
+    assert_eq!(limited["totalSize"], 200);
+    let answer = fixture.run("SELECT LastName FROM Contact", OPTIONS).unwrap();
+    assert_eq!(answer["done"], true);
+}
+
+#[test]
+fn children_have_pages_too() {
+    let (fixture, _) = with_contacts(250);
+    let soql = "SELECT Name, (SELECT LastName FROM Contacts ORDER BY LastName) FROM Account";
+    let answer = fixture.run(soql, SMALL).unwrap();
+    assert_eq!(answer["done"], true);
+    let contacts = &answer["records"][0]["Contacts"];
+    assert_eq!(contacts["totalSize"], 250);
+    assert_eq!(contacts["done"], false);
+    let rest = fixture.more(&locator(contacts)).unwrap();
+    assert_eq!(rest["done"], true);
+    assert_eq!(last_names(&rest).len(), 50);
+    assert_eq!(last_names(&rest)[0], "L00200");
+}
+
+#[test]
+fn locators_expire() {
+    let (fixture, _) = with_contacts(201);
+    let queries = short_lived(&fixture.org);
+    let answer = queries.run(&fixture.actor, "SELECT LastName FROM Contact", SMALL).unwrap();
+    let answer: Value = serde_json::from_str(&answer.json).unwrap();
+    let error = queries
+        .more(&fixture.actor, &locator(&answer), OPTIONS.version, None)
+        .unwrap_err();
+    assert_eq!(error.code, "INVALID_QUERY_LOCATOR");
+
+    let answer = fixture.run("SELECT LastName FROM Contact", SMALL).unwrap();
+    fixture.queries.expire_all();
+    assert!(fixture.more(&locator(&answer)).is_err());
+}
+
+#[test]
+fn groups_have_one_page() {
+    let (fixture, _) = with_contacts(2001);
+    let soql = "SELECT LastName, COUNT(Id) FROM Contact GROUP BY LastName";
+    assert_eq!(
+        fixture.refused(soql),
+        ("EXCEEDED_ID_LIMIT", rules::too_many_groups().message)
+    );
+    assert_eq!(fixture.lines(&format!("{soql} LIMIT 2000")).len(), 2000);
+}
+
+/// Generous, for slow machines and unoptimized builds; it is a handful of milliseconds.
+#[test]
+fn a_full_page_is_quick() {
+    let (fixture, _) = with_contacts(2000);
+    let soql = "SELECT Id, FirstName, LastName, Name, Email, Phone, MobilePhone, Title, \
+                Department, Birthdate, MailingCity, MailingState, MailingCountry, \
+                MailingPostalCode, OwnerId, AccountId, CreatedDate, LastModifiedDate, \
+                IsDeleted, Account.Name FROM Contact";
+    let start = std::time::Instant::now();
+    let answer = fixture.query(soql);
+    assert_eq!(answer["records"].as_array().unwrap().len(), 2000);
+    assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
+}

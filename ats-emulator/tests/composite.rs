@@ -1,0 +1,178 @@
+//! `/composite`, `/composite/batch`, `/composite/graph`.
+
+mod common;
+
+use common::{Org, org};
+use serde_json::{Value, json};
+
+fn sub(reference: &str, method: &str, path: &str, body: Value) -> Value {
+    let mut request = json!({
+        "referenceId": reference,
+        "method": method,
+        "url": format!("/services/data/v63.0{path}"),
+    });
+    if !body.is_null() {
+        request["body"] = body;
+    }
+    request
+}
+
+async fn names(org: &Org, object: &str) -> Vec<String> {
+    let basic = org.get(&format!("/sobjects/{object}")).await.expect(200);
+    let items = basic["recentItems"].as_array().unwrap();
+    items.iter().map(|item| item["Name"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn references() {
+    let org = org().await;
+    let body = json!({ "compositeRequest": [
+        sub("acc", "POST", "/sobjects/Account", json!({ "Name": "R & D" })),
+        sub("con", "POST", "/sobjects/Contact", json!({ "LastName": "B", "AccountId": "@{acc.id}" })),
+        sub("got", "GET", "/sobjects/Contact/@{con.id}?fields=AccountId,Name", Value::Null),
+        sub("upd", "PATCH", "/sobjects/Account/@{got.AccountId}", json!({ "Site": "of @{got.Name}" })),
+        sub("bad", "GET", "/sobjects/Account/@{nothing.id}", Value::Null),
+    ] });
+    let answer = org.post("/composite", body).await.expect(200);
+    let parts = answer["compositeResponse"].as_array().unwrap();
+    let account = parts[0]["body"]["id"].as_str().unwrap();
+    assert_eq!(
+        parts[0],
+        json!({
+            "body": { "id": account, "success": true, "errors": [] },
+            "httpHeaders": { "Location": format!("/services/data/v63.0/sobjects/Account/{account}") },
+            "httpStatusCode": 201,
+            "referenceId": "acc",
+        })
+    );
+    assert_eq!(parts[2]["body"]["AccountId"], account);
+    assert_eq!(
+        parts[3],
+        json!({ "body": null, "httpHeaders": {}, "httpStatusCode": 204, "referenceId": "upd" })
+    );
+    assert_eq!(parts[4]["httpStatusCode"], 400);
+    assert_eq!(parts[4]["body"][0]["errorCode"], "PROCESSING_HALTED");
+    let record = org.get(&format!("/sobjects/Account/{account}")).await.expect(200);
+    assert_eq!(record["Site"], "of B");
+    // All of it was one call.
+    assert_eq!(org.emulator.api_calls(), 2);
+}
+
+#[tokio::test]
+async fn all_or_none() {
+    let org = org().await;
+    let requests = json!([
+        sub("acc", "POST", "/sobjects/Account", json!({ "Name": "A" })),
+        sub("con", "POST", "/sobjects/Contact", json!({ "AccountId": "@{acc.id}" })),
+        sub("last", "POST", "/sobjects/Account", json!({ "Name": "B" })),
+    ]);
+    let body = json!({ "allOrNone": true, "compositeRequest": requests });
+    let answer = org.post("/composite", body).await.expect(200);
+    let codes: Vec<&str> = answer["compositeResponse"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|part| part["body"][0]["errorCode"].as_str().unwrap())
+        .collect();
+    assert_eq!(codes, ["PROCESSING_HALTED", "REQUIRED_FIELD_MISSING", "PROCESSING_HALTED"]);
+    assert_eq!(names(&org, "Account").await, [""; 0]);
+
+    let body = json!({ "allOrNone": false, "compositeRequest": requests });
+    org.post("/composite", body).await.expect(200);
+    assert_eq!(names(&org, "Account").await, ["B", "A"]);
+}
+
+/// A query sees what the same transaction wrote before it.
+#[tokio::test]
+async fn queries_within() {
+    let org = org().await;
+    let body = json!({ "allOrNone": true, "compositeRequest": [
+        sub("acc", "POST", "/sobjects/Account", json!({ "Name": "R & D" })),
+        sub("found", "GET", "/query?q=SELECT+Id,Name+FROM+Account", Value::Null),
+        sub("got", "GET", "/sobjects/Account/@{found.records[0].Id}", Value::Null),
+    ] });
+    let answer = org.post("/composite", body).await.expect(200);
+    let parts = &answer["compositeResponse"];
+    assert_eq!(parts[1]["body"]["totalSize"], 1, "{parts}");
+    assert_eq!(parts[2]["body"]["Name"], "R & D");
+}
+
+#[tokio::test]
+async fn limits_of_composite() {
+    let org = org().await;
+    let many = |count: usize, path: &str| -> Value {
+        (0..count).map(|number| sub(&format!("r{number}"), "GET", path, Value::Null)).collect()
+    };
+    let refused = async |requests: Value| {
+        org.post("/composite", json!({ "compositeRequest": requests })).await.error(400)
+    };
+    assert_eq!(refused(many(26, "/limits")).await, "LIMIT_EXCEEDED");
+    assert_eq!(refused(many(6, "/query?q=SELECT+Id+FROM+Account")).await, "LIMIT_EXCEEDED");
+    assert_eq!(refused(json!([sub("1a", "GET", "/limits", Value::Null)])).await, "INVALID_INPUT");
+    let twice = [sub("a", "GET", "/limits", Value::Null), sub("a", "GET", "/limits", Value::Null)];
+    assert_eq!(refused(json!(twice)).await, "INVALID_INPUT");
+    let full = org.post("/composite", json!({ "compositeRequest": many(25, "/limits") })).await;
+    assert_eq!(full.expect(200)["compositeResponse"].as_array().unwrap().len(), 25);
+    let nested = json!([sub("a", "POST", "/composite", json!({ "compositeRequest": [] }))]);
+    let nested = org.post("/composite", json!({ "compositeRequest": nested })).await.expect(200);
+    assert_eq!(nested["compositeResponse"][0]["httpStatusCode"], 400);
+}
+
+#[tokio::test]
+async fn batches() {
+    let org = org().await;
+    let id = org.create("Account", json!({ "Name": "A" })).await;
+    let requests = json!([
+        { "method": "PATCH", "url": format!("v63.0/sobjects/Account/{id}"), "richInput": { "Name": "B" } },
+        { "method": "GET", "url": "v63.0/sobjects/Account/001Em0000000zzzIAA" },
+        { "method": "GET", "url": format!("v63.0/sobjects/Account/{id}?fields=Name") },
+    ]);
+    let answer = org.post("/composite/batch", json!({ "batchRequests": requests })).await.expect(200);
+    assert_eq!(answer["hasErrors"], true);
+    assert_eq!(answer["results"][0], json!({ "statusCode": 204, "result": null }));
+    assert_eq!(answer["results"][1]["statusCode"], 404);
+    assert_eq!(answer["results"][2]["result"]["Name"], "B");
+
+    let body = json!({ "haltOnError": true, "batchRequests": requests });
+    let halted = org.post("/composite/batch", body).await.expect(200);
+    assert_eq!(
+        halted["results"][2],
+        json!({
+            "statusCode": 412,
+            "result": [{
+                "message": "Batch processing halted per request",
+                "errorCode": "BATCH_PROCESSING_HALTED",
+            }],
+        })
+    );
+    let many: Vec<Value> = (0..26).map(|_| json!({ "method": "GET", "url": "v63.0/limits" })).collect();
+    let over = org.post("/composite/batch", json!({ "batchRequests": many })).await;
+    assert_eq!(over.error(400), "LIMIT_EXCEEDED");
+}
+
+#[tokio::test]
+async fn graphs() {
+    let org = org().await;
+    let good = json!([
+        sub("acc", "POST", "/sobjects/Account", json!({ "Name": "Good" })),
+        sub("con", "POST", "/sobjects/Contact", json!({ "LastName": "C", "AccountId": "@{acc.id}" })),
+    ]);
+    let bad = json!([
+        sub("acc", "POST", "/sobjects/Account", json!({ "Name": "Bad" })),
+        sub("con", "POST", "/sobjects/Contact", json!({ "AccountId": "@{acc.id}" })),
+    ]);
+    let body = json!({ "graphs": [
+        { "graphId": "1", "compositeRequest": bad },
+        { "graphId": "2", "compositeRequest": good },
+    ] });
+    let answer = org.post("/composite/graph", body).await.expect(200);
+    let graphs = &answer["graphs"];
+    assert_eq!(graphs[0]["isSuccessful"], false);
+    assert_eq!(graphs[1]["isSuccessful"], true);
+    assert_eq!(graphs[1]["graphId"], "2");
+    assert_eq!(graphs[1]["graphResponse"]["compositeResponse"][1]["httpStatusCode"], 201);
+    assert_eq!(names(&org, "Account").await, ["Good"]);
+    let query = json!([sub("q", "GET", "/query?q=SELECT+Id+FROM+Account", Value::Null)]);
+    let query = json!({ "graphs": [{ "graphId": "1", "compositeRequest": query }] });
+    assert_eq!(org.post("/composite/graph", query).await.error(400), "INVALID_INPUT");
+}

@@ -1,0 +1,149 @@
+//! Dates that are reckoned when the query runs.
+
+use std::fmt;
+
+/// A date, or a span of dates, relative to the day on which the query runs.
+///
+/// Compared with a date, `=` means within the span, `<` before it and `>` after it.
+///
+/// Source: *SOQL and SOSL Reference, Date Formats and Date Literals in WHERE*.
+///
+/// ```
+/// use ats_schema::soql::ast::{DateUnit, RelativeDate};
+///
+/// assert_eq!(RelativeDate::Last(DateUnit::Day).to_string(), "YESTERDAY");
+/// assert_eq!(RelativeDate::LastN(DateUnit::Week, 2).to_string(), "LAST_N_WEEKS:2");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RelativeDate {
+    /// The unit before this one: `LAST_WEEK`; of days, `YESTERDAY`.
+    Last(DateUnit),
+    /// This one: `THIS_WEEK`; of days, `TODAY`.
+    This(DateUnit),
+    /// The one after: `NEXT_WEEK`; of days, `TOMORROW`.
+    Next(DateUnit),
+    /// `LAST_90_DAYS`: the 90 days up to today, today included.
+    Last90Days,
+    /// `NEXT_90_DAYS`: the 90 days after today.
+    Next90Days,
+    /// `LAST_N_WEEKS:n`: the n units before this one; `LAST_N_DAYS:n` includes today.
+    LastN(DateUnit, u32),
+    /// `NEXT_N_WEEKS:n`: the n units after this one.
+    NextN(DateUnit, u32),
+    /// `N_WEEKS_AGO:n`: the one unit that was n units ago.
+    NAgo(DateUnit, u32),
+}
+
+/// What a relative date counts in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DateUnit {
+    /// Days.
+    Day,
+    /// Weeks, which begin where the user's locale has it.
+    Week,
+    /// Calendar months.
+    Month,
+    /// Calendar quarters.
+    Quarter,
+    /// Calendar years.
+    Year,
+    /// Quarters of the fiscal year.
+    FiscalQuarter,
+    /// Fiscal years.
+    FiscalYear,
+}
+
+impl DateUnit {
+    /// Every unit.
+    pub const ALL: [Self; 7] = [
+        Self::Day,
+        Self::Week,
+        Self::Month,
+        Self::Quarter,
+        Self::Year,
+        Self::FiscalQuarter,
+        Self::FiscalYear,
+    ];
+
+    /// The unit in a keyword: `FISCAL_YEAR`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Day => "DAY",
+            Self::Week => "WEEK",
+            Self::Month => "MONTH",
+            Self::Quarter => "QUARTER",
+            Self::Year => "YEAR",
+            Self::FiscalQuarter => "FISCAL_QUARTER",
+            Self::FiscalYear => "FISCAL_YEAR",
+        }
+    }
+
+    /// The unit whose [`as_str`](Self::as_str) this is, in any letter case.
+    fn from_text(text: &str) -> Option<Self> {
+        let is = |unit: &Self| unit.as_str().eq_ignore_ascii_case(text);
+        Self::ALL.into_iter().find(is)
+    }
+}
+
+/// Whether a keyword needs a number after it.
+pub(in super::super) enum Keyword {
+    /// Complete: `LAST_WEEK`.
+    Plain(RelativeDate),
+    /// `LAST_N_WEEKS`, which takes a number.
+    Counted(fn(DateUnit, u32) -> RelativeDate, DateUnit),
+}
+
+impl RelativeDate {
+    /// What a word means where a value is expected; `None` for any other word.
+    pub(in super::super) fn keyword(word: &str) -> Option<Keyword> {
+        // The longest is LAST_N_FISCAL_QUARTERS; nothing longer is worth a copy.
+        if word.len() > 22 {
+            return None;
+        }
+        let word = word.to_ascii_uppercase();
+        let plain = match word.as_str() {
+            "YESTERDAY" => Some(Self::Last(DateUnit::Day)),
+            "TODAY" => Some(Self::This(DateUnit::Day)),
+            "TOMORROW" => Some(Self::Next(DateUnit::Day)),
+            "LAST_90_DAYS" => Some(Self::Last90Days),
+            "NEXT_90_DAYS" => Some(Self::Next90Days),
+            // The unit of one day has a word of its own.
+            "LAST_DAY" | "THIS_DAY" | "NEXT_DAY" => return None,
+            _ => None,
+        };
+        if let Some(plain) = plain {
+            return Some(Keyword::Plain(plain));
+        }
+        let between = |before: &str, after: &str| {
+            let unit = word.strip_prefix(before)?.strip_suffix(after)?;
+            DateUnit::from_text(unit)
+        };
+        let counted = |make| move |unit| Keyword::Counted(make, unit);
+        between("LAST_N_", "S")
+            .map(counted(Self::LastN))
+            .or_else(|| between("NEXT_N_", "S").map(counted(Self::NextN)))
+            .or_else(|| between("N_", "S_AGO").map(counted(Self::NAgo)))
+            .or_else(|| between("LAST_", "").map(|unit| Keyword::Plain(Self::Last(unit))))
+            .or_else(|| between("THIS_", "").map(|unit| Keyword::Plain(Self::This(unit))))
+            .or_else(|| between("NEXT_", "").map(|unit| Keyword::Plain(Self::Next(unit))))
+    }
+}
+
+impl fmt::Display for RelativeDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Last(DateUnit::Day) => f.write_str("YESTERDAY"),
+            Self::This(DateUnit::Day) => f.write_str("TODAY"),
+            Self::Next(DateUnit::Day) => f.write_str("TOMORROW"),
+            Self::Last(unit) => write!(f, "LAST_{}", unit.as_str()),
+            Self::This(unit) => write!(f, "THIS_{}", unit.as_str()),
+            Self::Next(unit) => write!(f, "NEXT_{}", unit.as_str()),
+            Self::Last90Days => f.write_str("LAST_90_DAYS"),
+            Self::Next90Days => f.write_str("NEXT_90_DAYS"),
+            Self::LastN(unit, n) => write!(f, "LAST_N_{}S:{n}", unit.as_str()),
+            Self::NextN(unit, n) => write!(f, "NEXT_N_{}S:{n}", unit.as_str()),
+            Self::NAgo(unit, n) => write!(f, "N_{}S_AGO:{n}", unit.as_str()),
+        }
+    }
+}

@@ -1,0 +1,381 @@
+//! Messages, places and meanings; what is taken at all is in `tests/soql_corpus.rs`.
+
+use super::ast::{
+    Argument, Condition, DateUnit, Function, LiteralKind, Operand, Query, RelativeDate, SelectItem,
+    SetValues, Span, Value,
+};
+use super::{Dialect, SoqlError, SoqlErrorKind, parse};
+use crate::rules::literal::LikePart;
+
+fn read(source: &str) -> Query {
+    parse(source, Dialect::Apex).unwrap_or_else(|error| panic!("{}", error.render(source)))
+}
+
+fn refused(source: &str) -> SoqlError {
+    match parse(source, Dialect::Rest) {
+        Ok(query) => panic!("taken: {query}"),
+        Err(error) => error,
+    }
+}
+
+/// The message and help for a query.
+fn said(source: &str) -> String {
+    refused(source).to_string()
+}
+
+/// The literal that `a` is compared with.
+fn literal(condition: &str) -> LiteralKind {
+    let query = read(&format!("SELECT Id FROM A WHERE {condition}"));
+    match query.filter {
+        Some(Condition::Comparison(comparison)) => match comparison.right {
+            Value::Literal(literal) => literal.kind,
+            Value::Bind(bind) => panic!("a bind: {bind}"),
+        },
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn mistakes_are_named_with_what_to_write_instead() {
+    let cases = [
+        (
+            "SELECT Id FROM A WHERE a = ‘x’",
+            "these are curly quotes: ‘ (write straight ones: ')",
+        ),
+        (
+            "SELECT Id FROM A WHERE a = \"x\"",
+            "SOQL has no double quotes (write single quotes around a text, and none around a name)",
+        ),
+        (
+            "SELECT Id FROM A WHERE a = 1 && b = 2",
+            "&& is not an operator of SOQL (write AND)",
+        ),
+        (
+            "SELECT * FROM A",
+            "SOQL has no SELECT * (name the fields, or write FIELDS(ALL) with LIMIT 200)",
+        ),
+        (
+            "SELECT Id, FROM A",
+            "a comma with no field after it (leave the comma out, or say what is missing)",
+        ),
+        (
+            "SELECT Id FROM A LIMIT 5 WHERE a = 1",
+            "WHERE must stand before LIMIT",
+        ),
+        (
+            "SELECT Id WHERE a = 1",
+            "there is no FROM after the fields (write FROM and the object)",
+        ),
+        (
+            "SELECT Id FROM A WHERE a = 1 AND b = 2 OR c = 3",
+            "AND and OR are mixed without parentheses (say which goes first: (a = 1 AND b = 2) OR …)",
+        ),
+        (
+            "SELECT Id FROM A WHERE a = 1 AND NOT b = 2",
+            "NOT after AND needs parentheses around it (write AND (NOT …))",
+        ),
+        (
+            "SELECT Id FROM A WHERE NOT a = 1 AND b = 2",
+            "NOT before AND needs parentheses around it (write (NOT a = 1) AND …)",
+        ),
+        (
+            "SELECT CONUT(Id) FROM A",
+            "SOQL has no function CONUT (did you mean COUNT?)",
+        ),
+        (
+            "SELECT Id FROM A WHERE a = Open",
+            "Open is not a value (write a text in single quotes: 'Open'; SOQL does not compare two fields)",
+        ),
+        (
+            "SELECT Id FROM A WHERE a = 'O'Hara'",
+            "expected the end of the query, found Hara (a quote inside a text is written \\')",
+        ),
+        (
+            "SELECT Id FROM A WITH USER_MODE",
+            "WITH USER_MODE is only for Apex (leave it out: the REST API always asks as the user who is logged in)",
+        ),
+        (
+            "SELECT Id FROM A ALL ROWS",
+            "ALL ROWS is only for Apex (to get deleted records too, ask queryAll instead of query)",
+        ),
+        (
+            "SELECT Id FROM A WHERE a = 2025-01-01T00:00:00",
+            "expected a date and time such as YYYY-MM-DDTHH:MM:SSZ, found its end after character 19 (a time needs its zone: Z for UTC, or such as +01:00)",
+        ),
+        (
+            "SELECT Id FROM A WHERE a = 'C:\\dir'",
+            "SOQL knows no escape sequence \\d: write a backslash as \\\\",
+        ),
+        ("SELECT MAX(a, b) FROM A", "MAX takes one argument, found 2"),
+        (
+            "SELECT Id FROM A WHERE a IN (SELECT b FROM B LIMIT 1)",
+            "a subquery after IN has no LIMIT",
+        ),
+        (
+            "SELECT Id Name x FROM A",
+            "expected FROM, found x (is there a comma missing before it?)",
+        ),
+        ("", "there is no query"),
+        (" \n", "there is no query"),
+    ];
+    for (source, message) in cases {
+        assert_eq!(said(source), message, "{source}");
+    }
+}
+
+#[test]
+fn a_mistake_is_shown_under_its_characters() {
+    let source = "SELECT Id\nFROM A\nWHERE Näme = 1";
+    let error = refused(source);
+    assert_eq!(error.line_column(source), (3, 8));
+    assert_eq!(
+        error.render(source),
+        "\
+unexpected character 'ä'
+  --> 3:8
+   |
+ 3 | WHERE Näme = 1
+   |        ^"
+    );
+    // Characters, not bytes.
+    let source = "SELECT Id FROM A WHERE a = 'ääää' && b = 1";
+    assert_eq!(refused(source).line_column(source), (1, 35));
+}
+
+#[test]
+fn a_long_line_is_cut_around_the_mistake() {
+    let source = format!(
+        "SELECT {}Id FROM A WHERE a == 1 {}",
+        "Name, ".repeat(50),
+        "x".repeat(99)
+    );
+    let rendered = refused(&source).render(&source);
+    let lines: Vec<_> = rendered.lines().collect();
+    assert!(lines[3].contains("| …"), "{rendered}");
+    assert!(lines[3].ends_with('…'), "{rendered}");
+    let caret = lines[4].chars().position(|c| c == '^').unwrap();
+    let shown: Vec<_> = lines[3].chars().collect();
+    assert_eq!(shown[caret..caret + 2], ['=', '='], "{rendered}");
+}
+
+#[test]
+fn salesforce_would_say_it_like_this() {
+    let says = |source| refused(source).salesforce_message(source);
+    // As published in github.com/forcedotcom/SalesforceMobileSDK-ReactNative/issues/82.
+    assert_eq!(
+        says("SELECT FirstName, LastName FROM CampaignMember WHERE Id = \"00v3D000003BjNa\""),
+        "\nFROM CampaignMember WHERE Id = \"00v3D000003BjNa\"\n                              ^\n\
+         ERROR at Row:1:Column:58\nline 1:58 no viable alternative at character '\"'"
+    );
+    assert_eq!(
+        says("SELECT Id, FROM Account"),
+        "\nSELECT Id, FROM Account\n          ^\nERROR at Row:1:Column:11\n\
+         unexpected token: 'FROM'"
+    );
+    assert_eq!(
+        says("SELECT Id"),
+        "\nSELECT Id\n        ^\nERROR at Row:1:Column:9\nunexpected token: '<EOF>'"
+    );
+    assert_eq!(
+        says("SELECT Id FROM A WHERE a = :b"),
+        "\nFROM A WHERE a = :b\n                ^\nERROR at Row:1:Column:27\n\
+         Bind variables only allowed in Apex code"
+    );
+    assert_eq!(says(""), "SOQL statements cannot be empty or null");
+    assert_eq!(refused("").code().as_str(), "MALFORMED_QUERY");
+}
+
+#[test]
+fn words_are_keywords_only_where_they_must_be() {
+    let query = read("SELECT Group.Name, Order FROM Order Order ORDER BY Order.Group");
+    assert_eq!(query.from[0].alias.as_ref().unwrap().text, "Order");
+    assert_eq!(query.order_by.len(), 1);
+
+    let query = read("SELECT Id FROM Account OFFSET 5");
+    assert_eq!(query.from[0].alias, None);
+    assert_eq!(query.offset.unwrap().number(), Some(5));
+
+    let query = read("SELECT Id FROM Account all ALL ROWS");
+    assert!(query.from[0].alias.is_some() && query.all_rows.is_some());
+}
+
+#[test]
+fn spans_are_those_of_the_source() {
+    let source = "SELECT  MAX( Amount )  m FROM A WHERE ( a  =  'x' AND b NOT  IN (1) )";
+    let query = read(source);
+    let item = &query.select.items()[0];
+    assert_eq!(item.span().text(source), "MAX( Amount )  m");
+    let SelectItem::Expr(item) = item else {
+        panic!("{item:?}");
+    };
+    let call = item.expr.as_call().unwrap();
+    assert_eq!(call.name.text(source), "MAX");
+    assert_eq!(call.arguments[0].span().text(source), "Amount");
+    let Some(Condition::And(junction)) = &query.filter else {
+        panic!("{:?}", query.filter);
+    };
+    assert_eq!(junction.span.text(source), "a  =  'x' AND b NOT  IN (1)");
+    let Condition::Membership(membership) = &junction.conditions[1] else {
+        panic!("{junction:?}");
+    };
+    assert_eq!(membership.operator_span.text(source), "NOT  IN");
+    assert_eq!(membership.right.span().text(source), "(1)");
+    assert_eq!(query.span.range(), 0..source.len());
+}
+
+#[test]
+fn spans_do_not_count_when_queries_are_compared() {
+    assert_eq!(read("SELECT Id FROM A"), read("select  Id  from  A"));
+    assert_ne!(read("SELECT Id FROM A"), read("SELECT Id FROM B"));
+    assert_ne!(Span::new(1, 2).range(), Span::new(1, 3).range());
+}
+
+#[test]
+fn parentheses_that_only_group_are_not_kept() {
+    assert_eq!(
+        read("SELECT Id FROM A WHERE ((a = 1) AND ((b = 2 OR c = 3)))").to_string(),
+        "SELECT Id FROM A WHERE a = 1 AND (b = 2 OR c = 3)"
+    );
+    assert_eq!(
+        read("SELECT Id FROM A WHERE (a = 1 AND b = 2) AND (NOT ((c = 3)))").to_string(),
+        "SELECT Id FROM A WHERE (a = 1 AND b = 2) AND (NOT c = 3)"
+    );
+}
+
+#[test]
+fn values_are_what_they_say() {
+    assert_eq!(literal("a = 'it\\'s'"), LiteralKind::Text("it's".into()));
+    assert_eq!(
+        literal("a LIKE 'x\\%_%'"),
+        LiteralKind::Pattern(vec![
+            LikePart::Text("x%".into()),
+            LikePart::One,
+            LikePart::Many
+        ])
+    );
+    assert_eq!(literal("a = '%'"), LiteralKind::Text("%".into()));
+    for (written, number) in [
+        ("007", "7"),
+        ("+5", "5"),
+        ("- 5", "-5"),
+        (".50", "0.50"),
+        ("-.5", "-0.5"),
+        ("00.10", "0.10"),
+        ("0", "0"),
+    ] {
+        let kind = literal(&format!("a = {written}"));
+        assert_eq!(kind, LiteralKind::Number(number.into()));
+        assert_eq!(kind.is_integer(), !number.contains('.'));
+    }
+    assert_eq!(
+        literal("a > eur0050.5"),
+        LiteralKind::Currency {
+            code: "EUR".into(),
+            amount: "50.5".into()
+        }
+    );
+    assert_eq!(
+        literal("a = last_n_fiscal_quarters:3"),
+        LiteralKind::RelativeDate(RelativeDate::LastN(DateUnit::FiscalQuarter, 3))
+    );
+    assert_eq!(
+        literal("a = today"),
+        LiteralKind::RelativeDate(RelativeDate::This(DateUnit::Day))
+    );
+    let LiteralKind::DateTime(moment) = literal("a = 2025-01-01t00:00:00-05:30") else {
+        panic!("no moment");
+    };
+    assert_eq!(moment.offset_minutes, -330);
+}
+
+#[test]
+fn a_moment_keeps_its_offset_and_its_fraction() {
+    for text in [
+        "2025-01-01T00:00:00-05:30",
+        "2025-01-01T00:00:00.120Z",
+        "2025-01-01T00:00:00.000000001+14:00",
+        "00:00:00.500Z",
+    ] {
+        assert_eq!(literal(&format!("a = {text}")).to_string(), text);
+    }
+}
+
+#[test]
+fn every_relative_date_reads_back() {
+    let dates = DateUnit::ALL.into_iter().flat_map(|unit| {
+        [
+            RelativeDate::Last(unit),
+            RelativeDate::This(unit),
+            RelativeDate::Next(unit),
+            RelativeDate::LastN(unit, 2),
+            RelativeDate::NextN(unit, 0),
+            RelativeDate::NAgo(unit, u32::MAX),
+            RelativeDate::Last90Days,
+            RelativeDate::Next90Days,
+        ]
+    });
+    for date in dates {
+        assert_eq!(
+            literal(&format!("a = {date}")),
+            LiteralKind::RelativeDate(date)
+        );
+    }
+}
+
+#[test]
+fn every_function_reads_back() {
+    for function in Function::ALL {
+        assert_eq!(Function::from_name(function.as_str()), Some(*function));
+        let arguments = match function {
+            Function::Geolocation => continue,
+            Function::Distance => "a, GEOLOCATION(1, -2.5), 'mi'",
+            _ => "a",
+        };
+        let query = read(&format!("SELECT {function}({arguments}) FROM A"));
+        let SelectItem::Expr(item) = &query.select.items()[0] else {
+            panic!("{query}");
+        };
+        let Operand::Call(call) = &item.expr else {
+            panic!("{query}");
+        };
+        assert_eq!(call.function, *function);
+        assert!(matches!(&call.arguments[0], Argument::Field(path) if path.to_string() == "a"));
+    }
+}
+
+#[test]
+fn binds_keep_their_expression() {
+    let query = read("SELECT Id FROM A WHERE a IN : f(x, ')').y AND b = :{ c } LIMIT :n");
+    let binds: Vec<_> = query
+        .binds()
+        .iter()
+        .map(|bind| bind.expr.as_str())
+        .collect();
+    assert_eq!(binds, ["f(x, ')').y", "{ c }", "n"]);
+    assert_eq!(query.binds()[0].names(), None);
+    assert_eq!(query.binds()[2].names(), Some(vec!["n"]));
+    let Some(Condition::And(junction)) = &query.filter else {
+        panic!("{query}");
+    };
+    let Condition::Membership(membership) = &junction.conditions[0] else {
+        panic!("{query}");
+    };
+    assert!(matches!(membership.right, SetValues::Bind(_)));
+    let error = parse("SELECT Id FROM A WHERE a = :x + 1", Dialect::Apex).unwrap_err();
+    assert_eq!(
+        error.help(),
+        Some("in a bind, put the expression in parentheses: :(…)")
+    );
+}
+
+#[test]
+fn what_only_apex_has_is_refused_by_its_kind() {
+    let kind = |source, dialect| parse(source, dialect).err().map(|error| error.kind());
+    let mode = "SELECT Id FROM A WITH SECURITY_ENFORCED";
+    let bind = "SELECT Id FROM A WHERE a = :a";
+    assert_eq!(kind(mode, Dialect::Rest), Some(SoqlErrorKind::ApexOnly));
+    assert_eq!(kind(mode, Dialect::Macro), Some(SoqlErrorKind::ApexOnly));
+    assert_eq!(kind(mode, Dialect::Either), None);
+    assert_eq!(kind(bind, Dialect::Rest), Some(SoqlErrorKind::BindInRest));
+    assert_eq!(kind(bind, Dialect::Macro), None);
+}
