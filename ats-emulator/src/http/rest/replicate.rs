@@ -66,19 +66,15 @@ pub(super) fn deleted(context: &Context<'_, '_>, request: &Request, object: &str
     let object = seen.object();
     let (start, end) = span(request)?;
     let (start, end) = (moment::to_rest(start), moment::to_rest(end));
-    let (records, earliest) = context.read(|connection, _| -> Result<_, ApiError> {
-        Ok((
-            replicate::deleted(connection, object, &start, &end)?,
-            replicate::earliest_deletion(connection)?,
-        ))
-    })?;
+    let records =
+        context.read(|connection, _| replicate::deleted(connection, object, &start, &end))?;
     let records: Vec<_> = records
         .into_iter()
         .map(|(id, date)| json!({ "deletedDate": date, "id": id }))
         .collect();
     Ok(Response::ok(json!({
         "deletedRecords": records,
-        "earliestDateAvailable": earliest.unwrap_or(start),
+        "earliestDateAvailable": moment::to_rest(moment::now() - MOST),
         "latestDateCovered": covered(&end),
     })))
 }

@@ -1,5 +1,7 @@
 //! What is refused, with its code and message.
 
+use std::path::Path;
+
 use super::{Fixture, OPTIONS};
 use crate::query::RunOptions;
 
@@ -162,7 +164,11 @@ fn too_much() {
 #[test]
 fn views_hide() {
     let mut fixture = Fixture::new();
-    let sets: Vec<String> = fixture.org.permission_sets().map(str::to_owned).collect();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas/permission-sets");
+    let sets = std::fs::read_dir(folder).unwrap().map(|entry| {
+        let path = entry.unwrap().path();
+        path.file_stem().unwrap().to_string_lossy().into_owned()
+    });
     let mut hidden = 0;
     for set in sets {
         fixture.actor.view = fixture.org.view(Some(&set)).unwrap();
