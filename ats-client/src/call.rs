@@ -161,19 +161,13 @@ impl Client {
         let policy = &self.inner.policy;
         let mut uncertain = false;
         let mut attempt = 1;
-        let mut never_worked = 0;
         let mut session = self.inner.store.session().await?;
         loop {
             tracing::Span::current().record("attempt", attempt);
             let mut error = match self.attempt(call, &session, read).await {
                 Ok(got) => return Ok((got, uncertain)),
                 Err(Failed::Token) => {
-                    // A token that never worked is not expired: a newer one will not work either.
-                    // More than one, since others may use it up before we hear of their success.
-                    if session.generation > 1 && !session.has_worked() {
-                        never_worked += 1;
-                    }
-                    if never_worked > 2 {
+                    if self.inner.store.is_hopeless(&session) {
                         return Err(SignInError::NewTokenRefused {
                             host: host(&session.instance),
                         }
@@ -238,7 +232,7 @@ impl Client {
                 })??;
             self.heard(response.status(), response.headers());
             if response.status().is_success() {
-                session.set_worked();
+                self.inner.store.accept(session);
                 return Ok(Got::Open(response));
             }
             let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
@@ -266,7 +260,7 @@ impl Client {
         if !answer.status.is_success() {
             return Err(refused(call, session, &answer));
         }
-        session.set_worked();
+        self.inner.store.accept(session);
         if let Some(read) = read {
             if let Err(error) = read(&answer) {
                 if looks_like_html(&answer.body) {

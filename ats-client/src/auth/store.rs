@@ -1,7 +1,7 @@
 //! The token that all tasks share, and its renewal, once for all of them.
 
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -26,19 +26,6 @@ pub(crate) struct Session {
     /// `Bearer …`; never printed.
     pub(crate) authorization: HeaderValue,
     pub(crate) token: SecretString,
-    /// Whether the org has accepted the token once. One that it refuses from the first call on is
-    /// not expired, and a new one will not be better.
-    worked: AtomicBool,
-}
-
-impl Session {
-    pub(crate) fn has_worked(&self) -> bool {
-        self.worked.load(Ordering::Relaxed)
-    }
-
-    pub(crate) fn set_worked(&self) {
-        self.worked.store(true, Ordering::Relaxed);
-    }
 }
 
 impl fmt::Debug for Session {
@@ -54,6 +41,8 @@ impl fmt::Debug for Session {
 pub(crate) struct Store {
     authority: Authority,
     current: RwLock<Option<Arc<Session>>>,
+    /// The newest generation of which the org has accepted a call.
+    accepted: AtomicU64,
     /// Held while a token is asked for: the others wait and then use what came.
     renewal: Mutex<Option<Failed>>,
 }
@@ -66,6 +55,9 @@ struct Failed {
     error: SignInError,
 }
 
+/// How many tokens in a row may be refused from their first call on.
+const USELESS_TOKENS: u64 = 3;
+
 /// How long tasks share a failure that will not mend itself, and one that may.
 const REMEMBER_REFUSAL: Duration = Duration::from_secs(30);
 const REMEMBER_OUTAGE: Duration = Duration::from_secs(1);
@@ -75,6 +67,7 @@ impl Store {
         Self {
             authority,
             current: RwLock::new(None),
+            accepted: AtomicU64::new(0),
             renewal: Mutex::new(None),
         }
     }
@@ -89,6 +82,19 @@ impl Store {
             Some(session) => Ok(session),
             None => self.renew(0).await,
         }
+    }
+
+    /// The org has accepted a call with this session's token.
+    pub(crate) fn accept(&self, session: &Session) {
+        self.accepted.fetch_max(session.generation, Ordering::Relaxed);
+    }
+
+    /// Whether a token that was just refused is the last of several which the org has refused from
+    /// their first call on. Those are not expired, and a new one will not be better.
+    ///
+    /// Several, since a short-lived token may be used up by others before we hear of their success.
+    pub(crate) fn is_hopeless(&self, session: &Session) -> bool {
+        session.generation >= self.accepted.load(Ordering::Relaxed) + USELESS_TOKENS
     }
 
     /// Forgets the token, which has been revoked.
@@ -165,7 +171,6 @@ impl Store {
             identity: token.identity,
             authorization,
             token: token.access_token,
-            worked: AtomicBool::new(false),
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Values in a query: the only way for text to get into SOQL.
 
-use ats_schema::rules::literal;
+use ats_schema::rules::{decimal, literal};
 use rust_decimal::Decimal;
 
 use super::date_literal::DateLiteral;
@@ -83,6 +83,18 @@ pub(super) fn quoted(text: &str) -> String {
     out
 }
 
+/// A number without an exponent, which SOQL does not know.
+fn plain(number: &Number) -> String {
+    let text = number.to_string();
+    let mut out = String::with_capacity(text.len());
+    match decimal::parse(&text) {
+        // Writing to a `String` does not fail.
+        Ok(number) => drop(number.write_plain(&mut out)),
+        Err(_) => return text,
+    }
+    out
+}
+
 macro_rules! operands {
     ($([$($generics:tt)*] $value:ty => $field:ty: |$this:ident| $soql:expr;)*) => {$(
         #[diagnostic::do_not_recommend]
@@ -107,8 +119,8 @@ operands! {
     [T: ?Sized] Id<T> => Id<T>: |id| format!("'{id}'");
     [T: ?Sized] &Id<T> => Id<T>: |id| format!("'{id}'");
     [] bool => bool: |value| value.to_string();
-    [] Number => Number: |number| number.to_string();
-    [] &Number => Number: |number| number.to_string();
+    [] Number => Number: |number| plain(number);
+    [] &Number => Number: |number| plain(number);
     [] Decimal => Number: |number| number.to_string();
     [] i32 => Number: |number| number.to_string();
     [] i64 => Number: |number| number.to_string();

@@ -99,6 +99,10 @@ impl Store {
             .map_err(ApiError::from)?;
         // Dropped without a commit, also by a panic, it rolls back.
         let answer = f(&transaction)?;
+        if transaction.is_autocommit() {
+            // SQLite undid it by itself, and a caller that counts refusals went on.
+            return Err(disk_full().into());
+        }
         transaction.commit().map_err(ApiError::from)?;
         Ok(answer)
     }
@@ -173,6 +177,14 @@ fn locked() -> ApiError {
     )
 }
 
+pub(super) fn disk_full() -> ApiError {
+    ApiError::new(
+        400,
+        "STORAGE_LIMIT_EXCEEDED",
+        "storage limit exceeded: the disk that holds the org is full",
+    )
+}
+
 impl From<rusqlite::Error> for ApiError {
     /// What a failing store looks like to a client: a lock and a full disk as Salesforce
     /// tells them, all else as its `UNKNOWN_EXCEPTION`.
@@ -180,11 +192,7 @@ impl From<rusqlite::Error> for ApiError {
         use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked, DiskFull};
         match error.sqlite_error_code() {
             Some(DatabaseBusy | DatabaseLocked) => locked(),
-            Some(DiskFull) => Self::new(
-                400,
-                "STORAGE_LIMIT_EXCEEDED",
-                "storage limit exceeded: the disk that holds the org is full",
-            ),
+            Some(DiskFull) => disk_full(),
             _ => Self::new(
                 500,
                 "UNKNOWN_EXCEPTION",

@@ -140,7 +140,11 @@ impl<'a> Printer<'a> {
             for column in columns {
                 key(&mut records, &column.name)?;
                 let expr = &plan.columns[column.column];
-                value(&mut records, expr, column.style, row.get_ref(column.column)?)?;
+                match row.get_ref(column.column)? {
+                    // A total has no value here, not even a check box.
+                    ValueRef::Null => records.extend_from_slice(b"null"),
+                    found => value(&mut records, expr, column.style, found)?,
+                }
             }
             records.push(b'}');
         }

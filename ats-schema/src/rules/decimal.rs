@@ -170,7 +170,54 @@ impl Decimal<'_> {
         self.integer_digits().is_none_or(|digits| digits <= room)
     }
 
-    fn digits(&self) -> impl Iterator<Item = u8> {
+    /// Writes the number without an exponent, as SOQL wants it: `1.5e3` is `1500`.
+    ///
+    /// The official grammar has no exponents. Beyond 400 digits on either side of the point the
+    /// digit is dropped or the number held there: no field holds 1e309, so every comparison with
+    /// it ends as it would with the number itself, and a text of `1e999999999` stays short.
+    ///
+    /// # Errors
+    ///
+    /// Only those of `out`.
+    ///
+    /// ```
+    /// use ats_schema::rules::decimal::parse;
+    ///
+    /// let plain = |text| -> Result<_, Box<dyn std::error::Error>> {
+    ///     let mut out = String::new();
+    ///     parse(text)?.write_plain(&mut out)?;
+    ///     Ok(out)
+    /// };
+    /// assert_eq!(plain("-1.5e3")?, "-1500");
+    /// assert_eq!(plain("12.5e-3")?, "0.0125");
+    /// assert_eq!(plain("12.50")?, "12.50");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn write_plain(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        const MOST: i64 = 400;
+        let Some(before) = self.integer_digits() else {
+            return out.write_char('0');
+        };
+        let digits = self.digits().skip_while(|digit| *digit == b'0');
+        let count = i64::try_from(digits.clone().count()).unwrap_or(i64::MAX);
+        let before = before.clamp(-MOST, MOST.max(count));
+        if self.negative {
+            out.write_char('-')?;
+        }
+        if before <= 0 {
+            out.write_str("0.")?;
+            (before..0).try_for_each(|_| out.write_char('0'))?;
+        }
+        for (at, digit) in (0..).zip(digits) {
+            if at > 0 && at == before {
+                out.write_char('.')?;
+            }
+            out.write_char(char::from(digit))?;
+        }
+        (count..before).try_for_each(|_| out.write_char('0'))
+    }
+
+    fn digits(&self) -> impl Iterator<Item = u8> + Clone {
         self.integer.bytes().chain(self.fraction.bytes())
     }
 }
@@ -306,10 +353,24 @@ mod tests {
         }
 
         #[test]
+        fn plain_is_the_same_number(
+            text in "-?(0|[1-9][0-9]{0,12})([.][0-9]{1,12})?(e-?[0-9]{1,2})?",
+        ) {
+            let mut plain = String::new();
+            parse(&text).unwrap().write_plain(&mut plain).unwrap();
+            prop_assert_eq!(parse(&plain).unwrap().exponent, 0);
+            prop_assert!(!plain.contains(['e', 'E']));
+            prop_assert_eq!(plain.parse::<f64>().unwrap(), text.parse::<f64>().unwrap());
+        }
+
+        #[test]
         fn any_text_is_answered(text in "[-+.eE0-9,é]*") {
             match parse(&text) {
                 Ok(decimal) => {
                     let _ = decimal.fits(18, 2);
+                    let mut plain = String::new();
+                    decimal.write_plain(&mut plain).unwrap();
+                    prop_assert!(plain.len() <= text.len() + 404, "{plain}");
                     prop_assert!(text.parse::<f64>().is_ok());
                 }
                 Err(error) => {

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::error::ApiError;
 use crate::org::testing::{Do, describe, field, map, open, schemas, single};
-use crate::org::{Actor, OpenError, Org, OrgOptions, Schemas};
+use crate::org::{Actor, ApiErrors, OpenError, Org, OrgOptions, Schemas};
 
 fn options(path: &Path) -> OrgOptions {
     OrgOptions {
@@ -188,6 +188,39 @@ fn a_full_disk_is_told_and_costs_nothing() {
     let error = single(full.expect("the disk never fills"));
     assert_eq!(error.code, "STORAGE_LIMIT_EXCEEDED");
     org.get("Parent__c", &kept);
+}
+
+#[test]
+fn a_disk_that_fills_in_the_middle_keeps_what_it_answers() {
+    let folder = tempfile::tempdir().unwrap();
+    let org = open(options(&folder.path().join("org.db")));
+    fill(&org);
+    let body = map(json!({ "Name": "x".repeat(80) }));
+    let answer = org.tx(|tx| {
+        let mut made = Vec::new();
+        for _ in 0..2000 {
+            let one: Result<String, ApiErrors> = tx.savepoint(|tx| tx.create("Parent__c", &body));
+            made.extend(one.ok());
+        }
+        Ok(made)
+    });
+    let kept: i64 = org
+        .0
+        .read(|connection| -> Result<_, ApiError> {
+            let sql = "SELECT count(*) FROM Parent__c WHERE Name LIKE 'xxx%'";
+            Ok(connection.query_row(sql, [], |row| row.get(0))?)
+        })
+        .unwrap();
+    match answer {
+        Ok(made) => {
+            assert!(made.len() < 2000, "the disk never fills");
+            assert_eq!(kept, i64::try_from(made.len()).unwrap());
+        }
+        Err(errors) => {
+            assert_eq!(single(errors).code, "STORAGE_LIMIT_EXCEEDED");
+            assert_eq!(kept, 0);
+        }
+    }
 }
 
 /// Makes the file as large as it may get.

@@ -119,9 +119,17 @@ impl<'a> Tx<'a> {
         &mut self,
         f: impl FnOnce(&mut Self) -> Result<R, E>,
     ) -> Result<R, E> {
+        if self.connection.is_autocommit() {
+            // A full disk can make SQLite undo the whole transaction. What came after it
+            // would be kept one by one.
+            return Err(super::store::disk_full().into());
+        }
         self.execute("SAVEPOINT tx")?;
         let answer = f(self);
         if answer.is_err() {
+            if self.connection.is_autocommit() {
+                return answer;
+            }
             self.execute("ROLLBACK TO tx")?;
         }
         self.execute("RELEASE tx")?;

@@ -1,5 +1,7 @@
 //! Create, update, upsert.
 
+use std::borrow::Cow;
+
 use rusqlite::params_from_iter;
 use rusqlite::types::{ToSql, ToSqlOutput, Value as Sql};
 use serde_json::{Map, Value};
@@ -110,8 +112,8 @@ impl<'a> Tx<'a> {
                 _ => refuse::no_write_access(object, "updated"),
             }]);
         }
-        let fields = &self.without_unchanged(view, id, fields)?;
-        let mut row = self.read_body(view, fields, Purpose::Update)?;
+        let fields = self.without_unchanged(view, id, fields)?;
+        let mut row = self.read_body(view, &fields, Purpose::Update)?;
         if let Some((name, bytes)) = blob {
             let index = blob_index(view, name, Purpose::Update)?;
             row[index] = Some(Sql::Blob(bytes));
@@ -230,13 +232,13 @@ impl<'a> Tx<'a> {
 
     /// The body without picklist values that the field no longer takes but the record
     /// already has: sending back what was read changes nothing and is no fault.
-    fn without_unchanged(
+    fn without_unchanged<'f>(
         &self,
         view: ObjectView<'_>,
         id: &str,
-        fields: &Map<String, Value>,
-    ) -> Result<Map<String, Value>, ApiError> {
-        let mut kept = fields.clone();
+        fields: &'f Map<String, Value>,
+    ) -> Result<Cow<'f, Map<String, Value>>, ApiError> {
+        let mut kept = Cow::Borrowed(fields);
         for (name, value) in fields {
             let Some(field) = view.field(name) else {
                 continue;
@@ -250,7 +252,7 @@ impl<'a> Tx<'a> {
                 && refused()
                 && text(&self.stored(view.object(), id, field)?) == value.as_str()
             {
-                kept.remove(name);
+                kept.to_mut().shift_remove(name);
             }
         }
         Ok(kept)

@@ -156,5 +156,7 @@ fn a_full_page_is_quick() {
     let start = std::time::Instant::now();
     let answer = fixture.query(soql);
     assert_eq!(answer["records"].as_array().unwrap().len(), 2000);
-    assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
+    let took = start.elapsed();
+    eprintln!("2,000 records of 20 columns: {took:?}");
+    assert!(took.as_secs() < 5, "{took:?}");
 }
