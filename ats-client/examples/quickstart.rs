@@ -6,9 +6,9 @@
 use std::error::Error;
 
 use ats_client::auth::Password;
-use ats_client::{Client, Tree};
+use ats_client::{Client, ClientError, Tree};
 use ats_core::prelude::*;
-use ats_core::record::set;
+use ats_core::record::{from_json, set};
 use ats_emulator::Emulator;
 use ats_generated::*;
 
@@ -20,11 +20,20 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let client = Client::builder()
         .login_url(org.base_url())
-        .credentials(Password::new("consumer key", "consumer secret", "ada@acme.example", "password+token"))
+        .credentials(Password::new(
+            "consumer key",
+            "consumer secret",
+            "ada@acme.example",
+            "password+token",
+        ))
         .max_daily_share(0.8)
         .connect()
         .await?;
-    println!("signed in as {}, speaking {}", client.userinfo().await?.preferred_username, client.version());
+    println!(
+        "signed in as {}, speaking {}",
+        client.userinfo().await?.preferred_username,
+        client.version()
+    );
 
     // A job, and a candidate for it.
     let mut job = NewJob::new();
@@ -32,7 +41,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     job.status = Some(JobStatus::Open);
     let job = client.create(&job).await?;
     let candidate = client
-        .create(&NewContact::new(ContactRequired { last_name: text!(Contact::LAST_NAME, "Lovelace") }))
+        .create(&NewContact::new(ContactRequired {
+            last_name: text!(Contact::LAST_NAME, "Lovelace"),
+        }))
         .await?;
 
     // Many applications, 200 a request. What is required cannot be left out; it would not compile.
@@ -47,15 +58,26 @@ async fn main() -> Result<(), Box<dyn Error>> {
             }))
         })
         .collect::<Result<Vec<_>, Box<dyn Error>>>()?;
+    let used = |client: &Client| client.api_usage().map_or(0, |usage| usage.used);
+    let before = used(&client);
     let trees = applications.iter().map(Tree::<JobBoardApplication>::new);
     let created = client.collections().create_trees(trees).await.all()?;
-    println!("created {} applications in {} API calls", created.len(), created.len().div_ceil(200));
+    let calls = used(&client) - before;
+    println!(
+        "created {} applications in {calls} API calls",
+        created.len()
+    );
 
     // What the org would refuse is refused before it is sent, in words for a person.
-    let too_long = "Ada".repeat(14);
-    match Text::<40>::try_from(&too_long[..41]) {
-        Ok(_) => println!("41 characters fit?"),
-        Err(error) => println!("a first name of 41 characters: {error}"),
+    // A literal would not compile; this name comes from another system.
+    let imported: Contact = from_json(&format!(r#"{{ "FirstName": "{}" }}"#, "A".repeat(41)))?;
+    let mut contact = NewContact::new(ContactRequired {
+        last_name: text!(Contact::LAST_NAME, "Byron"),
+    });
+    contact.first_name = imported.first_name;
+    match client.create(&contact).await {
+        Err(ClientError::Invalid(invalid)) => println!("{invalid}"),
+        other => println!("the org was asked: {other:?}"),
     }
 
     // A query that cannot be wrong, page after page.
@@ -70,7 +92,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     while let Some(application) = found.next().await {
         let application = application?;
         if read == 0 {
-            println!("first of {}: {application:?}", found.total_size().unwrap_or_default());
+            println!(
+                "first of {}: {application:?}",
+                found.total_size().unwrap_or_default()
+            );
         }
         read += 1;
     }

@@ -21,8 +21,8 @@ use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
 use tokio_util::io::ReaderStream;
 
 use crate::call::{Call, NotRead, text};
-use crate::error::{About, NetworkError};
-use crate::http::{Payload, host};
+use crate::error::About;
+use crate::http::Payload;
 use crate::progress::{Listener, Progress};
 use crate::retry::Class;
 use crate::{Client, ClientError};
@@ -75,10 +75,7 @@ impl Upload {
     }
 
     /// A file that can be opened again, for another attempt.
-    pub fn open<F, R>(
-        name: impl Into<String>,
-        open: impl Fn() -> F + Send + Sync + 'static,
-    ) -> Self
+    pub fn open<F, R>(name: impl Into<String>, open: impl Fn() -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = io::Result<R>> + Send + 'static,
         R: AsyncRead + Send + 'static,
@@ -140,10 +137,7 @@ impl Upload {
             }
             Source::Reader(reader, spent) => {
                 spent.store(true, Ordering::Relaxed);
-                let reader = reader
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .take();
+                let reader = reader.lock().unwrap_or_else(PoisonError::into_inner).take();
                 reader.ok_or_else(|| {
                     ClientError::config("the reader of the upload is used up; give a new one")
                 })?
@@ -177,6 +171,11 @@ pub(crate) struct Form {
 }
 
 impl Form {
+    /// How many bytes the file has, where that is known.
+    pub(crate) const fn length(&self) -> Option<u64> {
+        self.upload.length
+    }
+
     pub(crate) fn is_spent(&self) -> bool {
         matches!(&self.upload.source, Source::Reader(_, spent) if spent.load(Ordering::Relaxed))
     }
@@ -303,7 +302,8 @@ impl Client {
         };
         let mut call = Call::get(path.clone(), About::new("download"));
         call.headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
-        self.download_call(&call, writer, Listener::new(progress)).await
+        self.download_call(&call, writer, Listener::new(progress))
+            .await
     }
 
     async fn download_call(
@@ -314,13 +314,9 @@ impl Client {
     ) -> Result<u64, ClientError> {
         let failed = |error| ClientError::io("writing the download", error);
         let mut response = self.open(call).await?;
-        let (host, total) = (host(response.url()), response.content_length());
+        let total = response.content_length();
         let mut done = 0;
-        while let Some(chunk) = response
-            .chunk()
-            .await
-            .map_err(|error| NetworkError::new(&host, error))?
-        {
+        while let Some(chunk) = self.inner.transport.chunk(&mut response).await? {
             writer.write_all(&chunk).await.map_err(failed)?;
             done += chunk.len() as u64;
             progress.tell(done, total);

@@ -112,15 +112,16 @@ impl ClientBuilder {
         self
     }
 
-    /// The longest silence within an answer. Default: 150 seconds, since the org takes up to 120
-    /// for a query.
+    /// The longest silence before an answer and within it. Default: 150 seconds, since the org takes
+    /// up to 120 for a query.
     pub const fn read_timeout(mut self, timeout: Duration) -> Self {
         self.read_timeout = timeout;
         self
     }
 
     /// The longest that one attempt may take, however the server drips. Default: 10 minutes, the
-    /// longest Salesforce lets a call run. Uploads and downloads of files are not held to it.
+    /// longest Salesforce lets a call run. Uploads have a second more for each 32 KiB; downloads
+    /// may take as long as they like, unless they stand still.
     pub const fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -176,7 +177,9 @@ impl ClientBuilder {
                 versions
                     .last()
                     .ok_or_else(|| {
-                        ClientError::config("the org lists no version of its API; name one with `api_version`")
+                        ClientError::config(
+                            "the org lists no version of its API; name one with `api_version`",
+                        )
                     })?
                     .version
             }
@@ -215,7 +218,6 @@ impl ClientBuilder {
             .user_agent(self.user_agent)
             .redirect(redirect::Policy::none())
             .connect_timeout(self.connect_timeout)
-            .read_timeout(self.read_timeout)
             .pool_idle_timeout(Duration::from_secs(60))
             .tcp_keepalive(Duration::from_secs(60));
         if let Some(proxy) = self.proxy {
@@ -234,20 +236,16 @@ impl ClientBuilder {
                 http = http.add_root_certificate(certificate);
             }
         }
-        let http = http
-            .build()
-            .map_err(|error| ClientError::config(format!("the HTTP client cannot be set up: {error}")))?;
+        let http = http.build().map_err(|error| {
+            ClientError::config(format!("the HTTP client cannot be set up: {error}"))
+        })?;
         let transport = Transport {
             http,
             timeout: self.timeout,
+            read_timeout: self.read_timeout,
             max_body: self.max_body,
         };
-        let authority = Authority::new(
-            transport.clone(),
-            login,
-            credentials,
-            self.policy.clone(),
-        );
+        let authority = Authority::new(transport.clone(), login, credentials, self.policy.clone());
         let version = OnceLock::new();
         if let Some(pinned) = self.version {
             let _ = version.set(pinned);

@@ -133,7 +133,9 @@ impl Client {
                     answer.uncertain_before = uncertain;
                     Ok(answer)
                 }
-                Got::Open(_) => Err(ClientError::config("a stream was opened where none was asked for")),
+                Got::Open(_) => Err(ClientError::config(
+                    "a stream was opened where none was asked for",
+                )),
             }
         };
         run.instrument(span).await
@@ -145,7 +147,9 @@ impl Client {
         let run = async {
             match self.attempts(call, &mut None).await? {
                 (Got::Open(response), _) => Ok(response),
-                (Got::Answer(_), _) => Err(ClientError::config("an answer came where a stream was asked for")),
+                (Got::Answer(_), _) => Err(ClientError::config(
+                    "an answer came where a stream was asked for",
+                )),
             }
         };
         run.instrument(span).await
@@ -219,40 +223,23 @@ impl Client {
         let request = self.prepare(call, session).await?;
         let transport = &self.inner.transport;
         if read.is_none() {
-            // The body is streamed: only its head must come in time; the client's read timeout
-            // guards the rest.
-            let opened = transport.open(request, None);
-            let mut response = tokio::time::timeout(transport.timeout, opened)
-                .await
-                .map_err(|_| {
-                    Failed::Other(ClientError::config(format!(
-                        "{} did not begin to answer in time; try again, or allow more time with `timeout`",
-                        host(&session.instance)
-                    )))
-                })??;
+            // The body is streamed to a writer.
+            let response = transport.open(request, transport.download()).await?;
             self.heard(response.status(), response.headers());
             if response.status().is_success() {
                 self.inner.store.accept(session);
                 return Ok(Got::Open(response));
             }
-            let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-            let host = host(&session.instance);
-            let limit = transport.max_body;
-            let body =
-                crate::http::read_capped(response, &headers, limit, call.about.operation, &host)
-                    .await?;
-            return Err(refused(
-                call,
-                session,
-                &Answer {
-                    status,
-                    headers,
-                    body,
-                    uncertain_before: false,
-                },
-            ));
+            let answer = transport.read(response, call.about.operation).await?;
+            return Err(refused(call, session, &answer));
         }
-        let mut answer = transport.send(request, call.about.operation).await?;
+        let patience = match &call.body {
+            Payload::Multipart(form) => transport.upload(form.length()),
+            _ => transport.ordinary(),
+        };
+        let mut answer = transport
+            .send(request, patience, call.about.operation)
+            .await?;
         self.heard(answer.status, &answer.headers);
         if call.wrapped && answer.status.is_success() {
             unwrap(call, &mut answer)?;
@@ -261,13 +248,14 @@ impl Client {
             return Err(refused(call, session, &answer));
         }
         self.inner.store.accept(session);
-        if let Some(read) = read {
-            if let Err(error) = read(&answer) {
-                if looks_like_html(&answer.body) {
-                    return Err(refused(call, session, &answer));
-                }
-                return Err(unreadable(call, error).into());
-            }
+        if let Some(read) = read
+            && let Err(error) = read(&answer)
+        {
+            return Err(if looks_like_html(&answer.body) {
+                refused(call, session, &answer)
+            } else {
+                unreadable(call, error).into()
+            });
         }
         Ok(Got::Answer(answer))
     }
@@ -313,7 +301,10 @@ impl Client {
             resolve(&session.instance, path)
         } else {
             let version = self.inner.version();
-            resolve(&session.instance, &format!("/services/data/{version}/{path}"))
+            resolve(
+                &session.instance,
+                &format!("/services/data/{version}/{path}"),
+            )
         }
     }
 }
@@ -394,7 +385,10 @@ fn unwrap(call: &Call, answer: &mut Answer) -> Result<(), ClientError> {
     let outer: Outer<'_> =
         serde_json::from_slice(&answer.body).map_err(|error| unreadable(call, error.into()))?;
     let [inner] = &*outer.answers else {
-        return Err(unreadable(call, NotRead::from("it holds several answers where one was asked for")));
+        return Err(unreadable(
+            call,
+            NotRead::from("it holds several answers where one was asked for"),
+        ));
     };
     let body = answer.body.slice_ref(inner.body.get().as_bytes());
     answer.status = StatusCode::from_u16(inner.http_status_code)

@@ -38,7 +38,6 @@ impl Inner {
 
 impl Client {
     /// Begins to set up a client.
-    #[must_use]
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }

@@ -102,7 +102,8 @@ impl Client {
         let mut describe = None;
         let call = describe_call(object);
         self.call(&call, &mut |answer| {
-            let read = Describe::parse(&answer.body).map_err(|error| not_described(answer, &error))?;
+            let read =
+                Describe::parse(&answer.body).map_err(|error| not_described(answer, &error))?;
             describe = Some(read);
             Ok(())
         })

@@ -1,7 +1,7 @@
 //! The asynchronous Salesforce client of the Asymbl ATS SDK.
 //!
 //! It speaks to one org as one user, in the types that `ats-codegen` wrote or a program derived
-//! itself; it knows no object by name.
+//! itself; it knows no object by name. It needs a tokio runtime.
 //!
 //! ```no_run
 //! use ats_client::auth::Password;
@@ -101,3 +101,8 @@ pub use version::{ApiVersion, AvailableVersion};
 
 /// The codes of Salesforce's errors.
 pub use ats_schema::rules::error_code::ErrorCode;
+
+// The README's example compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -151,7 +151,14 @@ fn saved(answer: &Answer) -> Result<Upserted<ats_core::value::AnyObject>, NotRea
 
 /// How an operation of ats-core is sent.
 fn operation<T: SObject>(operation: Operation<T>, id: &str) -> Call {
-    plain_operation(operation.verb, operation.path, operation.body, T::TABLE, T::NAME, id)
+    plain_operation(
+        operation.verb,
+        operation.path,
+        operation.body,
+        T::TABLE,
+        T::NAME,
+        id,
+    )
 }
 
 fn plain_operation(

@@ -239,7 +239,10 @@ mod tests {
         for attempt in 1..100 {
             let wait = policy.wait(attempt, &error).unwrap();
             let longest = Duration::from_millis(100 * (1 << (attempt - 1).min(10)));
-            assert!(wait <= longest.min(Duration::from_secs(1)), "{attempt}: {wait:?}");
+            assert!(
+                wait <= longest.min(Duration::from_secs(1)),
+                "{attempt}: {wait:?}"
+            );
         }
         let asks = |seconds| {
             let ClientError::Api(mut failure) = api(503, None) else {

@@ -6,12 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use ats_client::{
-    ApiVersion, Class, ClientError, Kind, Known, Method, Soql, Upload, blob_path,
-};
+use ats_client::{ApiVersion, Class, ClientError, Kind, Known, Method, Soql};
 use ats_core::prelude::*;
 use ats_core::record::UntypedRecord;
-use ats_core::value::Blob;
 use ats_generated::*;
 use common::{CONTACT, Stub, body, contact, contact_id, created, numbered, refusal};
 use serde_json::{Value, json};
@@ -36,13 +33,19 @@ fn page(range: std::ops::Range<usize>, next: Option<&str>) -> ResponseTemplate {
 async fn pages_follow_one_another_and_the_next_is_fetched_ahead() {
     let stub = Stub::start().await;
     let client = stub.client().await;
-    stub.on("GET", "query", page(0..2, Some("/services/data/v63.0/query/01g-2"))).await;
+    stub.on(
+        "GET",
+        "query",
+        page(0..2, Some("/services/data/v63.0/query/01g-2")),
+    )
+    .await;
     let fetched = Arc::new(AtomicUsize::new(0));
     let ahead = Arc::clone(&fetched);
     stub.on("GET", "query/01g-2", move |_: &Request| {
         ahead.fetch_add(1, Ordering::SeqCst);
         page(2..4, Some("/services/data/v63.0/query/01g-4"))
-    }).await;
+    })
+    .await;
     stub.on("GET", "query/01g-4", page(4..5, None)).await;
 
     let query = Contact::select().field(Contact::ID);
@@ -50,9 +53,16 @@ async fn pages_follow_one_another_and_the_next_is_fetched_ahead() {
     assert_eq!(records.next().await.unwrap().unwrap().id, Some(numbered(0)));
     assert_eq!(records.total_size(), Some(5));
     tokio::time::sleep(Duration::from_millis(200)).await;
-    assert_eq!(fetched.load(Ordering::SeqCst), 1, "while the first record is used");
+    assert_eq!(
+        fetched.load(Ordering::SeqCst),
+        1,
+        "while the first record is used"
+    );
     let rest = records.collect_all().await.unwrap();
-    let rest: Vec<_> = rest.into_iter().map(|contact| contact.id.unwrap()).collect();
+    let rest: Vec<_> = rest
+        .into_iter()
+        .map(|contact| contact.id.unwrap())
+        .collect();
     assert_eq!(rest, (1..5).map(numbered).collect::<Vec<_>>());
 
     let first = client.query(&query).await.unwrap();
@@ -79,7 +89,11 @@ async fn a_next_page_elsewhere_is_not_followed() {
         let stub = Stub::start().await;
         let client = stub.client().await;
         stub.on("GET", "query", page(0..1, Some(&next))).await;
-        let error = client.query_all(Contact::select()).collect_all().await.unwrap_err();
+        let error = client
+            .query_all(Contact::select())
+            .collect_all()
+            .await
+            .unwrap_err();
         assert!(matches!(error, ClientError::Config(_)), "{next}: {error}");
         assert_eq!(stub.requests().await.len(), 1, "{next}");
     }
@@ -95,23 +109,37 @@ async fn a_query_that_is_too_long_for_an_address_goes_in_a_body() {
         let sub = &body["compositeRequest"][0];
         assert_eq!(sub["method"], "GET");
         let url = sub["url"].as_str().unwrap();
-        assert!(url.starts_with("/services/data/v63.0/query?q=SELECT%20Id"), "{url}");
+        assert!(
+            url.starts_with("/services/data/v63.0/query?q=SELECT%20Id"),
+            "{url}"
+        );
         ResponseTemplate::new(200).set_body_json(json!({ "compositeResponse": [{
             "body": { "totalSize": 2, "done": true, "records": rows(0..2) },
             "httpHeaders": {}, "httpStatusCode": 200, "referenceId": "query"
         }]}))
-    }).await;
+    })
+    .await;
     let ids: Vec<_> = (0..900).map(numbered).collect();
-    let query = Contact::select().field(Contact::ID).filter(Contact::ID.is_in(ids));
+    let query = Contact::select()
+        .field(Contact::ID)
+        .filter(Contact::ID.is_in(ids));
     assert_eq!(client.query(&query).await.unwrap().records.len(), 2);
-    assert_eq!(client.query_all(&query).collect_all().await.unwrap().len(), 2);
+    assert_eq!(
+        client.query_all(&query).collect_all().await.unwrap().len(),
+        2
+    );
 
     // What is refused inside is refused.
     stub.server.reset().await;
-    stub.on("POST", "composite", ResponseTemplate::new(200).set_body_json(json!({ "compositeResponse": [{
-        "body": [{ "errorCode": "INVALID_FIELD", "message": "No such column" }],
-        "httpHeaders": {}, "httpStatusCode": 400, "referenceId": "query"
-    }]}))).await;
+    stub.on(
+        "POST",
+        "composite",
+        ResponseTemplate::new(200).set_body_json(json!({ "compositeResponse": [{
+            "body": [{ "errorCode": "INVALID_FIELD", "message": "No such column" }],
+            "httpHeaders": {}, "httpStatusCode": 400, "referenceId": "query"
+        }]})),
+    )
+    .await;
     let error = client.query(&query).await.unwrap_err();
     assert_eq!(error.api().unwrap().status, 400);
     assert!(error.help().unwrap().contains("bpats__"));
@@ -122,7 +150,8 @@ async fn one_none_several_and_how_many() {
     let stub = Stub::start().await;
     let client = stub.client().await;
     let answers = |count: usize| {
-        ResponseTemplate::new(200).set_body_json(json!({ "totalSize": count, "done": true, "records": rows(0..count) }))
+        ResponseTemplate::new(200)
+            .set_body_json(json!({ "totalSize": count, "done": true, "records": rows(0..count) }))
     };
     stub.on("GET", "query", move |request: &Request| {
         let soql = request.url.query_pairs().next().unwrap().1.into_owned();
@@ -133,14 +162,39 @@ async fn one_none_several_and_how_many() {
                 .set_body_json(json!({ "totalSize": 9, "done": true, "records": [] })),
             _ => answers(0),
         }
-    }).await;
+    })
+    .await;
     let limited = |limit| Contact::select().limit(limit);
-    assert_eq!(client.query_one(limited(1)).await.unwrap().id, Some(numbered(0)));
-    assert!(matches!(client.query_one(limited(2)).await, Err(ClientError::NotOne { found: 2, object: "Contact" })));
-    assert!(matches!(client.query_one(limited(3)).await, Err(ClientError::NotOne { found: 0, .. })));
+    assert_eq!(
+        client.query_one(limited(1)).await.unwrap().id,
+        Some(numbered(0))
+    );
+    assert!(matches!(
+        client.query_one(limited(2)).await,
+        Err(ClientError::NotOne {
+            found: 2,
+            object: "Contact"
+        })
+    ));
+    assert!(matches!(
+        client.query_one(limited(3)).await,
+        Err(ClientError::NotOne { found: 0, .. })
+    ));
     assert!(client.query_optional(limited(3)).await.unwrap().is_none());
-    assert_eq!(client.count(limited(9).order_by(Contact::NAME.asc())).await.unwrap(), 9);
-    assert_eq!(client.count(Soql::<UntypedRecord>::new("SELECT Id FROM Contact LIMIT 2")).await.unwrap(), 2);
+    assert_eq!(
+        client
+            .count(limited(9).order_by(Contact::NAME.asc()))
+            .await
+            .unwrap(),
+        9
+    );
+    assert_eq!(
+        client
+            .count(Soql::<UntypedRecord>::new("SELECT Id FROM Contact LIMIT 2"))
+            .await
+            .unwrap(),
+        2
+    );
 }
 
 #[tokio::test]
@@ -177,7 +231,9 @@ async fn several_calls_refer_to_one_another() {
     }).await;
     let mut batch = client.composite().all_or_none(true);
     let account = batch
-        .create(&NewAccount::new(AccountRequired { name: text!(Account::NAME, "Acme") }))
+        .create(&NewAccount::new(AccountRequired {
+            name: text!(Account::NAME, "Acme"),
+        }))
         .unwrap();
     let mut person = contact(&format!("not {}", account.id()));
     person.account_id = Some(account.id());
@@ -185,15 +241,24 @@ async fn several_calls_refer_to_one_another() {
     let gone = batch.delete(person.id()).unwrap();
     let found = batch.query(Contact::select()).unwrap();
     let results = batch.send().await.unwrap();
-    assert_eq!(results.get(&account).unwrap().as_str(), "001Em00000SWb1PIAT");
+    assert_eq!(
+        results.get(&account).unwrap().as_str(),
+        "001Em00000SWb1PIAT"
+    );
     assert_eq!(results.get(&person).unwrap(), contact_id());
     assert_eq!(results.get(&gone).unwrap_err().api().unwrap().status, 400);
-    assert_eq!(results.get(&found).unwrap().records[0].id, Some(numbered(3)));
+    assert_eq!(
+        results.get(&found).unwrap().records[0].id,
+        Some(numbered(3))
+    );
     assert!(!results.is_success());
 
     let mut other = client.composite();
     let stranger = other.create(&contact("x")).unwrap();
-    assert!(results.get(&stranger).is_err(), "a handle of another request");
+    assert!(
+        results.get(&stranger).is_err(),
+        "a handle of another request"
+    );
 }
 
 #[tokio::test]
@@ -204,12 +269,27 @@ async fn a_composite_request_has_its_limits() {
     for _ in 0..5 {
         batch.query(Contact::select()).unwrap();
     }
-    assert!(batch.query(Contact::select()).unwrap_err().to_string().contains("at most 5 queries"));
+    assert!(
+        batch
+            .query(Contact::select())
+            .unwrap_err()
+            .to_string()
+            .contains("at most 5 queries")
+    );
     for _ in 0..20 {
         batch.delete(contact_id()).unwrap();
     }
-    assert!(batch.delete(contact_id()).unwrap_err().to_string().contains("at most 25 calls"));
-    assert!(matches!(client.composite().create(&contact(" ")), Err(ClientError::Invalid(_))));
+    assert!(
+        batch
+            .delete(contact_id())
+            .unwrap_err()
+            .to_string()
+            .contains("at most 25 calls")
+    );
+    assert!(matches!(
+        client.composite().create(&contact(" ")),
+        Err(ClientError::Invalid(_))
+    ));
 }
 
 #[tokio::test]
@@ -227,12 +307,30 @@ async fn describes_are_read_and_sent_only_if_changed() {
             .set_body_json(json!({ "name": "Contact", "label": "Contact", "fields": [{ "name": "Id", "type": "id" }] }))
     }).await;
     assert_eq!(client.describe("Contact").await.unwrap().fields.len(), 1);
-    let raw = client.describe_raw("Contact", Known::default()).await.unwrap().unwrap();
-    let known = Known { since: raw.last_modified, etag: raw.etag.as_deref() };
+    let raw = client
+        .describe_raw("Contact", Known::default())
+        .await
+        .unwrap()
+        .unwrap();
+    let known = Known {
+        since: raw.last_modified,
+        etag: raw.etag.as_deref(),
+    };
     assert!(known.since.is_some());
-    assert!(client.describe_raw("Contact", known).await.unwrap().is_none());
+    assert!(
+        client
+            .describe_raw("Contact", known)
+            .await
+            .unwrap()
+            .is_none()
+    );
 
-    stub.on("GET", "sobjects/Contakt/describe", refusal(404, "NOT_FOUND", "The requested resource does not exist")).await;
+    stub.on(
+        "GET",
+        "sobjects/Contakt/describe",
+        refusal(404, "NOT_FOUND", "The requested resource does not exist"),
+    )
+    .await;
     let error = client.describe("Contakt").await.unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -240,9 +338,18 @@ async fn describes_are_read_and_sent_only_if_changed() {
          check the address and the id, and that the record has not been deleted and is shared with this user"
     );
     // A name cannot lead elsewhere.
-    let _ = client.describe("../../../secur/logout.jsp?x").await.unwrap_err();
+    let _ = client
+        .describe("../../../secur/logout.jsp?x")
+        .await
+        .unwrap_err();
     let last = stub.requests().await.pop().unwrap();
-    assert!(last.url.path().starts_with("/services/data/v63.0/sobjects/..%2F"), "{}", last.url);
+    assert!(
+        last.url
+            .path()
+            .starts_with("/services/data/v63.0/sobjects/..%2F"),
+        "{}",
+        last.url
+    );
 
     stub.on("GET", "sobjects", ResponseTemplate::new(200).set_body_json(json!({
         "encoding": "UTF-8", "maxBatchSize": 200,
@@ -294,70 +401,28 @@ async fn limits_usage_and_the_guard() {
 }
 
 #[tokio::test]
-async fn a_file_goes_up_with_its_record_and_comes_down_in_pieces() {
-    let stub = Stub::start().await;
-    let client = stub.client().await;
-    stub.on("POST", "sobjects/ContentVersion", |request: &Request| {
-        let kind = request.headers["content-type"].to_str().unwrap();
-        assert!(kind.starts_with("multipart/form-data; boundary="), "{kind}");
-        let text = String::from_utf8_lossy(&request.body);
-        assert!(text.contains("name=\"entity_content\""), "{text}");
-        assert!(text.contains("{\"PathOnClient\":\"resume.pdf\"}"), "{text}");
-        assert!(text.contains("name=\"VersionData\"; filename=\"resume.pdf\""), "{text}");
-        assert!(text.contains("%PDF-1.7"), "{text}");
-        ResponseTemplate::new(201).set_body_json(json!({ "id": "068Em00000Kx9v2", "success": true, "errors": [] }))
-    }).await;
-    let mut resume = NewContentVersion::new();
-    resume.path_on_client = Some("resume.pdf".try_into().unwrap());
-    let field = ContentVersion::VERSION_DATA;
-    let id = client.upload(&resume, field, Upload::bytes("resume.pdf", "%PDF-1.7")).await.unwrap();
-    let told = Arc::new(AtomicUsize::new(0));
-    let progress = Arc::clone(&told);
-    let reader = Upload::reader("resume.pdf", &b"%PDF-1.7"[..])
-        .on_progress(move |it| progress.store(it.done as usize, Ordering::SeqCst));
-    client.upload(&resume, field, reader).await.unwrap();
-    assert_eq!(told.load(Ordering::SeqCst), 8);
-    let again = Upload::open("resume.pdf", || async { Ok(&b"%PDF-1.7"[..]) }).length(8);
-    client.upload(&resume, field, again).await.unwrap();
-
-    let bytes = vec![7_u8; 300_000];
-    stub.on("GET", &format!("sobjects/ContentVersion/{id}/VersionData"), ResponseTemplate::new(200)
-        .set_body_raw(bytes.clone(), "application/octetstream")).await;
-    let mut written = Vec::new();
-    assert_eq!(client.download(&blob_path(id, field), &mut written).await.unwrap(), 300_000);
-    assert_eq!(written, bytes);
-    assert!(client.download(&Blob::Bytes(vec![1]), &mut written).await.is_err());
-    let elsewhere = Blob::Path("//evil.example/x".to_owned());
-    assert!(client.download(&elsewhere, &mut written).await.is_err());
-}
-
-#[tokio::test]
-async fn an_upload_is_sent_again_only_if_it_can_be() {
-    let stub = Stub::start().await;
-    let client = stub.client().await;
-    stub.first(2, "POST", "sobjects/ContentVersion", refusal(400, "UNABLE_TO_LOCK_ROW", "locked")).await;
-    stub.on("POST", "sobjects/ContentVersion", |request: &Request| {
-        assert!(String::from_utf8_lossy(&request.body).contains("%PDF"));
-        ResponseTemplate::new(201).set_body_json(json!({ "id": "068Em00000Kx9v2", "success": true, "errors": [] }))
-    }).await;
-    let field = ContentVersion::VERSION_DATA;
-    let once = Upload::reader("r.pdf", &b"%PDF"[..]);
-    let error = client.upload(&NewContentVersion::new(), field, once).await.unwrap_err();
-    assert_eq!(error.api().unwrap().kind(), Kind::Locked);
-    let again = Upload::bytes("r.pdf", "%PDF");
-    client.upload(&NewContentVersion::new(), field, again).await.unwrap();
-    assert_eq!(stub.requests().await.len(), 3);
-}
-
-#[tokio::test]
 async fn upserts_tell_what_they_did() {
     let stub = Stub::start().await;
     let client = stub.client().await;
     let resource = "sobjects/bpats__Message_Stats__c/bpats__External_Key__c/a%2Fb";
-    stub.first(1, "PATCH", resource, ResponseTemplate::new(201)
-        .set_body_json(json!({ "id": "a0Xxx00000000AB", "success": true, "errors": [], "created": true }))).await;
-    stub.on("PATCH", resource, ResponseTemplate::new(300)
-        .set_body_json(json!(["/services/data/v63.0/sobjects/bpats__Message_Stats__c/a0X1", "/x"]))).await;
+    stub.first(
+        1,
+        "PATCH",
+        resource,
+        ResponseTemplate::new(201).set_body_json(
+            json!({ "id": "a0Xxx00000000AB", "success": true, "errors": [], "created": true }),
+        ),
+    )
+    .await;
+    stub.on(
+        "PATCH",
+        resource,
+        ResponseTemplate::new(300).set_body_json(json!([
+            "/services/data/v63.0/sobjects/bpats__Message_Stats__c/a0X1",
+            "/x"
+        ])),
+    )
+    .await;
     let key = MessageStatsKey::ExternalKey("a/b".try_into().unwrap());
     let new = NewMessageStats::default();
     assert!(client.upsert(&key, &new).await.unwrap().created);
@@ -380,18 +445,27 @@ async fn anything_else_by_hand() {
         .json(&json!({ "job": 1 }))
         .unwrap()
         .class(Class::Read)
-        .header("authorization".parse().unwrap(), "Bearer forged".parse().unwrap())
+        .header(
+            "authorization".parse().unwrap(),
+            "Bearer forged".parse().unwrap(),
+        )
         .send()
         .await
         .unwrap();
     assert_eq!(answer.json::<Vec<String>>().unwrap(), ["a"]);
-    assert_eq!(stub.requests().await[0].headers["authorization"], "Bearer token-1");
+    assert_eq!(
+        stub.requests().await[0].headers["authorization"],
+        "Bearer token-1"
+    );
     for bad in ["//evil.example", "/a/../b", "/a b", "/a\r\nX: y", "/a#b"] {
         let error = client.request(Method::GET, bad).send().await.unwrap_err();
         assert!(matches!(error, ClientError::Config(_)), "{bad}");
     }
     stub.on("POST", "sobjects/Contact", created()).await;
-    let relative = client.request(Method::POST, "sobjects/Contact").json(&json!({})).unwrap();
+    let relative = client
+        .request(Method::POST, "sobjects/Contact")
+        .json(&json!({}))
+        .unwrap();
     assert_eq!(relative.send().await.unwrap().status, 201);
 }
 
@@ -411,6 +485,9 @@ async fn who_is_signed_in() {
         })))
         .mount(&stub.server)
         .await;
-    assert_eq!(client.userinfo().await.unwrap().preferred_username, "ada@acme.example");
+    assert_eq!(
+        client.userinfo().await.unwrap().preferred_username,
+        "ada@acme.example"
+    );
     assert_eq!(client.identity().await.unwrap().name, "Ada");
 }

@@ -47,7 +47,13 @@ async fn credentials_stand_in_the_body_only() {
     let keys: Vec<_> = form.iter().map(|(key, _)| key.as_str()).collect();
     assert_eq!(
         keys,
-        ["client_id", "client_secret", "grant_type", "password", "username"]
+        [
+            "client_id",
+            "client_secret",
+            "grant_type",
+            "password",
+            "username"
+        ]
     );
 }
 
@@ -116,7 +122,11 @@ async fn an_instance_that_is_not_https_is_not_used() {
         "access_token": "SECRET-token", "instance_url": "http://acme.my.salesforce.com"
     })))
     .await;
-    let message = builder(&server.uri()).connect().await.unwrap_err().to_string();
+    let message = builder(&server.uri())
+        .connect()
+        .await
+        .unwrap_err()
+        .to_string();
     assert!(message.contains("must be reached by https"), "{message}");
     assert!(!message.contains("SECRET"), "{message}");
 }
@@ -133,7 +143,9 @@ async fn jwt_bearer_signs_an_assertion() {
     let request = &stub.server.received_requests().await.unwrap()[0];
     let form = form(request);
     let assertion = &form.iter().find(|(key, _)| key == "assertion").unwrap().1;
-    let public = jsonwebtoken::DecodingKey::from_rsa_pem(include_bytes!("keys/jwt-test-only.pub.pem")).unwrap();
+    let public =
+        jsonwebtoken::DecodingKey::from_rsa_pem(include_bytes!("keys/jwt-test-only.pub.pem"))
+            .unwrap();
     let mut rules = jsonwebtoken::Validation::new(jsonwebtoken::Algorithm::RS256);
     rules.set_audience(&[stub.server.uri()]);
     rules.set_issuer(&["key"]);
@@ -178,7 +190,11 @@ async fn a_rotated_refresh_token_is_used_next() {
         .mount(&server)
         .await;
     Mock::given(Token("token-1"))
-        .respond_with(refusal(401, "INVALID_SESSION_ID", "Session expired or invalid"))
+        .respond_with(refusal(
+            401,
+            "INVALID_SESSION_ID",
+            "Session expired or invalid",
+        ))
         .mount(&server)
         .await;
     Mock::given(Token("token-2"))
@@ -191,14 +207,23 @@ async fn a_rotated_refresh_token_is_used_next() {
         .await
         .unwrap();
     // A create is repeated after a 401, since the org did nothing.
-    assert_eq!(client.create(&contact("Lovelace")).await.unwrap(), contact_id());
+    assert_eq!(
+        client.create(&contact("Lovelace")).await.unwrap(),
+        contact_id()
+    );
     let sent: Vec<_> = server
         .received_requests()
         .await
         .unwrap()
         .iter()
         .filter(|request| request.url.path().ends_with("token"))
-        .map(|request| form(request).into_iter().find(|(key, _)| key == "refresh_token").unwrap().1)
+        .map(|request| {
+            form(request)
+                .into_iter()
+                .find(|(key, _)| key == "refresh_token")
+                .unwrap()
+                .1
+        })
         .collect();
     assert_eq!(sent, ["first", "rotated-1"]);
 }
@@ -208,7 +233,11 @@ async fn many_tasks_renew_an_expired_token_once() {
     let stub = Stub::start().await;
     let client = stub.client().await;
     Mock::given(Token("token-1"))
-        .respond_with(refusal(401, "INVALID_SESSION_ID", "Session expired or invalid"))
+        .respond_with(refusal(
+            401,
+            "INVALID_SESSION_ID",
+            "Session expired or invalid",
+        ))
         .mount(&stub.server)
         .await;
     Mock::given(Token("token-2"))
@@ -239,9 +268,15 @@ async fn tokens_that_live_for_a_few_calls_are_enough() {
     let stub = Stub::start().await;
     let client = stub.client().await;
     // Every token is good for five calls.
-    let used = Arc::new(std::sync::Mutex::new(std::collections::HashMap::<String, usize>::new()));
+    let used = Arc::new(std::sync::Mutex::new(std::collections::HashMap::<
+        String,
+        usize,
+    >::new()));
     stub.on("POST", "sobjects/Contact", move |request: &Request| {
-        let token = request.headers["authorization"].to_str().unwrap().to_owned();
+        let token = request.headers["authorization"]
+            .to_str()
+            .unwrap()
+            .to_owned();
         let mut used = used.lock().unwrap();
         let calls = used.entry(token).or_default();
         *calls += 1;
@@ -277,7 +312,11 @@ async fn a_refused_renewal_is_tried_once_for_all() {
         .mount(&stub.server)
         .await;
     Mock::given(Token("token-1"))
-        .respond_with(refusal(401, "INVALID_SESSION_ID", "Session expired or invalid"))
+        .respond_with(refusal(
+            401,
+            "INVALID_SESSION_ID",
+            "Session expired or invalid",
+        ))
         .mount(&stub.server)
         .await;
     let tasks: Vec<_> = (0..16)
@@ -288,21 +327,34 @@ async fn a_refused_renewal_is_tried_once_for_all() {
         .collect();
     for task in tasks {
         let error = task.await.unwrap().unwrap_err();
-        assert!(matches!(error, ClientError::SignIn(SignInError::Refused { .. })), "{error}");
+        assert!(
+            matches!(error, ClientError::SignIn(SignInError::Refused { .. })),
+            "{error}"
+        );
     }
     let logins = stub.server.received_requests().await.unwrap();
-    let logins = logins.iter().filter(|it| it.url.path().ends_with("token")).count();
+    let logins = logins
+        .iter()
+        .filter(|it| it.url.path().ends_with("token"))
+        .count();
     assert_eq!(logins, 1, "more would lock the user out");
 }
 
 #[tokio::test]
 async fn a_revoked_token_without_a_way_to_a_new_one() {
     let stub = Stub::start().await;
-    stub.on("GET", "limits", refusal(401, "INVALID_SESSION_ID", "Session expired or invalid"))
-        .await;
+    stub.on(
+        "GET",
+        "limits",
+        refusal(401, "INVALID_SESSION_ID", "Session expired or invalid"),
+    )
+    .await;
     let client = common::with_token(&stub.server.uri()).await;
     let error = client.limits().await.unwrap_err();
-    assert!(matches!(error, ClientError::SignIn(SignInError::Expired { .. })));
+    assert!(matches!(
+        error,
+        ClientError::SignIn(SignInError::Expired { .. })
+    ));
     assert!(error.to_string().contains("get a new one"), "{error}");
 }
 
@@ -310,10 +362,20 @@ async fn a_revoked_token_without_a_way_to_a_new_one() {
 async fn an_org_that_refuses_its_own_tokens_is_not_asked_forever() {
     let stub = Stub::start().await;
     let client = stub.client().await;
-    stub.on("GET", "limits", refusal(401, "INVALID_SESSION_ID", "Session expired or invalid"))
-        .await;
+    stub.on(
+        "GET",
+        "limits",
+        refusal(401, "INVALID_SESSION_ID", "Session expired or invalid"),
+    )
+    .await;
     let error = client.limits().await.unwrap_err();
-    assert!(matches!(error, ClientError::SignIn(SignInError::NewTokenRefused { .. })), "{error}");
+    assert!(
+        matches!(
+            error,
+            ClientError::SignIn(SignInError::NewTokenRefused { .. })
+        ),
+        "{error}"
+    );
     assert!(stub.tokens.load(Ordering::SeqCst) <= 4);
 }
 
@@ -332,17 +394,27 @@ async fn a_caller_who_gives_up_does_not_lose_the_renewal() {
         .mount(&stub.server)
         .await;
     Mock::given(Token("token-1"))
-        .respond_with(refusal(401, "INVALID_SESSION_ID", "Session expired or invalid"))
+        .respond_with(refusal(
+            401,
+            "INVALID_SESSION_ID",
+            "Session expired or invalid",
+        ))
         .mount(&stub.server)
         .await;
-    Mock::given(Token("token-2")).respond_with(created()).mount(&stub.server).await;
+    Mock::given(Token("token-2"))
+        .respond_with(created())
+        .mount(&stub.server)
+        .await;
     let impatient = std::time::Duration::from_millis(50);
     let given_up = tokio::time::timeout(impatient, client.create(&contact("Lovelace"))).await;
     assert!(given_up.is_err());
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
     client.create(&contact("Lovelace")).await.unwrap();
     let requests = stub.server.received_requests().await.unwrap();
-    let logins = requests.iter().filter(|it| it.url.path().ends_with("token")).count();
+    let logins = requests
+        .iter()
+        .filter(|it| it.url.path().ends_with("token"))
+        .count();
     assert_eq!(logins, 1, "the token that was asked for was kept");
 }
 
@@ -373,8 +445,14 @@ fn nothing_secret_is_printed() {
         format!("{:?}", Password::new("key", "SECRET", "ada", "SECRET")),
         format!("{:?}", ClientCredentials::new("key", "SECRET")),
         format!("{:?}", JwtBearer::new("key", "ada", "SECRET")),
-        format!("{:?}", RefreshToken::new("key", "SECRET").client_secret("SECRET")),
-        format!("{:?}", AccessToken::new("https://acme.my.salesforce.com", "SECRET")),
+        format!(
+            "{:?}",
+            RefreshToken::new("key", "SECRET").client_secret("SECRET")
+        ),
+        format!(
+            "{:?}",
+            AccessToken::new("https://acme.my.salesforce.com", "SECRET")
+        ),
     ] {
         assert!(!text.contains("SECRET"), "{text}");
     }

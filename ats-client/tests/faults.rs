@@ -20,13 +20,18 @@ const SCHEMAS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../schemas");
 async fn connect(org: &Emulator) -> Client {
     Client::builder()
         .login_url(org.base_url())
-        .credentials(Password::new("key", "secret", "ada@acme.example", "password"))
+        .credentials(Password::new(
+            "key",
+            "secret",
+            "ada@acme.example",
+            "password",
+        ))
         .retry(
             RetryPolicy::default()
                 .base(Duration::from_millis(2))
                 .attempts(4),
         )
-        .timeout(Duration::from_millis(1500))
+        .timeout(Duration::from_millis(1000))
         .connect()
         .await
         .unwrap()
@@ -40,8 +45,17 @@ enum Expected {
 }
 
 const OPERATIONS: &[&str] = &[
-    "create", "collection", "tree", "composite", "upload", "upsert", "update", "delete", "retrieve",
-    "query", "query all",
+    "create",
+    "collection",
+    "tree",
+    "composite",
+    "upload",
+    "upsert",
+    "update",
+    "delete",
+    "retrieve",
+    "query",
+    "query all",
 ];
 
 /// How many records of a tag there are.
@@ -49,11 +63,17 @@ async fn count(client: &Client, operation: &str, tag: &str) -> u64 {
     match operation {
         "upsert" => {
             let key = MessageStats::EXTERNAL_KEY.eq(tag);
-            client.count(MessageStats::select().filter(key)).await.unwrap()
+            client
+                .count(MessageStats::select().filter(key))
+                .await
+                .unwrap()
         }
         "upload" => {
             let title = ContentVersion::TITLE.eq(tag);
-            client.count(ContentVersion::select().filter(title)).await.unwrap()
+            client
+                .count(ContentVersion::select().filter(title))
+                .await
+                .unwrap()
         }
         _ => {
             let name = Contact::LAST_NAME.eq(tag);
@@ -71,11 +91,19 @@ fn after_writing(result: Result<(), ClientError>, records: u64) -> Expected {
 }
 
 /// Runs an operation on records of a tag under a fault.
-async fn run(client: &Client, org: &Emulator, operation: &str, tag: &str, fault: Fault) -> Expected {
+async fn run(
+    client: &Client,
+    org: &Emulator,
+    operation: &str,
+    tag: &str,
+    fault: Fault,
+) -> Expected {
     let new = contact(tag);
     // What must be there before the fault.
     let known = match operation {
-        "update" | "delete" | "retrieve" | "query" | "query all" => Some(client.create(&new).await.unwrap()),
+        "update" | "delete" | "retrieve" | "query" | "query all" => {
+            Some(client.create(&new).await.unwrap())
+        }
         _ => None,
     };
     org.faults().add(fault);
@@ -102,7 +130,9 @@ async fn run(client: &Client, org: &Emulator, operation: &str, tag: &str, fault:
             let mut batch = client.composite().all_or_none(true);
             let handles = [batch.create(&new).unwrap(), batch.create(&new).unwrap()];
             let result = batch.send().await.and_then(|results| {
-                handles.iter().try_for_each(|handle| results.get(handle).map(drop))
+                handles
+                    .iter()
+                    .try_for_each(|handle| results.get(handle).map(drop))
             });
             after_writing(result, 2)
         }
@@ -111,20 +141,35 @@ async fn run(client: &Client, org: &Emulator, operation: &str, tag: &str, fault:
             version.title = Some(tag.try_into().unwrap());
             version.path_on_client = Some("resume.txt".try_into().unwrap());
             let upload = Upload::bytes("resume.txt", "Ada Lovelace");
-            let sent = client.upload(&version, ContentVersion::VERSION_DATA, upload).await;
+            let sent = client
+                .upload(&version, ContentVersion::VERSION_DATA, upload)
+                .await;
             after_writing(sent.map(drop), 1)
         }
         "upsert" => {
             let key = MessageStatsKey::ExternalKey(tag.try_into().unwrap());
-            after_writing(client.upsert(&key, &NewMessageStats::default()).await.map(drop), 1)
+            after_writing(
+                client
+                    .upsert(&key, &NewMessageStats::default())
+                    .await
+                    .map(drop),
+                1,
+            )
         }
         "update" => {
             let first_name = text!(Contact::FIRST_NAME, "Ada");
-            let changes = ContactUpdate { first_name: set(first_name), ..Default::default() };
+            let changes = ContactUpdate {
+                first_name: set(first_name),
+                ..Default::default()
+            };
             let result = client.update(known.unwrap(), &changes).await;
             org.faults().clear();
             let found = client.retrieve(known.unwrap()).await.unwrap();
-            assert_eq!(found.first_name.is_some(), result.is_ok(), "{tag}: {result:?}");
+            assert_eq!(
+                found.first_name.is_some(),
+                result.is_ok(),
+                "{tag}: {result:?}"
+            );
             Expected::Exactly(1)
         }
         "delete" => match client.delete(known.unwrap()).await {
@@ -138,7 +183,9 @@ async fn run(client: &Client, org: &Emulator, operation: &str, tag: &str, fault:
             Expected::Exactly(1)
         }
         _ => {
-            let query = Contact::select().field(Contact::ID).filter(Contact::LAST_NAME.eq(tag));
+            let query = Contact::select()
+                .field(Contact::ID)
+                .filter(Contact::LAST_NAME.eq(tag));
             let found = if operation == "query" {
                 client.query(query).await.map(|page| page.records)
             } else {
@@ -162,10 +209,21 @@ fn must_succeed(operation: &str, kind: FaultKind) -> bool {
     );
     match kind {
         // Nothing was done, for certain; or everything is there.
-        F::LockRow | F::ExpiredSession | F::EndSession | F::NoRoute | F::SlowDrip
-        | F::WrongContentType | F::Duplicate => operation != "delete" || kind != F::Duplicate,
-        F::ServerError | F::BadGateway | F::Unavailable | F::Reset | F::LostAnswer | F::ResetMidBody
-        | F::TruncatedJson | F::Hang => reads_or_repeats,
+        F::LockRow
+        | F::ExpiredSession
+        | F::EndSession
+        | F::NoRoute
+        | F::SlowDrip
+        | F::WrongContentType
+        | F::Duplicate => operation != "delete" || kind != F::Duplicate,
+        F::ServerError
+        | F::BadGateway
+        | F::Unavailable
+        | F::Reset
+        | F::LostAnswer
+        | F::ResetMidBody
+        | F::TruncatedJson
+        | F::Hang => reads_or_repeats,
         _ => false,
     }
 }
@@ -177,7 +235,7 @@ async fn every_fault_and_every_operation() {
     for operation in OPERATIONS {
         for (number, kind) in FaultKind::ALL.iter().copied().enumerate() {
             let tag = format!("{operation} {number} {}", kind.name());
-            let pause = if kind == FaultKind::Hang { 3000 } else { 1 };
+            let pause = if kind == FaultKind::Hang { 2000 } else { 1 };
             let mut fault = Fault::new(kind).path("/services/data").times(1);
             if matches!(kind, FaultKind::Hang | FaultKind::SlowDrip) {
                 fault = fault.pause(Duration::from_millis(pause));
@@ -186,11 +244,16 @@ async fn every_fault_and_every_operation() {
                 fault = fault.retry_after(0);
             }
             let expected = run(&client, &org, operation, &tag, fault).await;
+            for report in org.faults().report() {
+                assert_eq!(report.hits, 1, "{tag} met its fault");
+            }
             org.faults().clear();
             let found = count(&client, operation, &tag).await;
             match expected {
                 // A proxy that repeats a request doubles what it makes; no client can know.
-                _ if kind == FaultKind::Duplicate => assert!(found > 0 || *operation == "delete", "{tag}"),
+                _ if kind == FaultKind::Duplicate => {
+                    assert!(found > 0 || *operation == "delete", "{tag}")
+                }
                 Expected::Exactly(records) => {
                     assert_eq!(found, records, "{tag}");
                     if must_succeed(operation, kind) {
@@ -236,7 +299,9 @@ async fn many_tasks_while_sessions_end() {
             tokio::spawn(async move {
                 let mut ids = Vec::new();
                 for round in 0..5 {
-                    let id = client.create(&contact(&format!("task {task} {round}"))).await;
+                    let id = client
+                        .create(&contact(&format!("task {task} {round}")))
+                        .await;
                     ids.push(id.unwrap());
                     saved.fetch_add(1, Ordering::SeqCst);
                 }
@@ -259,5 +324,8 @@ async fn many_tasks_while_sessions_end() {
         .filter(|exchange| exchange.path.ends_with("/oauth2/token"))
         .count();
     assert!(ended > 5, "sessions did end");
-    assert!(logins as u64 <= ended + 1, "{logins} logins for {ended} ended sessions");
+    assert!(
+        logins as u64 <= ended + 1,
+        "{logins} logins for {ended} ended sessions"
+    );
 }

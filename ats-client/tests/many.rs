@@ -41,7 +41,9 @@ async fn any_number_is_split_at_200_and_keeps_its_order() {
     let stub = Stub::start().await;
     let client = stub.client().await;
     stub.on("POST", "composite/sobjects", save).await;
-    let records: Vec<_> = (0..450).map(|number| contact(&number.to_string())).collect();
+    let records: Vec<_> = (0..450)
+        .map(|number| contact(&number.to_string()))
+        .collect();
     let told = Arc::new(Mutex::new(Vec::new()));
     let progress = Arc::clone(&told);
     let outcomes = client
@@ -60,15 +62,30 @@ async fn any_number_is_split_at_200_and_keeps_its_order() {
     assert_eq!(told.last(), Some(&(450, Some(450))));
     let first = &stub.requests().await[0];
     assert_eq!(body(first)["allOrNone"], false);
-    assert_eq!(body(first)["records"][0]["attributes"], json!({ "type": "Contact" }));
+    assert_eq!(
+        body(first)["records"][0]["attributes"],
+        json!({ "type": "Contact" })
+    );
 }
 
 #[tokio::test]
 async fn nothing_to_send_is_no_request() {
     let stub = Stub::start().await;
     let client = stub.client().await;
-    assert!(client.collections().create::<NewContact>(&[]).await.is_success());
-    assert!(client.collections().delete::<Contact>(&[]).await.is_success());
+    assert!(
+        client
+            .collections()
+            .create::<NewContact>(&[])
+            .await
+            .is_success()
+    );
+    assert!(
+        client
+            .collections()
+            .delete::<Contact>(&[])
+            .await
+            .is_success()
+    );
     assert_eq!(stub.requests().await.len(), 0);
 }
 
@@ -85,7 +102,10 @@ async fn a_stream_is_saved_as_it_comes() {
     });
     let mut saved = client.collections().create_stream(records);
     assert_eq!(saved.next().await.unwrap().unwrap(), numbered(0));
-    assert!(made.load(Ordering::SeqCst) <= 400, "not more than is needed is taken");
+    assert!(
+        made.load(Ordering::SeqCst) <= 400,
+        "not more than is needed is taken"
+    );
     let rest: Vec<_> = saved.map(Result::unwrap).collect().await;
     assert_eq!(rest, (1..1000).map(numbered).collect::<Vec<_>>());
 }
@@ -111,11 +131,22 @@ async fn each_record_has_its_own_result() {
     let outcomes = client.collections().create(&records).await;
     let results = outcomes.results();
     assert_eq!(*results[0].as_ref().unwrap(), numbered(1));
-    assert!(matches!(&results[1], Err(RecordError::Refused { errors, .. }) if errors[0].code == ErrorCode::DuplicatesDetected));
+    assert!(
+        matches!(&results[1], Err(RecordError::Refused { errors, .. }) if errors[0].code == ErrorCode::DuplicatesDetected)
+    );
     let refused = results[2].as_ref().unwrap_err().to_string();
-    assert!(refused.contains("Last Name (`LastName`) is required"), "{refused}");
+    assert!(
+        refused.contains("Last Name (`LastName`) is required"),
+        "{refused}"
+    );
     assert_eq!(*results[3].as_ref().unwrap(), numbered(3));
-    assert_eq!(outcomes.failures().map(|(index, _)| index).collect::<Vec<_>>(), [1, 2]);
+    assert_eq!(
+        outcomes
+            .failures()
+            .map(|(index, _)| index)
+            .collect::<Vec<_>>(),
+        [1, 2]
+    );
     assert_eq!(sizes(&stub.requests().await), [3]);
 }
 
@@ -130,7 +161,7 @@ async fn records_that_lost_a_lock_are_sent_again_and_no_others() {
             let name = record["LastName"].as_str().unwrap();
             // Every third is locked the first time.
             let number: usize = name.parse().unwrap();
-            if number % 3 == 0 && seen.insert(number) {
+            if number.is_multiple_of(3) && seen.insert(number) {
                 json!({ "success": false, "errors": [{ "statusCode": "UNABLE_TO_LOCK_ROW",
                         "message": "unable to obtain exclusive access to this record", "fields": [] }] })
             } else {
@@ -149,13 +180,23 @@ async fn records_that_lost_a_lock_are_sent_again_and_no_others() {
 async fn a_lost_answer_is_told_to_each_record_and_not_sent_again() {
     let stub = Stub::start().await;
     let client = stub.client().await;
-    stub.first(1, "POST", "composite/sobjects", ResponseTemplate::new(500)).await;
+    stub.first(1, "POST", "composite/sobjects", ResponseTemplate::new(500))
+        .await;
     stub.on("POST", "composite/sobjects", save).await;
-    let records: Vec<_> = (0..300).map(|number| contact(&number.to_string())).collect();
+    let records: Vec<_> = (0..300)
+        .map(|number| contact(&number.to_string()))
+        .collect();
     let outcomes = client.collections().create(&records).await;
     let results = outcomes.results();
-    assert!(results[..200].iter().all(|it| it.as_ref().unwrap_err().may_have_happened()));
-    assert!(results[200..].iter().all(Result::is_ok), "the second request is sent all the same");
+    assert!(
+        results[..200]
+            .iter()
+            .all(|it| it.as_ref().unwrap_err().may_have_happened())
+    );
+    assert!(
+        results[200..].iter().all(Result::is_ok),
+        "the second request is sent all the same"
+    );
     assert_eq!(sizes(&stub.requests().await), [200, 100]);
 }
 
@@ -163,11 +204,30 @@ async fn a_lost_answer_is_told_to_each_record_and_not_sent_again() {
 async fn nothing_more_is_sent_when_the_org_has_had_enough() {
     let stub = Stub::start().await;
     let client = stub.client().await;
-    stub.first(1, "POST", "composite/sobjects", ResponseTemplate::new(200).set_body_json(
-        (0..200).map(|n| json!({ "id": numbered(n).as_str(), "success": true, "errors": [] })).collect::<Vec<_>>(),
-    )).await;
-    stub.on("POST", "composite/sobjects", refusal(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")).await;
-    let records: Vec<_> = (0..700).map(|number| contact(&number.to_string())).collect();
+    stub.first(
+        1,
+        "POST",
+        "composite/sobjects",
+        ResponseTemplate::new(200).set_body_json(
+            (0..200)
+                .map(|n| json!({ "id": numbered(n).as_str(), "success": true, "errors": [] }))
+                .collect::<Vec<_>>(),
+        ),
+    )
+    .await;
+    stub.on(
+        "POST",
+        "composite/sobjects",
+        refusal(
+            403,
+            "REQUEST_LIMIT_EXCEEDED",
+            "TotalRequests Limit exceeded.",
+        ),
+    )
+    .await;
+    let records: Vec<_> = (0..700)
+        .map(|number| contact(&number.to_string()))
+        .collect();
     let outcomes = client.collections().create(&records).await;
     let results = outcomes.results();
     assert!(results[..200].iter().all(Result::is_ok));
@@ -189,15 +249,28 @@ async fn all_or_none_holds_for_a_request_and_stops_the_next() {
         }).collect();
         ResponseTemplate::new(200).set_body_json(results)
     }).await;
-    let records: Vec<_> = (0..250).map(|number| contact(&number.to_string())).collect();
-    let outcomes = client.collections().all_or_none(true).create(&records).await;
+    let records: Vec<_> = (0..250)
+        .map(|number| contact(&number.to_string()))
+        .collect();
+    let outcomes = client
+        .collections()
+        .all_or_none(true)
+        .create(&records)
+        .await;
     let results = outcomes.results();
     assert!(matches!(results[0], Err(RecordError::RolledBack)));
     assert!(matches!(results[5], Err(RecordError::Refused { .. })));
     assert!(matches!(results[249], Err(RecordError::NotSent(_))));
     // One that is refused before it is sent keeps its whole request back.
-    let outcomes = client.collections().all_or_none(true).create(&[contact("1"), contact(" ")]).await;
-    assert!(matches!(outcomes.results()[0], Err(RecordError::RolledBack)));
+    let outcomes = client
+        .collections()
+        .all_or_none(true)
+        .create(&[contact("1"), contact(" ")])
+        .await;
+    assert!(matches!(
+        outcomes.results()[0],
+        Err(RecordError::RolledBack)
+    ));
     assert_eq!(stub.requests().await.len(), 1);
 }
 
@@ -207,16 +280,35 @@ async fn updates_upserts_deletes_and_retrieves() {
     let client = stub.client().await;
     let id = numbered(7);
     let answer = move |_: &Request| {
-        ResponseTemplate::new(200)
-            .set_body_json(json!([{ "id": id.as_str(), "success": true, "errors": [], "created": false }]))
+        ResponseTemplate::new(200).set_body_json(
+            json!([{ "id": id.as_str(), "success": true, "errors": [], "created": false }]),
+        )
     };
     stub.on("PATCH", "composite/sobjects", answer).await;
-    stub.on("PATCH", "composite/sobjects/bpats__Message_Stats__c/bpats__External_Key__c", answer).await;
+    stub.on(
+        "PATCH",
+        "composite/sobjects/bpats__Message_Stats__c/bpats__External_Key__c",
+        answer,
+    )
+    .await;
     stub.on("DELETE", "composite/sobjects", answer).await;
-    let changes = ContactUpdate { last_name: set(text!(Contact::LAST_NAME, "Byron")), ..Default::default() };
-    client.collections().update(&[(id, changes)]).await.all().unwrap();
+    let changes = ContactUpdate {
+        last_name: set(text!(Contact::LAST_NAME, "Byron")),
+        ..Default::default()
+    };
+    client
+        .collections()
+        .update(&[(id, changes)])
+        .await
+        .all()
+        .unwrap();
     let key = MessageStatsKey::ExternalKey("k1".try_into().unwrap());
-    let upserted = client.collections().upsert(&[(key, NewMessageStats::default())]).await.all().unwrap();
+    let upserted = client
+        .collections()
+        .upsert(&[(key, NewMessageStats::default())])
+        .await
+        .all()
+        .unwrap();
     assert!(!upserted[0].created);
     client.collections().delete(&[id]).await.all().unwrap();
 
@@ -225,17 +317,38 @@ async fn updates_upserts_deletes_and_retrieves() {
         body(&requests[0])["records"][0],
         json!({ "attributes": { "type": "Contact" }, "id": id.as_str(), "LastName": "Byron" })
     );
-    assert_eq!(body(&requests[1])["records"][0]["bpats__External_Key__c"], "k1");
-    assert_eq!(requests[2].url.query(), Some(&*format!("ids={id}&allOrNone=false")));
+    assert_eq!(
+        body(&requests[1])["records"][0]["bpats__External_Key__c"],
+        "k1"
+    );
+    assert_eq!(
+        requests[2].url.query(),
+        Some(&*format!("ids={id}&allOrNone=false"))
+    );
 
     stub.on("POST", "composite/sobjects/Contact", |request: &Request| {
         let body = body(request);
-        assert!(body["fields"].as_array().unwrap().contains(&json!("FirstName")));
-        let found: Vec<Value> = body["ids"].as_array().unwrap().iter().map(|id| {
-            if id == numbered(1).as_str() { Value::Null } else { json!({ "attributes": { "type": "Contact" }, "Id": id }) }
-        }).collect();
+        assert!(
+            body["fields"]
+                .as_array()
+                .unwrap()
+                .contains(&json!("FirstName"))
+        );
+        let found: Vec<Value> = body["ids"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|id| {
+                if id == numbered(1).as_str() {
+                    Value::Null
+                } else {
+                    json!({ "attributes": { "type": "Contact" }, "Id": id })
+                }
+            })
+            .collect();
         ResponseTemplate::new(200).set_body_json(found)
-    }).await;
+    })
+    .await;
     let ids: Vec<_> = (0..201).map(numbered).collect();
     let found: Vec<Option<Contact>> = client.collections().retrieve(&ids).await.unwrap();
     assert_eq!(found.len(), 201);
@@ -263,17 +376,32 @@ async fn trees_are_numbered_split_and_answered_by_reference() {
             }
         }
         walk(&body(request), &mut references);
-        let results: Vec<_> = references.iter().rev().map(|reference| {
-            let number: usize = reference.as_str().unwrap()[3..].parse().unwrap();
-            json!({ "referenceId": reference, "id": numbered(number).as_str() })
-        }).collect();
+        let results: Vec<_> = references
+            .iter()
+            .rev()
+            .map(|reference| {
+                let number: usize = reference.as_str().unwrap()[3..].parse().unwrap();
+                json!({ "referenceId": reference, "id": numbered(number).as_str() })
+            })
+            .collect();
         ResponseTemplate::new(201).set_body_json(json!({ "hasErrors": false, "results": results }))
-    }).await;
-    let account = NewAccount::new(AccountRequired { name: text!(Account::NAME, "Acme") });
-    let trees = (0..90).map(|_| {
-        Tree::<Account>::new(&account).children(Account::CONTACTS, [Tree::new(&contact("a")), Tree::new(&contact("b"))])
+    })
+    .await;
+    let account = NewAccount::new(AccountRequired {
+        name: text!(Account::NAME, "Acme"),
     });
-    let ids = client.collections().create_trees(trees).await.all().unwrap();
+    let trees = (0..90).map(|_| {
+        Tree::<Account>::new(&account).children(
+            Account::CONTACTS,
+            [Tree::new(&contact("a")), Tree::new(&contact("b"))],
+        )
+    });
+    let ids = client
+        .collections()
+        .create_trees(trees)
+        .await
+        .all()
+        .unwrap();
     assert_eq!(ids.len(), 90);
     // Three records a tree, 66 trees a request.
     assert_eq!(sizes(&stub.requests().await), [66, 24]);
@@ -291,17 +419,34 @@ async fn a_refused_tree_says_which_and_rolls_back_the_others() {
         "results": [{ "referenceId": "ref2", "errors": [{ "statusCode": "REQUIRED_FIELD_MISSING",
             "message": "Required fields are missing: [LastName]", "fields": ["LastName"] }] }]
     }))).await;
-    let outcomes = client.collections().create_tree(&[contact("1"), contact("2"), contact("3")]).await;
+    let outcomes = client
+        .collections()
+        .create_tree(&[contact("1"), contact("2"), contact("3")])
+        .await;
     let results = outcomes.results();
     assert!(matches!(results[0], Err(RecordError::RolledBack)));
     let message = results[1].as_ref().unwrap_err().to_string();
-    assert_eq!(message, "salesforce refused a record of Contact: Last Name (`LastName`): Required fields are missing: [LastName] (REQUIRED_FIELD_MISSING)");
+    assert_eq!(
+        message,
+        "salesforce refused a record of Contact: Last Name (`LastName`): Required fields are missing: [LastName] (REQUIRED_FIELD_MISSING)"
+    );
     assert!(matches!(results[2], Err(RecordError::RolledBack)));
 
     let children = (0..200).map(|_| Tree::new(&contact("a")));
-    let account = NewAccount::new(AccountRequired { name: text!(Account::NAME, "Acme") });
+    let account = NewAccount::new(AccountRequired {
+        name: text!(Account::NAME, "Acme"),
+    });
     let huge = Tree::<Account>::new(&account).children(Account::CONTACTS, children);
-    let refused = client.collections().create_trees([huge]).await.all().unwrap_err().to_string();
-    assert!(refused.contains("a tree of 201 records is too large"), "{refused}");
+    let refused = client
+        .collections()
+        .create_trees([huge])
+        .await
+        .all()
+        .unwrap_err()
+        .to_string();
+    assert!(
+        refused.contains("a tree of 201 records is too large"),
+        "{refused}"
+    );
     assert_eq!(stub.requests().await.len(), 1);
 }

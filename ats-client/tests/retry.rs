@@ -55,13 +55,28 @@ fn success(operation: &str) -> ResponseTemplate {
 /// Every failure, met by every operation: how often it is sent, and what comes of it.
 #[tokio::test]
 async fn failures_and_operations() {
-    let html = || ResponseTemplate::new(502).set_body_raw("<html><title>Bad Gateway</title></html>", "text/html");
+    let html = || {
+        ResponseTemplate::new(502)
+            .set_body_raw("<html><title>Bad Gateway</title></html>", "text/html")
+    };
     // (what the server answers once, whether a create is sent again after it)
     let once: Vec<(&str, ResponseTemplate, bool)> = vec![
-        ("lock", refusal(400, "UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access"), true),
+        (
+            "lock",
+            refusal(
+                400,
+                "UNABLE_TO_LOCK_ROW",
+                "unable to obtain exclusive access",
+            ),
+            true,
+        ),
         ("420", ResponseTemplate::new(420), true),
         ("429", ResponseTemplate::new(429), true),
-        ("500", refusal(500, "UNKNOWN_EXCEPTION", "An unexpected error occurred"), false),
+        (
+            "500",
+            refusal(500, "UNKNOWN_EXCEPTION", "An unexpected error occurred"),
+            false,
+        ),
         ("502 page", html(), false),
         ("503", refusal(503, "SERVER_UNAVAILABLE", "too busy"), false),
     ];
@@ -121,7 +136,12 @@ async fn what_the_org_refuses_is_sent_once() {
 async fn an_outage_that_stays_is_returned_after_all_attempts() {
     let stub = Stub::start().await;
     let client = stub.client().await;
-    stub.on("GET", RECORD, refusal(503, "SERVER_UNAVAILABLE", "too busy")).await;
+    stub.on(
+        "GET",
+        RECORD,
+        refusal(503, "SERVER_UNAVAILABLE", "too busy"),
+    )
+    .await;
     let error = run(&client, "retrieve").await.unwrap_err();
     assert!(error.is_retryable(), "{error}");
     assert_eq!(stub.requests().await.len(), 3);
@@ -131,7 +151,13 @@ async fn an_outage_that_stays_is_returned_after_all_attempts() {
 async fn retry_after_is_waited_for_or_returned() {
     let stub = Stub::start().await;
     let client = stub.client().await;
-    stub.first(1, "GET", RECORD, ResponseTemplate::new(503).insert_header("Retry-After", "1")).await;
+    stub.first(
+        1,
+        "GET",
+        RECORD,
+        ResponseTemplate::new(503).insert_header("Retry-After", "1"),
+    )
+    .await;
     stub.on("GET", RECORD, success("retrieve")).await;
     let begin = Instant::now();
     run(&client, "retrieve").await.unwrap();
@@ -139,9 +165,17 @@ async fn retry_after_is_waited_for_or_returned() {
 
     let stub = Stub::start().await;
     let client = stub.client().await;
-    stub.on("GET", RECORD, ResponseTemplate::new(503).insert_header("Retry-After", "3600")).await;
+    stub.on(
+        "GET",
+        RECORD,
+        ResponseTemplate::new(503).insert_header("Retry-After", "3600"),
+    )
+    .await;
     let error = run(&client, "retrieve").await.unwrap_err();
-    assert_eq!(error.api().unwrap().retry_after, Some(Duration::from_secs(3600)));
+    assert_eq!(
+        error.api().unwrap().retry_after,
+        Some(Duration::from_secs(3600))
+    );
     assert_eq!(stub.requests().await.len(), 1);
 }
 
@@ -154,7 +188,8 @@ async fn a_program_that_knows_better_repeats_creates_after_503() {
         .connect()
         .await
         .unwrap();
-    stub.first(1, "POST", "sobjects/Contact", ResponseTemplate::new(503)).await;
+    stub.first(1, "POST", "sobjects/Contact", ResponseTemplate::new(503))
+        .await;
     stub.on("POST", "sobjects/Contact", created()).await;
     run(&client, "create").await.unwrap();
 }
@@ -183,7 +218,10 @@ async fn connections_that_break() {
         let client = with_token(&uri).await;
         let error = run(&client, "create").await.unwrap_err();
         assert!(error.may_have_happened(), "{broken:?}: {error}");
-        assert!(error.to_string().contains("look before you send it again"), "{error}");
+        assert!(
+            error.to_string().contains("look before you send it again"),
+            "{error}"
+        );
         assert_eq!(requests.load(Ordering::SeqCst), 1, "{broken:?}");
     }
 }
@@ -192,20 +230,32 @@ async fn connections_that_break() {
 async fn a_delete_whose_answer_was_lost_has_succeeded() {
     let body = r#"[{"message":"entity is deleted","errorCode":"ENTITY_IS_DELETED"}]"#;
     let gone: &'static str = Box::leak(
-        format!("HTTP/1.1 404 Not Found\r\nContent-Length: {}\r\n\r\n{body}", body.len()).into_boxed_str(),
+        format!(
+            "HTTP/1.1 404 Not Found\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        )
+        .into_boxed_str(),
     );
     let (uri, _) = raw_server(vec!["", gone]).await;
     with_token(&uri).await.delete(contact_id()).await.unwrap();
     // Without a lost answer it is an error.
     let (uri, _) = raw_server(vec![gone]).await;
-    let error = with_token(&uri).await.delete(contact_id()).await.unwrap_err();
+    let error = with_token(&uri)
+        .await
+        .delete(contact_id())
+        .await
+        .unwrap_err();
     assert_eq!(error.api().unwrap().kind(), Kind::NotFound);
 }
 
 #[tokio::test]
 async fn a_port_where_nobody_listens_changes_nothing() {
     // Bound and let go, so nobody listens there.
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
     let client = with_token(&format!("http://127.0.0.1:{port}")).await;
     let error = run(&client, "create").await.unwrap_err();
     let ClientError::Network(network) = &error else {
@@ -214,7 +264,12 @@ async fn a_port_where_nobody_listens_changes_nothing() {
     assert_eq!(network.kind(), NetworkKind::Connect);
     assert!(!error.may_have_happened());
     assert!(error.is_retryable());
-    assert!(error.to_string().contains("check that this machine has a network"), "{error}");
+    assert!(
+        error
+            .to_string()
+            .contains("check that this machine has a network"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -227,9 +282,17 @@ async fn a_server_that_drips_is_not_waited_for_forever() {
         .connect()
         .await
         .unwrap();
-    stub.on("GET", RECORD, success("retrieve").set_delay(Duration::from_secs(5))).await;
+    stub.on(
+        "GET",
+        RECORD,
+        success("retrieve").set_delay(Duration::from_secs(5)),
+    )
+    .await;
     let begin = Instant::now();
     let error = run(&client, "retrieve").await.unwrap_err();
-    assert!(matches!(&error, ClientError::Network(it) if it.kind() == NetworkKind::Timeout), "{error}");
+    assert!(
+        matches!(&error, ClientError::Network(it) if it.kind() == NetworkKind::Timeout),
+        "{error}"
+    );
     assert!(begin.elapsed() < Duration::from_secs(3));
 }

@@ -22,22 +22,34 @@ fn impatient(uri: &str) -> ats_client::ClientBuilder {
 
 #[tokio::test]
 async fn a_name_without_an_address() {
-    let error = impatient("https://no-such-org.invalid").connect().await.unwrap_err();
+    let error = impatient("https://no-such-org.invalid")
+        .connect()
+        .await
+        .unwrap_err();
     let message = error.to_string();
     assert!(message.contains("no-such-org.invalid"), "{message}");
     // A machine behind a proxy asks the proxy, which then is what cannot be reached.
-    assert!(message.contains("has no address") || message.contains("no connection"), "{message}");
+    assert!(
+        message.contains("has no address") || message.contains("no connection"),
+        "{message}"
+    );
 }
 
 #[tokio::test]
 async fn a_server_without_tls() {
     let (uri, _) = raw_server(vec!["HTTP/1.1 400 Bad Request\r\n\r\n"]).await;
-    let error = impatient(&uri.replace("http:", "https:")).connect().await.unwrap_err();
+    let error = impatient(&uri.replace("http:", "https:"))
+        .connect()
+        .await
+        .unwrap_err();
     let ClientError::SignIn(ats_client::SignInError::Network(network)) = &error else {
         panic!("{error}");
     };
     assert_eq!(network.kind(), NetworkKind::Tls, "{error:?}");
-    assert!(error.to_string().contains("no secure connection"), "{error}");
+    assert!(
+        error.to_string().contains("no secure connection"),
+        "{error}"
+    );
     assert!(!error.is_retryable());
 }
 
@@ -51,18 +63,31 @@ async fn a_server_that_is_not_salesforce() {
             .mount(&server)
             .await;
         // On signing in, and on a call.
-        let error = impatient(&server.uri()).connect().await.unwrap_err().to_string();
-        assert!(error.starts_with("could not sign in") || error.contains("could not be read"), "{error}");
+        let error = impatient(&server.uri())
+            .connect()
+            .await
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.starts_with("could not sign in") || error.contains("could not be read"),
+            "{error}"
+        );
         let client = with_token(&server.uri()).await;
         for error in [
             client.retrieve(contact_id()).await.unwrap_err(),
-            client.update(contact_id(), &Default::default()).await.unwrap_err(),
+            client
+                .update(contact_id(), &Default::default())
+                .await
+                .unwrap_err(),
         ] {
             let ClientError::NotSalesforce(answer) = &error else {
                 panic!("{error}");
             };
             assert_eq!(answer.what, Foreign::Html);
-            assert!(error.to_string().contains("\"Welcome to nginx!\""), "{error}");
+            assert!(
+                error.to_string().contains("\"Welcome to nginx!\""),
+                "{error}"
+            );
             assert!(error.to_string().contains("check the address"), "{error}");
         }
         let created = client.create(&contact("x")).await.unwrap_err();
@@ -79,20 +104,46 @@ async fn redirects_stay_at_home() {
     let there = format!("{}/services/data/v63.0/limits", thief.server.uri());
     stub.on("GET", "limits", to(&there)).await;
     let error = client.limits().await.unwrap_err();
-    assert!(matches!(&error, ClientError::NotSalesforce(it) if matches!(it.what, Foreign::Redirect { .. })), "{error}");
+    assert!(
+        matches!(&error, ClientError::NotSalesforce(it) if matches!(it.what, Foreign::Redirect { .. })),
+        "{error}"
+    );
     assert!(error.to_string().contains("is not followed"), "{error}");
     assert_eq!(thief.requests().await.len(), 0);
 
-    stub.on("GET", "sobjects", to("/services/data/v63.0/elsewhere")).await;
-    stub.on("GET", "elsewhere", ResponseTemplate::new(200).set_body_raw(r#"{"sobjects":[]}"#, "application/json")).await;
+    stub.on("GET", "sobjects", to("/services/data/v63.0/elsewhere"))
+        .await;
+    stub.on(
+        "GET",
+        "elsewhere",
+        ResponseTemplate::new(200).set_body_raw(r#"{"sobjects":[]}"#, "application/json"),
+    )
+    .await;
     assert!(client.describe_global().await.unwrap().sobjects.is_empty());
 
     // A create is not turned into a GET, not even at home.
-    stub.on("POST", "sobjects/Contact", to("/services/data/v63.0/elsewhere")).await;
+    stub.on(
+        "POST",
+        "sobjects/Contact",
+        to("/services/data/v63.0/elsewhere"),
+    )
+    .await;
     client.create(&contact("x")).await.unwrap_err();
 
-    stub.on("GET", "sobjects/A/describe", to("/services/data/v63.0/sobjects/A/describe")).await;
-    assert!(client.describe("A").await.unwrap_err().to_string().contains("in a circle"));
+    stub.on(
+        "GET",
+        "sobjects/A/describe",
+        to("/services/data/v63.0/sobjects/A/describe"),
+    )
+    .await;
+    assert!(
+        client
+            .describe("A")
+            .await
+            .unwrap_err()
+            .to_string()
+            .contains("in a circle")
+    );
 }
 
 #[tokio::test]
@@ -100,9 +151,17 @@ async fn answers_are_read_up_to_a_cap() {
     let stub = Stub::start().await;
     let client = stub.builder().max_body(1000).connect().await.unwrap();
     let body = format!(r#"{{"Id":"{}"}}"#, "x".repeat(2000));
-    stub.on("GET", "sobjects/Contact/003Em00000cqRQ3IAM", ResponseTemplate::new(200).set_body_raw(body, "application/json")).await;
+    stub.on(
+        "GET",
+        "sobjects/Contact/003Em00000cqRQ3IAM",
+        ResponseTemplate::new(200).set_body_raw(body, "application/json"),
+    )
+    .await;
     let error = client.retrieve(contact_id()).await.unwrap_err();
-    assert!(matches!(error, ClientError::TooLarge { limit: 1000, .. }), "{error}");
+    assert!(
+        matches!(error, ClientError::TooLarge { limit: 1000, .. }),
+        "{error}"
+    );
 
     // The same without a length.
     let chunked = format!(
@@ -118,7 +177,10 @@ async fn answers_are_read_up_to_a_cap() {
         .await
         .unwrap();
     let error = client.limits().await.unwrap_err();
-    assert!(matches!(error, ClientError::TooLarge { limit: 1000, .. }), "{error}");
+    assert!(
+        matches!(error, ClientError::TooLarge { limit: 1000, .. }),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -130,9 +192,14 @@ async fn a_bomb_is_not_unpacked() {
     assert!(bomb.len() < 20_000);
     let stub = Stub::start().await;
     let client = stub.builder().max_body(1 << 20).connect().await.unwrap();
-    stub.on("GET", "limits", ResponseTemplate::new(200)
-        .insert_header("content-encoding", "gzip")
-        .set_body_bytes(bomb)).await;
+    stub.on(
+        "GET",
+        "limits",
+        ResponseTemplate::new(200)
+            .insert_header("content-encoding", "gzip")
+            .set_body_bytes(bomb),
+    )
+    .await;
     let error = client.limits().await.unwrap_err();
     assert!(matches!(error, ClientError::TooLarge { .. }), "{error}");
 }
@@ -164,24 +231,52 @@ async fn traces_tell_the_call_and_nothing_secret() {
 
     let stub = Stub::start().await;
     let client = stub.client().await;
-    stub.first(1, "GET", "query", ResponseTemplate::new(503)).await;
-    stub.on("GET", "query", refusal(400, "MALFORMED_QUERY", "unexpected token").insert_header("Sforce-Limit-Info", "api-usage=25/15000")).await;
-    let query = Soql::<UntypedRecord>::new("SELECT Id FROM Contact WHERE Email = 'private@example.com'");
+    stub.first(1, "GET", "query", ResponseTemplate::new(503))
+        .await;
+    stub.on(
+        "GET",
+        "query",
+        refusal(400, "MALFORMED_QUERY", "unexpected token")
+            .insert_header("Sforce-Limit-Info", "api-usage=25/15000"),
+    )
+    .await;
+    let query =
+        Soql::<UntypedRecord>::new("SELECT Id FROM Contact WHERE Email = 'private@example.com'");
     client.query(query).await.unwrap_err();
-    Mock::given(method("PATCH")).respond_with(ResponseTemplate::new(404)).mount(&stub.server).await;
-    client.create(&contact("Lovelace-private")).await.unwrap_err();
+    Mock::given(method("PATCH"))
+        .respond_with(ResponseTemplate::new(404))
+        .mount(&stub.server)
+        .await;
+    client
+        .create(&contact("Lovelace-private"))
+        .await
+        .unwrap_err();
 
     let text = String::from_utf8(trace.0.lock().unwrap().clone()).unwrap();
-    let ours: Vec<_> = text.lines().filter(|line| line.contains("ats_client")).collect();
+    let ours: Vec<_> = text
+        .lines()
+        .filter(|line| line.contains("ats_client"))
+        .collect();
     let ours = ours.join("\n");
-    for expected in ["operation=\"query\"", "attempt=2", "status=400", "api_calls_used=25", "trying again", "operation=\"create\"", "object=\"Contact\""] {
+    for expected in [
+        "operation=\"query\"",
+        "attempt=2",
+        "status=400",
+        "api_calls_used=25",
+        "trying again",
+        "operation=\"create\"",
+        "object=\"Contact\"",
+    ] {
         assert!(ours.contains(expected), "{expected} is not in\n{ours}");
     }
     for secret in ["token-1", "SECRET", "private"] {
         assert!(!ours.contains(secret), "{secret} is in\n{ours}");
     }
     let printed = format!("{client:?} {:?}", client.query_all(Contact::select()));
-    assert!(!printed.contains("SECRET") && !printed.contains("token-1"), "{printed}");
+    assert!(
+        !printed.contains("SECRET") && !printed.contains("token-1"),
+        "{printed}"
+    );
 }
 
 /// What is returned can be used from any task.

@@ -187,6 +187,7 @@ impl Default for EmulatorBuilder {
                 latency: Duration::ZERO,
                 credentials: None,
                 token_lifetime: TOKEN_LIFETIME,
+                locator_lifetime: None,
                 daily_api_limit: DAILY_API_LIMIT,
                 max_body: MAX_BODY,
             },
@@ -268,6 +269,13 @@ impl EmulatorBuilder {
         self
     }
 
+    /// How long a `nextRecordsUrl` is good when it is not used. The default is two days.
+    #[must_use]
+    pub const fn locator_lifetime(mut self, lifetime: Duration) -> Self {
+        self.settings.locator_lifetime = Some(lifetime);
+        self
+    }
+
     /// API calls a day, after which the answer is `REQUEST_LIMIT_EXCEEDED`. The default is
     /// 100,000, what an Enterprise Edition org has before licences are counted.
     #[must_use]
@@ -338,6 +346,7 @@ impl EmulatorBuilder {
         for (_, permission_set) in credentials.into_iter().flat_map(Credentials::users) {
             org.view(permission_set)?;
         }
-        App::new(org, base_url, self.settings).map_err(|error| StartError::Org(error.message.into()))
+        App::new(org, base_url, self.settings)
+            .map_err(|error| StartError::Org(error.message.into()))
     }
 }

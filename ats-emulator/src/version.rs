@@ -78,7 +78,9 @@ mod tests {
     #[test]
     fn segments() {
         assert_eq!(ApiVersion::parse_segment("v63.0"), Some(ApiVersion(63)));
-        for wrong in ["63.0", "v63", "v63.1", "v063.0", "v.0", "v6 3.0", "v1000.0", "V63.0"] {
+        for wrong in [
+            "63.0", "v63", "v63.1", "v063.0", "v.0", "v6 3.0", "v1000.0", "V63.0",
+        ] {
             assert_eq!(ApiVersion::parse_segment(wrong), None, "{wrong}");
         }
         assert_eq!(ApiVersion(63).to_string(), "v63.0");

@@ -26,7 +26,9 @@ fn start(arguments: &[&str]) -> (Running, String) {
         .spawn()
         .unwrap();
     let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
     (Running(child), line.trim_end().to_owned())
 }
 
@@ -67,13 +69,24 @@ fn mistakes_are_one_sentence() {
             .spawn()
             .unwrap();
         let mut text = String::new();
-        child.stderr.take().unwrap().read_to_string(&mut text).unwrap();
+        child
+            .stderr
+            .take()
+            .unwrap()
+            .read_to_string(&mut text)
+            .unwrap();
         (child.wait().unwrap().success(), text)
     };
     let (success, text) = run(&["--schemas", "/nowhere"]);
     assert!(!success);
-    assert!(text.starts_with("error: cannot open the org: cannot read /nowhere"), "{text}");
+    assert!(
+        text.starts_with("error: cannot open the org: cannot read /nowhere"),
+        "{text}"
+    );
     assert_eq!(text.lines().count(), 1, "{text}");
     let (success, text) = run(&["--schemas", SCHEMAS, "--credentials", "/nowhere.json"]);
-    assert!(!success && text.starts_with("error: cannot read /nowhere.json"), "{text}");
+    assert!(
+        !success && text.starts_with("error: cannot read /nowhere.json"),
+        "{text}"
+    );
 }

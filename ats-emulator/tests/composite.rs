@@ -20,7 +20,10 @@ fn sub(reference: &str, method: &str, path: &str, body: Value) -> Value {
 async fn names(org: &Org, object: &str) -> Vec<String> {
     let basic = org.get(&format!("/sobjects/{object}")).await.expect(200);
     let items = basic["recentItems"].as_array().unwrap();
-    items.iter().map(|item| item["Name"].as_str().unwrap().to_owned()).collect()
+    items
+        .iter()
+        .map(|item| item["Name"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[tokio::test]
@@ -52,7 +55,10 @@ async fn references() {
     );
     assert_eq!(parts[4]["httpStatusCode"], 400);
     assert_eq!(parts[4]["body"][0]["errorCode"], "PROCESSING_HALTED");
-    let record = org.get(&format!("/sobjects/Account/{account}")).await.expect(200);
+    let record = org
+        .get(&format!("/sobjects/Account/{account}"))
+        .await
+        .expect(200);
     assert_eq!(record["Site"], "of B");
     // All of it was one call.
     assert_eq!(org.emulator.api_calls(), 2);
@@ -63,7 +69,12 @@ async fn all_or_none() {
     let org = org().await;
     let requests = json!([
         sub("acc", "POST", "/sobjects/Account", json!({ "Name": "A" })),
-        sub("con", "POST", "/sobjects/Contact", json!({ "AccountId": "@{acc.id}" })),
+        sub(
+            "con",
+            "POST",
+            "/sobjects/Contact",
+            json!({ "AccountId": "@{acc.id}" })
+        ),
         sub("last", "POST", "/sobjects/Account", json!({ "Name": "B" })),
     ]);
     let body = json!({ "allOrNone": true, "compositeRequest": requests });
@@ -74,7 +85,14 @@ async fn all_or_none() {
         .iter()
         .map(|part| part["body"][0]["errorCode"].as_str().unwrap())
         .collect();
-    assert_eq!(codes, ["PROCESSING_HALTED", "REQUIRED_FIELD_MISSING", "PROCESSING_HALTED"]);
+    assert_eq!(
+        codes,
+        [
+            "PROCESSING_HALTED",
+            "REQUIRED_FIELD_MISSING",
+            "PROCESSING_HALTED"
+        ]
+    );
     assert_eq!(names(&org, "Account").await, [""; 0]);
 
     let body = json!({ "allOrNone": false, "compositeRequest": requests });
@@ -101,20 +119,52 @@ async fn queries_within() {
 async fn limits_of_composite() {
     let org = org().await;
     let many = |count: usize, path: &str| -> Value {
-        (0..count).map(|number| sub(&format!("r{number}"), "GET", path, Value::Null)).collect()
+        (0..count)
+            .map(|number| sub(&format!("r{number}"), "GET", path, Value::Null))
+            .collect()
     };
     let refused = async |requests: Value| {
-        org.post("/composite", json!({ "compositeRequest": requests })).await.error(400)
+        org.post("/composite", json!({ "compositeRequest": requests }))
+            .await
+            .error(400)
     };
     assert_eq!(refused(many(26, "/limits")).await, "LIMIT_EXCEEDED");
-    assert_eq!(refused(many(6, "/query?q=SELECT+Id+FROM+Account")).await, "LIMIT_EXCEEDED");
-    assert_eq!(refused(json!([sub("1a", "GET", "/limits", Value::Null)])).await, "INVALID_INPUT");
-    let twice = [sub("a", "GET", "/limits", Value::Null), sub("a", "GET", "/limits", Value::Null)];
+    assert_eq!(
+        refused(many(6, "/query?q=SELECT+Id+FROM+Account")).await,
+        "LIMIT_EXCEEDED"
+    );
+    assert_eq!(
+        refused(json!([sub("1a", "GET", "/limits", Value::Null)])).await,
+        "INVALID_INPUT"
+    );
+    let twice = [
+        sub("a", "GET", "/limits", Value::Null),
+        sub("a", "GET", "/limits", Value::Null),
+    ];
     assert_eq!(refused(json!(twice)).await, "INVALID_INPUT");
-    let full = org.post("/composite", json!({ "compositeRequest": many(25, "/limits") })).await;
-    assert_eq!(full.expect(200)["compositeResponse"].as_array().unwrap().len(), 25);
-    let nested = json!([sub("a", "POST", "/composite", json!({ "compositeRequest": [] }))]);
-    let nested = org.post("/composite", json!({ "compositeRequest": nested })).await.expect(200);
+    let full = org
+        .post(
+            "/composite",
+            json!({ "compositeRequest": many(25, "/limits") }),
+        )
+        .await;
+    assert_eq!(
+        full.expect(200)["compositeResponse"]
+            .as_array()
+            .unwrap()
+            .len(),
+        25
+    );
+    let nested = json!([sub(
+        "a",
+        "POST",
+        "/composite",
+        json!({ "compositeRequest": [] })
+    )]);
+    let nested = org
+        .post("/composite", json!({ "compositeRequest": nested }))
+        .await
+        .expect(200);
     assert_eq!(nested["compositeResponse"][0]["httpStatusCode"], 400);
 }
 
@@ -127,9 +177,15 @@ async fn batches() {
         { "method": "GET", "url": "v63.0/sobjects/Account/001Em0000000zzzIAA" },
         { "method": "GET", "url": format!("v63.0/sobjects/Account/{id}?fields=Name") },
     ]);
-    let answer = org.post("/composite/batch", json!({ "batchRequests": requests })).await.expect(200);
+    let answer = org
+        .post("/composite/batch", json!({ "batchRequests": requests }))
+        .await
+        .expect(200);
     assert_eq!(answer["hasErrors"], true);
-    assert_eq!(answer["results"][0], json!({ "statusCode": 204, "result": null }));
+    assert_eq!(
+        answer["results"][0],
+        json!({ "statusCode": 204, "result": null })
+    );
     assert_eq!(answer["results"][1]["statusCode"], 404);
     assert_eq!(answer["results"][2]["result"]["Name"], "B");
 
@@ -145,8 +201,12 @@ async fn batches() {
             }],
         })
     );
-    let many: Vec<Value> = (0..26).map(|_| json!({ "method": "GET", "url": "v63.0/limits" })).collect();
-    let over = org.post("/composite/batch", json!({ "batchRequests": many })).await;
+    let many: Vec<Value> = (0..26)
+        .map(|_| json!({ "method": "GET", "url": "v63.0/limits" }))
+        .collect();
+    let over = org
+        .post("/composite/batch", json!({ "batchRequests": many }))
+        .await;
     assert_eq!(over.error(400), "LIMIT_EXCEEDED");
 }
 
@@ -154,12 +214,27 @@ async fn batches() {
 async fn graphs() {
     let org = org().await;
     let good = json!([
-        sub("acc", "POST", "/sobjects/Account", json!({ "Name": "Good" })),
-        sub("con", "POST", "/sobjects/Contact", json!({ "LastName": "C", "AccountId": "@{acc.id}" })),
+        sub(
+            "acc",
+            "POST",
+            "/sobjects/Account",
+            json!({ "Name": "Good" })
+        ),
+        sub(
+            "con",
+            "POST",
+            "/sobjects/Contact",
+            json!({ "LastName": "C", "AccountId": "@{acc.id}" })
+        ),
     ]);
     let bad = json!([
         sub("acc", "POST", "/sobjects/Account", json!({ "Name": "Bad" })),
-        sub("con", "POST", "/sobjects/Contact", json!({ "AccountId": "@{acc.id}" })),
+        sub(
+            "con",
+            "POST",
+            "/sobjects/Contact",
+            json!({ "AccountId": "@{acc.id}" })
+        ),
     ]);
     let body = json!({ "graphs": [
         { "graphId": "1", "compositeRequest": bad },
@@ -170,9 +245,20 @@ async fn graphs() {
     assert_eq!(graphs[0]["isSuccessful"], false);
     assert_eq!(graphs[1]["isSuccessful"], true);
     assert_eq!(graphs[1]["graphId"], "2");
-    assert_eq!(graphs[1]["graphResponse"]["compositeResponse"][1]["httpStatusCode"], 201);
+    assert_eq!(
+        graphs[1]["graphResponse"]["compositeResponse"][1]["httpStatusCode"],
+        201
+    );
     assert_eq!(names(&org, "Account").await, ["Good"]);
-    let query = json!([sub("q", "GET", "/query?q=SELECT+Id+FROM+Account", Value::Null)]);
+    let query = json!([sub(
+        "q",
+        "GET",
+        "/query?q=SELECT+Id+FROM+Account",
+        Value::Null
+    )]);
     let query = json!({ "graphs": [{ "graphId": "1", "compositeRequest": query }] });
-    assert_eq!(org.post("/composite/graph", query).await.error(400), "INVALID_INPUT");
+    assert_eq!(
+        org.post("/composite/graph", query).await.error(400),
+        "INVALID_INPUT"
+    );
 }

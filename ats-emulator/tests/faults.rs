@@ -56,21 +56,34 @@ async fn every_status_of_the_guide() {
             304 => assert_eq!(answer.text, ""),
             300 => assert!(answer.json()[0].is_string()),
             420 | 502 => {
-                assert_eq!(answer.header("content-type"), Some("text/html; charset=UTF-8"));
-                assert!(answer.text.starts_with("<!DOCTYPE html>"), "{}", answer.text);
+                assert_eq!(
+                    answer.header("content-type"),
+                    Some("text/html; charset=UTF-8")
+                );
+                assert!(
+                    answer.text.starts_with("<!DOCTYPE html>"),
+                    "{}",
+                    answer.text
+                );
             }
             _ => assert!(!answer.error(status).is_empty()),
         }
         let by_number = org.faulty("/limits", &status.to_string()).await;
         assert_eq!(by_number.status, status);
     }
-    assert_eq!(org.faulty("/limits", "lock-row").await.error(400), "UNABLE_TO_LOCK_ROW");
+    assert_eq!(
+        org.faulty("/limits", "lock-row").await.error(400),
+        "UNABLE_TO_LOCK_ROW"
+    );
     let full = org.faulty("/limits", "request-limit-exceeded").await;
     assert_eq!(full.error(403), "REQUEST_LIMIT_EXCEEDED");
     let busy = org.faulty("/limits", "unavailable;retry-after=7").await;
     assert_eq!(busy.header("retry-after"), Some("7"));
     assert!(org.faulty("/limits", "405").await.header("allow").is_some());
-    assert_eq!(org.faulty("/limits", "sunshine").await.error(400), "EMULATOR_FAULT");
+    assert_eq!(
+        org.faulty("/limits", "sunshine").await.error(400),
+        "EMULATOR_FAULT"
+    );
     // Nothing of it was executed or counted.
     assert_eq!(org.emulator.api_calls(), 0);
 }
@@ -97,7 +110,10 @@ async fn a_script_in_process() {
 
     let requests = org.emulator.requests();
     let last = &requests[requests.len() - 2];
-    assert_eq!((last.method.as_str(), last.path.as_str()), ("POST", "/services/oauth2/token"));
+    assert_eq!(
+        (last.method.as_str(), last.path.as_str()),
+        ("POST", "/services/oauth2/token")
+    );
     assert_eq!((last.status, last.fault), (500, Some("server-error")));
 }
 
@@ -106,22 +122,40 @@ async fn a_script_over_http() {
     let org = org().await;
     let control = org.url("/__emulator/faults");
     let script = "503;times=2\n\nlock-row;method=POST\n";
-    let added = answer(org.client.post(&control).body(script)).await.expect(200);
-    assert_eq!(added[1], json!({ "fault": "lock-row;method=POST", "seen": 0, "hits": 0 }));
+    let added = answer(org.client.post(&control).body(script))
+        .await
+        .expect(200);
+    assert_eq!(
+        added[1],
+        json!({ "fault": "lock-row;method=POST", "seen": 0, "hits": 0 })
+    );
     assert_eq!(org.get("/limits").await.status, 503);
     let listed = answer(org.client.get(&control)).await.expect(200);
-    assert_eq!(listed[0], json!({ "fault": "unavailable;times=2", "seen": 1, "hits": 1 }));
+    assert_eq!(
+        listed[0],
+        json!({ "fault": "unavailable;times=2", "seen": 1, "hits": 1 })
+    );
     let wrong = answer(org.client.post(&control).body("503;sometimes")).await;
     assert_eq!(wrong.error(400), "EMULATOR_FAULT");
     assert_eq!(answer(org.client.delete(&control)).await.status, 204);
     assert_eq!(org.get("/limits").await.status, 200);
 
-    let requests = answer(org.client.get(org.url("/__emulator/requests"))).await.expect(200);
-    let paths: Vec<&str> =
-        requests.as_array().unwrap().iter().map(|it| it["path"].as_str().unwrap()).collect();
+    let requests = answer(org.client.get(org.url("/__emulator/requests")))
+        .await
+        .expect(200);
+    let paths: Vec<&str> = requests
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["path"].as_str().unwrap())
+        .collect();
     assert_eq!(
         paths,
-        ["/services/oauth2/token", "/services/data/v63.0/limits", "/services/data/v63.0/limits"]
+        [
+            "/services/oauth2/token",
+            "/services/data/v63.0/limits",
+            "/services/data/v63.0/limits"
+        ]
     );
     let sessions = org.url("/__emulator/sessions");
     assert_eq!(answer(org.client.delete(sessions)).await.status, 204);
@@ -134,7 +168,9 @@ async fn a_session_that_ends() {
     // 401 once, and the token is good again; or not.
     assert_eq!(org.faulty("/limits", "401;times=1").await.status, 401);
     assert_eq!(org.faulty("/limits", "401;times=1").await.status, 200);
-    org.emulator.faults().add(Fault::new(FaultKind::EndSession).after(1));
+    org.emulator
+        .faults()
+        .add(Fault::new(FaultKind::EndSession).after(1));
     assert_eq!(org.get("/limits").await.status, 200);
     assert_eq!(org.get("/limits").await.error(401), "INVALID_SESSION_ID");
     assert_eq!(org.get("/limits").await.error(401), "INVALID_SESSION_ID");
@@ -154,7 +190,11 @@ async fn faults_of_the_wire() {
 
     let error = sent("reset").await.unwrap_err();
     assert!(!error.is_timeout() && !error.is_builder(), "{error:?}");
-    assert_eq!(org.accounts().await, 0, "a reset comes before the request is executed");
+    assert_eq!(
+        org.accounts().await,
+        0,
+        "a reset comes before the request is executed"
+    );
 
     sent("lost-answer").await.unwrap_err();
     assert_eq!(org.accounts().await, 1, "only the answer is lost");
@@ -171,23 +211,36 @@ async fn faults_of_the_wire() {
     assert_eq!(org.accounts().await, 3);
 
     let answer = common::answer(create(&org, "wrong-content-type")).await;
-    assert_eq!(answer.header("content-type"), Some("text/html; charset=UTF-8"));
+    assert_eq!(
+        answer.header("content-type"),
+        Some("text/html; charset=UTF-8")
+    );
     assert_eq!(answer.expect(201)["success"], true);
     assert_eq!(org.accounts().await, 4);
 
-    assert_eq!(common::answer(create(&org, "duplicate")).await.expect(201)["success"], true);
+    assert_eq!(
+        common::answer(create(&org, "duplicate")).await.expect(201)["success"],
+        true
+    );
     assert_eq!(org.accounts().await, 6, "delivered twice");
 
     let start = Instant::now();
     let answer = common::answer(create(&org, "slow-drip;ms=5")).await;
     assert_eq!(answer.expect(201)["success"], true);
     // A body of 59 bytes in as many pieces.
-    assert!(start.elapsed() >= Duration::from_millis(59 * 5), "{:?}", start.elapsed());
+    assert!(
+        start.elapsed() >= Duration::from_millis(59 * 5),
+        "{:?}",
+        start.elapsed()
+    );
 
     let request = create(&org, "hang").timeout(Duration::from_millis(300));
     assert!(request.send().await.unwrap_err().is_timeout());
     let start = Instant::now();
-    assert_eq!(common::answer(create(&org, "hang;ms=200")).await.status, 201);
+    assert_eq!(
+        common::answer(create(&org, "hang;ms=200")).await.status,
+        201
+    );
     assert!(start.elapsed() >= Duration::from_millis(200));
 }
 
@@ -206,6 +259,11 @@ async fn faults_of_the_wire_over_http2() {
     let half = create(&org, "reset-mid-body").send().await.unwrap();
     half.bytes().await.unwrap_err();
     assert_eq!(org.accounts().await, 2);
-    let version = org.request(Method::GET, "/limits").send().await.unwrap().version();
+    let version = org
+        .request(Method::GET, "/limits")
+        .send()
+        .await
+        .unwrap()
+        .version();
     assert_eq!(version, reqwest::Version::HTTP_2);
 }

@@ -9,16 +9,30 @@ use serde_json::json;
 #[tokio::test]
 async fn create_retrieve_update_delete() {
     let org = org().await;
-    let answer = org.post("/sobjects/Account", json!({ "Name": "Acme", "NumberOfEmployees": 7 })).await;
+    let answer = org
+        .post(
+            "/sobjects/Account",
+            json!({ "Name": "Acme", "NumberOfEmployees": 7 }),
+        )
+        .await;
     let body = answer.expect(201);
     let id = body["id"].as_str().unwrap();
     assert_eq!(body, json!({ "id": id, "success": true, "errors": [] }));
     assert_eq!(id.len(), 18);
     let path = format!("/sobjects/Account/{id}");
-    assert_eq!(answer.header("location"), Some(&*format!("/services/data/v63.0{path}")));
-    assert_eq!(answer.header("content-type"), Some("application/json;charset=UTF-8"));
+    assert_eq!(
+        answer.header("location"),
+        Some(&*format!("/services/data/v63.0{path}"))
+    );
+    assert_eq!(
+        answer.header("content-type"),
+        Some("application/json;charset=UTF-8")
+    );
 
-    let record = org.get(&format!("{path}?fields=Name,NumberOfEmployees")).await.expect(200);
+    let record = org
+        .get(&format!("{path}?fields=Name,NumberOfEmployees"))
+        .await
+        .expect(200);
     assert_eq!(
         record,
         json!({
@@ -32,7 +46,10 @@ async fn create_retrieve_update_delete() {
     let short = format!("/sobjects/account/{}", &id[..15]);
     let whole = org.get(&short).await.expect(200);
     assert_eq!(whole["Name"], "Acme");
-    assert!(whole["CreatedDate"].is_string() && whole["Website"].is_null(), "{whole}");
+    assert!(
+        whole["CreatedDate"].is_string() && whole["Website"].is_null(),
+        "{whole}"
+    );
 
     let answer = org.patch(&path, json!({ "Name": "Acme Ltd" })).await;
     assert_eq!(answer.status, 204);
@@ -59,18 +76,29 @@ async fn refusals() {
         }])
     );
     let long = "candidate ".repeat(5);
-    let body = org.post(contacts, json!({ "LastName": "B", "FirstName": long })).await.expect(400);
+    let body = org
+        .post(contacts, json!({ "LastName": "B", "FirstName": long }))
+        .await
+        .expect(400);
     assert_eq!(body[0]["errorCode"], "STRING_TOO_LONG");
     assert_eq!(body[0]["fields"], json!(["FirstName"]));
     assert_eq!(
         body[0]["message"],
-        format!("First Name: data value too large: {} (max length=40)", long.trim())
+        format!(
+            "First Name: data value too large: {} (max length=40)",
+            long.trim()
+        )
     );
     let missing = org.get("/sobjects/Contact/003Em0000000001AAA").await;
     assert_eq!(missing.error(404), "NOT_FOUND");
-    assert_eq!(org.get("/sobjects/Nothing__c").await.error(404), "NOT_FOUND");
+    assert_eq!(
+        org.get("/sobjects/Nothing__c").await.error(404),
+        "NOT_FOUND"
+    );
     assert_eq!(org.get("/nowhere").await.error(404), "NOT_FOUND");
-    let unknown = org.post(contacts, json!({ "LastName": "B", "Nope": 1 })).await;
+    let unknown = org
+        .post(contacts, json!({ "LastName": "B", "Nope": 1 }))
+        .await;
     assert_eq!(unknown.error(400), "INVALID_FIELD");
 }
 
@@ -85,12 +113,22 @@ async fn bodies_that_cannot_be_read() {
         )
     };
     // The guide's own sample of an update lacks a comma.
-    let broken = send("application/json", "{\n\"Name\" : \"A\"\n\"Site\" : \"B\"\n}").await;
+    let broken = send(
+        "application/json",
+        "{\n\"Name\" : \"A\"\n\"Site\" : \"B\"\n}",
+    )
+    .await;
     assert_eq!(broken.error(400), "JSON_PARSER_ERROR");
     let message = broken.json()[0]["message"].as_str().unwrap().to_owned();
     assert!(message.ends_with("at [line:3, column:1]"), "{message}");
-    assert_eq!(send("application/json", "").await.error(400), "JSON_PARSER_ERROR");
-    assert_eq!(send("application/json", "[1]").await.error(400), "JSON_PARSER_ERROR");
+    assert_eq!(
+        send("application/json", "").await.error(400),
+        "JSON_PARSER_ERROR"
+    );
+    assert_eq!(
+        send("application/json", "[1]").await.error(400),
+        "JSON_PARSER_ERROR"
+    );
 
     let xml = send("application/xml", "<Account><Name>A</Name></Account>").await;
     assert_eq!(xml.error(415), "UNSUPPORTED_MEDIA_TYPE");
@@ -108,8 +146,14 @@ async fn methods() {
     let refused = answer(org.request(Method::PUT, &path).json(&json!({}))).await;
     assert_eq!(refused.error(405), "METHOD_NOT_ALLOWED");
     assert_eq!(refused.header("allow"), Some("DELETE,GET,HEAD,PATCH"));
-    assert_eq!(org.delete("/sobjects").await.header("allow"), Some("GET,HEAD"));
-    assert_eq!(org.get("/composite/tree/Account").await.header("allow"), Some("POST"));
+    assert_eq!(
+        org.delete("/sobjects").await.header("allow"),
+        Some("GET,HEAD")
+    );
+    assert_eq!(
+        org.get("/composite/tree/Account").await.header("allow"),
+        Some("POST")
+    );
 
     let head = answer(org.request(Method::HEAD, &path)).await;
     assert_eq!((head.status.as_u16(), &*head.text), (200, ""));
@@ -118,7 +162,9 @@ async fn methods() {
     let head = answer(org.request(Method::HEAD, "/sobjects/Account/001Em0000000001AAA")).await;
     assert_eq!(head.status, 404);
 
-    let overridden = org.post(&format!("{path}?_HttpMethod=PATCH"), json!({ "Name": "B" })).await;
+    let overridden = org
+        .post(&format!("{path}?_HttpMethod=PATCH"), json!({ "Name": "B" }))
+        .await;
     assert_eq!(overridden.status, 204);
     assert_eq!(org.get(&path).await.json()["Name"], "B");
 }
@@ -131,16 +177,26 @@ async fn upsert_by_external_id() {
     let created = org.patch(path, json!({})).await;
     let body = created.expect(201);
     let id = body["id"].as_str().unwrap().to_owned();
-    assert_eq!(body, json!({ "id": id, "success": true, "errors": [], "created": true }));
+    assert_eq!(
+        body,
+        json!({ "id": id, "success": true, "errors": [], "created": true })
+    );
     let updated = org.patch(path, json!({})).await.expect(200);
-    assert_eq!(updated, json!({ "id": id, "success": true, "errors": [], "created": false }));
-    let old = org.patch(&format!("/services/data/v45.0{path}"), json!({})).await;
+    assert_eq!(
+        updated,
+        json!({ "id": id, "success": true, "errors": [], "created": false })
+    );
+    let old = org
+        .patch(&format!("/services/data/v45.0{path}"), json!({}))
+        .await;
     assert_eq!((old.status.as_u16(), &*old.text), (204, ""));
     let record = org.get(path).await.expect(200);
     assert_eq!(record["Id"], *id);
     assert_eq!(record["bpats__External_Key__c"], "k/1");
     assert_eq!(org.delete(path).await.status, 204);
-    let gone = org.patch(&format!("{path}?updateOnly=true"), json!({})).await;
+    let gone = org
+        .patch(&format!("{path}?updateOnly=true"), json!({}))
+        .await;
     assert_eq!(gone.error(404), "NOT_FOUND");
 }
 
@@ -148,7 +204,8 @@ async fn upsert_by_external_id() {
 #[tokio::test]
 async fn several_records_of_one_key() {
     let org = org().await;
-    let key = json!({ "bpats__Twilio_External_Message_Id__c": "SM1", "Subject": "A", "Status": "0" });
+    let key =
+        json!({ "bpats__Twilio_External_Message_Id__c": "SM1", "Subject": "A", "Status": "0" });
     let mut places = Vec::new();
     for _ in 0..2 {
         let id = org.create("EmailMessage", key.clone()).await;
@@ -186,7 +243,10 @@ async fn conditions() {
         )
     };
     let old = "Thu, 01 Jan 2015 00:00:00 GMT".to_owned();
-    assert_eq!(update("if-unmodified-since", old).await.error(412), "PRECONDITION_FAILED");
+    assert_eq!(
+        update("if-unmodified-since", old).await.error(412),
+        "PRECONDITION_FAILED"
+    );
     assert_eq!(update("if-match", "\"other\"".to_owned()).await.status, 412);
     assert_eq!(org.get(&path).await.json()["Name"], "Acme");
     assert_eq!(update("if-match", etag.clone()).await.status, 204);
@@ -203,21 +263,44 @@ async fn updated_and_deleted() {
     let org = org().await;
     let kept = org.create("Account", json!({ "Name": "Kept" })).await;
     let gone = org.create("Account", json!({ "Name": "Gone" })).await;
-    assert_eq!(org.delete(&format!("/sobjects/Account/{gone}")).await.status, 204);
+    assert_eq!(
+        org.delete(&format!("/sobjects/Account/{gone}"))
+            .await
+            .status,
+        204
+    );
     let modified = org.get(&format!("/sobjects/Account/{kept}")).await.json()["SystemModstamp"]
         .as_str()
         .unwrap()
         .to_owned();
     let day = |moment: &str, hour: &str| format!("{}T{hour}%2B00:00", &moment[..10]);
-    let span = format!("start={}&end={}", day(&modified, "00:00:00"), day(&modified, "23:59:59"));
-    let body = org.get(&format!("/sobjects/Account/updated?{span}")).await.expect(200);
+    let span = format!(
+        "start={}&end={}",
+        day(&modified, "00:00:00"),
+        day(&modified, "23:59:59")
+    );
+    let body = org
+        .get(&format!("/sobjects/Account/updated?{span}"))
+        .await
+        .expect(200);
     assert_eq!(body["ids"], json!([kept]));
-    assert!(body["latestDateCovered"].as_str().unwrap().ends_with(".000+0000"), "{body}");
-    let body = org.get(&format!("/sobjects/Account/deleted?{span}")).await.expect(200);
+    assert!(
+        body["latestDateCovered"]
+            .as_str()
+            .unwrap()
+            .ends_with(".000+0000"),
+        "{body}"
+    );
+    let body = org
+        .get(&format!("/sobjects/Account/deleted?{span}"))
+        .await
+        .expect(200);
     assert_eq!(body["deletedRecords"][0]["id"], *gone);
     assert_eq!(body["deletedRecords"].as_array().unwrap().len(), 1);
     assert!(body["earliestDateAvailable"].is_string());
-    let wrong = org.get("/sobjects/Account/updated?start=2015-01-01T00:00:00Z").await;
+    let wrong = org
+        .get("/sobjects/Account/updated?start=2015-01-01T00:00:00Z")
+        .await;
     assert_eq!(wrong.error(400), "MISSING_ARGUMENT");
     let early = "start=2015-01-01T00:00:00Z&end=2015-01-02T00:00:00Z";
     let early = org.get(&format!("/sobjects/Account/deleted?{early}")).await;

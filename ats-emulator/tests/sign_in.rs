@@ -81,7 +81,10 @@ impl Login {
 
     /// The status of a request for data.
     async fn status(&self, token: &str) -> u16 {
-        self.get(&format!("{DATA}/limits"), token).await.status.as_u16()
+        self.get(&format!("{DATA}/limits"), token)
+            .await
+            .status
+            .as_u16()
     }
 }
 
@@ -110,7 +113,14 @@ async fn the_guides_token_response() {
     let keys: Vec<&String> = body.as_object().unwrap().keys().collect();
     assert_eq!(
         keys,
-        ["access_token", "signature", "instance_url", "id", "token_type", "issued_at"]
+        [
+            "access_token",
+            "signature",
+            "instance_url",
+            "id",
+            "token_type",
+            "issued_at"
+        ]
     );
     assert_eq!(body["token_type"], "Bearer");
     assert_eq!(body["instance_url"], login.emulator.base_url());
@@ -137,15 +147,27 @@ async fn what_oauth_refuses() {
     let refused = async |form: &[(&str, &str)]| oauth_error(&login.token(form).await);
     let pair = |code: &str, description: &str| (code.to_owned(), description.to_owned());
     assert_eq!(
-        refused(&password(("nobody", "s3cret"), ("ada@example.com", "passTOKEN"))).await,
+        refused(&password(
+            ("nobody", "s3cret"),
+            ("ada@example.com", "passTOKEN")
+        ))
+        .await,
         pair("invalid_client_id", "client identifier invalid")
     );
     assert_eq!(
-        refused(&password(("portal", "wrong"), ("ada@example.com", "passTOKEN"))).await,
+        refused(&password(
+            ("portal", "wrong"),
+            ("ada@example.com", "passTOKEN")
+        ))
+        .await,
         pair("invalid_client", "invalid client credentials")
     );
     // The security token belongs to the password.
-    for user in [("ada@example.com", "pass"), ("eve@example.com", "passTOKEN"), ("ada@example.com", "")] {
+    for user in [
+        ("ada@example.com", "pass"),
+        ("eve@example.com", "passTOKEN"),
+        ("ada@example.com", ""),
+    ] {
         assert_eq!(
             refused(&password(good, user)).await,
             pair("invalid_grant", "authentication failure")
@@ -156,10 +178,21 @@ async fn what_oauth_refuses() {
         pair("unsupported_grant_type", "grant type not supported")
     );
     assert_eq!(
-        refused(&[("grant_type", "client_credentials"), ("client_id", "plain"), ("client_secret", "s3cret")]).await,
+        refused(&[
+            ("grant_type", "client_credentials"),
+            ("client_id", "plain"),
+            ("client_secret", "s3cret")
+        ])
+        .await,
         pair("invalid_grant", "no client credentials user enabled")
     );
-    assert_eq!(login.token(&password(good, ("ADA@example.com", "passTOKEN"))).await.status, 200);
+    assert_eq!(
+        login
+            .token(&password(good, ("ADA@example.com", "passTOKEN")))
+            .await
+            .status,
+        200
+    );
 }
 
 #[tokio::test]
@@ -206,7 +239,9 @@ async fn refresh_and_revoke() {
     assert_eq!(login.status(token).await, 200);
 
     let revoke = async |token: &str| {
-        login.post("/services/oauth2/revoke", &[("token", token)]).await
+        login
+            .post("/services/oauth2/revoke", &[("token", token)])
+            .await
     };
     assert_eq!(revoke(token).await.status, 200);
     assert_eq!(login.status(token).await, 401);
@@ -224,7 +259,10 @@ fn assertion(key: &str, claims: &Value) -> String {
 }
 
 fn claims(seconds: i64) -> Value {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap()
+        .as_secs();
     json!({
         "iss": "portal",
         "sub": "ada@example.com",
@@ -239,28 +277,52 @@ async fn jwt_bearer() {
     let own = include_str!("keys/private.pem");
     let other = include_str!("keys/other.pem");
     let send = async |assertion: &str| {
-        login.token(&[("grant_type", JWT_BEARER), ("assertion", assertion)]).await
+        login
+            .token(&[("grant_type", JWT_BEARER), ("assertion", assertion)])
+            .await
     };
     // Of the certificate, and of the bare key.
     for client in ["portal", "plain"] {
         let mut claims = claims(120);
         claims["iss"] = client.into();
         let body = send(&assertion(own, &claims)).await.expect(200);
-        assert_eq!(body.get("signature"), None, "nothing signs it but the client itself");
+        assert_eq!(
+            body.get("signature"),
+            None,
+            "nothing signs it but the client itself"
+        );
         assert_eq!(body["scope"], "web api");
-        assert_eq!(login.status(body["access_token"].as_str().unwrap()).await, 200);
+        assert_eq!(
+            login.status(body["access_token"].as_str().unwrap()).await,
+            200
+        );
     }
+    let mut as_text = claims(120);
+    as_text["exp"] = as_text["exp"].to_string().into();
+    assert_eq!(send(&assertion(own, &as_text)).await.status, 200);
     let refused = async |assertion: &str| oauth_error(&send(assertion).await).1;
-    assert_eq!(refused(&assertion(other, &claims(120))).await, "invalid assertion");
+    assert_eq!(
+        refused(&assertion(other, &claims(120))).await,
+        "invalid assertion"
+    );
     assert_eq!(refused("not.a.jwt").await, "invalid assertion");
-    assert_eq!(refused(&assertion(own, &claims(-1))).await, "assertion is expired");
+    assert_eq!(
+        refused(&assertion(own, &claims(-1))).await,
+        "assertion is expired"
+    );
     let with = |key: &str, value: &str| {
         let mut claims = claims(120);
         claims[key] = value.into();
         assertion(own, &claims)
     };
-    assert_eq!(refused(&with("aud", "https://example.com")).await, "audience is invalid");
-    assert_eq!(refused(&with("iss", "nobody")).await, "client identifier invalid");
+    assert_eq!(
+        refused(&with("aud", "https://example.com")).await,
+        "audience is invalid"
+    );
+    assert_eq!(
+        refused(&with("iss", "nobody")).await,
+        "client identifier invalid"
+    );
     assert_eq!(
         refused(&with("sub", "eve@example.com")).await,
         "user hasn't approved this consumer"
@@ -282,7 +344,10 @@ async fn who_a_token_is() {
     let token = body["access_token"].as_str().unwrap();
     let id = body["id"].as_str().unwrap();
 
-    let info = login.get("/services/oauth2/userinfo", token).await.expect(200);
+    let info = login
+        .get("/services/oauth2/userinfo", token)
+        .await
+        .expect(200);
     assert_eq!(info["sub"], id);
     assert_eq!(info["preferred_username"], "ada@example.com");
     let path = id.strip_prefix(login.emulator.base_url()).unwrap();
@@ -294,17 +359,35 @@ async fn who_a_token_is() {
         login.url("/services/data/v{version}/")
     );
     let user = info["user_id"].as_str().unwrap();
-    let record = login.get(&format!("{DATA}/sobjects/User/{user}"), token).await.expect(200);
+    let record = login
+        .get(&format!("{DATA}/sobjects/User/{user}"), token)
+        .await
+        .expect(200);
     assert_eq!(record["Username"], "ada@example.com");
 
-    let wrong = login.get("/services/oauth2/userinfo", "00Dxx!nothing").await;
-    assert_eq!((wrong.status.as_u16(), &*wrong.text), (403, "Bad_OAuth_Token"));
+    let wrong = login
+        .get("/services/oauth2/userinfo", "00Dxx!nothing")
+        .await;
+    assert_eq!(
+        (wrong.status.as_u16(), &*wrong.text),
+        (403, "Bad_OAuth_Token")
+    );
     let none = answer(login.client.get(login.url(path))).await;
-    assert_eq!((none.status.as_u16(), &*none.text), (403, "Missing_OAuth_Token"));
+    assert_eq!(
+        (none.status.as_u16(), &*none.text),
+        (403, "Missing_OAuth_Token")
+    );
 
     let introspect = async |token: &str| {
-        let form = [("token", token), ("client_id", "portal"), ("client_secret", "s3cret")];
-        login.post("/services/oauth2/introspect", &form).await.expect(200)
+        let form = [
+            ("token", token),
+            ("client_id", "portal"),
+            ("client_secret", "s3cret"),
+        ];
+        login
+            .post("/services/oauth2/introspect", &form)
+            .await
+            .expect(200)
     };
     let active = introspect(token).await;
     assert_eq!(active["active"], true);
@@ -312,9 +395,14 @@ async fn who_a_token_is() {
     assert_eq!(introspect("other").await, json!({ "active": false }));
 
     // The permission set of this user shows two objects of the package.
-    let view = login.get(&format!("{DATA}/sobjects/bpats__Job__c"), token).await.expect(200);
+    let view = login
+        .get(&format!("{DATA}/sobjects/bpats__Job__c"), token)
+        .await
+        .expect(200);
     assert_eq!(view["objectDescribe"]["createable"], false);
-    let hidden = login.get(&format!("{DATA}/sobjects/bpats__Offer__c/describe"), token).await;
+    let hidden = login
+        .get(&format!("{DATA}/sobjects/bpats__Offer__c/describe"), token)
+        .await;
     assert_eq!(hidden.error(404), "NOT_FOUND");
 }
 
@@ -337,7 +425,10 @@ async fn tokens_expire_and_are_only_good_if_issued() {
         let request = org.client.get(&url).header("authorization", header);
         assert_eq!(answer(request).await.error(401), "INVALID_SESSION_ID");
     }
-    assert_eq!(answer(org.client.get(&url)).await.error(401), "INVALID_SESSION_ID");
+    assert_eq!(
+        answer(org.client.get(&url)).await.error(401),
+        "INVALID_SESSION_ID"
+    );
 
     let org = common::org().await;
     assert_eq!(org.get("/limits").await.status, 200);
@@ -367,29 +458,48 @@ async fn soap_login() {
         let (_, rest) = text.split_once(&format!("<{name}>"))?;
         Some(rest.split_once("</")?.0.to_owned())
     };
-    for path in ["/services/Soap/u/59.0", "/services/Soap/c/64.0/00Dxx0000000001"] {
+    for path in [
+        "/services/Soap/u/59.0",
+        "/services/Soap/c/64.0/00Dxx0000000001",
+    ] {
         let answer = send(path, envelope("ada@example.com", "passTOKEN")).await;
         assert_eq!(answer.status, 200, "{}", answer.text);
-        assert_eq!(answer.header("content-type"), Some("text/xml; charset=utf-8"));
+        assert_eq!(
+            answer.header("content-type"),
+            Some("text/xml; charset=utf-8")
+        );
         let session = element(&answer.text, "sessionId").unwrap();
         assert_eq!(login.status(&session).await, 200);
         let server = element(&answer.text, "serverUrl").unwrap();
         assert!(server.starts_with(login.emulator.base_url()), "{server}");
-        assert_eq!(element(&answer.text, "userName").as_deref(), Some("ada@example.com"));
+        assert_eq!(
+            element(&answer.text, "userName").as_deref(),
+            Some("ada@example.com")
+        );
     }
     let wrong = send("/services/Soap/u/59.0", envelope("ada@example.com", "nope")).await;
     assert_eq!(wrong.status, 500);
-    assert_eq!(element(&wrong.text, "faultcode").as_deref(), Some("sf:INVALID_LOGIN"));
+    assert_eq!(
+        element(&wrong.text, "faultcode").as_deref(),
+        Some("sf:INVALID_LOGIN")
+    );
     assert_eq!(
         element(&wrong.text, "sf:exceptionMessage").as_deref(),
         Some("Invalid username, password, security token; or user locked out.")
     );
-    let gone = send("/services/Soap/u/65.0", envelope("ada@example.com", "passTOKEN")).await;
+    let gone = send(
+        "/services/Soap/u/65.0",
+        envelope("ada@example.com", "passTOKEN"),
+    )
+    .await;
     assert_eq!(gone.status, 500);
     assert_eq!(
         element(&gone.text, "sf:exceptionCode").as_deref(),
         Some("UNSUPPORTED_API_VERSION")
     );
     let broken = send("/services/Soap/u/59.0", "<login>".to_owned()).await;
-    assert_eq!(element(&broken.text, "faultcode").as_deref(), Some("soapenv:Client"));
+    assert_eq!(
+        element(&broken.text, "faultcode").as_deref(),
+        Some("soapenv:Client")
+    );
 }

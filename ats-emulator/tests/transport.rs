@@ -30,9 +30,18 @@ async fn versions() {
     assert_eq!(resources["sobjects"], "/services/data/v60.0/sobjects");
     // Older versions are not listed but answered, as in an org, down to those retired.
     assert_eq!(org.get("/services/data/v51.0/limits").await.status, 200);
-    assert_eq!(org.get("/services/data/v30.0/limits").await.error(410), "GONE");
-    assert_eq!(org.get("/services/data/v99.0/limits").await.error(404), "NOT_FOUND");
-    assert_eq!(org.get("/services/data/63/limits").await.error(404), "NOT_FOUND");
+    assert_eq!(
+        org.get("/services/data/v30.0/limits").await.error(410),
+        "GONE"
+    );
+    assert_eq!(
+        org.get("/services/data/v99.0/limits").await.error(404),
+        "NOT_FOUND"
+    );
+    assert_eq!(
+        org.get("/services/data/63/limits").await.error(404),
+        "NOT_FOUND"
+    );
 }
 
 #[tokio::test]
@@ -43,7 +52,10 @@ async fn the_daily_allocation_counts_down() {
     let missing = org.get("/sobjects/Nothing").await;
     assert_eq!(missing.header("sforce-limit-info"), Some("api-usage=2/3"));
     let limits = org.get("/limits").await.expect(200);
-    assert_eq!(limits["DailyApiRequests"], json!({ "Max": 3, "Remaining": 0 }));
+    assert_eq!(
+        limits["DailyApiRequests"],
+        json!({ "Max": 3, "Remaining": 0 })
+    );
     let over = org.get("/limits").await;
     assert_eq!(
         over.expect(403),
@@ -63,7 +75,10 @@ async fn describes() {
     let first = org.get(path).await;
     let describe = first.expect(200);
     assert_eq!(describe["name"], "bpats__Job__c");
-    assert_eq!(describe["urls"]["sobject"], "/services/data/v63.0/sobjects/bpats__Job__c");
+    assert_eq!(
+        describe["urls"]["sobject"],
+        "/services/data/v63.0/sobjects/bpats__Job__c"
+    );
     let etag = first.header("etag").unwrap().to_owned();
     let modified = first.header("last-modified").unwrap().to_owned();
     for header in [("if-none-match", &*etag), ("if-modified-since", &*modified)] {
@@ -72,7 +87,10 @@ async fn describes() {
     }
     let old = ("if-modified-since", "Thu, 01 Jan 2015 00:00:00 GMT");
     assert_eq!(org.get_with(path, old).await.status, 200);
-    assert_eq!(org.get("/sobjects/Nothing/describe").await.error(404), "NOT_FOUND");
+    assert_eq!(
+        org.get("/sobjects/Nothing/describe").await.error(404),
+        "NOT_FOUND"
+    );
 
     let global = org.get("/sobjects").await.expect(200);
     assert_eq!(global["maxBatchSize"], 200);
@@ -95,7 +113,10 @@ async fn sizes() {
     );
     assert_eq!(org.get(&padded(16_400)).await.error(414), "URI_TOO_LONG");
     let header = "y".repeat(16_400);
-    assert_eq!(org.get_with("/limits", ("x-large", &header)).await.status, 431);
+    assert_eq!(
+        org.get_with("/limits", ("x-large", &header)).await.status,
+        431
+    );
 
     let small = Org::of(Emulator::builder().schemas(SCHEMAS).max_body(1000)).await;
     let long = json!({ "Name": "y".repeat(1000) });
@@ -133,7 +154,9 @@ async fn gzip_both_ways() {
 
     // Looked at before the client unpacks it.
     org.client = Client::builder().no_proxy().no_gzip().build().unwrap();
-    let request = org.request(Method::GET, "/sobjects").header("accept-encoding", "gzip");
+    let request = org
+        .request(Method::GET, "/sobjects")
+        .header("accept-encoding", "gzip");
     let response = request.send().await.unwrap();
     assert_eq!(response.headers()["content-encoding"], "gzip");
     let bytes = response.bytes().await.unwrap();
@@ -150,9 +173,16 @@ async fn both_protocols() {
     let mut org = org().await;
     let http1 = org.request(Method::GET, "/limits").send().await.unwrap();
     assert_eq!(http1.version(), reqwest::Version::HTTP_11);
-    org.client = Client::builder().no_proxy().http2_prior_knowledge().build().unwrap();
+    org.client = Client::builder()
+        .no_proxy()
+        .http2_prior_knowledge()
+        .build()
+        .unwrap();
     let http2 = org.request(Method::GET, "/limits").send().await.unwrap();
-    assert_eq!((http2.version(), http2.status().as_u16()), (reqwest::Version::HTTP_2, 200));
+    assert_eq!(
+        (http2.version(), http2.status().as_u16()),
+        (reqwest::Version::HTTP_2, 200)
+    );
     let large = format!("/limits?x={}", "y".repeat(16_400));
     assert_eq!(org.get(&large).await.error(414), "URI_TOO_LONG");
 }
@@ -169,7 +199,10 @@ async fn pretty_and_late() {
     let pretty = org.get_with("/limits", ("x-prettyprint", "1")).await;
     assert!(start.elapsed() >= Duration::from_millis(80));
     assert!(pretty.text.starts_with("{\n  \""), "{}", pretty.text);
-    assert_eq!(pretty.header("content-type"), Some("application/json;charset=UTF-8"));
+    assert_eq!(
+        pretty.header("content-type"),
+        Some("application/json;charset=UTF-8")
+    );
 }
 
 /// Many at once, on connections of their own and shared.
@@ -180,7 +213,8 @@ async fn many_at_once() {
         .map(|number| {
             let org = std::sync::Arc::clone(&org);
             tokio::spawn(async move {
-                org.create("Account", json!({ "Name": format!("A{number}") })).await
+                org.create("Account", json!({ "Name": format!("A{number}") }))
+                    .await
             })
         })
         .collect();
@@ -196,8 +230,20 @@ async fn many_at_once() {
 async fn starting_and_stopping() {
     let org = org().await;
     let url = org.url("/services/data");
-    let port: u16 = org.emulator.base_url().rsplit(':').next().unwrap().parse().unwrap();
-    let taken = Emulator::builder().schemas(SCHEMAS).port(port).start().await.unwrap_err();
+    let port: u16 = org
+        .emulator
+        .base_url()
+        .rsplit(':')
+        .next()
+        .unwrap()
+        .parse()
+        .unwrap();
+    let taken = Emulator::builder()
+        .schemas(SCHEMAS)
+        .port(port)
+        .start()
+        .await
+        .unwrap_err();
     assert!(matches!(taken, StartError::Listen { .. }), "{taken}");
     drop(org.emulator);
     // The task is aborted at its next turn.
@@ -208,7 +254,9 @@ async fn starting_and_stopping() {
     assert!(matches!(none, StartError::NoSchemas));
     let missing = Emulator::start("/nowhere").await.unwrap_err();
     assert!(missing.to_string().contains("/nowhere"), "{missing}");
-    let set = Emulator::builder().schemas(SCHEMAS).permission_set("Nobody");
+    let set = Emulator::builder()
+        .schemas(SCHEMAS)
+        .permission_set("Nobody");
     let set = set.start().await.unwrap_err().to_string();
     assert!(set.contains("Asymbl_ATS_Admin"), "{set}");
 
@@ -229,6 +277,9 @@ async fn a_file_keeps_the_records() {
     drop(org);
     tokio::time::sleep(Duration::from_millis(50)).await;
     let org = Org::of(builder()).await;
-    let record = org.get(&format!("/sobjects/Account/{id}")).await.expect(200);
+    let record = org
+        .get(&format!("/sobjects/Account/{id}"))
+        .await
+        .expect(200);
     assert_eq!(record["Name"], "Kept");
 }

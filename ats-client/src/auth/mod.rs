@@ -7,7 +7,9 @@ mod signature;
 mod store;
 mod token;
 
-pub use credentials::{AccessToken, ClientCredentials, Credentials, JwtBearer, Password, RefreshToken};
+pub use credentials::{
+    AccessToken, ClientCredentials, Credentials, JwtBearer, Password, RefreshToken,
+};
 pub use error::SignInError;
 pub(crate) use store::{Session, Store};
 pub(crate) use token::Authority;

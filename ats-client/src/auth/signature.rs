@@ -32,7 +32,12 @@ mod tests {
         let secret = SecretString::from("secret");
         assert!(is_valid(&secret, id, "1700000000000", SIGNATURE));
         assert!(!is_valid(&secret, id, "1700000000001", SIGNATURE));
-        assert!(!is_valid(&SecretString::from("guess"), id, "1700000000000", SIGNATURE));
+        assert!(!is_valid(
+            &SecretString::from("guess"),
+            id,
+            "1700000000000",
+            SIGNATURE
+        ));
         assert!(!is_valid(&secret, id, "1700000000000", "not base64!"));
         assert!(!is_valid(&secret, id, "1700000000000", ""));
     }

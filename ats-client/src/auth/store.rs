@@ -86,7 +86,8 @@ impl Store {
 
     /// The org has accepted a call with this session's token.
     pub(crate) fn accept(&self, session: &Session) {
-        self.accepted.fetch_max(session.generation, Ordering::Relaxed);
+        self.accepted
+            .fetch_max(session.generation, Ordering::Relaxed);
     }
 
     /// Whether a token that was just refused is the last of several which the org has refused from
@@ -100,7 +101,10 @@ impl Store {
     /// Forgets the token, which has been revoked.
     pub(crate) fn forget(&self, generation: u64) {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
-        if current.as_ref().is_some_and(|it| it.generation == generation) {
+        if current
+            .as_ref()
+            .is_some_and(|it| it.generation == generation)
+        {
             *current = None;
         }
     }

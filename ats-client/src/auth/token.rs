@@ -88,7 +88,9 @@ impl Authority {
                 return Err(error);
             }
             tracing::warn!(attempt, error = %error, "signing in failed; trying again");
-            let wait = self.policy.wait(attempt, &ClientError::SignIn(error.clone()));
+            let wait = self
+                .policy
+                .wait(attempt, &ClientError::SignIn(error.clone()));
             tokio::time::sleep(wait.unwrap_or_default()).await;
             attempt += 1;
         }
@@ -98,7 +100,7 @@ impl Authority {
         let host = host(&self.login);
         let answer = self
             .transport
-            .send(self.request()?, "sign in")
+            .send(self.request()?, self.transport.ordinary(), "sign in")
             .await
             .map_err(|error| match error {
                 ClientError::Network(error) => SignInError::Network(error),
@@ -149,8 +151,12 @@ impl Authority {
         let access_token = SecretString::from(access_token);
         if let (Some(secret), Some(signature)) = (self.secret(), &signature) {
             let (id, at) = (id.as_deref(), issued_at.as_deref());
-            if !signature::is_valid(secret, id.unwrap_or_default(), at.unwrap_or_default(), signature)
-            {
+            if !signature::is_valid(
+                secret,
+                id.unwrap_or_default(),
+                at.unwrap_or_default(),
+                signature,
+            ) {
                 return Err(SignInError::Signature { host });
             }
         }

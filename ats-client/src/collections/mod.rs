@@ -189,7 +189,9 @@ impl Collections {
                     found.truncate(before);
                     let records: Vec<Option<&RawValue>> = serde_json::from_str(text(answer)?)?;
                     if records.len() != chunk.len() {
-                        return Err(NotRead::from("it does not hold as many records as were asked for"));
+                        return Err(NotRead::from(
+                            "it does not hold as many records as were asked for",
+                        ));
                     }
                     for record in records {
                         found.push(match record {
@@ -236,7 +238,9 @@ impl Collections {
         job: Job,
         elements: Vec<Result<Element, ats_core::record::Invalid>>,
     ) -> Vec<send::Outcome> {
-        self.run(job, stream::iter(elements).boxed()).collect().await
+        self.run(job, stream::iter(elements).boxed())
+            .collect()
+            .await
     }
 }
 
@@ -244,11 +248,7 @@ fn total(records: usize) -> u64 {
     records as u64
 }
 
-fn retrieve_call(
-    object: &'static str,
-    ids: &[&str],
-    fields: &[&str],
-) -> Result<Call, ClientError> {
+fn retrieve_call(object: &'static str, ids: &[&str], fields: &[&str]) -> Result<Call, ClientError> {
     #[derive(serde::Serialize)]
     struct Body<'a> {
         ids: &'a [&'a str],

@@ -79,13 +79,11 @@ impl<T> Outcomes<T> {
     }
 
     /// The results.
-    #[must_use]
     pub fn results(&self) -> &[Result<T, RecordError>] {
         &self.results
     }
 
     /// The results, owned.
-    #[must_use]
     pub fn into_results(self) -> Vec<Result<T, RecordError>> {
         self.results
     }

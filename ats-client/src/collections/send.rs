@@ -199,7 +199,12 @@ impl Job {
                     let retry = self.sort(&mut pending, results, &mut outcomes, again);
                     if let Some(locked) = retry {
                         let wait = policy.wait(attempt, &locked).unwrap_or_default();
-                        tracing::warn!(attempt, ?wait, records = pending.len(), "records were locked; trying again");
+                        tracing::warn!(
+                            attempt,
+                            ?wait,
+                            records = pending.len(),
+                            "records were locked; trying again"
+                        );
                         tokio::time::sleep(wait).await;
                     }
                 }
@@ -232,7 +237,8 @@ impl Job {
         outcomes: &mut [Option<Outcome>],
         again: bool,
     ) -> Option<ClientError> {
-        let transient = |errors: &[ApiError]| !errors.is_empty() && errors.iter().all(ApiError::is_transient);
+        let transient =
+            |errors: &[ApiError]| !errors.is_empty() && errors.iter().all(ApiError::is_transient);
         let rolled_back = |errors: &[ApiError]| {
             errors.iter().any(|error| {
                 matches!(
@@ -304,9 +310,7 @@ impl Job {
         Ok(results
             .into_iter()
             .zip(pending)
-            .map(|(result, (_, element))| {
-                self.read(result, element, answer.uncertain_before)
-            })
+            .map(|(result, (_, element))| self.read(result, element, answer.uncertain_before))
             .collect())
     }
 
@@ -327,9 +331,9 @@ impl Job {
         }
         let errors = error_list(&result.errors, Some(self.table));
         // An earlier attempt, whose answer was lost, has deleted it.
-        let gone = errors.iter().any(|error| {
-            matches!(error.code, ErrorCode::EntityIsDeleted | ErrorCode::NotFound)
-        });
+        let gone = errors
+            .iter()
+            .any(|error| matches!(error.code, ErrorCode::EntityIsDeleted | ErrorCode::NotFound));
         match Id::from_str(&element.text) {
             Ok(id) if self.what == What::Delete && gone && uncertain_before => {
                 Ok(Saved { id, created: false })

@@ -116,10 +116,17 @@ impl Node {
     }
 
     /// The ids, by the same numbers.
-    fn ids(&self, next: &mut usize, ids: &HashMap<String, Id<AnyObject>>) -> Option<TreeIds<AnyObject>> {
+    fn ids(
+        &self,
+        next: &mut usize,
+        ids: &HashMap<String, Id<AnyObject>>,
+    ) -> Option<TreeIds<AnyObject>> {
         let id = *ids.get(&reference(*next))?;
         *next += 1;
-        let children = self.descendants().map(|child| child.ids(next, ids)).collect::<Option<_>>()?;
+        let children = self
+            .descendants()
+            .map(|child| child.ids(next, ids))
+            .collect::<Option<_>>()?;
         Some(TreeIds { id, children })
     }
 }
@@ -202,7 +209,11 @@ impl Collections {
             let (request, next) = rest.split_at(fit);
             rest = next;
             if let Some(error) = &stopped {
-                results.extend(request.iter().map(|_| Err(RecordError::NotSent(error.clone()))));
+                results.extend(
+                    request
+                        .iter()
+                        .map(|_| Err(RecordError::NotSent(error.clone()))),
+                );
                 continue;
             }
             match self.send_tree(request).await {
@@ -245,7 +256,9 @@ impl Collections {
                 text
             })
             .collect();
-        let (object, table) = nodes.first().map_or(("", None), |node| (node.object, Some(node.table)));
+        let (object, table) = nodes
+            .first()
+            .map_or(("", None), |node| (node.object, Some(node.table)));
         let mut about = About::new("create tree").object(object);
         about.table = table;
         let call = Call::new(
@@ -262,11 +275,15 @@ impl Collections {
                 let answer: TreeAnswer = serde_json::from_str(text(answer)?)?;
                 let mut by_reference = HashMap::new();
                 for TreeResult { reference, id } in answer.results {
-                    let id = Id::from_str(&id).map_err(|error| NotRead::from(&*error.to_string()))?;
+                    let id =
+                        Id::from_str(&id).map_err(|error| NotRead::from(&*error.to_string()))?;
                     by_reference.insert(reference, id);
                 }
                 let mut next = 1;
-                ids = nodes.iter().map(|node| node.ids(&mut next, &by_reference)).collect();
+                ids = nodes
+                    .iter()
+                    .map(|node| node.ids(&mut next, &by_reference))
+                    .collect();
                 if ids.is_some() {
                     Ok(())
                 } else {
@@ -289,12 +306,12 @@ fn check(node: &Node) -> Result<(), RecordError> {
         ))))
     };
     match (node.records(), node.depth()) {
-        (records, _) if records > MOST_RECORDS => {
-            refuse(format!("a tree of {records} records is too large for one request, which carries {MOST_RECORDS}"))
-        }
-        (_, depth) if depth > 5 => {
-            refuse(format!("a tree of {depth} levels is too deep; five are allowed"))
-        }
+        (records, _) if records > MOST_RECORDS => refuse(format!(
+            "a tree of {records} records is too large for one request, which carries {MOST_RECORDS}"
+        )),
+        (_, depth) if depth > 5 => refuse(format!(
+            "a tree of {depth} levels is too deep; five are allowed"
+        )),
         _ => node.check(),
     }
 }
@@ -306,10 +323,18 @@ fn shares(nodes: &[Node], starts: &[usize], error: ClientError) -> Vec<RecordErr
         _ => &[],
     };
     let number = |error: &ApiError| -> Option<usize> {
-        error.reference.as_deref()?.strip_prefix("ref")?.parse().ok()
+        error
+            .reference
+            .as_deref()?
+            .strip_prefix("ref")?
+            .parse()
+            .ok()
     };
     if !errors.iter().any(|error| number(error).is_some()) {
-        return nodes.iter().map(|_| RecordError::Failed(error.clone())).collect();
+        return nodes
+            .iter()
+            .map(|_| RecordError::Failed(error.clone()))
+            .collect();
     }
     nodes
         .iter()
@@ -317,7 +342,9 @@ fn shares(nodes: &[Node], starts: &[usize], error: ClientError) -> Vec<RecordErr
         .map(|(node, range)| {
             let own: Vec<_> = errors
                 .iter()
-                .filter(|error| number(error).is_some_and(|number| range[0] <= number && number < range[1]))
+                .filter(|error| {
+                    number(error).is_some_and(|number| range[0] <= number && number < range[1])
+                })
                 .cloned()
                 .collect();
             if own.is_empty() {

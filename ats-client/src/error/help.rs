@@ -92,20 +92,28 @@ const fn of_kind(kind: Kind) -> &'static str {
         }
         Kind::Duplicate => "look for the record that is there already",
         Kind::Locked => "send it again after a moment; send records of one parent together",
-        Kind::MultipleMatches => "several records have this external key; use the id of one of them",
+        Kind::MultipleMatches => {
+            "several records have this external key; use the id of one of them"
+        }
         Kind::NotModified => "what you have is up to date",
         Kind::MethodNotAllowed => "check which methods the resource knows",
         Kind::Conflict => "check that the API version is compatible with the resource",
         Kind::Gone => "the resource has been removed: delete or change references to it",
-        Kind::PreconditionFailed => "the record has changed since you read it: read it again, then decide",
+        Kind::PreconditionFailed => {
+            "the record has changed since you read it: read it again, then decide"
+        }
         Kind::PreconditionRequired => "send a condition such as `If-Match` with the request",
         Kind::UriTooLong | Kind::HeadersTooLong => {
             "keep address and headers under 16,384 bytes; `query` does so by itself"
         }
         Kind::UnsupportedMediaType => "send JSON",
-        Kind::NoRoute => "check the host; it may have moved. Otherwise contact Salesforce Customer Support",
+        Kind::NoRoute => {
+            "check the host; it may have moved. Otherwise contact Salesforce Customer Support"
+        }
         Kind::TooManyRequests => "make fewer requests at the same time",
-        Kind::ServerError => "try again later; if it stays, contact Salesforce Customer Support with the message",
+        Kind::ServerError => {
+            "try again later; if it stays, contact Salesforce Customer Support with the message"
+        }
         Kind::BadGateway | Kind::Unavailable => {
             "the org is down for maintenance or overloaded: try again later; status.salesforce.com tells more"
         }

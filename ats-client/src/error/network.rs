@@ -57,6 +57,15 @@ impl NetworkError {
         )
     }
 
+    /// No answer, or no more of it, in time.
+    pub(crate) fn timeout(host: &str) -> Self {
+        Self {
+            kind: NetworkKind::Timeout,
+            host: host.to_owned(),
+            source: Arc::new(std::io::Error::from(std::io::ErrorKind::TimedOut)),
+        }
+    }
+
     /// From reqwest's error, without the URL, which may hold a query's values.
     pub(crate) fn new(host: &str, error: reqwest::Error) -> Self {
         let error = error.without_url();
@@ -95,9 +104,15 @@ fn chain(error: &(dyn Error + 'static)) -> String {
 }
 
 fn mentions_tls(chain: &str) -> bool {
-    ["certificate", "tls", "handshake", "invalidcontenttype", "corrupt message"]
-        .iter()
-        .any(|word| chain.contains(word))
+    [
+        "certificate",
+        "tls",
+        "handshake",
+        "invalidcontenttype",
+        "corrupt message",
+    ]
+    .iter()
+    .any(|word| chain.contains(word))
 }
 
 impl fmt::Display for NetworkError {

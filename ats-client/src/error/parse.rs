@@ -203,8 +203,10 @@ mod tests {
         assert_eq!(expired.kind(), Kind::SessionExpired);
 
         // The guide files these under the wrong status; the code decides.
-        let missing =
-            api(400, r#"[{"message": "The requested resource does not exist", "errorCode": "NOT_FOUND"}]"#);
+        let missing = api(
+            400,
+            r#"[{"message": "The requested resource does not exist", "errorCode": "NOT_FOUND"}]"#,
+        );
         assert_eq!(missing.kind(), Kind::NotFound);
         let picklist = api(
             404,
@@ -232,7 +234,8 @@ mod tests {
     fn labels_come_from_the_type() {
         use ats_core::record::SObject as _;
         let about = About::typed("create", ats_generated::Contact::TABLE);
-        let body = r#"[{"message": "too long", "errorCode": "STRING_TOO_LONG", "fields": ["FirstName"]}]"#;
+        let body =
+            r#"[{"message": "too long", "errorCode": "STRING_TOO_LONG", "fields": ["FirstName"]}]"#;
         let error = failure(&about, "org", &answer(400, body));
         assert_eq!(
             error.to_string(),
@@ -247,7 +250,10 @@ mod tests {
         assert_eq!(several.kind(), Kind::MultipleMatches);
         assert_eq!(several.matches.len(), 1);
         assert_eq!(api(412, "").kind(), Kind::PreconditionFailed);
-        let oauth = api(400, r#"{"error": "invalid_grant", "error_description": "expired"}"#);
+        let oauth = api(
+            400,
+            r#"{"error": "invalid_grant", "error_description": "expired"}"#,
+        );
         assert_eq!(oauth.errors[0].message, "expired");
     }
 
@@ -266,14 +272,18 @@ mod tests {
     #[test]
     fn retry_after_in_both_forms() {
         let mut answer = answer(503, "");
-        answer.headers.insert("retry-after", HeaderValue::from_static("7"));
+        answer
+            .headers
+            .insert("retry-after", HeaderValue::from_static("7"));
         assert_eq!(retry_after(&answer), Some(Duration::from_secs(7)));
         let then = SystemTime::now() + Duration::from_secs(100);
         let date = HeaderValue::from_str(&httpdate::fmt_http_date(then)).unwrap();
         answer.headers.insert("retry-after", date);
         let wait = retry_after(&answer).unwrap();
         assert!(wait > Duration::from_secs(90) && wait <= Duration::from_secs(100));
-        answer.headers.insert("retry-after", HeaderValue::from_static("soon"));
+        answer
+            .headers
+            .insert("retry-after", HeaderValue::from_static("soon"));
         assert_eq!(retry_after(&answer), None);
     }
 

@@ -6,6 +6,7 @@ use bytes::{Bytes, BytesMut};
 use reqwest::Response;
 use reqwest::header::HeaderMap;
 
+use super::{Transport, host};
 use crate::blob::Form;
 use crate::{ClientError, NetworkError};
 
@@ -29,33 +30,44 @@ impl Payload {
     }
 }
 
-/// Reads a body to its end, but no more of it than `limit` bytes after decompression.
-pub(crate) async fn read_capped(
-    mut response: Response,
-    headers: &HeaderMap,
-    limit: u64,
-    operation: &'static str,
-    host: &str,
-) -> Result<Bytes, ClientError> {
-    let too_large = || ClientError::TooLarge { operation, limit };
-    let promised = headers
-        .get("content-length")
-        .and_then(|length| length.to_str().ok()?.parse::<u64>().ok())
-        .unwrap_or(0);
-    if promised > limit {
-        return Err(too_large());
-    }
-    // What a header promises is not allocated before it comes.
-    let mut body = BytesMut::with_capacity(usize::try_from(promised.min(1 << 20)).unwrap_or(0));
-    while let Some(chunk) = response
-        .chunk()
-        .await
-        .map_err(|error| NetworkError::new(host, error))?
-    {
-        if (body.len() + chunk.len()) as u64 > limit {
+impl Transport {
+    /// Reads a body to its end, but no more of it than fits after decompression.
+    pub(super) async fn read_capped(
+        &self,
+        mut response: Response,
+        headers: &HeaderMap,
+        operation: &'static str,
+    ) -> Result<Bytes, ClientError> {
+        let limit = self.max_body;
+        let too_large = || ClientError::TooLarge { operation, limit };
+        let promised = headers
+            .get("content-length")
+            .and_then(|length| length.to_str().ok()?.parse::<u64>().ok())
+            .unwrap_or(0);
+        if promised > limit {
             return Err(too_large());
         }
-        body.extend_from_slice(&chunk);
+        // What a header promises is not allocated before it comes.
+        let mut body = BytesMut::with_capacity(usize::try_from(promised.min(1 << 20)).unwrap_or(0));
+        while let Some(chunk) = self.chunk(&mut response).await? {
+            if (body.len() + chunk.len()) as u64 > limit {
+                return Err(too_large());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body.freeze())
     }
-    Ok(body.freeze())
+
+    /// The next piece of a body; `None` at its end.
+    pub(crate) async fn chunk(
+        &self,
+        response: &mut Response,
+    ) -> Result<Option<Bytes>, ClientError> {
+        let host = host(response.url());
+        match tokio::time::timeout(self.read_timeout, response.chunk()).await {
+            Ok(Ok(chunk)) => Ok(chunk),
+            Ok(Err(error)) => Err(NetworkError::new(&host, error).into()),
+            Err(_) => Err(NetworkError::timeout(&host).into()),
+        }
+    }
 }

@@ -10,7 +10,7 @@ use reqwest::header::{HeaderMap, HeaderValue};
 use reqwest::{Method, Request, StatusCode, Url};
 
 pub(crate) use address::{base, encode, is_loopback, resolve, same_origin};
-pub(crate) use body::{Payload, read_capped};
+pub(crate) use body::Payload;
 
 use crate::error::{Foreign, NotSalesforce};
 use crate::{ClientError, NetworkError};
@@ -31,9 +31,26 @@ pub(crate) struct Transport {
     pub(crate) http: reqwest::Client,
     /// The longest that one attempt may take, from connecting to the last byte.
     pub(crate) timeout: Duration,
+    /// The longest silence before an answer and within it.
+    pub(crate) read_timeout: Duration,
     /// The largest body that is read into memory.
     pub(crate) max_body: u64,
 }
+
+/// How long a request may take.
+#[derive(Clone, Copy)]
+pub(crate) struct Patience {
+    /// Until the head of the answer is there.
+    head: Option<Duration>,
+    /// Until the last byte is there.
+    total: Option<Duration>,
+}
+
+/// How fast an upload has to be at least, in bytes a second.
+const SLOWEST_UPLOAD: u64 = 32 << 10;
+
+/// How long an upload may take whose size is not known.
+const LONGEST_UPLOAD: Duration = Duration::from_secs(2 * 60 * 60);
 
 /// How many redirects within the origin are followed.
 const MAX_REDIRECTS: usize = 5;
@@ -45,19 +62,22 @@ impl Transport {
     pub(crate) async fn open(
         &self,
         mut request: Request,
-        timeout: Option<Duration>,
+        patience: Patience,
     ) -> Result<reqwest::Response, ClientError> {
-        *request.timeout_mut() = timeout;
+        *request.timeout_mut() = patience.total;
         let origin = request.url().clone();
         let host = host(&origin);
         let again = matches!(*request.method(), Method::GET | Method::HEAD);
         for _ in 0..=MAX_REDIRECTS {
             let next = if again { request.try_clone() } else { None };
-            let response = self
-                .http
-                .execute(request)
-                .await
-                .map_err(|error| NetworkError::new(&host, error))?;
+            let sent = self.http.execute(request);
+            let response = match patience.head {
+                Some(head) => tokio::time::timeout(head, sent)
+                    .await
+                    .map_err(|_| NetworkError::timeout(&host))?,
+                None => sent.await,
+            }
+            .map_err(|error| NetworkError::new(&host, error))?;
             let Some(target) = redirect(&response) else {
                 return Ok(response);
             };
@@ -67,7 +87,8 @@ impl Transport {
                     request = next;
                 }
                 (_, target) => {
-                    let to = target.map_or_else(String::new, |url| url.origin().ascii_serialization());
+                    let to =
+                        target.map_or_else(String::new, |url| url.origin().ascii_serialization());
                     return Err(NotSalesforce {
                         host,
                         status: response.status().as_u16(),
@@ -83,17 +104,53 @@ impl Transport {
         )))
     }
 
+    /// For an answer that is read as a whole.
+    pub(crate) const fn ordinary(&self) -> Patience {
+        Patience {
+            head: Some(self.read_timeout),
+            total: Some(self.timeout),
+        }
+    }
+
+    /// For a file that comes down, however long it takes as long as it comes.
+    pub(crate) const fn download(&self) -> Patience {
+        Patience {
+            head: Some(self.read_timeout),
+            total: None,
+        }
+    }
+
+    /// For a file that goes up, of so many bytes.
+    pub(crate) fn upload(&self, bytes: Option<u64>) -> Patience {
+        let more = bytes.map_or(LONGEST_UPLOAD, |bytes| {
+            Duration::from_secs(bytes / SLOWEST_UPLOAD)
+        });
+        Patience {
+            head: None,
+            total: Some(self.timeout + more),
+        }
+    }
+
     /// Sends a request and reads the whole answer.
     pub(crate) async fn send(
         &self,
         request: Request,
+        patience: Patience,
         operation: &'static str,
     ) -> Result<Answer, ClientError> {
-        let host = host(request.url());
-        let mut response = self.open(request, Some(self.timeout)).await?;
+        let response = self.open(request, patience).await?;
+        self.read(response, operation).await
+    }
+
+    /// Reads an answer to its end.
+    pub(crate) async fn read(
+        &self,
+        mut response: reqwest::Response,
+        operation: &'static str,
+    ) -> Result<Answer, ClientError> {
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
-        let body = read_capped(response, &headers, self.max_body, operation, &host).await?;
+        let body = self.read_capped(response, &headers, operation).await?;
         Ok(Answer {
             status,
             headers,

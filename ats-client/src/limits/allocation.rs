@@ -63,7 +63,11 @@ impl License {
         }
         match self {
             Self::Salesforce | Self::SalesforcePlatform | Self::LightningPlatformPlus => {
-                if unlimited { 5_000 } else { 1_000 }
+                if unlimited {
+                    5_000
+                } else {
+                    1_000
+                }
             }
             Self::LightningPlatformOneApp
             | Self::CustomerCommunityPlus

@@ -124,7 +124,12 @@ impl Client {
     ///
     /// See [`ClientError`].
     pub async fn query<Q: ToQuery>(&self, query: Q) -> Result<Page<Q::Row>, ClientError> {
-        let call = self.query_call(&query.soql(), query.includes_deleted(), query.object(), None);
+        let call = self.query_call(
+            &query.soql(),
+            query.includes_deleted(),
+            query.object(),
+            None,
+        );
         self.page::<Q>(&call).await
     }
 
@@ -162,7 +167,12 @@ impl Client {
     /// # }
     /// ```
     pub fn query_all<Q: ToQuery>(&self, query: Q) -> Records<Q::Row> {
-        let call = self.query_call(&query.soql(), query.includes_deleted(), query.object(), None);
+        let call = self.query_call(
+            &query.soql(),
+            query.includes_deleted(),
+            query.object(),
+            None,
+        );
         Records::start(self.clone(), call, query.object(), Q::read_page)
     }
 
@@ -247,8 +257,8 @@ impl Client {
                 "url": format!("/services/data/{version}/{path}"),
                 "referenceId": "query",
             }]});
-            let mut call = Call::new(Method::POST, "composite", Class::Read, about)
-                .json(body.to_string());
+            let mut call =
+                Call::new(Method::POST, "composite", Class::Read, about).json(body.to_string());
             call.wrapped = true;
             return call;
         }

@@ -30,7 +30,7 @@ pub struct Records<T> {
 
 enum State<T> {
     /// Nothing is asked for yet.
-    Start(Call),
+    Start(Box<Call>),
     /// A page is on its way.
     Fetching(Fetch<T>),
     /// There is no further page.
@@ -48,7 +48,7 @@ type PageReader = Box<dyn FnMut(&Answer) -> Result<(), NotRead> + Send>;
 
 /// What a task has to find out before it can fetch.
 enum Target {
-    Call(Call),
+    Call(Box<Call>),
     Next(String),
 }
 
@@ -59,7 +59,7 @@ async fn fetch(
     mut read: PageReader,
 ) -> Result<(), ClientError> {
     let call = match target {
-        Target::Call(call) => call,
+        Target::Call(call) => *call,
         Target::Next(url) => client.more_call(&url, object).await?,
     };
     client.call(&call, &mut *read).await.map(drop)
@@ -78,7 +78,7 @@ impl<T: Send + 'static> Records<T> {
             read,
             page: Vec::new().into_iter(),
             total_size: None,
-            state: State::Start(call),
+            state: State::Start(Box::new(call)),
         }
     }
 

@@ -86,7 +86,12 @@ impl Stub {
 pub fn builder(uri: &str) -> ClientBuilder {
     Client::builder()
         .login_url(uri)
-        .credentials(Password::new("key", "SECRET-s", "ada@acme.example", "SECRET-p"))
+        .credentials(Password::new(
+            "key",
+            "SECRET-s",
+            "ada@acme.example",
+            "SECRET-p",
+        ))
         .api_version(ApiVersion::new(63))
         .retry(quick())
 }
@@ -116,7 +121,8 @@ pub fn refusal(status: u16, code: &str, message: &str) -> ResponseTemplate {
 
 /// What a create answers.
 pub fn created() -> ResponseTemplate {
-    ResponseTemplate::new(201).set_body_json(json!({ "id": CONTACT, "success": true, "errors": [] }))
+    ResponseTemplate::new(201)
+        .set_body_json(json!({ "id": CONTACT, "success": true, "errors": [] }))
 }
 
 pub fn contact(last_name: &str) -> NewContact {

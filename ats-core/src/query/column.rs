@@ -409,9 +409,7 @@ impl<O, E: PolyRecord> Parent<O, E> {
     #[must_use]
     pub const fn name(self) -> Column<O, Text<255>, super::Caps<true, true, true, true>> {
         static NAME: Table = Table::new(
-            "Name",
-            "Name",
-            None,
+            ("Name", "Name", None),
             Texts::new("Name", &[4]),
             Texts::new("", &[0]),
             &[flags::FILTER],

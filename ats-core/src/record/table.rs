@@ -37,13 +37,11 @@ pub struct Table {
 pub type DependentCheck = (u16, u16, fn(controller: &str, dependent: &str) -> bool);
 
 impl Table {
-    /// For the derive.
+    /// For the derive: the object's name, label and key prefix, then its fields.
     #[doc(hidden)]
     #[must_use]
     pub const fn new(
-        object: &'static str,
-        label: &'static str,
-        prefix: Option<&'static str>,
+        (object, label, prefix): (&'static str, &'static str, Option<&'static str>),
         names: Texts,
         labels: Texts,
         flags: &'static [u32],

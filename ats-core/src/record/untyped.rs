@@ -24,7 +24,7 @@ impl UntypedRecord {
 
 impl Fields for UntypedRecord {
     fn table(&self) -> &'static Table {
-        static TABLE: Table = Table::new("", "", None, Texts::NONE, Texts::NONE, &[], &[], &[]);
+        static TABLE: Table = Table::new(("", "", None), Texts::NONE, Texts::NONE, &[], &[], &[]);
         &TABLE
     }
     fn field(&self, _: usize) -> Lent<'_> {

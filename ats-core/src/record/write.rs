@@ -96,13 +96,10 @@ pub(crate) fn serialize_number<S: Serializer>(number: &Number, s: S) -> Result<S
     if let Some(whole) = number.to_i64() {
         return s.serialize_i64(whole);
     }
-    let text = number.to_string();
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    if digits <= 15 {
-        // An `f64` has room for any decimal of fifteen digits.
-        return s.serialize_f64(number.to_f64());
+    if let Some(short) = number.to_short_f64() {
+        return s.serialize_f64(short);
     }
-    RawValue::from_string(text)
+    RawValue::from_string(number.to_string())
         .map_err(S::Error::custom)?
         .serialize(s)
 }

@@ -21,9 +21,7 @@ macro_rules! compound {
             fn table(&self) -> &'static Table {
                 const NAMES: &[&str; [$($sorted),*].len()] = &[$($api),*];
                 static TABLE: Table = Table::new(
-                    $object,
-                    $object,
-                    None,
+                    ($object, $object, None),
                     Texts::new(concat!($($api),*), &ends(NAMES)),
                     Texts::new("", &[0; NAMES.len()]),
                     &[$({ let _: &str = $api; 0 }),*],

@@ -56,6 +56,20 @@ impl Number {
         self.to_string().parse().unwrap_or(f64::NAN)
     }
 
+    /// The number as a float that prints the same digits: one of at most fifteen.
+    pub(crate) fn to_short_f64(&self) -> Option<f64> {
+        const MOST: i128 = 1_000_000_000_000_000;
+        let value = self.decimal()?;
+        let digits = i64::try_from(value.mantissa()).ok()?;
+        // Both numbers are exact as floats, so that their quotient is rounded once: to the float
+        // nearest to the decimal, which is the one that its text would be read as.
+        (i128::from(digits).abs() < MOST && value.scale() <= 22).then(|| {
+            #[expect(clippy::cast_precision_loss, reason = "15 digits are less than 2^53")]
+            let digits = digits as f64;
+            digits / 10_f64.powi(value.scale().cast_signed())
+        })
+    }
+
     /// The number, if it is whole and fits.
     #[must_use]
     pub fn to_i64(&self) -> Option<i64> {
@@ -258,6 +272,14 @@ mod tests {
         fn eighteen_digits_round_trip(digits in -999_999_999_999_999_999_i64..=999_999_999_999_999_999, scale in 0_u32..=18) {
             let text = Decimal::new(digits, scale).to_string();
             prop_assert_eq!(text.parse::<Number>().unwrap().to_string(), text);
+        }
+
+        #[test]
+        fn short_floats_print_the_same_digits(
+            digits in -999_999_999_999_999_i64..=999_999_999_999_999, scale in 0_u32..=22,
+        ) {
+            let number = Number::from(Decimal::new(digits, scale));
+            prop_assert_eq!(number.to_short_f64(), Some(number.to_f64()));
         }
 
         #[test]

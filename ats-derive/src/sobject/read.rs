@@ -34,9 +34,7 @@ pub(super) fn sobject(object: &Object) -> TokenStream {
         #[diagnostic::do_not_recommend]
         impl __rt::SObject for #ident {
             const TABLE: &'static __rt::Table = &__rt::Table::new(
-                #name,
-                #label,
-                #prefix,
+                (#name, #label, #prefix),
                 #names,
                 #labels,
                 &[#(#flags),*],

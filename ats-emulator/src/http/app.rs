@@ -23,6 +23,8 @@ pub(crate) struct Settings {
     /// Who may sign in; everybody, if it is not said.
     pub(crate) credentials: Option<Credentials>,
     pub(crate) token_lifetime: Duration,
+    /// How long the locator of a query is good; as long as Salesforce's, if it is not said.
+    pub(crate) locator_lifetime: Option<Duration>,
     pub(crate) daily_api_limit: u64,
     /// The largest body of a request, in bytes after decompression.
     pub(crate) max_body: usize,
@@ -54,7 +56,10 @@ impl App {
         let (org_name, username) = org.read(|connection| -> Result<_, ApiError> {
             let one = |sql: &str, id: &str| connection.query_row(sql, [id], |row| row.get(0));
             Ok((
-                one(r#"SELECT "Name" FROM "Organization" WHERE Id = ?1"#, &org_id)?,
+                one(
+                    r#"SELECT "Name" FROM "Organization" WHERE Id = ?1"#,
+                    &org_id,
+                )?,
                 one(r#"SELECT "Username" FROM "User" WHERE Id = ?1"#, &user_id)?,
             ))
         })?;
@@ -68,7 +73,10 @@ impl App {
             limits: Limits::new(settings.daily_api_limit),
             faults: Faults::default(),
             journal: Journal::default(),
-            queries: Queries::new(org.clone()),
+            queries: match settings.locator_lifetime {
+                Some(lifetime) => Queries::with_lifetime(org.clone(), lifetime),
+                None => Queries::new(org.clone()),
+            },
             started: moment::now(),
             org,
             settings,

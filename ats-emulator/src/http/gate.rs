@@ -55,8 +55,13 @@ pub(super) async fn pass(
             return answer;
         }
     };
-    let header = parts.headers.get(fault::HEADER).and_then(|value| value.to_str().ok());
-    let picked = app.faults.pick(parts.method.as_str(), parts.uri.path(), header);
+    let header = parts
+        .headers
+        .get(fault::HEADER)
+        .and_then(|value| value.to_str().ok());
+    let picked = app
+        .faults
+        .pick(parts.method.as_str(), parts.uri.path(), header);
     let fault = match picked {
         Ok(fault) => fault,
         Err(error) => {
@@ -78,7 +83,10 @@ pub(super) async fn pass(
 
 /// The body, whole and decompressed; or why the request goes no further.
 async fn check(app: &App, parts: &mut Parts, body: Body) -> Result<Bytes, Response> {
-    let target = parts.uri.path_and_query().map_or(0, |target| target.as_str().len());
+    let target = parts
+        .uri
+        .path_and_query()
+        .map_or(0, |target| target.as_str().len());
     if target > MAX_HEAD {
         return Err(ApiError::new(
             414,
@@ -132,9 +140,7 @@ async fn check(app: &App, parts: &mut Parts, body: Body) -> Result<Bytes, Respon
     match gzip::decompress(&bytes, limit) {
         Ok(Some(plain)) => Ok(plain.into()),
         Ok(None) => Err(too_large()),
-        Err(_) => {
-            Err(ApiError::new(400, "JSON_PARSER_ERROR", "the body is not valid gzip").into())
-        }
+        Err(_) => Err(ApiError::new(400, "JSON_PARSER_ERROR", "the body is not valid gzip").into()),
     }
 }
 
@@ -164,15 +170,18 @@ fn encode(request: &HeaderMap, head: &mut http::response::Parts, body: Bytes) ->
     let Ok(packed) = gzip::compress(&body) else {
         return body;
     };
-    head.headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-    head.headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    head.headers
+        .insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    head.headers
+        .insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
     packed.into()
 }
 
 /// An answer to a HEAD has the headers of one to a GET, its length among them, and no body.
 fn finish(parts: &Parts, mut head: http::response::Parts, body: Bytes) -> HttpResponse {
     if parts.method == Method::HEAD {
-        head.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+        head.headers
+            .insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
         return HttpResponse::from_parts(head, Body::empty());
     }
     HttpResponse::from_parts(head, Body::from(body))
@@ -224,7 +233,8 @@ async fn hit(
         FaultKind::ResetMidBody if bytes.is_empty() => cut.now(),
         FaultKind::ResetMidBody => {
             // The peer has to know how much is missing.
-            head.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len()));
+            head.headers
+                .insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len()));
             return HttpResponse::from_parts(head, half_then_cut(&bytes, cut));
         }
         FaultKind::SlowDrip => {

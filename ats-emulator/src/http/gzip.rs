@@ -21,7 +21,8 @@ pub(super) fn is_wanted(headers: &HeaderMap, size: usize) -> bool {
             .any(|coding| {
                 let mut parts = coding.split(';').map(str::trim);
                 let name = parts.next().unwrap_or_default();
-                let refused = parts.any(|part| matches!(part, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"));
+                let refused =
+                    parts.any(|part| matches!(part, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"));
                 name.eq_ignore_ascii_case("gzip") && !refused
             })
 }
@@ -37,7 +38,9 @@ pub(super) fn decompress(bytes: &[u8], limit: usize) -> io::Result<Option<Vec<u8
     let mut plain = Vec::new();
     // One byte more than allowed, to tell a body of the limit from a larger one.
     let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    MultiGzDecoder::new(bytes).take(most).read_to_end(&mut plain)?;
+    MultiGzDecoder::new(bytes)
+        .take(most)
+        .read_to_end(&mut plain)?;
     Ok((plain.len() <= limit).then_some(plain))
 }
 

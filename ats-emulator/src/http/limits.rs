@@ -39,7 +39,11 @@ const UNUSED: [(&str, u64); 23] = [
 
 /// What a request over the allocation gets.
 pub(super) fn exceeded() -> ApiError {
-    ApiError::new(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
+    ApiError::new(
+        403,
+        "REQUEST_LIMIT_EXCEEDED",
+        "TotalRequests Limit exceeded.",
+    )
 }
 
 /// The allocation and what was used of it.
@@ -129,7 +133,10 @@ impl Limits {
         limits
             .into_iter()
             .map(|(name, max, remaining)| {
-                (name.to_owned(), json!({ "Max": max, "Remaining": remaining }))
+                (
+                    name.to_owned(),
+                    json!({ "Max": max, "Remaining": remaining }),
+                )
             })
             .collect()
     }

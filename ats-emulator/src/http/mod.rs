@@ -178,7 +178,9 @@ async fn rest_endpoint(
     headers: HeaderMap,
     body: Bytes,
 ) -> HttpResponse {
-    let is_pretty = headers.get("x-prettyprint").is_some_and(|value| value == "1");
+    let is_pretty = headers
+        .get("x-prettyprint")
+        .is_some_and(|value| value == "1");
     let mut answer = rest::enter(app, method, &uri, headers, body).await;
     if is_pretty {
         answer.content = pretty(answer.content);
@@ -227,10 +229,7 @@ impl IntoResponse for Response {
             headers.insert(header::CONTENT_TYPE, content_type);
         }
         if self.status == StatusCode::UNAUTHORIZED {
-            headers.insert(
-                header::WWW_AUTHENTICATE,
-                HeaderValue::from_static("Token"),
-            );
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Token"));
         }
         for (name, value) in self.headers {
             headers.insert(name, value);

@@ -15,7 +15,9 @@ pub(crate) type Millis = i64;
 pub(crate) fn now() -> Millis {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(Millis::MAX))
+        .map_or(0, |since| {
+            i64::try_from(since.as_millis()).unwrap_or(Millis::MAX)
+        })
 }
 
 /// Days from 1970-01-01 to a day (Howard Hinnant, *chrono-Compatible Low-Level Date
@@ -38,7 +40,11 @@ fn civil(days: i64) -> (i64, i64, i64) {
     let of_year = of_era - (365 * year + year / 4 - year / 100);
     let shifted = (5 * of_year + 2) / 153;
     let day = of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let month = if shifted < 10 {
+        shifted + 3
+    } else {
+        shifted - 9
+    };
     (year + era * 400 + i64::from(month <= 2), month, day)
 }
 
@@ -73,7 +79,10 @@ pub(crate) fn to_http(moment: Millis) -> String {
     let (year, month, day) = civil(number);
     let rest = moment.rem_euclid(86_400_000);
     let name = |names: &[&'static str], at: i64| {
-        usize::try_from(at).ok().and_then(|at| names.get(at).copied()).unwrap_or_default()
+        usize::try_from(at)
+            .ok()
+            .and_then(|at| names.get(at).copied())
+            .unwrap_or_default()
     };
     format!(
         "{}, {day:02} {} {year:04} {:02}:{:02}:{:02} GMT",
@@ -121,6 +130,8 @@ pub(crate) fn parse_http(text: &str) -> Option<Millis> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -146,10 +157,27 @@ mod tests {
     #[test]
     fn refused() {
         for text in [
-            "", "Tue, 31 Feb 2025 15:45:07 GMT", "Tue, 29 Apr 2025 15:45 GMT",
-            "Tue, 29 Apr 2025 24:00:00 GMT", "2025-04-29T15:45:07Z",
+            "",
+            "Tue, 31 Feb 2025 15:45:07 GMT",
+            "Tue, 29 Apr 2025 15:45 GMT",
+            "Tue, 29 Apr 2025 24:00:00 GMT",
+            "2025-04-29T15:45:07Z",
         ] {
             assert_eq!(parse_http(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn http_dates_come_back(seconds in 0_i64..=253_402_300_799) {
+            let moment = seconds * 1000;
+            prop_assert_eq!(parse_http(&to_http(moment)), Some(moment));
+            prop_assert_eq!(parse(&to_rest(moment)), Some(moment));
+        }
+
+        #[test]
+        fn any_text_is_a_date_or_none(text in "\\PC*") {
+            parse_http(&text);
         }
     }
 }

@@ -94,7 +94,9 @@ impl<'a> Printer<'a> {
 
     fn prepare<'p, 'v>(&self, plan: &'p Plan<'v>, path: Vec<usize>) -> Prepared<'p, 'v> {
         // One more than fits shows that there are more.
-        let most = u64::try_from(self.batch).unwrap_or(u64::MAX).saturating_add(1);
+        let most = u64::try_from(self.batch)
+            .unwrap_or(u64::MAX)
+            .saturating_add(1);
         Prepared {
             plan,
             sql: sql::records(plan, Some(""), most),
@@ -118,11 +120,15 @@ impl<'a> Printer<'a> {
         let Sql { text, params, .. } = sql::count(plan);
         let mut statement = self.connection.prepare_cached(&text)?;
         let count: i64 = statement.query_row(params_from_iter(params), |row| row.get(0))?;
-        Ok(format!(r#"{{"totalSize":{count},"done":true,"records":[]}}"#))
+        Ok(format!(
+            r#"{{"totalSize":{count},"done":true,"records":[]}}"#
+        ))
     }
 
     fn groups(&self, plan: &Plan<'_>, columns: &[GroupColumn<'_>]) -> Result<String, ApiError> {
-        let most = u64::try_from(MAX_BATCH).unwrap_or(u64::MAX).saturating_add(1);
+        let most = u64::try_from(MAX_BATCH)
+            .unwrap_or(u64::MAX)
+            .saturating_add(1);
         let sql = sql::groups(plan, most);
         let mut statement = self.connection.prepare_cached(&sql.text)?;
         let mut rows = statement.query(params_from_iter(&sql.params))?;
@@ -168,12 +174,14 @@ impl<'a> Printer<'a> {
         };
         let mut statement = self.connection.prepare_cached(&sql.text)?;
         let parent_value = parent.map(|id| Value::Text(id.to_owned()));
-        let params = sql.params.iter().enumerate().map(|(index, param)| {
-            match (&parent_value, sql.parent) {
-                (Some(parent), Some(at)) if at == index => parent,
-                _ => param,
-            }
-        });
+        let params =
+            sql.params
+                .iter()
+                .enumerate()
+                .map(|(index, param)| match (&parent_value, sql.parent) {
+                    (Some(parent), Some(at)) if at == index => parent,
+                    _ => param,
+                });
         let mut rows = statement.query(params_from_iter(params))?;
         let mut records = Vec::new();
         let mut count = 0;
@@ -226,7 +234,10 @@ impl<'a> Printer<'a> {
     }
 
     fn next_url(&self, id: &str, offset: usize) -> String {
-        format!("/services/data/{}/query/{id}-{offset}", self.place.options.version)
+        format!(
+            "/services/data/{}/query/{id}-{offset}",
+            self.place.options.version
+        )
     }
 
     fn record(
@@ -256,7 +267,10 @@ impl<'a> Printer<'a> {
         string(out, shown)?;
         out.extend_from_slice(br#","url":"#);
         let version = self.place.options.version;
-        string(out, &format!("/services/data/{version}/sobjects/{object}/{id}"))?;
+        string(
+            out,
+            &format!("/services/data/{version}/sobjects/{object}/{id}"),
+        )?;
         out.push(b'}');
         Ok(())
     }
@@ -291,7 +305,8 @@ impl<'a> Printer<'a> {
                         parts.push(value::json(part, row.get_ref(column)?));
                     }
                     let mut parts = parts.into_iter();
-                    let whole = value::compound(object, field, |_| parts.next().unwrap_or_default());
+                    let whole =
+                        value::compound(object, field, |_| parts.next().unwrap_or_default());
                     json(out, &whole)?;
                 }
                 Item::Blob { field, column } => {
@@ -387,9 +402,9 @@ fn head(out: &mut Vec<u8>, total: usize, next: Option<&str>) {
     let head = match next {
         None => format!(r#"{{"totalSize":{total},"done":true,"records":["#),
         // The address is made of ASCII letters, digits, slashes and dots.
-        Some(next) => format!(
-            r#"{{"totalSize":{total},"done":false,"nextRecordsUrl":"{next}","records":["#
-        ),
+        Some(next) => {
+            format!(r#"{{"totalSize":{total},"done":false,"nextRecordsUrl":"{next}","records":["#)
+        }
     };
     out.extend_from_slice(head.as_bytes());
 }

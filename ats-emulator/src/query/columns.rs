@@ -43,7 +43,9 @@ fn record_columns(plan: &Plan<'_>, record: &Record<'_>) -> Vec<Value> {
 fn items(plan: &Plan<'_>, list: &[Item<'_>]) -> Vec<Value> {
     list.iter()
         .map(|item| match item {
-            Item::Value { name, column: at, .. } => column(name, &plan.columns[*at]),
+            Item::Value {
+                name, column: at, ..
+            } => column(name, &plan.columns[*at]),
             Item::Compound { field, .. } | Item::Blob { field, .. } => of_field(field),
             Item::Parent { name, record } => joined(name, record_columns(plan, record)),
             Item::Target {
@@ -59,7 +61,10 @@ fn items(plan: &Plan<'_>, list: &[Item<'_>]) -> Vec<Value> {
                 let of_whens = whens.iter().flat_map(|record| record_columns(plan, record));
                 let of_others = otherwise.iter().flat_map(|list| items(plan, list));
                 for column in of_whens.chain(of_others) {
-                    if !all.iter().any(|other| other["columnName"] == column["columnName"]) {
+                    if !all
+                        .iter()
+                        .any(|other| other["columnName"] == column["columnName"])
+                    {
                         all.push(column);
                     }
                 }
@@ -137,7 +142,10 @@ fn apex_type(expr: &Expr<'_>) -> &'static str {
     {
         return "Integer";
     }
-    match (expr.kind(), expr.field().map(|field| &field.describe.field_type)) {
+    match (
+        expr.kind(),
+        expr.field().map(|field| &field.describe.field_type),
+    ) {
         (Kind::Boolean, _) => "Boolean",
         (Kind::Id, _) => "Id",
         (Kind::Int, _) => "Integer",

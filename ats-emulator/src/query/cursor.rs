@@ -72,10 +72,6 @@ impl Cursors {
         }
     }
 
-    pub(super) fn clear(&self) {
-        self.lock().clear();
-    }
-
     /// Opens a locator; closes the user's oldest one if there are too many.
     pub(super) fn open(&self, user: &str, cursor: Cursor) -> Result<String, ApiError> {
         let id = self.new_id()?;
@@ -121,9 +117,9 @@ impl Cursors {
     fn new_id(&self) -> Result<String, ApiError> {
         const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
         let mut random = [0; 12];
-        self.random.fill(&mut random).map_err(|_| {
-            ApiError::new(500, "UNKNOWN_EXCEPTION", "no random numbers to be had")
-        })?;
+        self.random
+            .fill(&mut random)
+            .map_err(|_| ApiError::new(500, "UNKNOWN_EXCEPTION", "no random numbers to be had"))?;
         let mut id = *b"0r8000000000000";
         for (place, byte) in id[3..].iter_mut().zip(random) {
             *place = DIGITS[usize::from(byte) % DIGITS.len()];

@@ -63,7 +63,11 @@ pub(super) fn explain(connection: &Connection, plan: &Plan<'_>) -> Result<String
     let plans: Vec<Value> = ways
         .into_iter()
         .map(|way| {
-            let kind = if way.field.is_some() { "Index" } else { "TableScan" };
+            let kind = if way.field.is_some() {
+                "Index"
+            } else {
+                "TableScan"
+            };
             let fields: Vec<String> = way.field.into_iter().collect();
             json!({
                 "cardinality": way.cardinality,
@@ -127,7 +131,12 @@ fn field_of<'v>(filter: &Filter<'v>) -> Option<&'v Field> {
             negated: false,
             ..
         } => expr,
-        Filter::Any(filters) => return filters.first().filter(|_| filters.len() == 1).and_then(field_of),
+        Filter::Any(filters) => {
+            return filters
+                .first()
+                .filter(|_| filters.len() == 1)
+                .and_then(field_of);
+        }
         _ => return None,
     };
     match expr {

@@ -90,11 +90,6 @@ impl Queries {
         }
     }
 
-    /// Forgets every locator: their next use is refused as expired ones are.
-    pub(crate) fn expire_all(&self) {
-        self.cursors.clear();
-    }
-
     /// The first page of a query.
     ///
     /// # Errors

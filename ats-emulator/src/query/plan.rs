@@ -31,7 +31,8 @@ pub(super) struct Plan<'v> {
 impl<'v> Plan<'v> {
     /// The query of children at the end of this path of indices.
     pub(super) fn descendant(&self, path: &[usize]) -> Option<&Self> {
-        path.iter().try_fold(self, |plan, &index| plan.children.get(index))
+        path.iter()
+            .try_fold(self, |plan, &index| plan.children.get(index))
     }
 
     pub(super) fn object(&self) -> &'v Object {
@@ -445,4 +446,3 @@ pub(super) struct Order<'v> {
     pub(super) descending: bool,
     pub(super) nulls_last: bool,
 }
-

@@ -1,8 +1,8 @@
 //! Every rule a query can break: its code, its message, where it is documented.
 //!
-//! The messages are Salesforce's own. Those marked *posted* are from answers of orgs that
-//! people have published; those marked *ours* say what a document forbids in our words,
-//! because nobody has published the answer.
+//! Messages marked *posted* are Salesforce's own, as people quote the answers of orgs; no
+//! guide lists them. Those marked *ours* say in our words what a guide forbids, because the
+//! answer is not known.
 
 use ats_schema::soql::ast::Span;
 
@@ -187,6 +187,13 @@ pub(super) fn order_not_grouped(field: &str) -> Refusal {
     Refusal::new(MALFORMED, message)
 }
 
+/// *Ours*: "You can't use COUNT() with a GROUP BY clause for API version 19.0 and later. Use
+/// COUNT(fieldName) instead" (*COUNT()*).
+pub(super) fn count_of_groups(span: Span) -> Refusal {
+    let message = "COUNT() can't be used with GROUP BY, use COUNT(fieldName) instead";
+    Refusal::new(MALFORMED, message).at(span)
+}
+
 /// *Posted.*
 pub(super) fn limit_without_group() -> Refusal {
     let message = "Non-grouped query that uses overall aggregate functions cannot also use LIMIT";
@@ -207,7 +214,8 @@ pub(super) fn too_many_groups() -> Refusal {
     Refusal::new("EXCEEDED_ID_LIMIT", message)
 }
 
-/// *Posted.*
+/// *Ours*: "You can use the GROUPING(fieldName) function […] when your query uses a GROUP BY
+/// ROLLUP or GROUP BY CUBE clause" (*GROUPING*).
 pub(super) fn grouping_without_rollup(span: Span) -> Refusal {
     let message = "GROUPING function can only be used with GROUP BY ROLLUP or GROUP BY CUBE";
     Refusal::new(MALFORMED, message).at(span)
@@ -288,15 +296,18 @@ pub(super) fn left_of_semi_join(field: &str, span: Span) -> Refusal {
 
 /// *Posted.*
 pub(super) fn selected_by_semi_join(field: &str, span: Span) -> Refusal {
-    let message = format!(
-        "The inner select field '{field}' in the where expression should be an id field"
-    );
+    let message =
+        format!("The inner select field '{field}' in the where expression should be an id field");
     Refusal::new(MALFORMED, message).at(span)
 }
 
 /// *Posted.*
 pub(super) fn nested_semi_join(span: Span) -> Refusal {
-    Refusal::new(MALFORMED, "Nesting of semi join sub-selects is not supported").at(span)
+    Refusal::new(
+        MALFORMED,
+        "Nesting of semi join sub-selects is not supported",
+    )
+    .at(span)
 }
 
 /// *Posted.*
@@ -339,7 +350,11 @@ pub(super) fn typeof_in_group(span: Span) -> Refusal {
 
 /// *Ours*: an argument that a function does not take.
 pub(super) fn wrong_argument(function: &str, what: &str, span: Span) -> Refusal {
-    Refusal::new(MALFORMED, format!("{function} can only be used with {what}")).at(span)
+    Refusal::new(
+        MALFORMED,
+        format!("{function} can only be used with {what}"),
+    )
+    .at(span)
 }
 
 /// *Ours*: "The DISTANCE function supports only the logical operators > and <" (*Location-Based

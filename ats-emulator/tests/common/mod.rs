@@ -121,7 +121,9 @@ impl Org {
     /// How many records an object has, by way of its Ids being retrieved.
     pub async fn count(&self, object: &str) -> u64 {
         let soql = format!("/query?q=SELECT+COUNT()+FROM+{object}");
-        self.get(&soql).await.expect(200)["totalSize"].as_u64().unwrap()
+        self.get(&soql).await.expect(200)["totalSize"]
+            .as_u64()
+            .unwrap()
     }
 }
 

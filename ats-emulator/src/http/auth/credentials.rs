@@ -278,7 +278,9 @@ mod tests {
             .unwrap_err();
         assert!(matches!(error, CredentialsError::Json { line: 1, .. }));
         let error = Credentials::parse(r#"{"clients": "hunter2"}"#).unwrap_err();
-        assert!(!error.to_string().contains("hunter2") && !format!("{error:?}").contains("hunter2"));
+        assert!(
+            !error.to_string().contains("hunter2") && !format!("{error:?}").contains("hunter2")
+        );
         let error = Credentials::parse(
             r#"{"clients": [{"client_id": "portal", "public_key": "hunter2"}]}"#,
         )

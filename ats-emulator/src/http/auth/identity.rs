@@ -13,9 +13,8 @@ use crate::http::moment;
 /// The session of a request to one of these resources, which take the token as a header or
 /// as a parameter.
 fn session(app: &App, params: &Params, headers: &HeaderMap) -> Result<Session, Response> {
-    let refuse = |text: &'static str| {
-        Response::raw(StatusCode::FORBIDDEN, "text/html; charset=UTF-8", text)
-    };
+    let refuse =
+        |text: &'static str| Response::raw(StatusCode::FORBIDDEN, "text/html; charset=UTF-8", text);
     let token = bearer(headers)
         .or_else(|| params.get("access_token"))
         .or_else(|| params.get("oauth_token"))
@@ -71,9 +70,8 @@ pub(in crate::http) fn identity(
     };
     let user = &session.user;
     // 15 and 18 characters are the same Id.
-    let same = |one: &str, other: &str| {
-        matches!(one.len(), 15 | 18) && one.get(..15) == other.get(..15)
-    };
+    let same =
+        |one: &str, other: &str| matches!(one.len(), 15 | 18) && one.get(..15) == other.get(..15);
     if !same(path.0, &app.org_id) || !same(path.1, &user.id) {
         return Response::raw(
             StatusCode::FORBIDDEN,

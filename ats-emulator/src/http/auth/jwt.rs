@@ -16,7 +16,16 @@ pub(super) struct Claims {
     pub(super) sub: String,
     aud: Audience,
     /// Seconds since 1970.
-    exp: f64,
+    exp: Seconds,
+}
+
+/// RFC 7519 wants a number; Salesforce also takes it as text, which some clients
+/// (simple-salesforce among them) send.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Seconds {
+    Number(f64),
+    Text(String),
 }
 
 #[derive(Debug, Deserialize)]
@@ -67,12 +76,16 @@ impl Claims {
         if !meant {
             return Err(OauthError::new("invalid_grant", "audience is invalid"));
         }
-        #[allow(clippy::cast_precision_loss, reason = "exact until the year 287396")]
         let now = moment::now() as f64 / 1000.0;
-        if self.exp <= now {
-            return Err(OauthError::new("invalid_grant", "assertion is expired"));
+        let expires = match &self.exp {
+            Seconds::Number(seconds) => *seconds,
+            Seconds::Text(text) => text.parse().map_err(|_| INVALID)?,
+        };
+        if expires > now {
+            Ok(())
+        } else {
+            Err(OauthError::new("invalid_grant", "assertion is expired"))
         }
-        Ok(())
     }
 }
 
@@ -85,9 +98,7 @@ fn is_audience(audience: &str, base_url: &str) -> bool {
     let host = audience
         .strip_prefix("https://")
         .and_then(|rest| rest.split('/').next());
-    host.is_some_and(|host| {
-        host.ends_with(".salesforce.com") || host.ends_with(".my.site.com")
-    })
+    host.is_some_and(|host| host.ends_with(".salesforce.com") || host.ends_with(".my.site.com"))
 }
 
 #[cfg(test)]
@@ -118,7 +129,12 @@ mod tests {
 
     #[test]
     fn what_is_no_assertion() {
-        for text in ["", "a.b.c", "eyJhbGciOiJIUzI1NiJ9.e30.", "eyJhbGciOiJub25lIn0.e30."] {
+        for text in [
+            "",
+            "a.b.c",
+            "eyJhbGciOiJIUzI1NiJ9.e30.",
+            "eyJhbGciOiJub25lIn0.e30.",
+        ] {
             assert_eq!(claims(text).unwrap_err(), INVALID, "{text}");
         }
     }

@@ -82,7 +82,9 @@ impl Sessions {
         };
         self.state(|state| {
             if state.sessions.len() >= SWEEP_AT {
-                state.sessions.retain(|_, session| session.expires_at > issued_at);
+                state
+                    .sessions
+                    .retain(|_, session| session.expires_at > issued_at);
             }
             state.sessions.insert(token.clone(), session.clone());
         });
@@ -145,11 +147,15 @@ mod tests {
     #[test]
     fn only_what_was_issued_and_lives() {
         let sessions = Sessions::new(Duration::from_secs(60));
-        let (token, session) = sessions.issue("00D000000000001EAA", user(), "client").unwrap();
+        let (token, session) = sessions
+            .issue("00D000000000001EAA", user(), "client")
+            .unwrap();
         assert!(token.starts_with("00D000000000001!AQ"), "{token}");
         assert_eq!(sessions.find(&token), Some(session));
         assert_eq!(sessions.find("00D000000000001!AQx"), None);
-        let (other, _) = sessions.issue("00D000000000001EAA", user(), "client").unwrap();
+        let (other, _) = sessions
+            .issue("00D000000000001EAA", user(), "client")
+            .unwrap();
         assert_ne!(token, other);
         assert!(sessions.end(&token));
         assert!(!sessions.end(&token));
@@ -161,7 +167,9 @@ mod tests {
     #[test]
     fn sessions_expire() {
         let sessions = Sessions::new(Duration::ZERO);
-        let (token, _) = sessions.issue("00D000000000001EAA", user(), "client").unwrap();
+        let (token, _) = sessions
+            .issue("00D000000000001EAA", user(), "client")
+            .unwrap();
         assert_eq!(sessions.find(&token), None);
     }
 }

@@ -98,7 +98,11 @@ pub(in crate::http) fn call(app: &App, wsdl: Wsdl, version: &str, body: &[u8]) -
     };
     let seconds = (session.expires_at - session.issued_at) / 1000;
     let address = |letter: char| {
-        escape(&format!("{}/services/Soap/{letter}/{version}/{}", app.base_url, app.org_id)).into_owned()
+        escape(&format!(
+            "{}/services/Soap/{letter}/{version}/{}",
+            app.base_url, app.org_id
+        ))
+        .into_owned()
     };
     let namespace = wsdl.namespace();
     let username = escape(&session.user.username);
@@ -263,7 +267,13 @@ mod tests {
             login_arguments(text.as_bytes()),
             Ok(("a@b.c".to_owned(), "p&<w>".to_owned()))
         );
-        for text in ["", "<a/>", &envelope(""), &envelope("<query/>"), "<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>"] {
+        for text in [
+            "",
+            "<a/>",
+            &envelope(""),
+            &envelope("<query/>"),
+            "<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>",
+        ] {
             assert!(login_arguments(text.as_bytes()).is_err(), "{text}");
         }
     }

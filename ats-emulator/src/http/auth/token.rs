@@ -16,12 +16,10 @@ const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
 const BAD_GRANT_TYPE: OauthError =
     OauthError::new("unsupported_grant_type", "grant type not supported");
-const BAD_CLIENT_ID: OauthError =
-    OauthError::new("invalid_client_id", "client identifier invalid");
+const BAD_CLIENT_ID: OauthError = OauthError::new("invalid_client_id", "client identifier invalid");
 const BAD_CLIENT: OauthError = OauthError::new("invalid_client", "invalid client credentials");
 const BAD_USER: OauthError = OauthError::new("invalid_grant", "authentication failure");
-const BAD_REFRESH: OauthError =
-    OauthError::new("invalid_grant", "expired access/refresh token");
+const BAD_REFRESH: OauthError = OauthError::new("invalid_grant", "expired access/refresh token");
 /// The client credentials flow "requires the use of My Domain".
 const BAD_HOST: OauthError =
     OauthError::new("invalid_grant", "request not supported on this domain");

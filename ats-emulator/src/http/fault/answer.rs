@@ -39,9 +39,7 @@ pub(in crate::http) fn answer(fault: &Fault) -> Option<Response> {
             "INSUFFICIENT_ACCESS_OR_READONLY",
             "insufficient access rights on object id",
         ),
-        FaultKind::RequestLimitExceeded => {
-            Some(Response::from(crate::http::limits::exceeded()))
-        }
+        FaultKind::RequestLimitExceeded => Some(Response::from(crate::http::limits::exceeded())),
         FaultKind::NotFound => refuse("NOT_FOUND", "The requested resource does not exist"),
         FaultKind::MethodNotAllowed => refuse(
             "METHOD_NOT_ALLOWED",

@@ -358,9 +358,16 @@ mod tests {
 
     #[test]
     fn options() {
-        let text = "slow-drip;after=1;times=2;path=/services/data;method=POST;retry-after=9;ms=5;label=a";
+        let text =
+            "slow-drip;after=1;times=2;path=/services/data;method=POST;retry-after=9;ms=5;label=a";
         assert_eq!(text.parse::<Fault>().unwrap().to_string(), text);
-        for wrong in ["503;often", "503;after=-1", "503;path=query", "503;method=", "503;x=1"] {
+        for wrong in [
+            "503;often",
+            "503;after=-1",
+            "503;path=query",
+            "503;method=",
+            "503;x=1",
+        ] {
             assert!(
                 matches!(wrong.parse::<Fault>(), Err(FaultError::Option { .. })),
                 "{wrong}"

@@ -112,13 +112,10 @@ impl Faults {
                     return Ok(Some(plan.fault.clone()));
                 }
             }
-            Ok(script
-                .planned
-                .iter_mut()
-                .find_map(|plan| {
-                    plan.count(method, path, "/services/data", 1)
-                        .then(|| plan.fault.clone())
-                }))
+            Ok(script.planned.iter_mut().find_map(|plan| {
+                plan.count(method, path, "/services/data", 1)
+                    .then(|| plan.fault.clone())
+            }))
         })
     }
 
@@ -161,7 +158,12 @@ mod tests {
         let faults = Faults::default();
         faults.add(Fault::new(FaultKind::ServerError).method("post"));
         faults.add(Fault::new(FaultKind::Unavailable).times(2));
-        let kind = |method| faults.pick(method, QUERY, None).unwrap().map(|fault| fault.kind());
+        let kind = |method| {
+            faults
+                .pick(method, QUERY, None)
+                .unwrap()
+                .map(|fault| fault.kind())
+        };
         assert_eq!(kind("POST"), Some(FaultKind::ServerError));
         assert_eq!(kind("POST"), Some(FaultKind::Unavailable));
         assert_eq!(kind("GET"), Some(FaultKind::Unavailable));
@@ -173,7 +175,10 @@ mod tests {
         let faults = Faults::default();
         assert_eq!(hits(&faults, QUERY, Some("500"), 3), "xxx");
         assert_eq!(hits(&faults, QUERY, Some("500;after=1;times=1"), 3), ".x.");
-        assert_eq!(hits(&faults, QUERY, Some("500;after=1;times=1;label=b"), 3), ".x.");
+        assert_eq!(
+            hits(&faults, QUERY, Some("500;after=1;times=1;label=b"), 3),
+            ".x."
+        );
         assert!(faults.pick("GET", QUERY, Some("nonsense")).is_err());
     }
 }

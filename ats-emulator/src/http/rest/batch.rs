@@ -43,10 +43,19 @@ pub(super) fn batch(context: &mut Context<'_, '_>, request: &Request) -> Outcome
     let mut results = Vec::with_capacity(body.requests.len());
     for request in body.requests {
         let answer = if has_errors && body.halt_on_error {
-            ApiError::new(412, "BATCH_PROCESSING_HALTED", "Batch processing halted per request")
-                .into()
+            ApiError::new(
+                412,
+                "BATCH_PROCESSING_HALTED",
+                "Batch processing halted per request",
+            )
+            .into()
         } else {
-            match request_of(&request.method, &request.url, request.input, &HashMap::new()) {
+            match request_of(
+                &request.method,
+                &request.url,
+                request.input,
+                &HashMap::new(),
+            ) {
                 Ok(request) => context.answer(&request),
                 Err(refusal) => refusal,
             }
@@ -55,5 +64,7 @@ pub(super) fn batch(context: &mut Context<'_, '_>, request: &Request) -> Outcome
         has_errors |= status >= 400;
         results.push(json!({ "statusCode": status, "result": answer.into_value() }));
     }
-    Ok(Response::ok(json!({ "hasErrors": has_errors, "results": results })))
+    Ok(Response::ok(
+        json!({ "hasErrors": has_errors, "results": results }),
+    ))
 }

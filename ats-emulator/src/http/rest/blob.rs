@@ -33,7 +33,11 @@ pub(super) fn record(request: &Request) -> Result<(Map<String, Value>, Option<Fi
 /// The boundary of `multipart/form-data; boundary=…`.
 fn boundary(content_type: &str) -> Option<String> {
     let (essence, parameters) = content_type.split_once(';')?;
-    if !essence.trim().to_ascii_lowercase().starts_with("multipart/") {
+    if !essence
+        .trim()
+        .to_ascii_lowercase()
+        .starts_with("multipart/")
+    {
         return None;
     }
     parameters.split(';').find_map(|parameter| {
@@ -49,11 +53,15 @@ fn parts(body: &Bytes, boundary: &str) -> Result<(Map<String, Value>, Option<Fil
     let mut record = None;
     let mut file = None;
     for part in split(body, boundary).ok_or_else(|| refuse("its boundaries are not in order"))? {
-        let Some(end) = find(&part, b"\r\n\r\n") else {
-            return Err(refuse("a part has no empty line after its headers"));
+        // A part without headers begins with the empty line.
+        let (head, content) = if part.starts_with(b"\r\n") {
+            (Bytes::new(), part.slice(2..))
+        } else {
+            let end = find(&part, b"\r\n\r\n")
+                .ok_or_else(|| refuse("a part has no empty line after its headers"))?;
+            (part.slice(..end), part.slice(end + 4..))
         };
-        let head = String::from_utf8_lossy(part.get(..end).unwrap_or_default()).into_owned();
-        let content = part.slice(end + 4..);
+        let head = String::from_utf8_lossy(&head);
         let disposition = value_of(&head, "content-disposition").unwrap_or_default();
         let is_json = value_of(&head, "content-type")
             .is_some_and(|kind| kind.to_ascii_lowercase().starts_with("application/json"));
@@ -71,7 +79,9 @@ fn parts(body: &Bytes, boundary: &str) -> Result<(Map<String, Value>, Option<Fil
                 Value::Object(object) => record = Some(object),
                 other => {
                     let kind = body::kind(&other);
-                    return Err(refuse(&format!("its JSON part must be an object, found {kind}")));
+                    return Err(refuse(&format!(
+                        "its JSON part must be an object, found {kind}"
+                    )));
                 }
             },
             None => return Err(refuse("the part with the file has no filename")),
@@ -103,7 +113,11 @@ fn split(body: &Bytes, boundary: &str) -> Option<Vec<Bytes>> {
         }
         // Blanks may follow a boundary on its line.
         let line = find(&rest, b"\r\n")?;
-        if !rest.iter().take(line).all(|byte| matches!(byte, b' ' | b'\t')) {
+        if !rest
+            .iter()
+            .take(line)
+            .all(|byte| matches!(byte, b' ' | b'\t'))
+        {
             return None;
         }
         let start = at + line + 2;
@@ -129,7 +143,9 @@ fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
 fn value_of(head: &str, name: &str) -> Option<String> {
     head.lines().find_map(|line| {
         let (key, value) = line.split_once(':')?;
-        key.trim().eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
+        key.trim()
+            .eq_ignore_ascii_case(name)
+            .then(|| value.trim().to_owned())
     })
 }
 
@@ -144,13 +160,20 @@ fn parameter(disposition: &str, name: &str) -> Option<String> {
                 // A quote in a name is written %22 (browsers) or \" (others).
                 let end = quoted
                     .char_indices()
-                    .find(|(at, c)| *c == '"' && !quoted.get(..*at).is_some_and(|it| it.ends_with('\\')))
+                    .find(|(at, c)| {
+                        *c == '"' && !quoted.get(..*at).is_some_and(|it| it.ends_with('\\'))
+                    })
                     .map(|(at, _)| at)?;
                 (quoted.get(..end)?, quoted.get(end + 1..)?)
             }
             None => value.split_once(';').unwrap_or((value, "")),
         };
-        if key.trim().trim_start_matches(';').trim().eq_ignore_ascii_case(name) {
+        if key
+            .trim()
+            .trim_start_matches(';')
+            .trim()
+            .eq_ignore_ascii_case(name)
+        {
             return Some(value.trim().to_owned());
         }
         rest = after;
@@ -161,20 +184,21 @@ fn parameter(disposition: &str, name: &str) -> Option<String> {
 }
 
 /// `GET /sobjects/X/ID/Field`: the bytes of a field.
-pub(super) fn download(
-    context: &Context<'_, '_>,
-    object: &str,
-    id: &str,
-    field: &str,
-) -> Outcome {
+pub(super) fn download(context: &Context<'_, '_>, object: &str, id: &str, field: &str) -> Outcome {
     let bytes = context
         .read(|_, reader| -> Result<_, ApiErrors> { reader.blob(object, id, field) })?
         .ok_or_else(no_such_object)?;
-    Ok(Response::raw(StatusCode::OK, "application/octetstream", bytes))
+    Ok(Response::raw(
+        StatusCode::OK,
+        "application/octetstream",
+        bytes,
+    ))
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const BODY: &str = "preamble\r\n--xyz\r\n\
@@ -218,7 +242,26 @@ Content-Disposition: form-data; name=\"VersionData\"; filename=\"a; b=\\\"c.pdf\
             "--xyz--",
             "--xyzzy\r\n\r\n{}\r\n--xyz--",
         ] {
-            assert!(parts(&Bytes::from_static(body.as_bytes()), "xyz").is_err(), "{body:?}");
+            assert!(
+                parts(&Bytes::from_static(body.as_bytes()), "xyz").is_err(),
+                "{body:?}"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_file_comes_through(file in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let head = "--xyz\r\n\r\n{}\r\n--xyz\r\nContent-Disposition: form-data; name=\"F\"; filename=\"f\"\r\n\r\n";
+            let body = [head.as_bytes(), &file, b"\r\n--xyz--"].concat();
+            let (_, read) = parts(&Bytes::from(body), "xyz").unwrap();
+            let read = read.unwrap();
+            prop_assert_eq!(read.bytes.as_ref(), file.as_slice());
+        }
+
+        #[test]
+        fn any_body_is_read_or_refused(body in "(--xyz|--|\r\n|\\{\\}|a: b|name=\"|;|=|filename=){0,30}") {
+            let _ = parts(&Bytes::from(body), "xyz");
         }
     }
 }

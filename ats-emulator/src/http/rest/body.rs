@@ -58,7 +58,9 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Value, ApiError> {
     serde_json::from_slice(bytes).map_err(|error| {
         // serde's text ends in its own words for the place.
         let text = error.to_string();
-        let what = text.rsplit_once(" at line ").map_or(text.as_str(), |(what, _)| what);
+        let what = text
+            .rsplit_once(" at line ")
+            .map_or(text.as_str(), |(what, _)| what);
         let (line, column) = (error.line(), error.column());
         ApiError::new(
             400,
@@ -87,7 +89,9 @@ fn check_type(content_type: Option<&str>) -> Result<(), ApiError> {
     Err(ApiError::new(
         415,
         "UNSUPPORTED_MEDIA_TYPE",
-        format!("Content-Type header specified in HTTP request is not supported: {essence}{advice}"),
+        format!(
+            "Content-Type header specified in HTTP request is not supported: {essence}{advice}"
+        ),
     ))
 }
 
@@ -122,12 +126,20 @@ mod tests {
 
     #[test]
     fn types() {
-        for good in ["application/json", "Application/JSON; charset=UTF-8", "application/merge-patch+json"] {
+        for good in [
+            "application/json",
+            "Application/JSON; charset=UTF-8",
+            "application/merge-patch+json",
+        ] {
             assert_eq!(check_type(Some(good)), Ok(()), "{good}");
         }
         let error = check_type(Some("application/xml; charset=UTF-8")).unwrap_err();
         assert_eq!(error.status, 415);
-        assert!(error.message.ends_with("send application/json"), "{}", error.message);
+        assert!(
+            error.message.ends_with("send application/json"),
+            "{}",
+            error.message
+        );
         assert!(check_type(Some("text/plain")).is_err());
     }
 }

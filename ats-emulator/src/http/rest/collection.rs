@@ -174,9 +174,13 @@ pub(super) fn create(context: &mut Context<'_, '_>, request: &Request) -> Outcom
         all_or_none,
         records,
     } = records(request)?;
-    each(context, all_or_none, &records, |_| None, |tx, record| {
-        tx.create(typed(record)?, record).map(Row::done)
-    })
+    each(
+        context,
+        all_or_none,
+        &records,
+        |_| None,
+        |tx, record| tx.create(typed(record)?, record).map(Row::done),
+    )
 }
 
 /// `PATCH /composite/sobjects`
@@ -190,20 +194,26 @@ pub(super) fn update(context: &mut Context<'_, '_>, request: &Request) -> Outcom
         .map(|mut record| (take(&mut record, "Id").and_then(key_text), record))
         .collect();
     let app = context.app;
-    each(context, all_or_none, &items, |_| None, |tx, (id, record)| {
-        let id = id.as_deref().ok_or_else(|| {
-            let message = "Id not specified in an update call";
-            vec![ApiError::new(400, "MISSING_ARGUMENT", message)]
-        })?;
-        // The Id tells the object where the record does not.
-        let object = match (kind(record), app.org.schema().of_id(id)) {
-            (Some(kind), _) => kind,
-            (None, Some(object)) => object.name.as_str(),
-            (None, None) => typed(record)?,
-        };
-        tx.update(object, id, record)?;
-        Ok(Row::done(full_id(id)))
-    })
+    each(
+        context,
+        all_or_none,
+        &items,
+        |_| None,
+        |tx, (id, record)| {
+            let id = id.as_deref().ok_or_else(|| {
+                let message = "Id not specified in an update call";
+                vec![ApiError::new(400, "MISSING_ARGUMENT", message)]
+            })?;
+            // The Id tells the object where the record does not.
+            let object = match (kind(record), app.org.schema().of_id(id)) {
+                (Some(kind), _) => kind,
+                (None, Some(object)) => object.name.as_str(),
+                (None, None) => typed(record)?,
+            };
+            tx.update(object, id, record)?;
+            Ok(Row::done(full_id(id)))
+        },
+    )
 }
 
 /// The 18-character form of an Id that was accepted.
@@ -230,33 +240,39 @@ pub(super) fn upsert(
         .into_iter()
         .map(|mut record| (take(&mut record, field).and_then(key_text), record))
         .collect();
-    each(context, all_or_none, &items, |_| None, |tx, (key, record)| {
-        if let Some(kind) = kind(record)
-            && !kind.eq_ignore_ascii_case(object)
-        {
-            let message = format!("the record is of type {kind}, the request of {object}");
-            return Err(vec![ApiError::new(400, "INVALID_TYPE", message)]);
-        }
-        match key {
-            Some(key) => {
-                let done = tx.upsert(object, field, key, record)?;
-                Ok(Row {
-                    created: Some(done.created),
-                    ..Row::done(done.id)
-                })
+    each(
+        context,
+        all_or_none,
+        &items,
+        |_| None,
+        |tx, (key, record)| {
+            if let Some(kind) = kind(record)
+                && !kind.eq_ignore_ascii_case(object)
+            {
+                let message = format!("the record is of type {kind}, the request of {object}");
+                return Err(vec![ApiError::new(400, "INVALID_TYPE", message)]);
             }
-            // "Specify … Id … to upsert; if the ID isn't specified, it's a create."
-            None if by_id => Ok(Row {
-                created: Some(true),
-                ..Row::done(tx.create(object, record)?)
-            }),
-            None => Err(vec![ApiError::new(
-                400,
-                "MISSING_ARGUMENT",
-                format!("{field} not specified"),
-            )]),
-        }
-    })
+            match key {
+                Some(key) => {
+                    let done = tx.upsert(object, field, key, record)?;
+                    Ok(Row {
+                        created: Some(done.created),
+                        ..Row::done(done.id)
+                    })
+                }
+                // "Specify … Id … to upsert; if the ID isn't specified, it's a create."
+                None if by_id => Ok(Row {
+                    created: Some(true),
+                    ..Row::done(tx.create(object, record)?)
+                }),
+                None => Err(vec![ApiError::new(
+                    400,
+                    "MISSING_ARGUMENT",
+                    format!("{field} not specified"),
+                )]),
+            }
+        },
+    )
 }
 
 /// `DELETE /composite/sobjects?ids=…&allOrNone=…`
@@ -286,7 +302,10 @@ pub(super) fn retrieve_by_url(
     object: &str,
 ) -> Outcome {
     let ids = request.query.list("ids").ok_or_else(|| missing("ids"))?;
-    let fields = request.query.list("fields").ok_or_else(|| missing("fields"))?;
+    let fields = request
+        .query
+        .list("fields")
+        .ok_or_else(|| missing("fields"))?;
     retrieve(context, request, object, &ids, &fields)
 }
 
@@ -319,11 +338,15 @@ fn retrieve(
     let version = request.version.number().into();
     let records = context.read(|_, reader| -> Result<Vec<Value>, ApiErrors> {
         ids.iter()
-            .map(|id| match reader.retrieve(&seen.object().name, id, Some(fields), version) {
-                Ok(record) => Ok(Value::Object(record)),
-                Err(errors) if errors.iter().all(|error| error.status == 404) => Ok(Value::Null),
-                Err(errors) => Err(errors),
-            })
+            .map(
+                |id| match reader.retrieve(&seen.object().name, id, Some(fields), version) {
+                    Ok(record) => Ok(Value::Object(record)),
+                    Err(errors) if errors.iter().all(|error| error.status == 404) => {
+                        Ok(Value::Null)
+                    }
+                    Err(errors) => Err(errors),
+                },
+            )
             .collect()
     })?;
     Ok(Response::ok(Value::Array(records)))

@@ -61,7 +61,10 @@ pub(super) fn composite(context: &mut Context<'_, '_>, request: &Request) -> Out
 /// Checks what can be told before anything is done.
 pub(super) fn check(requests: &[Subrequest], most: usize) -> Result<(), ApiError> {
     if requests.len() > most {
-        let message = format!("the request has {} subrequests, more than {most}", requests.len());
+        let message = format!(
+            "the request has {} subrequests, more than {most}",
+            requests.len()
+        );
         return Err(ApiError::new(400, "LIMIT_EXCEEDED", message));
     }
     let mut seen = HashSet::new();
@@ -70,7 +73,10 @@ pub(super) fn check(requests: &[Subrequest], most: usize) -> Result<(), ApiError
         let is_name = reference
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-            && !reference.bytes().next().is_none_or(|byte| byte.is_ascii_digit());
+            && !reference
+                .bytes()
+                .next()
+                .is_none_or(|byte| byte.is_ascii_digit());
         if !is_name {
             let message = format!(
                 "the referenceId '{reference}' is not valid: letters, digits and underscores, with no digit first"
@@ -92,9 +98,8 @@ fn check_queries(requests: &[Subrequest]) -> Result<(), ApiError> {
         .filter(|path| route::is_query_or_collection(path))
         .count();
     if queries > MOST_QUERIES {
-        let message = format!(
-            "the request has {queries} queries and collections, more than {MOST_QUERIES}"
-        );
+        let message =
+            format!("the request has {queries} queries and collections, more than {MOST_QUERIES}");
         return Err(ApiError::new(400, "LIMIT_EXCEEDED", message));
     }
     Ok(())
@@ -146,8 +151,10 @@ fn one_by_one(
         let is_good = response.status.as_u16() < 400;
         if all_or_none && !is_good {
             let failure = to_json(response, &request.reference);
-            let mut results: Vec<Value> =
-                requests.iter().map(|request| to_json(halted(), &request.reference)).collect();
+            let mut results: Vec<Value> = requests
+                .iter()
+                .map(|request| to_json(halted(), &request.reference))
+                .collect();
             results[index] = failure;
             return (results, false);
         }

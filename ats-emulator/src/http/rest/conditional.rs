@@ -35,7 +35,9 @@ pub(super) fn check(request: &Request, state: &State) -> Result<(), Response> {
     let date = |name| request.header(name).and_then(moment::parse_http);
     let tag = |name| request.header(name).zip(state.etag.as_deref());
     // Dates of HTTP have no fraction, so neither may the moment they are compared with.
-    let modified = state.modified.map(|moment| moment - moment.rem_euclid(1000));
+    let modified = state
+        .modified
+        .map(|moment| moment - moment.rem_euclid(1000));
 
     if let Some((tags, own)) = tag(header::IF_MATCH.as_str()) {
         if !matches(tags, own) {
@@ -129,14 +131,23 @@ mod tests {
         assert_eq!(status(Method::GET, &[("if-modified-since", same)]), 304);
         assert_eq!(status(Method::GET, &[("if-modified-since", before)]), 200);
         assert_eq!(status(Method::PATCH, &[("if-unmodified-since", same)]), 200);
-        assert_eq!(status(Method::PATCH, &[("if-unmodified-since", before)]), 412);
+        assert_eq!(
+            status(Method::PATCH, &[("if-unmodified-since", before)]),
+            412
+        );
         assert_eq!(status(Method::PATCH, &[("if-modified-since", same)]), 412);
-        assert_eq!(status(Method::GET, &[("if-modified-since", "yesterday")]), 200);
+        assert_eq!(
+            status(Method::GET, &[("if-modified-since", "yesterday")]),
+            200
+        );
     }
 
     #[test]
     fn tags() {
-        assert_eq!(status(Method::GET, &[("if-none-match", "\"x\", \"abc\"")]), 304);
+        assert_eq!(
+            status(Method::GET, &[("if-none-match", "\"x\", \"abc\"")]),
+            304
+        );
         assert_eq!(status(Method::GET, &[("if-none-match", "\"x\"")]), 200);
         assert_eq!(status(Method::PATCH, &[("if-match", "\"abc--gzip\"")]), 200);
         assert_eq!(status(Method::PATCH, &[("if-match", "\"x\"")]), 412);
@@ -144,6 +155,9 @@ mod tests {
         assert_eq!(status(Method::PATCH, &[("if-none-match", "*")]), 412);
         // The tag decides alone.
         let date = ("if-modified-since", "Tue, 29 Apr 2025 15:45:07 GMT");
-        assert_eq!(status(Method::GET, &[("if-none-match", "\"x\""), date]), 200);
+        assert_eq!(
+            status(Method::GET, &[("if-none-match", "\"x\""), date]),
+            200
+        );
     }
 }

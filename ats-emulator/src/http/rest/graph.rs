@@ -32,9 +32,11 @@ pub(super) fn graph(context: &mut Context<'_, '_>, request: &Request) -> Outcome
     let mut answers = Vec::with_capacity(body.graphs.len());
     for graph in &body.graphs {
         let nodes = together(context, &graph.requests)?;
-        let is_successful = nodes
-            .iter()
-            .all(|node| node["httpStatusCode"].as_u64().is_some_and(|status| status < 400));
+        let is_successful = nodes.iter().all(|node| {
+            node["httpStatusCode"]
+                .as_u64()
+                .is_some_and(|status| status < 400)
+        });
         answers.push(json!({
             "graphId": graph.id,
             "graphResponse": { "compositeResponse": nodes },
@@ -46,7 +48,10 @@ pub(super) fn graph(context: &mut Context<'_, '_>, request: &Request) -> Outcome
 
 fn check_all(graphs: &[Graph]) -> Result<(), ApiError> {
     if graphs.len() > MOST_GRAPHS {
-        let message = format!("the request has {} graphs, more than {MOST_GRAPHS}", graphs.len());
+        let message = format!(
+            "the request has {} graphs, more than {MOST_GRAPHS}",
+            graphs.len()
+        );
         return Err(ApiError::new(400, "LIMIT_EXCEEDED", message));
     }
     let nodes: usize = graphs.iter().map(|graph| graph.requests.len()).sum();

@@ -35,7 +35,11 @@ pub(super) fn limits(context: &Context<'_, '_>) -> Outcome {
 /// `/sobjects`
 pub(super) fn objects(context: &Context<'_, '_>, request: &Request) -> Outcome {
     let view = &context.actor.view;
-    conditional_json(context, request, view.describe_global(request.version.number().into()))
+    conditional_json(
+        context,
+        request,
+        view.describe_global(request.version.number().into()),
+    )
 }
 
 /// `/sobjects/X/describe`
@@ -70,7 +74,9 @@ pub(super) fn object(context: &Context<'_, '_>, request: &Request, object: &str)
         .map(Value::take)
         .ok_or_else(no_such_object)?;
     let recent = recent_items(context, seen, version)?;
-    Ok(Response::ok(json!({ "objectDescribe": summary, "recentItems": recent })))
+    Ok(Response::ok(
+        json!({ "objectDescribe": summary, "recentItems": recent }),
+    ))
 }
 
 /// How many recent items Salesforce shows.
@@ -100,7 +106,11 @@ fn recent_items(
         };
         let ids = ids().map_err(ApiError::from)?;
         ids.iter()
-            .map(|id| reader.retrieve(object, id, Some(&fields), version).map(Value::Object))
+            .map(|id| {
+                reader
+                    .retrieve(object, id, Some(&fields), version)
+                    .map(Value::Object)
+            })
             .collect()
     })
 }

@@ -173,9 +173,10 @@ impl Context<'_, '_> {
     ) -> Result<R, E> {
         match &self.tx {
             Some(tx) => work(tx.connection(), tx.reader()),
-            None => self.app.org.read(|connection| {
-                work(connection, Reader::new(connection, &self.actor.view))
-            }),
+            None => self
+                .app
+                .org
+                .read(|connection| work(connection, Reader::new(connection, &self.actor.view))),
         }
     }
 }

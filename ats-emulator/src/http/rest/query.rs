@@ -39,7 +39,9 @@ pub(super) fn more(context: &Context<'_, '_>, request: &Request, locator: &str) 
     let batch = batch_size(request);
     let (app, actor) = (context.app, context.actor);
     answered(match &context.tx {
-        Some(tx) => app.queries.more_on(tx.connection(), actor, locator, request.version, batch),
+        Some(tx) => app
+            .queries
+            .more_on(tx.connection(), actor, locator, request.version, batch),
         None => app.queries.more(actor, locator, request.version, batch),
     })
 }

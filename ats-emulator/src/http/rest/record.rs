@@ -26,7 +26,11 @@ pub(super) fn is_field(context: &Context<'_, '_>, object: &str, name: &str) -> b
 
 /// The object's name as it is spelled, if this user sees it.
 fn spelled(context: &Context<'_, '_>, object: &str) -> Result<String, Refusal> {
-    let view = context.actor.view.object(object).ok_or_else(no_such_object)?;
+    let view = context
+        .actor
+        .view
+        .object(object)
+        .ok_or_else(no_such_object)?;
     Ok(view.object().name.clone())
 }
 
@@ -39,7 +43,9 @@ pub(super) fn create(context: &mut Context<'_, '_>, request: &Request, object: &
     let object = spelled(context, object)?;
     let (fields, file) = blob::record(request)?;
     let id = context.write(|tx| -> Result<_, ApiErrors> {
-        let file = file.as_ref().map(|file| (file.field.as_str(), file.bytes.to_vec()));
+        let file = file
+            .as_ref()
+            .map(|file| (file.field.as_str(), file.bytes.to_vec()));
         tx.create_with(&object, &fields, file)
     })?;
     let body = json!({ "id": id, "success": true, "errors": [] });
@@ -75,7 +81,10 @@ fn retrieved(
         Ok((record, state(&object, whole)))
     })?;
     conditional::check(request, &state).map_err(Refusal::Answer)?;
-    Ok(conditional::tagged(Response::ok(Value::Object(record)), &state))
+    Ok(conditional::tagged(
+        Response::ok(Value::Object(record)),
+        &state,
+    ))
 }
 
 /// What conditions on a record are checked against.
@@ -118,7 +127,9 @@ pub(super) fn update(
     let (fields, file) = blob::record(request)?;
     context.write(|tx| -> Result<(), Refusal> {
         check(tx, request, &object, id)?;
-        let file = file.as_ref().map(|file| (file.field.as_str(), file.bytes.to_vec()));
+        let file = file
+            .as_ref()
+            .map(|file| (file.field.as_str(), file.bytes.to_vec()));
         Ok(tx.update_with(&object, id, &fields, file)?)
     })?;
     Ok(Response::empty(StatusCode::NO_CONTENT))
@@ -228,8 +239,12 @@ pub(super) fn upsert(
 pub(super) fn result_of(error: &ApiError) -> Value {
     if error.code == "NOT_FOUND" {
         // What is 404 for one record is a wrong reference among many.
-        return ApiError::new(400, "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id")
-            .to_result();
+        return ApiError::new(
+            400,
+            "INVALID_CROSS_REFERENCE_KEY",
+            "invalid cross reference id",
+        )
+        .to_result();
     }
     error.to_result()
 }

@@ -24,7 +24,10 @@ impl Unresolved {
     /// The message of Salesforce.
     pub(super) fn message(&self) -> String {
         let name = self.0.split(['.', '[']).next().unwrap_or_default();
-        format!("Invalid reference specified. No value for {} found in {name}", self.0)
+        format!(
+            "Invalid reference specified. No value for {} found in {name}",
+            self.0
+        )
     }
 }
 
@@ -97,7 +100,11 @@ impl Answers {
             }
         }
         // Null is no value to refer to.
-        if value.is_null() { Err(nowhere()) } else { Ok(value) }
+        if value.is_null() {
+            Err(nowhere())
+        } else {
+            Ok(value)
+        }
     }
 }
 
@@ -116,13 +123,17 @@ fn plain(value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use serde_json::json;
 
     use super::*;
 
     fn answers() -> Answers {
         let mut answers = Answers::default();
-        answers.add("account", json!({ "id": "001", "Name": "A & B", "n": 5, "none": null }));
+        answers.add(
+            "account",
+            json!({ "id": "001", "Name": "A & B", "n": 5, "none": null }),
+        );
         answers.add("query", json!({ "records": [{ "Id": "003" }] }));
         answers.add("list", json!([{ "id": "004" }]));
         answers
@@ -133,13 +144,17 @@ mod tests {
         let url = |text: &str| answers().in_url(text);
         assert_eq!(url("/x/@{account.id}/y"), Ok("/x/001/y".to_owned()));
         assert_eq!(url("?q=@{account.Name}"), Ok("?q=A%20%26%20B".to_owned()));
-        assert_eq!(url("@{query.records[0].Id}@{list[0].id}"), Ok("003004".to_owned()));
+        assert_eq!(
+            url("@{query.records[0].Id}@{list[0].id}"),
+            Ok("003004".to_owned())
+        );
         assert_eq!(url("@{open"), Ok("@{open".to_owned()));
     }
 
     #[test]
     fn in_bodies() {
-        let body = json!({ "a": "@{account.n}", "b": ["<@{account.n}>"], "c": "@{account.id}", "d": 1 });
+        let body =
+            json!({ "a": "@{account.n}", "b": ["<@{account.n}>"], "c": "@{account.id}", "d": 1 });
         assert_eq!(
             answers().in_json(body),
             Ok(json!({ "a": 5, "b": ["<5>"], "c": "001", "d": 1 }))
@@ -148,7 +163,15 @@ mod tests {
 
     #[test]
     fn leading_nowhere() {
-        for text in ["other.id", "account.Id", "account.none", "query.records[1].Id", "list[x]", "list]", "account."] {
+        for text in [
+            "other.id",
+            "account.Id",
+            "account.none",
+            "query.records[1].Id",
+            "list[x]",
+            "list]",
+            "account.",
+        ] {
             let error = answers().in_url(&format!("@{{{text}}}")).unwrap_err();
             assert_eq!(error, Unresolved(text.to_owned()));
         }
@@ -156,5 +179,27 @@ mod tests {
             Unresolved("account.Id".to_owned()).message(),
             "Invalid reference specified. No value for account.Id found in account"
         );
+    }
+
+    proptest! {
+        /// Whatever a value is, a URL holds it as one piece that decodes to it.
+        #[test]
+        fn any_value_fits_a_url(value in "\\PC+") {
+            let mut answers = Answers::default();
+            answers.add("a", json!({ "b": value }));
+            let url = answers.in_url("/x/@{a.b}").unwrap();
+            let segment = url.strip_prefix("/x/").unwrap();
+            prop_assert!(!segment.contains(['/', '?', '&', '#', '+', ' ']));
+            let decoded = percent_encoding::percent_decode_str(segment).decode_utf8().unwrap();
+            prop_assert_eq!(decoded, value);
+        }
+
+        #[test]
+        fn any_text_is_filled_or_refused(text in "(@\\{|\\}|a|\\.|\\[|\\]|b|0){0,20}") {
+            let mut answers = Answers::default();
+            answers.add("a", json!({ "b": [1] }));
+            let _ = answers.in_url(&text);
+            let _ = answers.in_json(Value::String(text));
+        }
     }
 }

@@ -20,7 +20,9 @@ fn span(request: &Request) -> Result<(Millis, Millis), ApiError> {
             ApiError::new(
                 400,
                 "MISSING_ARGUMENT",
-                format!("the parameter {name} is missing: a date and time such as 2025-04-29T15:45:00Z"),
+                format!(
+                    "the parameter {name} is missing: a date and time such as 2025-04-29T15:45:00Z"
+                ),
             )
         })?;
         // A plus sign of an offset arrives as a space where it was not encoded.
@@ -52,17 +54,27 @@ fn span(request: &Request) -> Result<(Millis, Millis), ApiError> {
 
 /// `/sobjects/X/updated?start=…&end=…`
 pub(super) fn updated(context: &Context<'_, '_>, request: &Request, object: &str) -> Outcome {
-    let seen = context.actor.view.object(object).ok_or_else(no_such_object)?;
+    let seen = context
+        .actor
+        .view
+        .object(object)
+        .ok_or_else(no_such_object)?;
     let object = seen.object();
     let (start, end) = span(request)?;
     let (start, end) = (moment::to_rest(start), moment::to_rest(end));
     let ids = context.read(|connection, _| replicate::updated(connection, object, &start, &end))?;
-    Ok(Response::ok(json!({ "ids": ids, "latestDateCovered": covered(&end) })))
+    Ok(Response::ok(
+        json!({ "ids": ids, "latestDateCovered": covered(&end) }),
+    ))
 }
 
 /// `/sobjects/X/deleted?start=…&end=…`
 pub(super) fn deleted(context: &Context<'_, '_>, request: &Request, object: &str) -> Outcome {
-    let seen = context.actor.view.object(object).ok_or_else(no_such_object)?;
+    let seen = context
+        .actor
+        .view
+        .object(object)
+        .ok_or_else(no_such_object)?;
     let object = seen.object();
     let (start, end) = span(request)?;
     let (start, end) = (moment::to_rest(start), moment::to_rest(end));
@@ -83,5 +95,9 @@ pub(super) fn deleted(context: &Context<'_, '_>, request: &Request, object: &str
 fn covered(end: &str) -> String {
     let now = moment::now();
     let now = moment::to_rest(now - now.rem_euclid(1000));
-    if end > now.as_str() { now } else { end.to_owned() }
+    if end > now.as_str() {
+        now
+    } else {
+        end.to_owned()
+    }
 }

@@ -3,7 +3,8 @@
 use axum::http::Method;
 
 use super::{
-    Context, Outcome, batch, blob, collection, composite, graph, metadata, query, record, replicate, tree,
+    Context, Outcome, batch, blob, collection, composite, graph, metadata, query, record,
+    replicate, tree,
 };
 use crate::http::message::{Request, Response};
 use crate::http::not_found;
@@ -218,7 +219,10 @@ mod tests {
             ("sobjects/Account/describe/", Some("Describe(\"Account\")")),
             ("sobjects/Account/001", Some("Record(\"Account\", \"001\")")),
             ("sobjects/A/B/C", Some("Third(\"A\", \"B\", \"C\")")),
-            ("composite/sobjects/A/B", Some("CollectionsBy(\"A\", \"B\")")),
+            (
+                "composite/sobjects/A/B",
+                Some("CollectionsBy(\"A\", \"B\")"),
+            ),
             ("composite/tree", None),
             ("a/b/c/d/e/f", None),
             ("jobs/ingest", None),

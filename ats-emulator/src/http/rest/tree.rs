@@ -28,6 +28,9 @@ struct Node {
     parent: Option<(usize, String)>,
 }
 
+/// A record that stands below another, and the field that refers to that one.
+type Child = (Value, String);
+
 /// What is wrong with a record, by its reference.
 type Problems = Vec<(String, ApiErrors)>;
 
@@ -135,15 +138,22 @@ fn flatten(
                 return wrong(refuse("Duplicate ReferenceId provided in the request."));
             }
             if node.parent.is_none() && !node.object.eq_ignore_ascii_case(object) {
-                let message = format!("the record is of type {}, the request of {object}", node.object);
+                let message = format!(
+                    "the record is of type {}, the request of {object}",
+                    node.object
+                );
                 return wrong(refuse(message));
             }
             types.insert(node.object.to_ascii_lowercase());
             if depth > MOST_LEVELS {
-                return wrong(refuse(format!("a tree can have up to {MOST_LEVELS} levels")));
+                return wrong(refuse(format!(
+                    "a tree can have up to {MOST_LEVELS} levels"
+                )));
             }
             if types.len() > MOST_TYPES {
-                return wrong(refuse(format!("a request can have up to {MOST_TYPES} types")));
+                return wrong(refuse(format!(
+                    "a request can have up to {MOST_TYPES} types"
+                )));
             }
             if nodes.len() >= MOST_RECORDS {
                 let message = format!("a request can have up to {MOST_RECORDS} records");
@@ -168,13 +178,17 @@ fn read(
     schema: &Schema,
     record: Map<String, Value>,
     parent: Option<(usize, String)>,
-) -> Result<(Node, Vec<(Value, String)>), (String, ApiError)> {
+) -> Result<(Node, Vec<Child>), (String, ApiError)> {
     let attribute = |name: &str| {
         let text = record.get("attributes")?.get(name)?.as_str()?;
         Some(text.to_owned())
     };
-    let reference = attribute("referenceId")
-        .ok_or_else(|| (String::new(), refuse("a record has no attributes.referenceId")))?;
+    let reference = attribute("referenceId").ok_or_else(|| {
+        (
+            String::new(),
+            refuse("a record has no attributes.referenceId"),
+        )
+    })?;
     let Some(object) = attribute("type") else {
         return Err((reference, refuse("the record has no attributes.type")));
     };

@@ -151,7 +151,10 @@ mod tests {
         assert_eq!(sum(&["-0.5", "0.25"]).as_deref(), Some("-0.25"));
         assert_eq!(sum(&[]), None);
         assert_eq!(sum(&["no number"]), None);
-        assert_eq!(sum(&["1e40", "1"]).as_deref(), Some("10000000000000000000000000000000000000000"));
+        assert_eq!(
+            sum(&["1e40", "1"]).as_deref(),
+            Some("10000000000000000000000000000000000000000")
+        );
     }
 
     proptest! {

@@ -89,7 +89,11 @@ fn parts_of_dates() {
         (Function::WeekInMonth, 2),
         (Function::WeekInYear, 20),
     ] {
-        assert_eq!(date_part(part, moment), Some(Value::Integer(expected)), "{part}");
+        assert_eq!(
+            date_part(part, moment),
+            Some(Value::Integer(expected)),
+            "{part}"
+        );
     }
     assert_eq!(
         date_part(Function::DayOnly, moment),

@@ -168,7 +168,11 @@ impl<'v> Resolver<'_, 'v> {
         let is_multi = expr.kind() == Kind::MultiPicklist;
         let sets = matches!(operator, SetOperator::Includes | SetOperator::Excludes);
         if sets != is_multi || matches!(expr, Expr::Distance { .. }) {
-            return Err(rules::invalid_operator(expr.kind(), expr.field(), left.span()));
+            return Err(rules::invalid_operator(
+                expr.kind(),
+                expr.field(),
+                left.span(),
+            ));
         }
         let negated = matches!(operator, SetOperator::NotIn | SetOperator::Excludes);
         let mut known = Vec::with_capacity(values.len());
@@ -316,11 +320,7 @@ impl<'v> Resolver<'_, 'v> {
     }
 }
 
-fn order<'v>(
-    expr: Expr<'v>,
-    operator: &'static str,
-    value: rusqlite::types::Value,
-) -> Filter<'v> {
+fn order<'v>(expr: Expr<'v>, operator: &'static str, value: rusqlite::types::Value) -> Filter<'v> {
     Filter::Order {
         expr,
         operator,

@@ -71,7 +71,10 @@ impl<'v> Resolver<'_, 'v> {
                 }
             };
             // Salesforce calls a name an alias here even if nobody wrote one.
-            if columns.iter().any(|other| other.name.eq_ignore_ascii_case(&name)) {
+            if columns
+                .iter()
+                .any(|other| other.name.eq_ignore_ascii_case(&name))
+            {
                 return Err(rules::alias_twice(&name));
             }
             if let Some(alias) = &item.alias {
@@ -132,7 +135,9 @@ impl<'v> Resolver<'_, 'v> {
         grouping: Option<&Grouping<'v>>,
     ) -> Result<Filter<'v>, Refusal> {
         let mut all = |conditions: &[Condition]| {
-            let filters = conditions.iter().map(|condition| self.having(condition, grouping));
+            let filters = conditions
+                .iter()
+                .map(|condition| self.having(condition, grouping));
             filters.collect::<Result<Vec<_>, _>>()
         };
         match condition {

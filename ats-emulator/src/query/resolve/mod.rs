@@ -56,13 +56,20 @@ fn root_object<'v>(context: &Context<'v>, source: &Source) -> Result<ObjectView<
     if object.queryable() {
         Ok(object)
     } else {
-        Err(rules::not_queryable(&object.object().name, source.path.span))
+        Err(rules::not_queryable(
+            &object.object().name,
+            source.path.span,
+        ))
     }
 }
 
 /// A path as it was written.
 fn text(path: &Path) -> String {
-    let names: Vec<&str> = path.segments.iter().map(|name| name.text.as_str()).collect();
+    let names: Vec<&str> = path
+        .segments
+        .iter()
+        .map(|name| name.text.as_str())
+        .collect();
     names.join(".")
 }
 
@@ -142,6 +149,12 @@ impl<'a, 'v> Resolver<'a, 'v> {
             None => None,
         };
         let output = match &query.select {
+            Select::Count(span) if grouped => return Err(rules::count_of_groups(*span)),
+            // "You can't use COUNT() with an ORDER BY clause" (*COUNT()*).
+            Select::Count(_) if !query.order_by.is_empty() => {
+                let first = &query.order_by[0].expr;
+                return Err(rules::order_not_grouped(&self.described(first)));
+            }
             Select::Count(_) => Output::Count,
             Select::Items(items) if grouped => {
                 Output::Groups(self.group_columns(items, grouping.as_ref())?)
@@ -165,7 +178,11 @@ impl<'a, 'v> Resolver<'a, 'v> {
             return Err(rules::order_without_group());
         }
         let limit = query.limit.as_ref().and_then(RowCount::number);
-        let offset = query.offset.as_ref().and_then(RowCount::number).unwrap_or(0);
+        let offset = query
+            .offset
+            .as_ref()
+            .and_then(RowCount::number)
+            .unwrap_or(0);
         if offset > rules::MAX_OFFSET {
             return Err(rules::offset_too_large());
         }
@@ -192,7 +209,10 @@ impl<'a, 'v> Resolver<'a, 'v> {
     /// What only Apex has, should the parser have let it through.
     fn check_apex(&self, query: &Query) -> Result<(), Refusal> {
         if let Some(span) = query.all_rows {
-            return Err(rules::apex_only("ALL ROWS not allowed in this context", span));
+            return Err(rules::apex_only(
+                "ALL ROWS not allowed in this context",
+                span,
+            ));
         }
         for count in [&query.limit, &query.offset].into_iter().flatten() {
             if let RowCount::Bind(bind) = count {

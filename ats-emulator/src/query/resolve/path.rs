@@ -193,7 +193,10 @@ impl<'v> Resolver<'_, 'v> {
                     });
                 }
                 let refused = || rules::no_such_column(name, "Name", span);
-                if !NAME_FIELDS.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+                if !NAME_FIELDS
+                    .iter()
+                    .any(|known| known.eq_ignore_ascii_case(name))
+                {
                     return Err(refused());
                 }
                 let having: Vec<_> = targets
@@ -308,9 +311,7 @@ impl<'v> Resolver<'_, 'v> {
         let name = call.function.as_str();
         match call.arguments.first() {
             Some(Argument::Field(path)) => Ok(self.walk(path)?.1),
-            Some(Argument::Call(inner)) => {
-                self.call(inner)
-            }
+            Some(Argument::Call(inner)) => self.call(inner),
             Some(Argument::Bind(bind)) => Err(value::bind(bind.span)),
             Some(Argument::Literal(_)) | None => {
                 Err(rules::wrong_argument(name, "fields", call.span))
@@ -329,7 +330,11 @@ impl<'v> Resolver<'_, 'v> {
             _ => String::new(),
         };
         let refused = || rules::not_aggregatable(&name, function.as_str());
-        if of.is_aggregate() || of.field().is_none_or(|field| !field.describe.is_aggregatable()) {
+        if of.is_aggregate()
+            || of
+                .field()
+                .is_none_or(|field| !field.describe.is_aggregatable())
+        {
             return Err(refused());
         }
         let kind = of.kind();

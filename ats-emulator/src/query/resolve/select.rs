@@ -20,9 +20,9 @@ impl<'v> Resolver<'_, 'v> {
         items: &[SelectItem],
         query: &Query,
     ) -> Result<(), Refusal> {
-        let unbounded = items.iter().any(|item| {
-            matches!(item, SelectItem::Fields(item) if item.group != FieldsGroup::Standard)
-        });
+        let unbounded = items.iter().any(
+            |item| matches!(item, SelectItem::Fields(item) if item.group != FieldsGroup::Standard),
+        );
         let limit = query.limit.as_ref().and_then(RowCount::number);
         if unbounded && limit.is_none_or(|limit| limit > rules::MAX_FIELDS_LIMIT) {
             return Err(rules::fields_without_limit());
@@ -95,10 +95,7 @@ impl<'v> Resolver<'_, 'v> {
     }
 
     /// How a function shows a field, and which; neither for one that reckons a value.
-    fn shown<'c>(
-        &mut self,
-        call: &'c Call,
-    ) -> Result<(Option<&'c Path>, Option<Shown>), Refusal> {
+    fn shown<'c>(&mut self, call: &'c Call) -> Result<(Option<&'c Path>, Option<Shown>), Refusal> {
         use ats_schema::soql::ast::Argument;
         let shown = match call.function {
             Function::ToLabel => Shown::Label,
@@ -285,7 +282,11 @@ impl<'v> Resolver<'_, 'v> {
 
     fn select_children(&mut self, item: &Subquery, level: usize) -> Result<Item<'v>, Refusal> {
         let query = &*item.query;
-        let levels = if self.context.version.number() >= 58 { 5 } else { 1 };
+        let levels = if self.context.version.number() >= 58 {
+            5
+        } else {
+            1
+        };
         if level >= levels {
             return Err(rules::children_too_deep(levels, item.span));
         }

@@ -105,15 +105,15 @@ impl Target<'_, '_> {
             Kind::Int => match text.parse::<i64>() {
                 Ok(number) => Ok(Value::Integer(number)),
                 // `Employees > 2.5`, or beyond what an integer field holds.
-                Err(_) => text.parse::<f64>().map(Value::Real).map_err(|_| {
-                    rules::wrong_type(self.name, Kind::Int, self.span)
-                }),
+                Err(_) => text
+                    .parse::<f64>()
+                    .map(Value::Real)
+                    .map_err(|_| rules::wrong_type(self.name, Kind::Int, self.span)),
             },
-            _ if matches!(self.expr, Expr::Distance { .. }) => {
-                text.parse::<f64>().map(Value::Real).map_err(|_| {
-                    rules::wrong_type(self.name, Kind::Decimal, self.span)
-                })
-            }
+            _ if matches!(self.expr, Expr::Distance { .. }) => text
+                .parse::<f64>()
+                .map(Value::Real)
+                .map_err(|_| rules::wrong_type(self.name, Kind::Decimal, self.span)),
             _ => Ok(Value::Text(text.to_owned())),
         }
     }

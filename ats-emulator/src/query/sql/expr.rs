@@ -3,7 +3,7 @@
 use ats_schema::soql::ast::Function;
 
 use super::Writer;
-use crate::org::Field;
+use crate::org::{Field, Storage};
 use crate::query::functions;
 use crate::query::plan::{DistanceUnit, Expr, Kind};
 
@@ -17,6 +17,12 @@ impl<'v> Writer<'_, 'v> {
             return;
         }
         match expr {
+            // Only whether there is something: `typeof` does not read a file to tell.
+            Expr::Column { table, field } if field.storage == Storage::Blob => {
+                self.push("nullif(typeof(");
+                self.column(*table, field);
+                self.push("), 'null')");
+            }
             Expr::Column { table, field } => self.column(*table, field),
             Expr::OfTarget {
                 table,

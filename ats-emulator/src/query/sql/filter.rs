@@ -28,7 +28,11 @@ impl<'v> Writer<'_, 'v> {
             Filter::Null { expr, negated } => {
                 self.push("(");
                 self.expr(expr);
-                self.push(if *negated { " IS NOT NULL)" } else { " IS NULL)" });
+                self.push(if *negated {
+                    " IS NOT NULL)"
+                } else {
+                    " IS NULL)"
+                });
             }
             Filter::Equal {
                 expr,

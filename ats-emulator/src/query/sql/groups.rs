@@ -9,7 +9,9 @@ use crate::query::plan::{Expr, Grouping, Order, Plan};
 pub(in crate::query) fn groups(plan: &Plan<'_>, most: u64) -> Sql {
     let mut writer = Writer::default();
     match &plan.grouping {
-        Some(grouping) if grouping.kind != GroupKind::Plain => with_totals(plan, grouping, &mut writer),
+        Some(grouping) if grouping.kind != GroupKind::Plain => {
+            with_totals(plan, grouping, &mut writer)
+        }
         grouping => {
             writer.push("SELECT ");
             writer.columns(plan);
@@ -23,7 +25,11 @@ pub(in crate::query) fn groups(plan: &Plan<'_>, most: u64) -> Sql {
 }
 
 /// SQLite has no `ROLLUP`: one `SELECT` for each set of items, all of them together sorted.
-fn with_totals<'p, 'v>(plan: &'p Plan<'v>, grouping: &'p Grouping<'v>, writer: &mut Writer<'p, 'v>) {
+fn with_totals<'p, 'v>(
+    plan: &'p Plan<'v>,
+    grouping: &'p Grouping<'v>,
+    writer: &mut Writer<'p, 'v>,
+) {
     let keys = sort_keys(plan, grouping);
     let width = plan.columns.len();
     writer.push("SELECT * FROM (");

@@ -57,10 +57,7 @@ pub(super) fn page(plan: &Plan<'_>, ids: String) -> Sql {
     // CROSS keeps SQLite from turning the two around.
     writer.push(") AS page CROSS JOIN ");
     let object = plan.object();
-    writer.push(&format!(
-        "{} AS t0 ON t0.\"Id\" = page.value",
-        object.table
-    ));
+    writer.push(&format!("{} AS t0 ON t0.\"Id\" = page.value", object.table));
     writer.joins(&plan.tables);
     writer.push(" ORDER BY page.key");
     writer.sql

@@ -7,7 +7,10 @@ use crate::query::RunOptions;
 use crate::version::ApiVersion;
 
 fn url(object: &str, id: &Value) -> String {
-    format!("/services/data/v63.0/sobjects/{object}/{}", id.as_str().unwrap())
+    format!(
+        "/services/data/v63.0/sobjects/{object}/{}",
+        id.as_str().unwrap()
+    )
 }
 
 #[test]
@@ -15,7 +18,11 @@ fn records_spell_fields_as_the_describe_does() {
     let fixture = Fixture::new();
     let soql = "select id, NAME, annualrevenue, NumberOfEmployees, industry, IsDeleted \
                 from account where Name = 'acme'";
-    let json = fixture.queries.run(&fixture.actor, soql, OPTIONS).unwrap().json;
+    let json = fixture
+        .queries
+        .run(&fixture.actor, soql, OPTIONS)
+        .unwrap()
+        .json;
     let answer: Value = serde_json::from_str(&json).unwrap();
     let id = &answer["records"][0]["Id"];
     let url = url("Account", id);
@@ -47,9 +54,15 @@ fn counts() {
         answer["totalSize"].clone()
     };
     assert_eq!(count("SELECT COUNT() FROM Account"), 3);
-    assert_eq!(count("SELECT COUNT() FROM Account WHERE Industry != null"), 2);
+    assert_eq!(
+        count("SELECT COUNT() FROM Account WHERE Industry != null"),
+        2
+    );
     assert_eq!(count("SELECT COUNT() FROM Account LIMIT 2"), 2);
-    assert_eq!(count("SELECT COUNT() FROM Contact c, c.Account a WHERE a.Name = 'acme'"), 2);
+    assert_eq!(
+        count("SELECT COUNT() FROM Contact c, c.Account a WHERE a.Name = 'acme'"),
+        2
+    );
 }
 
 #[test]
@@ -69,9 +82,8 @@ fn parents_are_objects_or_null() {
     let carol = &answer["records"][2];
     assert_eq!(carol["Account"], Value::Null);
 
-    let answer = fixture.query(
-        "SELECT a.Name, a.Parent.Name FROM Account a WHERE a.Parent.Name = 'Acme'",
-    );
+    let answer =
+        fixture.query("SELECT a.Name, a.Parent.Name FROM Account a WHERE a.Parent.Name = 'Acme'");
     assert_eq!(answer["records"][0]["Parent"]["Name"], "Acme");
 }
 
@@ -89,7 +101,10 @@ fn children_are_results_or_null() {
     assert_eq!(contacts["records"][0]["LastName"], "O'Neil");
     assert_eq!(contacts["records"][0]["attributes"]["type"], "Contact");
     assert_eq!(answer["records"][1]["Contacts"], Value::Null);
-    assert_eq!(answer["records"][1]["bpats__Jobs__r"]["records"][0]["Name"], "Waiter");
+    assert_eq!(
+        answer["records"][1]["bpats__Jobs__r"]["records"][0]["Name"],
+        "Waiter"
+    );
     assert_eq!(answer["records"][2]["bpats__Jobs__r"], Value::Null);
 }
 
@@ -137,9 +152,8 @@ fn polymorphic_parents_are_names_or_typed() {
     assert_eq!(owner["attributes"]["type"], "User");
     assert!(owner["Username"].is_string());
 
-    let answer = fixture.query(
-        "SELECT TYPEOF Owner WHEN Group THEN Name ELSE Name END FROM bpats__Job__c LIMIT 1",
-    );
+    let answer = fixture
+        .query("SELECT TYPEOF Owner WHEN Group THEN Name ELSE Name END FROM bpats__Job__c LIMIT 1");
     let owner = &answer["records"][0]["Owner"];
     assert_eq!(owner["attributes"]["type"], "User");
     assert!(owner["Name"].is_string());
@@ -169,7 +183,10 @@ fn all_fields() {
     assert_eq!(record.len(), described.fields.len() + 1);
     let answer = fixture.query("SELECT FIELDS(STANDARD) FROM Thing__c");
     let keys: Vec<_> = answer["records"][0].as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["attributes", "Id", "IsDeleted", "SystemModstamp", "Name"]);
+    assert_eq!(
+        keys,
+        ["attributes", "Id", "IsDeleted", "SystemModstamp", "Name"]
+    );
     let answer = fixture.query("SELECT Name, FIELDS(CUSTOM) FROM Thing__c LIMIT 200");
     assert_eq!(answer["records"][0]["Share__c"], 12.5);
 }
@@ -214,13 +231,28 @@ fn orders() {
         ("Name DESC", ["Zenith 100%", "acme labs", "Acme"]),
         ("AnnualRevenue", ["Zenith 100%", "acme labs", "Acme"]),
         ("AnnualRevenue DESC", ["Zenith 100%", "Acme", "acme labs"]),
-        ("AnnualRevenue NULLS LAST", ["acme labs", "Acme", "Zenith 100%"]),
-        ("AnnualRevenue DESC NULLS LAST", ["Acme", "acme labs", "Zenith 100%"]),
+        (
+            "AnnualRevenue NULLS LAST",
+            ["acme labs", "Acme", "Zenith 100%"],
+        ),
+        (
+            "AnnualRevenue DESC NULLS LAST",
+            ["Acme", "acme labs", "Zenith 100%"],
+        ),
         // Hot comes before Warm in the picklist, and after it in neither alphabet.
         ("Rating NULLS LAST", ["acme labs", "Acme", "Zenith 100%"]),
-        ("Rating DESC NULLS LAST", ["Acme", "acme labs", "Zenith 100%"]),
-        ("Parent.Name DESC NULLS LAST, Name DESC", ["acme labs", "Zenith 100%", "Acme"]),
-        ("Owner.Name, Name DESC", ["Zenith 100%", "acme labs", "Acme"]),
+        (
+            "Rating DESC NULLS LAST",
+            ["Acme", "acme labs", "Zenith 100%"],
+        ),
+        (
+            "Parent.Name DESC NULLS LAST, Name DESC",
+            ["acme labs", "Zenith 100%", "Acme"],
+        ),
+        (
+            "Owner.Name, Name DESC",
+            ["Zenith 100%", "acme labs", "Acme"],
+        ),
     ] {
         let soql = format!("SELECT Name FROM Account ORDER BY {clause}");
         assert_eq!(fixture.lines(&soql), expected, "{clause}");
@@ -230,20 +262,26 @@ fn orders() {
 #[test]
 fn limits_and_offsets() {
     let fixture = Fixture::new();
-    let names = |clause: &str| fixture.lines(&format!("SELECT Name FROM Account ORDER BY Name {clause}"));
+    let names =
+        |clause: &str| fixture.lines(&format!("SELECT Name FROM Account ORDER BY Name {clause}"));
     assert_eq!(names("LIMIT 2"), ["Acme", "acme labs"]);
     assert_eq!(names("LIMIT 2 OFFSET 2"), ["Zenith 100%"]);
     assert_eq!(names("OFFSET 1"), ["acme labs", "Zenith 100%"]);
     assert!(names("LIMIT 0").is_empty());
     assert_eq!(names("FOR VIEW").len(), 3);
     assert_eq!(names("LIMIT 5 FOR REFERENCE").len(), 3);
-    assert_eq!(fixture.lines("SELECT Name FROM Account FOR UPDATE").len(), 3);
+    assert_eq!(
+        fixture.lines("SELECT Name FROM Account FOR UPDATE").len(),
+        3
+    );
 }
 
 #[test]
 fn deleted_records_are_for_query_all() {
     let fixture = Fixture::new();
-    let id = fixture.lines("SELECT Id FROM Contact WHERE LastName = 'Smith'").remove(0);
+    let id = fixture
+        .lines("SELECT Id FROM Contact WHERE LastName = 'Smith'")
+        .remove(0);
     fixture.delete(&id);
     let soql = "SELECT LastName, IsDeleted FROM Contact WHERE LastName = 'smith'";
     assert!(fixture.lines(soql).is_empty());
@@ -259,7 +297,10 @@ fn deleted_records_are_for_query_all() {
 fn explains_and_columns() {
     let fixture = Fixture::new();
     let soql = "SELECT Name FROM Account WHERE Name = 'Acme' AND Industry = 'Banking'";
-    let explained = fixture.queries.explain(&fixture.actor, soql, OPTIONS).unwrap();
+    let explained = fixture
+        .queries
+        .explain(&fixture.actor, soql, OPTIONS)
+        .unwrap();
     let explained: Value = serde_json::from_str(&explained.json).unwrap();
     let plan = &explained["plans"][0];
     assert_eq!(plan["sobjectType"], "Account");
@@ -275,7 +316,10 @@ fn explains_and_columns() {
     assert_eq!(plan["notes"][1]["fields"], json!(["Industry"]));
 
     let soql = "SELECT Id, Name, Parent.Name, (SELECT LastName FROM Contacts) FROM Account";
-    let columns = fixture.queries.columns(&fixture.actor, soql, OPTIONS).unwrap();
+    let columns = fixture
+        .queries
+        .columns(&fixture.actor, soql, OPTIONS)
+        .unwrap();
     let columns: Value = serde_json::from_str(&columns.json).unwrap();
     assert_eq!(columns["entityName"], "Account");
     assert_eq!(columns["idSelected"], true);
@@ -284,4 +328,17 @@ fn explains_and_columns() {
     assert_eq!(metadata[1]["apexType"], "String");
     assert_eq!(metadata[2]["joinColumns"][0]["columnName"], "Name");
     assert_eq!(metadata[3]["joinColumns"][0]["columnName"], "LastName");
+}
+
+#[test]
+fn files_are_answered_by_their_path() {
+    let fixture = Fixture::new();
+    fixture.create(
+        "ContentVersion",
+        json!({ "Title": "Resume", "PathOnClient": "resume.txt", "VersionData": "aGVsbG8=" }),
+    );
+    let answer = fixture.query("SELECT Id, VersionData FROM ContentVersion");
+    let record = &answer["records"][0];
+    let path = format!("{}/VersionData", url("ContentVersion", &record["Id"]));
+    assert_eq!(record["VersionData"], path);
 }

@@ -29,7 +29,10 @@ fn texts() {
             (r"Name LIKE '%100\%'", &["Zenith 100%"]),
             (r"Name LIKE 'Acme\%'", &[]),
             ("Name IN ('ACME', 'nobody')", &["Acme"]),
-            ("Name NOT IN ('ACME', 'nobody')", &["acme labs", "Zenith 100%"]),
+            (
+                "Name NOT IN ('ACME', 'nobody')",
+                &["acme labs", "Zenith 100%"],
+            ),
             ("(NOT Name LIKE 'acme%')", &["Zenith 100%"]),
             ("Name = 'x' OR Name = 'acme'", &["Acme"]),
             ("Name LIKE 'acme%' AND (NOT Name = 'Acme')", &["acme labs"]),
@@ -51,12 +54,18 @@ fn nothing_is_a_value_only_for_equality() {
             ("Industry IN (null, 'Banking')", &["Acme", "Zenith 100%"]),
             ("Industry NOT IN (null, 'Banking')", &["acme labs"]),
             ("(NOT Industry = 'Banking')", &["acme labs", "Zenith 100%"]),
-            ("(NOT Industry IN ('Banking'))", &["acme labs", "Zenith 100%"]),
+            (
+                "(NOT Industry IN ('Banking'))",
+                &["acme labs", "Zenith 100%"],
+            ),
             ("(NOT Industry LIKE 'B%')", &["Zenith 100%"]),
             ("AnnualRevenue < 500", &["acme labs"]),
             ("(NOT AnnualRevenue < 500)", &["Acme", "Zenith 100%"]),
             ("(NOT (NOT AnnualRevenue < 500))", &["acme labs"]),
-            ("(NOT (AnnualRevenue < 500 OR Industry = 'Banking'))", &["Zenith 100%"]),
+            (
+                "(NOT (AnnualRevenue < 500 OR Industry = 'Banking'))",
+                &["Zenith 100%"],
+            ),
             ("AnnualRevenue > null", &[]),
             ("Parent.Name = null", &["Acme", "Zenith 100%"]),
             ("Parent.Name != 'Acme'", &["Acme", "Zenith 100%"]),
@@ -92,7 +101,10 @@ fn check_boxes_are_false_without_a_record() {
             ("bpats__Is_Active__c = true", &["Cook"]),
             ("bpats__Is_Active__c != TRUE", &["Clerk", "Waiter"]),
             ("bpats__Is_Active__c = null", &[]),
-            ("bpats__Account__r.IsDeleted = false", &["Clerk", "Cook", "Waiter"]),
+            (
+                "bpats__Account__r.IsDeleted = false",
+                &["Clerk", "Cook", "Waiter"],
+            ),
             ("bpats__Account__r.IsDeleted IN (true)", &[]),
         ],
     );
@@ -111,19 +123,40 @@ fn dates_and_moments() {
             ("bpats__Start_Date__c <= N_DAYS_AGO:1", &["Cook", "Waiter"]),
             ("bpats__Start_Date__c > NEXT_N_YEARS:2", &[]),
             ("bpats__Start_Date__c >= TODAY", &[]),
-            ("bpats__Start_Date__c != TODAY", &["Clerk", "Cook", "Waiter"]),
+            (
+                "bpats__Start_Date__c != TODAY",
+                &["Clerk", "Cook", "Waiter"],
+            ),
             ("bpats__Start_Date__c IN (2025-06-01, TODAY)", &["Waiter"]),
             ("CreatedDate = TODAY", &["Clerk", "Cook", "Waiter"]),
             ("CreatedDate <= TODAY", &["Clerk", "Cook", "Waiter"]),
             ("CreatedDate > TODAY", &[]),
             ("CreatedDate >= LAST_N_DAYS:3", &["Clerk", "Cook", "Waiter"]),
             ("CreatedDate = LAST_N_WEEKS:1", &[]),
-            ("CreatedDate > 2020-01-01T00:00:00Z", &["Clerk", "Cook", "Waiter"]),
-            ("CreatedDate > 2020-01-01T00:00:00+02:00", &["Clerk", "Cook", "Waiter"]),
-            ("CALENDAR_YEAR(bpats__Start_Date__c) = 2025", &["Cook", "Waiter"]),
-            ("CALENDAR_MONTH(bpats__Start_Date__c) IN (6, 7)", &["Waiter"]),
-            ("DAY_ONLY(CreatedDate) = TODAY", &["Clerk", "Cook", "Waiter"]),
-            ("HOUR_IN_DAY(convertTimezone(CreatedDate)) < 24", &["Clerk", "Cook", "Waiter"]),
+            (
+                "CreatedDate > 2020-01-01T00:00:00Z",
+                &["Clerk", "Cook", "Waiter"],
+            ),
+            (
+                "CreatedDate > 2020-01-01T00:00:00+02:00",
+                &["Clerk", "Cook", "Waiter"],
+            ),
+            (
+                "CALENDAR_YEAR(bpats__Start_Date__c) = 2025",
+                &["Cook", "Waiter"],
+            ),
+            (
+                "CALENDAR_MONTH(bpats__Start_Date__c) IN (6, 7)",
+                &["Waiter"],
+            ),
+            (
+                "DAY_ONLY(CreatedDate) = TODAY",
+                &["Clerk", "Cook", "Waiter"],
+            ),
+            (
+                "HOUR_IN_DAY(convertTimezone(CreatedDate)) < 24",
+                &["Clerk", "Cook", "Waiter"],
+            ),
         ],
     );
 }
@@ -147,11 +180,19 @@ fn a_range_of_days_has_two_ends() {
 #[test]
 fn ids_of_both_lengths() {
     let fixture = Fixture::new();
-    let id = fixture.lines("SELECT Id FROM Account WHERE Name = 'Acme'").remove(0);
+    let id = fixture
+        .lines("SELECT Id FROM Account WHERE Name = 'Acme'")
+        .remove(0);
     let short = &id[..15];
     let flipped: String = short
         .chars()
-        .map(|c| if c.is_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() })
+        .map(|c| {
+            if c.is_lowercase() {
+                c.to_ascii_uppercase()
+            } else {
+                c.to_ascii_lowercase()
+            }
+        })
         .collect();
     for (condition, expected) in [
         (format!("Id = '{id}'"), vec!["Acme"]),
@@ -219,8 +260,14 @@ fn labels() {
         "bpats__Job__c",
         &[
             ("toLabel(bpats__Priority__c) = 'high'", &["Cook"]),
-            ("toLabel(bpats__Priority__c) != 'High'", &["Clerk", "Waiter"]),
-            ("toLabel(bpats__Priority__c) IN ('Low', 'Medium')", &["Waiter"]),
+            (
+                "toLabel(bpats__Priority__c) != 'High'",
+                &["Clerk", "Waiter"],
+            ),
+            (
+                "toLabel(bpats__Priority__c) IN ('Low', 'Medium')",
+                &["Waiter"],
+            ),
             ("toLabel(bpats__Priority__c) = 'nothing'", &[]),
             ("toLabel(bpats__Priority__c) = null", &["Clerk"]),
         ],
@@ -238,7 +285,10 @@ fn semi_joins() {
                 "Id IN (SELECT AccountId FROM Contact WHERE LastName = 'smith')",
                 &[],
             ),
-            ("Id NOT IN (SELECT AccountId FROM Contact)", &["acme labs", "Zenith 100%"]),
+            (
+                "Id NOT IN (SELECT AccountId FROM Contact)",
+                &["acme labs", "Zenith 100%"],
+            ),
             (
                 "Id IN (SELECT bpats__Account__c FROM bpats__Job__c \
                  WHERE bpats__Account__r.Parent.Name = 'Acme')",
@@ -255,11 +305,14 @@ fn semi_joins() {
         &Fixture::new(),
         "Contact",
         &[
-            ("AccountId IN (SELECT Id FROM Account WHERE Name LIKE 'acme')", &[
-                "Ada Lovelace",
-                "Bob O'Neil",
-            ]),
-            ("AccountId NOT IN (SELECT Id FROM Account)", &["Carol Smith"]),
+            (
+                "AccountId IN (SELECT Id FROM Account WHERE Name LIKE 'acme')",
+                &["Ada Lovelace", "Bob O'Neil"],
+            ),
+            (
+                "AccountId NOT IN (SELECT Id FROM Account)",
+                &["Carol Smith"],
+            ),
         ],
     );
 }
@@ -289,7 +342,10 @@ fn distances() {
                 "DISTANCE(BillingAddress, GEOLOCATION(32.7767, -96.7970), 'km') < 300",
                 &["Acme"],
             ),
-            ("DISTANCE(BillingAddress, GEOLOCATION(32.7767,-96.7970), 'mi') > 200", &[]),
+            (
+                "DISTANCE(BillingAddress, GEOLOCATION(32.7767,-96.7970), 'mi') > 200",
+                &[],
+            ),
         ],
     );
 }
@@ -297,10 +353,16 @@ fn distances() {
 #[test]
 fn long_lists_and_long_chains() {
     let fixture = Fixture::new();
-    let list = (0..6000).map(|n| format!("'n{n}'")).collect::<Vec<_>>().join(",");
+    let list = (0..6000)
+        .map(|n| format!("'n{n}'"))
+        .collect::<Vec<_>>()
+        .join(",");
     let soql = format!("SELECT Name FROM Account WHERE Name IN ({list}, 'ACME')");
     assert_eq!(fixture.lines(&soql), ["Acme"]);
-    let chain = (0..3000).map(|n| format!("Name='n{n}'")).collect::<Vec<_>>().join(" OR ");
+    let chain = (0..3000)
+        .map(|n| format!("Name='n{n}'"))
+        .collect::<Vec<_>>()
+        .join(" OR ");
     let soql = format!("SELECT Name FROM Account WHERE {chain} OR Name = 'Acme'");
     assert_eq!(fixture.lines(&soql), ["Acme"]);
 }
@@ -335,11 +397,48 @@ fn scopes() {
     );
     let fixture = Fixture::new();
     assert_eq!(
-        fixture.lines("SELECT Name FROM Account USING SCOPE everything").len(),
+        fixture
+            .lines("SELECT Name FROM Account USING SCOPE everything")
+            .len(),
         3
     );
     assert_eq!(
-        fixture.lines("SELECT Name FROM bpats__Job__c USING SCOPE queue_owned").len(),
+        fixture
+            .lines("SELECT Name FROM bpats__Job__c USING SCOPE queue_owned")
+            .len(),
         0
     );
+}
+
+/// SOQL knows no third value: each record meets a condition or its denial.
+#[test]
+fn a_condition_and_its_denial_share_the_records() {
+    let fixture = Fixture::new();
+    let leaves = [
+        "Name LIKE 'acme%'",
+        "Industry = 'Banking'",
+        "Industry != 'Banking'",
+        "Industry = null",
+        "Industry IN ('Banking', null)",
+        "AnnualRevenue > 300",
+        "NumberOfEmployees <= 5",
+        "Parent.Name = 'Acme'",
+        "Parent.IsDeleted = false",
+        "LastActivityDate = LAST_N_DAYS:5",
+        "DISTANCE(BillingAddress, GEOLOCATION(1, 1), 'mi') > 5",
+    ];
+    let names =
+        |condition: &str| fixture.lines(&format!("SELECT Name FROM Account WHERE {condition}"));
+    for left in leaves {
+        for right in leaves {
+            for word in ["AND", "OR"] {
+                let condition = format!("({left} {word} {right})");
+                let mut both = names(&condition);
+                let denied = names(&format!("(NOT {condition})"));
+                both.extend(denied);
+                both.sort_by_key(|name| name.to_lowercase());
+                assert_eq!(both, ALL, "{condition}");
+            }
+        }
+    }
 }

@@ -20,7 +20,9 @@ fn totals_of_everything() {
         ["0.3 0.15"]
     );
     assert_eq!(
-        fixture.lines("SELECT SUM(NumberOfEmployees), COUNT(Industry), COUNT_DISTINCT(Name) FROM Account"),
+        fixture.lines(
+            "SELECT SUM(NumberOfEmployees), COUNT(Industry), COUNT_DISTINCT(Name) FROM Account"
+        ),
         ["55 2 3"]
     );
     assert_eq!(
@@ -71,9 +73,18 @@ fn groups() {
              GROUP BY bpats__Priority__c ORDER BY bpats__Priority__c DESC",
             vec!["High", "Low"],
         ),
-        ("SELECT Name FROM Account GROUP BY Name LIMIT 2 OFFSET 1", vec!["acme labs", "Zenith 100%"]),
-        ("SELECT Owner.Type, COUNT(Id) FROM bpats__Job__c GROUP BY Owner.Type", vec!["User 3"]),
-        ("SELECT MAX(bpats__Start_Date__c), MIN(CreatedDate) FROM bpats__Job__c WHERE Name = 'x'", vec!["null null"]),
+        (
+            "SELECT Name FROM Account GROUP BY Name LIMIT 2 OFFSET 1",
+            vec!["acme labs", "Zenith 100%"],
+        ),
+        (
+            "SELECT Owner.Type, COUNT(Id) FROM bpats__Job__c GROUP BY Owner.Type",
+            vec!["User 3"],
+        ),
+        (
+            "SELECT MAX(bpats__Start_Date__c), MIN(CreatedDate) FROM bpats__Job__c WHERE Name = 'x'",
+            vec!["null null"],
+        ),
     ] {
         assert_eq!(fixture.lines(soql), expected, "{soql}");
     }
@@ -83,7 +94,10 @@ fn groups() {
 fn letter_case_makes_no_group() {
     let fixture = Fixture::new();
     fixture.create("Account", json!({ "Name": "ACME" }));
-    assert_eq!(fixture.lines("SELECT COUNT_DISTINCT(Name) FROM Account"), ["3"]);
+    assert_eq!(
+        fixture.lines("SELECT COUNT_DISTINCT(Name) FROM Account"),
+        ["3"]
+    );
     assert_eq!(
         fixture.lines("SELECT COUNT(Id) FROM Account GROUP BY Name ORDER BY Name"),
         ["2", "1", "1"]

@@ -33,9 +33,7 @@ fn org() -> (Org, Actor) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas");
     let mut schemas = Schemas::load(&folder).unwrap();
     let thing = thing().to_string();
-    schemas
-        .add_describe(thing.as_bytes(), "Thing__c")
-        .unwrap();
+    schemas.add_describe(thing.as_bytes(), "Thing__c").unwrap();
     let org = Org::open(OrgOptions::new(schemas)).unwrap();
     let actor = org.admin().unwrap();
     (org, actor)
@@ -117,8 +115,22 @@ impl Fixture {
             );
         }
         for (name, account, priority, start, active, rate) in [
-            ("Cook", Some(&acme), Some("High"), Some("2025-05-14"), true, Some(0.1)),
-            ("Waiter", Some(&labs), Some("Low"), Some("2025-06-01"), false, Some(0.2)),
+            (
+                "Cook",
+                Some(&acme),
+                Some("High"),
+                Some("2025-05-14"),
+                true,
+                Some(0.1),
+            ),
+            (
+                "Waiter",
+                Some(&labs),
+                Some("Low"),
+                Some("2025-06-01"),
+                false,
+                Some(0.2),
+            ),
             ("Clerk", None, None, None, false, None),
         ] {
             fixture.create(
@@ -131,8 +143,20 @@ impl Fixture {
             );
         }
         for (name, many, exact, time, share) in [
-            ("One", Some("a;b"), Some("Key"), Some("09:30:00.000Z"), Some(12.5)),
-            ("Two", Some("b;c"), Some("key"), Some("17:00:00.000Z"), Some(50.0)),
+            (
+                "One",
+                Some("a;b"),
+                Some("Key"),
+                Some("09:30:00.000Z"),
+                Some(12.5),
+            ),
+            (
+                "Two",
+                Some("b;c"),
+                Some("key"),
+                Some("17:00:00.000Z"),
+                Some(50.0),
+            ),
             ("Three", None, None, None, None),
         ] {
             fixture.create(
@@ -148,9 +172,8 @@ impl Fixture {
 
     fn create(&self, object: &str, body: Value) -> String {
         let body: Map<String, Value> = serde_json::from_value(body).unwrap();
-        let created: Result<String, Vec<ApiError>> = self
-            .org
-            .write(&self.actor, |tx| tx.create(object, &body));
+        let created: Result<String, Vec<ApiError>> =
+            self.org.write(&self.actor, |tx| tx.create(object, &body));
         created.unwrap()
     }
 

@@ -1,5 +1,7 @@
 //! Several calls in one request, of which later ones may refer to the results of earlier ones.
 
+mod results;
+
 use std::fmt;
 use std::str::FromStr as _;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -8,15 +10,16 @@ use ats_core::record::{
     self, Create, Delete, NewRecord, Page, Retrieve, SObject, Table, Update, UpsertKey,
 };
 use ats_core::value::{Id, InvalidId};
-use bytes::Bytes;
-use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::call::{Call, NotRead, text};
-use crate::error::{About, Unreadable, failure};
-use crate::http::{Answer, encode, host};
+use crate::call::{Call, NotRead};
+use crate::error::About;
+use crate::http::{encode, host};
+pub use results::CompositeResults;
+use results::read;
+
 use crate::query::ToQuery;
 use crate::retry::Class;
 use crate::{Client, ClientError, Upserted};
@@ -77,14 +80,6 @@ pub struct Handle<R> {
     read: fn(StatusCode, &str) -> Result<R, NotRead>,
 }
 
-/// What the calls of a request brought.
-#[derive(Debug)]
-pub struct CompositeResults {
-    request: u32,
-    host: String,
-    results: Vec<(StatusCode, Bytes, About)>,
-}
-
 impl Client {
     /// Begins several calls in one request.
     pub fn composite(&self) -> Composite {
@@ -129,7 +124,13 @@ impl Composite {
     {
         let operation = record::create(new)?;
         let table = <N::Object as SObject>::TABLE;
-        let sub = sub(Method::POST, operation.path, operation.body, "create", table);
+        let sub = sub(
+            Method::POST,
+            operation.path,
+            operation.body,
+            "create",
+            table,
+        );
         self.add(sub, |_, json| Ok(saved(json)?.0))
     }
 
@@ -155,7 +156,13 @@ impl Composite {
         changes: &T::Changes,
     ) -> Result<Handle<()>, ClientError> {
         let operation = record::update(id, changes)?;
-        let sub = sub(Method::PATCH, operation.path, operation.body, "update", T::TABLE);
+        let sub = sub(
+            Method::PATCH,
+            operation.path,
+            operation.body,
+            "update",
+            T::TABLE,
+        );
         self.add(sub, |_, _| Ok(()))
     }
 
@@ -171,7 +178,13 @@ impl Composite {
     ) -> Result<Handle<Upserted<K::Object>>, ClientError> {
         let operation = record::upsert(key, new)?;
         let table = <K::Object as SObject>::TABLE;
-        let sub = sub(Method::PATCH, operation.path, operation.body, "upsert", table);
+        let sub = sub(
+            Method::PATCH,
+            operation.path,
+            operation.body,
+            "upsert",
+            table,
+        );
         self.add(sub, |status, json| {
             let (id, created) = saved(json)?;
             Ok(Upserted {
@@ -203,7 +216,11 @@ impl Composite {
                 "a composite request carries at most {MOST_QUERIES} queries; send this one in another request"
             )));
         }
-        let resource = if query.includes_deleted() { "queryAll" } else { "query" };
+        let resource = if query.includes_deleted() {
+            "queryAll"
+        } else {
+            "query"
+        };
         let sub = Sub {
             method: Method::GET,
             path: format!("{resource}?q={}", encode(&query.soql())),
@@ -239,7 +256,10 @@ impl Composite {
     /// Puts references in the place of ids that do not exist yet.
     fn refer(&self, sub: &mut Sub) {
         for index in 0..self.calls.len() {
-            let (id, reference) = (placeholder(self.number, index), format!("@{{ref{index}.id}}"));
+            let (id, reference) = (
+                placeholder(self.number, index),
+                format!("@{{ref{index}.id}}"),
+            );
             if sub.path.contains(&id) {
                 sub.path = sub.path.replace(&id, &reference);
             }
@@ -359,38 +379,6 @@ fn saved<T>(json: &str) -> Result<(Id<T>, Option<bool>), NotRead> {
     Ok((id, saved.created))
 }
 
-fn read(answer: &Answer, calls: &[Sub]) -> Result<Vec<(StatusCode, Bytes, About)>, NotRead> {
-    #[derive(Deserialize)]
-    struct Outer<'a> {
-        #[serde(borrow, rename = "compositeResponse")]
-        answers: Vec<Inner<'a>>,
-    }
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Inner<'a> {
-        #[serde(borrow)]
-        body: Option<&'a RawValue>,
-        http_status_code: u16,
-    }
-    let outer: Outer<'_> = serde_json::from_str(text(answer)?)?;
-    if outer.answers.len() != calls.len() {
-        return Err(NotRead::from("it does not hold one answer for each call"));
-    }
-    outer
-        .answers
-        .into_iter()
-        .zip(calls)
-        .map(|(inner, sub)| {
-            let status = StatusCode::from_u16(inner.http_status_code)
-                .map_err(|_| NotRead::from("a status in it is none"))?;
-            let body = inner.body.map_or_else(Bytes::new, |body| {
-                answer.body.slice_ref(body.get().as_bytes())
-            });
-            Ok((status, body, sub.about.clone()))
-        })
-        .collect()
-}
-
 /// An id that no org gives: key prefixes are assigned from the beginning of the alphabet.
 fn placeholder(request: u32, index: usize) -> String {
     let id = format!("zzz{request:06}{index:06}");
@@ -422,48 +410,6 @@ impl<T> Handle<Upserted<T>> {
     #[must_use]
     pub fn id(&self) -> Id<T> {
         self.reference()
-    }
-}
-
-impl CompositeResults {
-    /// What one of the calls brought.
-    ///
-    /// # Errors
-    ///
-    /// If the org refused the call; `PROCESSING_HALTED` is the code of those that were fine, but
-    /// were undone or not tried because of another.
-    pub fn get<R>(&self, handle: &Handle<R>) -> Result<R, ClientError> {
-        let (status, body, about) = self
-            .results
-            .get(handle.index)
-            .filter(|_| handle.request == self.request)
-            .ok_or_else(|| ClientError::config("the handle is of another composite request"))?;
-        if !status.is_success() {
-            let answer = Answer {
-                status: *status,
-                headers: HeaderMap::new(),
-                body: body.clone(),
-                uncertain_before: false,
-            };
-            return Err(failure(about, &self.host, &answer));
-        }
-        let json = std::str::from_utf8(body).unwrap_or_default();
-        (handle.read)(*status, json).map_err(|error| {
-            Unreadable {
-                operation: about.operation,
-                message: error.message,
-                truncated: false,
-            }
-            .into()
-        })
-    }
-
-    /// Whether every call succeeded.
-    #[must_use]
-    pub fn is_success(&self) -> bool {
-        self.results
-            .iter()
-            .all(|(status, _, _)| status.is_success())
     }
 }
 

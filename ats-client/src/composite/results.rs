@@ -1,0 +1,99 @@
+//! What the calls of a composite request brought.
+
+use bytes::Bytes;
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::{Handle, Sub};
+use crate::ClientError;
+use crate::call::{NotRead, text};
+use crate::error::{About, Unreadable, failure};
+use crate::http::Answer;
+
+/// What the calls of a request brought.
+#[derive(Debug)]
+pub struct CompositeResults {
+    pub(super) request: u32,
+    pub(super) host: String,
+    pub(super) results: Vec<(StatusCode, Bytes, About)>,
+}
+
+impl CompositeResults {
+    /// What one of the calls brought.
+    ///
+    /// # Errors
+    ///
+    /// If the org refused the call; `PROCESSING_HALTED` is the code of those that were fine, but
+    /// were undone or not tried because of another.
+    pub fn get<R>(&self, handle: &Handle<R>) -> Result<R, ClientError> {
+        let (status, body, about) = self
+            .results
+            .get(handle.index)
+            .filter(|_| handle.request == self.request)
+            .ok_or_else(|| ClientError::config("the handle is of another composite request"))?;
+        if !status.is_success() {
+            let answer = Answer {
+                status: *status,
+                headers: HeaderMap::new(),
+                body: body.clone(),
+                uncertain_before: false,
+            };
+            return Err(failure(about, &self.host, &answer));
+        }
+        let json = std::str::from_utf8(body).unwrap_or_default();
+        (handle.read)(*status, json).map_err(|error| {
+            Unreadable {
+                operation: about.operation,
+                message: error.message,
+                truncated: false,
+            }
+            .into()
+        })
+    }
+
+    /// Whether every call succeeded.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        self.results
+            .iter()
+            .all(|(status, _, _)| status.is_success())
+    }
+}
+
+/// One status and body for each call.
+pub(super) fn read(
+    answer: &Answer,
+    calls: &[Sub],
+) -> Result<Vec<(StatusCode, Bytes, About)>, NotRead> {
+    #[derive(Deserialize)]
+    struct Outer<'a> {
+        #[serde(borrow, rename = "compositeResponse")]
+        answers: Vec<Inner<'a>>,
+    }
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Inner<'a> {
+        #[serde(borrow)]
+        body: Option<&'a RawValue>,
+        http_status_code: u16,
+    }
+    let outer: Outer<'_> = serde_json::from_str(text(answer)?)?;
+    if outer.answers.len() != calls.len() {
+        return Err(NotRead::from("it does not hold one answer for each call"));
+    }
+    outer
+        .answers
+        .into_iter()
+        .zip(calls)
+        .map(|(inner, sub)| {
+            let status = StatusCode::from_u16(inner.http_status_code)
+                .map_err(|_| NotRead::from("a status in it is none"))?;
+            let body = inner.body.map_or_else(Bytes::new, |body| {
+                answer.body.slice_ref(body.get().as_bytes())
+            });
+            Ok((status, body, sub.about.clone()))
+        })
+        .collect()
+}

@@ -1,0 +1,250 @@
+//! Every call against an emulated org, without faults.
+
+mod common;
+
+use ats_client::auth::{ClientCredentials, Credentials, JwtBearer, Password, RefreshToken};
+use ats_client::{
+    Client, ClientError, Kind, Known, RecordError, SignInError, Soql, Tree, Upload, blob_path,
+};
+use ats_core::prelude::*;
+use ats_core::record::{UntypedRecord, set};
+use ats_emulator::Emulator;
+use ats_generated::*;
+use common::contact;
+
+const SCHEMAS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../schemas");
+
+async fn org() -> (Emulator, Client) {
+    let org = Emulator::start(SCHEMAS).await.unwrap();
+    let client = Client::builder()
+        .login_url(org.base_url())
+        .credentials(Password::new(
+            "key",
+            "secret",
+            "ada@acme.example",
+            "password",
+        ))
+        .connect()
+        .await
+        .unwrap();
+    (org, client)
+}
+
+#[tokio::test]
+async fn other_ways_to_sign_in() {
+    let (org, _) = org().await;
+    let key = include_str!("keys/jwt-test-only.pem");
+    let ways: [Credentials; 3] = [
+        ClientCredentials::new("key", "secret").into(),
+        RefreshToken::new("key", "a token of before")
+            .client_secret("secret")
+            .into(),
+        JwtBearer::new("key", "ada@acme.example", key).into(),
+    ];
+    for way in ways {
+        let client = Client::builder()
+            .login_url(org.base_url())
+            .credentials(way.clone())
+            .connect()
+            .await
+            .unwrap_or_else(|error| panic!("{way:?}: {error}"));
+        let user = client.userinfo().await.unwrap();
+        assert!(!user.user_id.is_empty(), "{way:?}");
+    }
+    let error = Client::builder()
+        .login_url(org.base_url())
+        .credentials(Password::new("key", "secret", "ada@acme.example", ""))
+        .connect()
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(error, ClientError::SignIn(SignInError::Refused { .. })),
+        "{error}"
+    );
+    assert!(error.help().is_some(), "{error}");
+}
+
+#[tokio::test]
+async fn what_the_org_says_of_itself() {
+    let (_org, client) = org().await;
+    let versions = client.versions().await.unwrap();
+    assert_eq!(versions.last().unwrap().version, client.version());
+    let global = client.describe_global().await.unwrap();
+    assert!(
+        global
+            .sobjects
+            .iter()
+            .any(|it| it.name == <Job as SObject>::NAME)
+    );
+    let describe = client.describe("Contact").await.unwrap();
+    assert_eq!(describe.field("FirstName").unwrap().length, 40);
+    let raw = client
+        .describe_raw("Contact", Known::default())
+        .await
+        .unwrap()
+        .unwrap();
+    let known = Known {
+        since: raw.last_modified,
+        etag: raw.etag.as_deref(),
+    };
+    assert!(known.since.is_some() || known.etag.is_some());
+    assert!(
+        client
+            .describe_raw("Contact", known)
+            .await
+            .unwrap()
+            .is_none()
+    );
+    assert!(
+        client
+            .limits()
+            .await
+            .unwrap()
+            .daily_api_requests()
+            .is_some()
+    );
+    assert!(client.api_usage().unwrap().used > 0);
+    let user = client.identity().await.unwrap();
+    assert_eq!(user.user_id, client.userinfo().await.unwrap().user_id);
+    let error = client.describe("Contakt").await.unwrap_err();
+    assert_eq!(error.api().unwrap().kind(), Kind::NotFound);
+    client.revoke().await.unwrap();
+    client.limits().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_records_life() {
+    let (_org, client) = org().await;
+    let id = client.create(&contact("Lovelace")).await.unwrap();
+    let changes = ContactUpdate {
+        first_name: set(text!(Contact::FIRST_NAME, "Ada")),
+        ..Default::default()
+    };
+    client.update(id, &changes).await.unwrap();
+    let read: Contact = client.retrieve(id).await.unwrap();
+    assert_eq!(read.first_name.as_deref(), Some("Ada"));
+    client.delete(id).await.unwrap();
+    let gone = client.retrieve(id).await.unwrap_err();
+    assert_eq!(gone.api().unwrap().kind(), Kind::NotFound, "{gone}");
+    let again = client.delete(id).await.unwrap_err();
+    assert_eq!(again.api().unwrap().kind(), Kind::NotFound, "{again}");
+
+    let key = MessageStatsKey::ExternalKey("k/1 ?#".try_into().unwrap());
+    let first = client
+        .upsert(&key, &NewMessageStats::default())
+        .await
+        .unwrap();
+    let second = client
+        .upsert(&key, &NewMessageStats::default())
+        .await
+        .unwrap();
+    assert_eq!((first.created, second.created), (true, false));
+    assert_eq!(first.id, second.id);
+}
+
+#[tokio::test]
+async fn many_records_and_their_pages() {
+    let (_org, client) = org().await;
+    let records: Vec<_> = (0..2105)
+        .map(|number| contact(&format!("L{number:04}")))
+        .collect();
+    let ids = client
+        .collections()
+        .concurrency(2)
+        .create(&records)
+        .await
+        .all()
+        .unwrap();
+    let query = Contact::select()
+        .fields((Contact::ID, Contact::LAST_NAME))
+        .order_by(Contact::LAST_NAME.asc());
+    let page = client.query(&query).await.unwrap();
+    assert_eq!(
+        (page.total_size, page.records.len(), page.done),
+        (2105, 2000, false)
+    );
+    let read = client.query_all(&query).collect_all().await.unwrap();
+    let read: Vec<_> = read
+        .into_iter()
+        .map(|contact| contact.id.unwrap())
+        .collect();
+    assert_eq!(read, ids, "in order, each once");
+
+    // Too long for an address.
+    let some = Contact::select()
+        .field(Contact::ID)
+        .filter(Contact::ID.is_in(ids[..900].to_vec()));
+    assert!(some.to_soql().len() > 16_384);
+    assert_eq!(client.query(&some).await.unwrap().total_size, 900);
+    assert_eq!(client.count(&some).await.unwrap(), 900);
+
+    let found: Vec<Option<Contact>> = client.collections().retrieve(&ids[..3]).await.unwrap();
+    assert!(found.iter().all(Option::is_some));
+    assert!(client.collections().delete(&ids).await.is_success());
+    assert_eq!(client.count(Contact::select()).await.unwrap(), 0);
+    let again = client.collections().delete(&ids[..2]).await;
+    assert!(
+        matches!(again.results()[0], Err(RecordError::Refused { .. })),
+        "{again:?}"
+    );
+}
+
+#[tokio::test]
+async fn relatives() {
+    let (_org, client) = org().await;
+    let account = NewAccount::new(AccountRequired {
+        name: text!(Account::NAME, "Acme"),
+    });
+    let tree = Tree::<Account>::new(&account).children(
+        Account::CONTACTS,
+        [
+            Tree::new(&contact("Lovelace")),
+            Tree::new(&contact("Byron")),
+        ],
+    );
+    let ids = client
+        .collections()
+        .create_trees([tree])
+        .await
+        .all()
+        .unwrap();
+    let contacts = Contact::select().filter(Contact::ACCOUNT_ID.eq(ids[0].id));
+    assert_eq!(client.count(&contacts).await.unwrap(), 2);
+    assert_eq!(ids[0].children.len(), 2);
+
+    let mut batch = client.composite().all_or_none(true);
+    let account = batch.create(&account).unwrap();
+    let mut person = contact("Babbage");
+    person.account_id = Some(account.id());
+    let person = batch.create(&person).unwrap();
+    let read = batch.retrieve(person.id()).unwrap();
+    let results = batch.send().await.unwrap();
+    let read: Contact = results.get(&read).unwrap();
+    assert_eq!(read.account_id, Some(results.get(&account).unwrap()));
+
+    let bad = Soql::<UntypedRecord>::new("SELECT Nmae FROM Contact");
+    let error = client.query(bad).await.unwrap_err();
+    assert_eq!(error.api().unwrap().kind(), Kind::Malformed, "{error}");
+    assert!(error.help().unwrap().contains("API name"), "{error}");
+}
+
+#[tokio::test]
+async fn a_resume_goes_up_and_comes_down() {
+    let (_org, client) = org().await;
+    let candidate = client.create(&contact("Lovelace")).await.unwrap();
+    let bytes: Vec<u8> = (0..200_000_u32)
+        .map(|number| (number % 251) as u8)
+        .collect();
+    let mut resume = NewContentVersion::new();
+    resume.path_on_client = Some("resume.pdf".try_into().unwrap());
+    resume.first_publish_location_id = Some(candidate.cast());
+    let field = ContentVersion::VERSION_DATA;
+    let reader = Upload::reader("resume.pdf", std::io::Cursor::new(bytes.clone()));
+    let id = client.upload(&resume, field, reader).await.unwrap();
+    let mut down = Vec::new();
+    client
+        .download(&blob_path(id, field), &mut down)
+        .await
+        .unwrap();
+    assert_eq!(down, bytes);
+}
