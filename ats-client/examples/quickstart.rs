@@ -1,12 +1,12 @@
 //! The whole way in one file: an org, a client, records, a query, limits.
 //!
 //! `cargo run --example quickstart` needs no Salesforce org and no network: it starts an emulated
-//! one. Against a real org, replace the address and the credentials.
+//! one. For a real org, say `my_domain("acme")` for `login_url(…)` and give its credentials.
 
 use std::error::Error;
 
 use ats_client::auth::Password;
-use ats_client::{Client, ClientError, Tree};
+use ats_client::{Client, ClientError};
 use ats_core::prelude::*;
 use ats_core::record::{from_json, set};
 use ats_emulator::Emulator;
@@ -16,106 +16,107 @@ use ats_generated::*;
 async fn main() -> Result<(), Box<dyn Error>> {
     // An org on this machine, made of the describes in `schemas`.
     let org = Emulator::start(concat!(env!("CARGO_MANIFEST_DIR"), "/../schemas")).await?;
-    println!("an org listens at {}", org.base_url());
-
     let client = Client::builder()
         .login_url(org.base_url())
         .credentials(Password::new(
             "consumer key",
             "consumer secret",
             "ada@acme.example",
-            "password+token",
+            "password and security token",
         ))
         .max_daily_share(0.8)
         .connect()
         .await?;
-    println!(
-        "signed in as {}, speaking {}",
-        client.userinfo().await?.preferred_username,
-        client.version()
-    );
+    let user = client.userinfo().await?.preferred_username;
+    let (url, version) = (org.base_url(), client.version());
+    println!("sign in   as {user} at {url}, {version}");
 
-    // A job, and a candidate for it.
+    // A job, and somebody who applies for it.
     let mut job = NewJob::new();
     job.name = Some("Salesforce Developer".try_into()?);
     job.status = Some(JobStatus::Open);
     let job = client.create(&job).await?;
-    let candidate = client
-        .create(&NewContact::new(ContactRequired {
-            last_name: text!(Contact::LAST_NAME, "Lovelace"),
-        }))
-        .await?;
+    let candidate = NewContact::new(ContactRequired {
+        last_name: text!(Contact::LAST_NAME, "Lovelace"),
+    });
+    let candidate = client.create(&candidate).await?;
 
-    // Many applications, 200 a request. What is required cannot be left out; it would not compile.
-    let applications = (1..=450)
+    // Applications in bulk. Leaving out what is required would not compile.
+    let applications = (1..=2_500)
         .map(|number| {
             Ok(NewJobBoardApplication::new(JobBoardApplicationRequired {
                 contact_id: candidate,
                 job_id: job,
-                email: "ada@example.com".try_into()?,
+                email: format!("ada.{number}@example.com").try_into()?,
                 first_name: text!(JobBoardApplication::FIRST_NAME, "Ada"),
-                last_name: format!("Lovelace {number}").try_into()?,
+                last_name: format!("Lovelace {number:04}").try_into()?,
             }))
         })
         .collect::<Result<Vec<_>, Box<dyn Error>>>()?;
-    let used = |client: &Client| client.api_usage().map_or(0, |usage| usage.used);
-    let before = used(&client);
-    let trees = applications.iter().map(Tree::<JobBoardApplication>::new);
-    let created = client.collections().create_trees(trees).await.all()?;
-    let calls = used(&client) - before;
-    println!(
-        "created {} applications in {calls} API calls",
-        created.len()
-    );
+    let before = org.api_calls();
+    let created = client
+        .collections()
+        .create_tree(&applications)
+        .await
+        .all()?;
+    let calls = org.api_calls() - before;
+    println!("create    {} applications in {calls} calls", created.len());
 
-    // What the org would refuse is refused before it is sent, in words for a person.
-    // A literal would not compile; this name comes from another system.
-    let imported: Contact = from_json(&format!(r#"{{ "FirstName": "{}" }}"#, "A".repeat(41)))?;
-    let mut contact = NewContact::new(ContactRequired {
-        last_name: text!(Contact::LAST_NAME, "Byron"),
-    });
-    contact.first_name = imported.first_name;
+    // What the org would refuse is refused before it is sent. A literal of 41 characters would not
+    // compile; this name comes from another system.
+    let imported: Contact = from_json(&format!(r#"{{"FirstName": "{}"}}"#, "A".repeat(41)))?;
+    let contact = NewContact {
+        first_name: imported.first_name,
+        ..NewContact::new(ContactRequired {
+            last_name: text!(Contact::LAST_NAME, "Byron"),
+        })
+    };
     match client.create(&contact).await {
-        Err(ClientError::Invalid(invalid)) => println!("{invalid}"),
-        other => println!("the org was asked: {other:?}"),
+        Err(ClientError::Invalid(invalid)) => println!("refuse    {invalid}"),
+        other => return Err(format!("a first name of 41 characters was sent: {other:?}").into()),
     }
 
-    // A query that cannot be wrong, page after page.
+    // A query whose columns, operators and relationships the compiler has checked. Pages of 2,000
+    // follow one another; the next is fetched while this one is used.
     let mut found = client.query_all(
         JobBoardApplication::select()
             .fields((JobBoardApplication::ID, JobBoardApplication::LAST_NAME))
             .parent(JobBoardApplication::JOB, Job::NAME)
-            .filter(JobBoardApplication::FIRST_NAME.eq("Ada"))
-            .order_by(JobBoardApplication::CREATED_DATE.desc()),
+            .filter(JobBoardApplication::EMAIL.like("ada.%@example.com"))
+            .order_by(JobBoardApplication::LAST_NAME.desc()),
     );
+    let mut last = None;
     let mut read = 0;
     while let Some(application) = found.next().await {
-        let application = application?;
-        if read == 0 {
-            println!(
-                "first of {}: {application:?}",
-                found.total_size().unwrap_or_default()
-            );
-        }
+        last = Some(application?);
         read += 1;
     }
-    println!("read {read} applications");
+    let last = last.ok_or("no application was found")?;
+    let name = last.last_name.as_deref().unwrap_or_default();
+    let applied_for = last.job.as_ref().and_then(|job| job.name.as_deref());
+    let applied_for = applied_for.unwrap_or("a job without a name");
+    println!("query     {read} applications; the last is that of {name} for {applied_for}");
 
-    // Changes send only what they change.
-    let first = created[0].id;
+    // An update sends what it sets, and nothing else.
+    let id = last.id.ok_or("the query asked for the id")?;
     let changes = JobBoardApplicationUpdate {
         status: set(JobBoardApplicationStatus::ContactIdentified),
         ..Default::default()
     };
-    client.update(first, &changes).await?;
-    println!("updated: {:?}", client.retrieve(first).await?.status);
+    client.update(id, &changes).await?;
+    let status = client.retrieve(id).await?.status;
+    let status = status.as_ref().map_or("nothing", |status| status.as_str());
+    println!("update    the status of {name} is {status}");
 
-    let ids: Vec<_> = created.iter().map(|created| created.id).collect();
-    let deleted = client.collections().delete(&ids).await.all()?;
-    println!("deleted {} applications", deleted.len());
+    let deleted = client.collections().delete(&created).await.all()?;
+    println!("delete    {} applications", deleted.len());
 
     if let Some(calls) = client.limits().await?.daily_api_requests() {
-        println!("{} of {} API calls used today", calls.used(), calls.max);
+        println!(
+            "limits    {} of {} calls used today",
+            calls.used(),
+            calls.max
+        );
     }
     Ok(())
 }

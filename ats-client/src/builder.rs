@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use reqwest::{Certificate, Proxy, redirect};
+use reqwest::{Certificate, Proxy, Url, redirect};
 
 use crate::auth::{Authority, Credentials, Store};
 use crate::client::{Client, Inner};
@@ -134,21 +134,31 @@ impl ClientBuilder {
         self
     }
 
-    /// Goes through a proxy. The default are the usual environment variables.
+    /// Goes through a proxy, such as `http://user:password@proxy.acme.example:3128`. The default are
+    /// the usual environment variables.
+    ///
+    /// What is encrypted goes through it in a tunnel that it cannot look into. What is not, because
+    /// it is for this machine, goes through it only if the proxy is on this machine too.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Some(url.into());
         self
     }
 
     /// Trusts the certificates in this PEM text too, such as that of a company's proxy.
+    ///
+    /// Trusted otherwise are Mozilla's roots, which are part of the program, and with the crate's
+    /// feature `native-roots` those that this machine trusts.
     pub fn add_root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.roots.push(pem.into());
         self
     }
 
     /// Stops before the org's daily API calls are used up to more than this share, by whomever:
-    /// 0.8 leaves a fifth for others. Calls then fail with
-    /// [`ClientError::Budget`] and nothing is sent.
+    /// 0.8 leaves a fifth for others. Calls then fail with [`ClientError::Budget`] and nothing is
+    /// sent, except for one call every five minutes, which hears whether the 24-hour window has
+    /// moved on.
+    ///
+    /// What the org has used is known from the first answer that has a `Sforce-Limit-Info`.
     pub const fn max_daily_share(mut self, share: f64) -> Self {
         self.share = Some(share);
         self
@@ -221,10 +231,15 @@ impl ClientBuilder {
             .pool_idle_timeout(Duration::from_secs(60))
             .tcp_keepalive(Duration::from_secs(60));
         if let Some(proxy) = self.proxy {
-            let proxy = Proxy::all(&proxy).map_err(|_| {
-                ClientError::config("the proxy's address is none; write it as http://host:port")
-            })?;
-            http = http.proxy(proxy);
+            let none =
+                || ClientError::config("the proxy's address is none; write it as http://host:port");
+            let address = Url::parse(&proxy).map_err(|_| none())?;
+            let proxy = if is_loopback(&address) {
+                Proxy::all(address)
+            } else {
+                Proxy::https(address)
+            };
+            http = http.proxy(proxy.map_err(|_| none())?);
         } else if is_loopback(&login) {
             // What is for this machine goes to no proxy, least of all unencrypted.
             http = http.no_proxy();

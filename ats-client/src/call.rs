@@ -1,6 +1,7 @@
 //! One call to the org: sent, and sent again where that is safe.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Method, Request, Response, StatusCode, Url};
@@ -13,7 +14,7 @@ use crate::auth::Session;
 use crate::client::Client;
 use crate::error::{About, Kind, OutcomeUnknown, Unreadable, failure, looks_like_html};
 use crate::http::{Answer, Payload, host, resolve};
-use crate::retry::{Class, Verdict};
+use crate::retry::Class;
 use crate::{ClientError, SignInError};
 
 /// A call: everything that is needed to send it, and to send it again.
@@ -96,6 +97,10 @@ pub(crate) fn text(answer: &Answer) -> Result<&str, NotRead> {
     std::str::from_utf8(&answer.body).map_err(|_| NotRead::from("it is not UTF-8"))
 }
 
+/// How many tokens one call may use up. Tasks that share short-lived tokens may each see several
+/// end; a resource that refuses every token, though others take them, is not asked forever.
+const MOST_RENEWALS: u32 = 25;
+
 /// Why an attempt did not succeed.
 enum Failed {
     /// The token was refused.
@@ -114,6 +119,21 @@ impl Client {
             Ok(())
         })
         .await
+    }
+
+    /// Carries out a call, and takes one thing from its answer.
+    pub(crate) async fn take<T: Send>(
+        &self,
+        call: &Call,
+        mut take: impl FnMut(&Answer) -> Result<T, NotRead> + Send,
+    ) -> Result<T, ClientError> {
+        let mut taken = None;
+        self.call(call, &mut |answer| {
+            taken = Some(take(answer)?);
+            Ok(())
+        })
+        .await?;
+        taken.ok_or_else(|| unreadable(call, NotRead::from("nothing was taken from it")))
     }
 
     /// Carries out a call.
@@ -162,16 +182,42 @@ impl Client {
         call: &Call,
         read: &mut Option<&mut Reader<'_>>,
     ) -> Result<(Got, bool), ClientError> {
-        let policy = &self.inner.policy;
         let mut uncertain = false;
-        let mut attempt = 1;
+        match self.attempts_until(call, read, &mut uncertain).await {
+            Ok(got) => Ok((got, uncertain)),
+            // What only reads has no outcome but its answer.
+            Err(cause) if uncertain && call.class != Class::Read => {
+                Err(ClientError::OutcomeUnknown(Box::new(OutcomeUnknown {
+                    about: call.about.clone(),
+                    repeatable: call.class == Class::Idempotent,
+                    cause,
+                })))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The attempts until one succeeds or no other may follow. `uncertain` is set once one of them
+    /// may have been carried out, whatever those after it bring.
+    async fn attempts_until(
+        &self,
+        call: &Call,
+        read: &mut Option<&mut Reader<'_>>,
+        uncertain: &mut bool,
+    ) -> Result<Got, ClientError> {
+        let policy = &self.inner.policy;
+        let (mut attempt, mut renewals) = (1, 0);
         let mut session = self.inner.store.session().await?;
         loop {
             tracing::Span::current().record("attempt", attempt);
-            let mut error = match self.attempt(call, &session, read).await {
-                Ok(got) => return Ok((got, uncertain)),
+            let error = match self.attempt(call, &session, read).await {
+                Ok(got) => return Ok(got),
                 Err(Failed::Token) => {
-                    if self.inner.store.is_hopeless(&session) {
+                    renewals += 1;
+                    // Its first refusal is forgiven, whatever was seen before: the org may have
+                    // come round since.
+                    let hopeless = renewals > 1 && self.inner.store.is_hopeless(&session);
+                    if hopeless || renewals > MOST_RENEWALS {
                         return Err(SignInError::NewTokenRefused {
                             host: host(&session.instance),
                         }
@@ -189,20 +235,16 @@ impl Client {
                 }
                 Err(Failed::Other(error)) => error,
             };
-            let verdict = match policy.judge(call.class, &error) {
-                // There is nothing left to send.
-                Verdict::Again if call.body.is_spent() => Verdict::Stop,
-                verdict => verdict,
+            let fate = policy.fate(&error);
+            *uncertain |= fate.is_uncertain();
+            let again = fate.allows_another(call.class)
+                && policy.allows_another(attempt)
+                && !call.body.is_spent();
+            let wait = if again {
+                policy.wait(attempt, &error)
+            } else {
+                None
             };
-            let wait = match verdict {
-                Verdict::Unknown => return Err(unknown(call, error)),
-                Verdict::Again if policy.allows_another(attempt) => policy.wait(attempt, &error),
-                Verdict::Again | Verdict::Stop => None,
-            };
-            if let ClientError::Api(failure) = &mut error {
-                failure.after_uncertain = uncertain;
-            }
-            uncertain |= may_have_been_done(&error);
             let Some(wait) = wait else {
                 return Err(error);
             };
@@ -219,7 +261,11 @@ impl Client {
         session: &Arc<Session>,
         read: &mut Option<&mut Reader<'_>>,
     ) -> Result<Got, Failed> {
-        self.inner.usage.permit().map_err(ClientError::from)?;
+        let _permit = self
+            .inner
+            .usage
+            .permit(Instant::now())
+            .map_err(ClientError::from)?;
         let request = self.prepare(call, session).await?;
         let transport = &self.inner.transport;
         if read.is_none() {
@@ -237,9 +283,11 @@ impl Client {
             Payload::Multipart(form) => transport.upload(form.length()),
             _ => transport.ordinary(),
         };
-        let mut answer = transport
-            .send(request, patience, call.about.operation)
-            .await?;
+        let sent = transport.send(request, patience, call.about.operation);
+        let mut answer = match sent.await {
+            Ok(answer) => answer,
+            Err(error) => return Err(call.body.failure().unwrap_or(error).into()),
+        };
         self.heard(answer.status, &answer.headers);
         if call.wrapped && answer.status.is_success() {
             unwrap(call, &mut answer)?;
@@ -349,23 +397,6 @@ fn unreadable(call: &Call, error: NotRead) -> ClientError {
         truncated: error.truncated,
     }
     .into()
-}
-
-fn unknown(call: &Call, cause: ClientError) -> ClientError {
-    ClientError::OutcomeUnknown(Box::new(OutcomeUnknown {
-        about: call.about.clone(),
-        cause,
-    }))
-}
-
-/// Whether an attempt that failed so may have been carried out.
-fn may_have_been_done(error: &ClientError) -> bool {
-    match error {
-        ClientError::Network(error) => !error.was_not_sent(),
-        ClientError::Api(failure) => failure.status >= 500,
-        ClientError::NotSalesforce(answer) => answer.status != 420,
-        _ => true,
-    }
 }
 
 /// Takes the one answer out of a `composite` answer.

@@ -83,14 +83,9 @@ impl Client {
     ///
     /// See [`ClientError`].
     pub async fn describe_global(&self) -> Result<DescribeGlobal, ClientError> {
-        let mut global = None;
         let call = Call::get("sobjects", About::new("describe global"));
-        self.call(&call, &mut |answer| {
-            global = Some(serde_json::from_str(text(answer)?)?);
-            Ok(())
-        })
-        .await?;
-        global.ok_or_else(|| ClientError::config("the answer was not read"))
+        self.take(&call, |answer| Ok(serde_json::from_str(text(answer)?)?))
+            .await
     }
 
     /// What the org says about an object, as this user sees it (guide: “Describe Objects”).
@@ -99,16 +94,10 @@ impl Client {
     ///
     /// [`Kind::NotFound`] if this user sees no such object; and see [`ClientError`].
     pub async fn describe(&self, object: &str) -> Result<Describe, ClientError> {
-        let mut describe = None;
-        let call = describe_call(object);
-        self.call(&call, &mut |answer| {
-            let read =
-                Describe::parse(&answer.body).map_err(|error| not_described(answer, &error))?;
-            describe = Some(read);
-            Ok(())
+        self.take(&describe_call(object), |answer| {
+            Describe::parse(&answer.body).map_err(|error| not_described(answer, &error))
         })
-        .await?;
-        describe.ok_or_else(|| ClientError::config("the answer was not read"))
+        .await
     }
 
     /// The describe of an object as the org sends it, to be saved; `None` if it has not changed

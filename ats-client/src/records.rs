@@ -114,22 +114,22 @@ impl Client {
     }
 
     /// A call that answers with an id.
-    async fn save(&self, call: &Call) -> Result<Upserted<ats_core::value::AnyObject>, ClientError> {
-        let mut result = None;
-        self.call(call, &mut |answer| {
-            result = Some(saved(answer)?);
-            Ok(())
-        })
-        .await?;
-        result.ok_or_else(|| ClientError::config("the answer was not read"))
+    pub(crate) async fn save(
+        &self,
+        call: &Call,
+    ) -> Result<Upserted<ats_core::value::AnyObject>, ClientError> {
+        self.take(call, saved).await
     }
 
     /// A call that deletes.
     async fn remove(&self, call: &Call) -> Result<(), ClientError> {
         match self.done(call).await {
             // An earlier attempt, whose answer was lost, has done it.
-            Err(ClientError::Api(failure))
-                if failure.kind() == Kind::NotFound && failure.after_uncertain =>
+            Err(ClientError::OutcomeUnknown(unknown))
+                if unknown
+                    .cause
+                    .api()
+                    .is_some_and(|failure| failure.kind() == Kind::NotFound) =>
             {
                 Ok(())
             }

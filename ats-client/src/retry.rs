@@ -33,6 +33,9 @@ pub enum Class {
 /// | a successful answer that is cut off | again | again | **outcome unknown** |
 /// | anything else | stop | stop | stop |
 ///
+/// Where something idempotent was sent, may have been done, and no later attempt was answered with
+/// success, the error is “outcome unknown” too; that one may be made again.
+///
 /// A mutation that may have happened is never repeated: RFC 9110, section 9.2.2, asks for “some
 /// means to detect that the original request was never applied”, and neither it nor Salesforce
 /// says that a 503 is one. [`unavailable_means_not_done`](Self::unavailable_means_not_done) is for
@@ -105,41 +108,30 @@ impl RetryPolicy {
         self
     }
 
-    /// What to do after an attempt failed.
-    pub(crate) fn judge(&self, class: Class, error: &ClientError) -> Verdict {
-        let may_repeat = match class {
-            Class::Read | Class::Idempotent => Verdict::Again,
-            Class::Mutation => Verdict::Unknown,
-        };
-        let answered = match class {
-            Class::Read | Class::Idempotent => Verdict::Stop,
-            Class::Mutation => Verdict::Unknown,
-        };
+    /// What became of the request, in an attempt that failed so.
+    pub(crate) fn fate(&self, error: &ClientError) -> Fate {
         match error {
-            ClientError::Network(error) if error.was_not_sent() => {
-                if error.kind() == NetworkKind::Tls {
-                    Verdict::Stop
-                } else {
-                    Verdict::Again
-                }
-            }
-            ClientError::Network(_) => may_repeat,
+            ClientError::Network(error) => match error.kind() {
+                NetworkKind::Tls => Fate::Refused,
+                _ if error.was_not_sent() => Fate::NotDone,
+                _ => Fate::Unclear,
+            },
             ClientError::Api(failure) => match failure.kind() {
-                Kind::Locked | Kind::NoRoute | Kind::TooManyRequests => Verdict::Again,
-                Kind::Unavailable if self.unavailable_means_not_done => Verdict::Again,
-                Kind::Unavailable | Kind::ServerError | Kind::BadGateway => may_repeat,
-                _ => Verdict::Stop,
+                Kind::Locked | Kind::NoRoute | Kind::TooManyRequests => Fate::NotDone,
+                Kind::Unavailable if self.unavailable_means_not_done => Fate::NotDone,
+                Kind::Unavailable | Kind::ServerError | Kind::BadGateway => Fate::Unclear,
+                _ => Fate::Refused,
             },
             ClientError::NotSalesforce(answer) => match answer.status {
-                420 | 429 => Verdict::Again,
-                500..=599 => may_repeat,
-                200..=299 => answered,
-                _ => Verdict::Stop,
+                420 | 429 => Fate::NotDone,
+                503 if self.unavailable_means_not_done => Fate::NotDone,
+                500..=599 => Fate::Unclear,
+                200..=299 => Fate::Unread,
+                _ => Fate::Refused,
             },
-            ClientError::Unreadable(error) if error.truncated => may_repeat,
-            // The request was answered with success, only not in words we understand.
-            ClientError::Unreadable(_) | ClientError::TooLarge { .. } => answered,
-            _ => Verdict::Stop,
+            ClientError::Unreadable(error) if error.truncated => Fate::Unclear,
+            ClientError::Unreadable(_) | ClientError::TooLarge { .. } => Fate::Unread,
+            _ => Fate::Refused,
         }
     }
 
@@ -151,7 +143,7 @@ impl RetryPolicy {
     /// How long to wait after an attempt, counted from 1; `None` if the org wants to be left alone
     /// for longer than we wait.
     pub(crate) fn wait(&self, attempt: u32, error: &ClientError) -> Option<Duration> {
-        let asked = error.api().and_then(|failure| failure.retry_after);
+        let asked = error.retry_after();
         if asked.is_some_and(|asked| asked > self.longest_retry_after) {
             return None;
         }
@@ -163,21 +155,40 @@ impl RetryPolicy {
     }
 }
 
-/// What to do after an attempt failed.
+/// What became of a request, in an attempt that failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
-    /// Send it again: nothing was done, or doing it twice is harmless.
-    Again,
-    /// The error is final.
-    Stop,
-    /// Whether it was done is not known, and it must not be done twice.
-    Unknown,
+pub(crate) enum Fate {
+    /// Certainly nothing was done, and another attempt may do better.
+    NotDone,
+    /// It may have been done; another attempt may do better.
+    Unclear,
+    /// It was answered with success, only not in words that we understand: it may have been done,
+    /// and another attempt would bring the same.
+    Unread,
+    /// Certainly nothing was done, and another attempt would bring the same.
+    Refused,
+}
+
+impl Fate {
+    /// Whether the request may be sent again.
+    pub(crate) const fn allows_another(self, class: Class) -> bool {
+        match self {
+            Self::NotDone => true,
+            Self::Unclear => matches!(class, Class::Read | Class::Idempotent),
+            Self::Unread | Self::Refused => false,
+        }
+    }
+
+    /// Whether the request may have been carried out.
+    pub(crate) const fn is_uncertain(self) -> bool {
+        matches!(self, Self::Unclear | Self::Unread)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::{About, ApiError, ApiFailure, Unreadable};
+    use crate::error::{About, ApiError, ApiFailure, Foreign, NotSalesforce, Unreadable};
 
     fn api(status: u16, code: Option<&str>) -> ClientError {
         ApiFailure {
@@ -194,14 +205,26 @@ mod tests {
                 .collect(),
             matches: Vec::new(),
             retry_after: None,
-            after_uncertain: false,
+        }
+        .into()
+    }
+
+    fn page(status: u16) -> ClientError {
+        NotSalesforce {
+            host: "org".to_owned(),
+            status,
+            excerpt: String::new(),
+            what: Foreign::Html,
+            retry_after: Some(Duration::from_secs(3)),
         }
         .into()
     }
 
     #[test]
     fn the_table_of_the_documentation() {
-        use Verdict::{Again, Stop, Unknown};
+        // Again; stop; stop, and whether it was done is not known.
+        let (again, stop, unknown) = ((true, false), (false, false), (false, true));
+        let unclear = (true, true);
         let policy = RetryPolicy::default();
         let cut_off = ClientError::Unreadable(Unreadable {
             operation: "test",
@@ -209,25 +232,35 @@ mod tests {
             truncated: true,
         });
         for (error, expected) in [
-            (api(400, Some("UNABLE_TO_LOCK_ROW")), [Again, Again, Again]),
-            (api(403, Some("REQUEST_LIMIT_EXCEEDED")), [Stop, Stop, Stop]),
+            (api(400, Some("UNABLE_TO_LOCK_ROW")), [again, again]),
+            (api(403, Some("REQUEST_LIMIT_EXCEEDED")), [stop, stop]),
             // The code decides, not the status.
-            (api(503, Some("REQUEST_LIMIT_EXCEEDED")), [Stop, Stop, Stop]),
-            (api(420, None), [Again, Again, Again]),
-            (api(503, None), [Again, Again, Unknown]),
-            (api(500, Some("UNKNOWN_EXCEPTION")), [Again, Again, Unknown]),
-            (api(502, None), [Again, Again, Unknown]),
-            (api(400, Some("STRING_TOO_LONG")), [Stop, Stop, Stop]),
-            (api(404, None), [Stop, Stop, Stop]),
-            (cut_off, [Again, Again, Unknown]),
+            (api(503, Some("REQUEST_LIMIT_EXCEEDED")), [stop, stop]),
+            (api(420, None), [again, again]),
+            (api(429, None), [again, again]),
+            (page(429), [again, again]),
+            (api(503, None), [unclear, unknown]),
+            (page(503), [unclear, unknown]),
+            (api(500, Some("UNKNOWN_EXCEPTION")), [unclear, unknown]),
+            (api(502, None), [unclear, unknown]),
+            (api(520, None), [unclear, unknown]),
+            (api(400, Some("STRING_TOO_LONG")), [stop, stop]),
+            (api(404, None), [stop, stop]),
+            (page(404), [stop, stop]),
+            (page(200), [unknown, unknown]),
+            (cut_off, [unclear, unknown]),
         ] {
-            let classes = [Class::Read, Class::Idempotent, Class::Mutation];
-            let found = classes.map(|class| policy.judge(class, &error));
-            assert_eq!(found, expected, "{error}");
+            let fate = policy.fate(&error);
+            let found = |class| (fate.allows_another(class), fate.is_uncertain());
+            assert_eq!(found(Class::Read), expected[0], "{error}");
+            assert_eq!(found(Class::Idempotent), expected[0], "{error}");
+            assert_eq!(found(Class::Mutation), expected[1], "{error}");
         }
         let trusting = policy.unavailable_means_not_done(true);
-        assert_eq!(trusting.judge(Class::Mutation, &api(503, None)), Again);
-        assert_eq!(trusting.judge(Class::Mutation, &api(500, None)), Unknown);
+        for error in [api(503, None), page(503)] {
+            assert_eq!(trusting.fate(&error), Fate::NotDone);
+        }
+        assert_eq!(trusting.fate(&api(500, None)), Fate::Unclear);
     }
 
     #[test]
@@ -253,5 +286,7 @@ mod tests {
         };
         assert!(policy.wait(1, &asks(3)).unwrap() >= Duration::from_secs(3));
         assert_eq!(policy.wait(1, &asks(3600)), None);
+        // Load balancers ask in pages.
+        assert!(policy.wait(1, &page(503)).unwrap() >= Duration::from_secs(3));
     }
 }

@@ -11,6 +11,7 @@ use ats_core::record::{UntypedRecord, set};
 use ats_emulator::Emulator;
 use ats_generated::*;
 use common::contact;
+use futures_util::{StreamExt as _, stream};
 
 const SCHEMAS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../schemas");
 
@@ -247,4 +248,82 @@ async fn a_resume_goes_up_and_comes_down() {
         .await
         .unwrap();
     assert_eq!(down, bytes);
+}
+
+/// From a query to changes, without holding either in memory.
+#[tokio::test]
+async fn a_stream_of_records_becomes_a_stream_of_changes() {
+    let (org, client) = org().await;
+    let many = client.collections();
+    let stats = || {
+        stream::iter(0..450).map(|number| {
+            let key = MessageStatsKey::ExternalKey(format!("k{number:03}").try_into().unwrap());
+            (key, NewMessageStats::default())
+        })
+    };
+    let new: Vec<_> = many.upsert_stream(stats()).collect().await;
+    assert_eq!(new.len(), 450);
+    assert!(new.iter().all(|it| it.as_ref().unwrap().created));
+    let again: Vec<_> = many.upsert_stream(stats()).collect().await;
+    for (new, again) in new.into_iter().zip(again) {
+        let (new, again) = (new.unwrap(), again.unwrap());
+        assert_eq!((new.id, again.created), (again.id, false));
+    }
+
+    let people = stream::iter(0..450).map(|number| contact(&format!("L{number:03}")));
+    let ids: Vec<_> = many
+        .create_stream(people)
+        .map(Result::unwrap)
+        .collect()
+        .await;
+    let before = org.api_calls();
+    let found = client
+        .query_all(
+            Contact::select()
+                .field(Contact::ID)
+                .order_by(Contact::LAST_NAME.asc()),
+        )
+        .page_size(200);
+    let changes = found.map(|found| {
+        let changes = ContactUpdate {
+            first_name: set(text!(Contact::FIRST_NAME, "Ada")),
+            ..Default::default()
+        };
+        (found.unwrap().id.unwrap(), changes)
+    });
+    let changed: Vec<_> = many
+        .update_stream(changes)
+        .map(Result::unwrap)
+        .collect()
+        .await;
+    assert_eq!(changed, ids);
+    assert_eq!(org.api_calls() - before, 6, "three pages, three requests");
+    let ada = Contact::select().filter(Contact::FIRST_NAME.eq("Ada"));
+    assert_eq!(client.count(&ada).await.unwrap(), 450);
+
+    let deleted: Vec<_> = many
+        .delete_stream(stream::iter(ids.clone()))
+        .map(Result::unwrap)
+        .collect()
+        .await;
+    assert_eq!(deleted, ids);
+    assert_eq!(client.count(&ada).await.unwrap(), 0);
+}
+
+/// A refused query names the field, with the label that its type knows.
+#[tokio::test]
+async fn a_refused_query_names_its_field() {
+    let (_org, client) = org().await;
+    // The builder does not let this be written; a table of another org's could.
+    let text = "SELECT Id FROM Contact WHERE Description LIKE 'x%'";
+    let error = client.query(Soql::<Contact>::new(text)).await.unwrap_err();
+    let failure = error.api().unwrap();
+    assert_eq!(failure.errors[0].fields[0].name, "Description", "{error}");
+    let text = "SELECT Nmae FROM Contact";
+    let error = client
+        .query(Soql::<UntypedRecord>::new(text))
+        .await
+        .unwrap_err();
+    let failure = error.api().unwrap();
+    assert_eq!(failure.errors[0].fields[0].to_string(), "`Nmae`", "{error}");
 }

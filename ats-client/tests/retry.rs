@@ -179,6 +179,77 @@ async fn retry_after_is_waited_for_or_returned() {
     assert_eq!(stub.requests().await.len(), 1);
 }
 
+/// Load balancers answer with pages, and ask for patience in them too.
+#[tokio::test]
+async fn retry_after_of_a_page_is_waited_for() {
+    for (status, operation) in [(429, "create"), (503, "retrieve")] {
+        let stub = Stub::start().await;
+        let client = stub.client().await;
+        let (_, verb, resource) = OPERATIONS.into_iter().find(|it| it.0 == operation).unwrap();
+        let page = ResponseTemplate::new(status)
+            .insert_header("Retry-After", "1")
+            .set_body_raw("<html><title>Slow down</title></html>", "text/html");
+        stub.first(1, verb, resource, page).await;
+        stub.on(verb, resource, success(operation)).await;
+        let begin = Instant::now();
+        run(&client, operation).await.unwrap();
+        assert!(begin.elapsed() >= Duration::from_secs(1), "{status}");
+    }
+    let stub = Stub::start().await;
+    let client = stub.client().await;
+    let page = ResponseTemplate::new(429)
+        .insert_header("Retry-After", "3600")
+        .set_body_raw("<html></html>", "text/html");
+    stub.on("GET", RECORD, page).await;
+    let error = run(&client, "retrieve").await.unwrap_err();
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
+    assert!(error.is_retryable(), "{error}");
+    assert!(error.to_string().contains("asked too often"), "{error}");
+    assert_eq!(stub.requests().await.len(), 1);
+}
+
+/// What was sent, may have been done and was never answered with success is not called undone,
+/// whatever the last answer was.
+#[tokio::test]
+async fn what_may_have_been_done_is_told_even_of_what_may_be_repeated() {
+    for (operation, verb, resource) in OPERATIONS {
+        if operation == "create" {
+            continue;
+        }
+        let stub = Stub::start().await;
+        let client = stub.client().await;
+        let reads = verb == "GET";
+        // Each time.
+        let page = ResponseTemplate::new(502).set_body_raw("<html></html>", "text/html");
+        stub.on(verb, resource, page).await;
+        let error = run(&client, operation).await.unwrap_err();
+        assert_eq!(error.may_have_happened(), !reads, "{error}");
+        assert!(error.is_retryable(), "{error}");
+        if !reads {
+            let words = "sending it again does no harm";
+            assert!(error.to_string().contains(words), "{error}");
+            assert!(error.help().unwrap().contains("send it again"), "{error}");
+        }
+        assert_eq!(stub.requests().await.len(), 3);
+
+        // Once, and then a refusal.
+        let stub = Stub::start().await;
+        let client = stub.client().await;
+        let failure = refusal(500, "UNKNOWN_EXCEPTION", "unexpected");
+        stub.first(1, verb, resource, failure).await;
+        let limit = refusal(
+            403,
+            "REQUEST_LIMIT_EXCEEDED",
+            "TotalRequests Limit exceeded.",
+        );
+        stub.on(verb, resource, limit).await;
+        let error = run(&client, operation).await.unwrap_err();
+        assert_eq!(error.may_have_happened(), !reads, "{error}");
+        assert_eq!(error.api().unwrap().kind(), Kind::LimitExceeded);
+        assert!(!error.is_retryable(), "{error}");
+    }
+}
+
 #[tokio::test]
 async fn a_program_that_knows_better_repeats_creates_after_503() {
     let stub = Stub::start().await;

@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ats_client::auth::AccessToken;
-use ats_client::{ApiVersion, Client, ClientError, Foreign, NetworkKind, RetryPolicy, Soql};
+use ats_client::{
+    ApiVersion, Client, ClientError, Foreign, NetworkKind, RetryPolicy, Soql, Upload, blob_path,
+};
 use ats_core::record::UntypedRecord;
 use ats_generated::Contact;
 use common::{Stub, builder, contact, contact_id, raw_server, refusal, with_token};
@@ -73,15 +75,18 @@ async fn a_server_that_is_not_salesforce() {
             "{error}"
         );
         let client = with_token(&server.uri()).await;
-        for error in [
-            client.retrieve(contact_id()).await.unwrap_err(),
-            client
-                .update(contact_id(), &Default::default())
-                .await
-                .unwrap_err(),
-        ] {
-            let ClientError::NotSalesforce(answer) = &error else {
-                panic!("{error}");
+        let update = client.update(contact_id(), &Default::default()).await;
+        let update = update.unwrap_err();
+        assert_eq!(update.may_have_happened(), status == 200, "{update}");
+        assert!(!update.is_retryable(), "{update}");
+        for error in [client.retrieve(contact_id()).await.unwrap_err(), update] {
+            let answer = match &error {
+                ClientError::NotSalesforce(answer) => answer,
+                ClientError::OutcomeUnknown(unknown) => match &unknown.cause {
+                    ClientError::NotSalesforce(answer) => answer,
+                    other => panic!("{other}"),
+                },
+                other => panic!("{other}"),
             };
             assert_eq!(answer.what, Foreign::Html);
             assert!(
@@ -288,6 +293,18 @@ fn futures_are_send() {
     send(|client| async move { client.query_all(Contact::select()).collect_all().await });
     send(|client| async move { client.collections().create(&[contact("x")]).await });
     send(|client| async move { client.composite().send().await });
+    send(|client| async move {
+        let new = futures_util::stream::iter([contact("x")]);
+        let mut saved = client.collections().create_stream(new);
+        futures_util::StreamExt::next(&mut saved).await
+    });
+    send(|client| async move {
+        let field = ats_generated::ContentVersion::VERSION_DATA;
+        let new = ats_generated::NewContentVersion::new();
+        let id = client.upload(&new, field, Upload::bytes("a", "b")).await?;
+        let mut writer = Vec::new();
+        client.download(&blob_path(id, field), &mut writer).await
+    });
     fn shared<T: Send + Sync + Clone + 'static>() {}
     shared::<ats_client::Client>();
     shared::<ClientError>();

@@ -1,18 +1,42 @@
-//! The command line.
+//! The command line: a module for each command.
+
+mod check;
+mod completions;
+mod diff;
+#[cfg(feature = "fetch")]
+mod fetch;
+mod generate;
+mod init;
+mod options;
+#[cfg(feature = "fetch")]
+mod org;
+mod shell;
+mod sides;
+pub(crate) mod style;
 
 use std::ffi::OsString;
 use std::io::Write as _;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 
 use crate::error::Error;
-use crate::generator::Generator;
 
-/// Generates a typed Rust crate from the describes of a Salesforce org.
+const EXAMPLES: &str = "\
+Examples:
+  ats-codegen init                          write a commented ats-codegen.toml
+  ats-codegen fetch --org my-org            save what an org of the sf CLI says, in schemas/
+  ats-codegen generate                      write the crate ats-generated from schemas/
+  ats-codegen check                         is the crate what the schemas say?
+  ats-codegen check --org my-org            are the schemas what the org says?
+  ats-codegen diff org:staging org:prod     what differs between two orgs?
+
+Exit status of check and diff: 0 the same, 1 drift, 2 could not tell.";
+
+/// Generates a typed Rust crate from what a Salesforce org says about itself.
 #[derive(Debug, Parser)]
 #[command(name = "ats-codegen", version, about, arg_required_else_help = true)]
+#[command(after_help = EXAMPLES)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -20,53 +44,34 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Save the describes of an org's objects in a folder.
+    #[cfg(feature = "fetch")]
+    Fetch(Box<fetch::Fetch>),
     /// Write a crate from saved describes.
-    Generate(Generate),
+    Generate(generate::Generate),
+    /// Tell whether the crate is what the schemas say, or the schemas what an org says.
+    Check(Box<check::Check>),
+    /// Tell what differs between two snapshots, two orgs, or two users of one org.
+    Diff(Box<diff::Diff>),
+    // Its own documentation says what it does.
+    Soql(crate::soql::Soql),
+    /// Write a commented ats-codegen.toml and an example of a CI job.
+    Init(init::Init),
+    /// Print a script that completes this command in a shell.
+    Completions(completions::Completions),
 }
 
-#[derive(Debug, Args)]
-struct Generate {
-    /// Folder of describe JSON files.
-    #[arg(long, value_name = "DIR", default_value = "schemas")]
-    schemas: PathBuf,
-    /// Folder of the crate; it is made where it is not there.
-    #[arg(long, value_name = "DIR", default_value = "ats-generated")]
-    out: PathBuf,
-    /// Configuration [default: ats-codegen.toml, where there is one].
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
-    /// API names of the objects to generate, instead of all.
-    #[arg(long, value_name = "A,B", value_delimiter = ',')]
-    objects: Vec<String>,
-    /// Generate objects whose API name this regular expression finds, too.
-    #[arg(long = "match", value_name = "REGEX")]
-    pattern: Option<String>,
-    /// Name of the crate [default: the name of its folder].
-    #[arg(long, value_name = "NAME")]
-    crate_name: Option<String>,
-    /// Generate only what this permission set allows.
-    #[arg(long, value_name = "FILE")]
-    permission_set: Option<PathBuf>,
-    /// Folder of `ats-core` [default: beside this tool's sources, else the released one].
-    #[arg(long, value_name = "DIR")]
-    ats_core_path: Option<PathBuf>,
-    /// Say what would be written, and write nothing.
-    #[arg(long)]
-    dry_run: bool,
-    /// How to report.
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    format: Format,
-}
+/// What a command that compares ends with.
+const SAME: u8 = 0;
+const DRIFT: u8 = 1;
+const CANNOT_TELL: u8 = 2;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people.
-    Human,
-    /// For programs: one JSON object on standard output.
-    Json,
-}
+/// What a command that was interrupted ends with, as shells have it: 128 and the number of
+/// SIGINT.
+#[cfg(feature = "fetch")]
+const INTERRUPTED: u8 = 130;
 
-/// Runs the command line: 0 done, 2 error.
+/// Runs the command line: 0 done, 1 drift, 2 error.
 #[must_use]
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let cli = match Cli::try_parse_from(args) {
@@ -80,51 +85,40 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             };
         }
     };
-    let Command::Generate(options) = cli.command;
-    match generate(&options) {
-        Ok(()) => ExitCode::SUCCESS,
+    let (result, github) = match &cli.command {
+        #[cfg(feature = "fetch")]
+        Command::Fetch(it) => (it.run(), false),
+        Command::Generate(it) => (it.run(), false),
+        Command::Check(it) => (it.run(), it.is_github()),
+        Command::Diff(it) => (it.run(), it.is_github()),
+        Command::Soql(it) => (it.run(), false),
+        Command::Init(it) => (it.run(), false),
+        Command::Completions(it) => (it.run(), false),
+    };
+    match result {
+        Ok(code) => ExitCode::from(code),
         Err(error) => {
-            let mut text = String::new();
-            for line in error.to_string().lines() {
-                text.push_str(&crate::emit::visible_line(line));
-                text.push('\n');
+            if github {
+                let line = crate::drift::one_line("error", &error.to_string());
+                let _ = write!(std::io::stdout().lock(), "{line}");
             }
-            let _ = write!(std::io::stderr().lock(), "error: {text}");
-            ExitCode::from(2)
+            ExitCode::from(failed(&error))
         }
     }
 }
 
-fn generate(options: &Generate) -> Result<(), Error> {
-    let mut generator = Generator::new()
-        .schemas(&options.schemas)
-        .out_dir(&options.out)
-        .objects(options.objects.iter().map(|it| it.trim()))
-        .dry_run(options.dry_run);
-    if let Some(file) = &options.config {
-        generator = generator.config(file);
+/// Prints an error.
+fn failed(error: &Error) -> u8 {
+    let mut text = String::new();
+    for line in error.to_string().lines() {
+        text.push_str(&crate::emit::visible_line(line));
+        text.push('\n');
     }
-    if let Some(pattern) = &options.pattern {
-        generator = generator.matching(pattern);
+    let red = style::ERROR;
+    let _ = write!(anstream::stderr().lock(), "{red}error:{red:#} {text}");
+    #[cfg(feature = "fetch")]
+    if error.was_interrupted() {
+        return INTERRUPTED;
     }
-    if let Some(name) = &options.crate_name {
-        generator = generator.crate_name(name);
-    }
-    if let Some(file) = &options.permission_set {
-        generator = generator.permission_set(file);
-    }
-    if let Some(dir) = &options.ats_core_path {
-        generator = generator.ats_core_path(dir);
-    }
-    let report = generator.generate()?;
-    let mut out = std::io::stdout().lock();
-    // A reader that has gone away, such as `head`, is no error of ours.
-    let _ = match options.format {
-        Format::Json => writeln!(out, "{}", report.json()),
-        Format::Human => {
-            let _ = write!(std::io::stderr().lock(), "{}", report.warning_lines());
-            write!(out, "{}", report.human())
-        }
-    };
-    Ok(())
+    CANNOT_TELL
 }

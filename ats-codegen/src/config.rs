@@ -21,7 +21,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ats_schema::names::nearest;
 use serde::Deserialize;
@@ -36,6 +36,12 @@ pub const FILE: &str = "ats-codegen.toml";
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Config {
+    /// Where describes come from.
+    #[serde(default)]
+    pub org: OrgConfig,
+    /// Which describes are fetched.
+    #[serde(default)]
+    pub fetch: FetchConfig,
     /// What is generated.
     #[serde(default)]
     pub generate: Generate,
@@ -45,6 +51,68 @@ pub struct Config {
     /// Changes to picklists.
     #[serde(default)]
     pub picklists: PicklistConfig,
+}
+
+/// Where describes come from. It holds no secret: those come from the environment or from
+/// files that it names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct OrgConfig {
+    /// An alias or user name of the Salesforce CLI, `embedded` or `env`.
+    #[serde(default)]
+    pub alias: Option<String>,
+    /// How to sign in without the CLI: `client-credentials`, `jwt`, `refresh-token` or
+    /// `password`.
+    #[serde(default)]
+    pub auth: Option<String>,
+    /// Where to sign in.
+    #[serde(default)]
+    pub login_url: Option<String>,
+    /// The connected app's consumer key.
+    #[serde(default)]
+    pub client_id: Option<String>,
+    /// The user to sign in as.
+    #[serde(default)]
+    pub username: Option<String>,
+    /// The file of the private key, PEM.
+    #[serde(default)]
+    pub jwt_key_file: Option<PathBuf>,
+    /// The file that holds the connected app's consumer secret.
+    #[serde(default)]
+    pub client_secret_file: Option<PathBuf>,
+    /// The file that holds the password, with the security token.
+    #[serde(default)]
+    pub password_file: Option<PathBuf>,
+    /// The file that holds the refresh token.
+    #[serde(default)]
+    pub refresh_token_file: Option<PathBuf>,
+}
+
+/// Which describes are fetched; without any selection the 33 objects of the integration guide.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct FetchConfig {
+    /// API names of objects.
+    #[serde(default)]
+    pub objects: Vec<String>,
+    /// A regular expression: objects whose API name it finds.
+    #[serde(default, rename = "match")]
+    pub pattern: Option<String>,
+    /// The objects of a managed package, by its namespace.
+    #[serde(default)]
+    pub namespace: Option<String>,
+    /// Every object that the user sees.
+    #[serde(default)]
+    pub all: bool,
+    /// The objects that those refer to, too.
+    #[serde(default)]
+    pub with_parents: bool,
+    /// The version of the API, `63.0`.
+    #[serde(default)]
+    pub api_version: Option<String>,
+    /// With `--scope fields-used`: of these objects only these fields, and what they need.
+    #[serde(default)]
+    pub fields: BTreeMap<String, Vec<String>>,
 }
 
 /// What is generated.
@@ -192,7 +260,14 @@ impl Config {
                 format!("line {}: ", before.matches('\n').count() + 1)
             });
             let message = error.message();
-            format!("{place}{message}{}", hint(misspelt(message)))
+            let advice = if message.starts_with("unknown field") && is_secret(message) {
+                "; secrets do not belong in this file: set ATS_CLIENT_SECRET, ATS_PASSWORD or \
+                 ATS_REFRESH_TOKEN, or name a file"
+                    .to_owned()
+            } else {
+                hint(misspelt(message))
+            };
+            format!("{place}{message}{advice}")
         })
     }
 
@@ -243,6 +318,15 @@ impl Config {
         }
         (problems, warnings)
     }
+}
+
+/// Whether the key that serde does not know would be a secret.
+fn is_secret(message: &str) -> bool {
+    let key = message.split('`').nth(1).unwrap_or_default();
+    matches!(
+        key,
+        "client-secret" | "password" | "refresh-token" | "access-token" | "jwt-key" | "secret"
+    )
 }
 
 /// The key nearest to the one serde does not know, out of its own message: unknown field
@@ -300,6 +384,7 @@ mod tests {
         );
         assert!(message.ends_with("did you mean `objects`?"), "{message}");
         assert!(error("[generate]\ndefault-features = 7").contains("\"all\", \"none\""));
+        assert!(error("[org]\npassword = \"x\"").contains("ATS_PASSWORD"));
         assert!(error("[objects.A.fields.b]\ntype = \"txt\"").contains("did you mean `text`?"));
     }
 

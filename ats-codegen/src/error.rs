@@ -99,6 +99,18 @@ pub enum Error {
         /// The link.
         path: PathBuf,
     },
+    /// There is no crate to check.
+    #[error("there is no crate in {}: `{command}` writes it", .path.display())]
+    NoCrate {
+        /// The folder.
+        path: PathBuf,
+        /// The command that writes it.
+        command: String,
+    },
+    /// An org could not be asked, or its answer could not be saved.
+    #[cfg(feature = "fetch")]
+    #[error("{0}")]
+    Fetch(Box<crate::fetch::FetchError>),
     /// A file could not be written.
     #[error("cannot write {}: {source}; what was there before is unchanged", .path.display())]
     Write {
@@ -107,6 +119,14 @@ pub enum Error {
         /// Why.
         source: std::io::Error,
     },
+}
+
+#[cfg(feature = "fetch")]
+impl Error {
+    /// Whether somebody pressed Ctrl-C.
+    pub(crate) fn was_interrupted(&self) -> bool {
+        matches!(self, Self::Fetch(error) if error.is_interruption())
+    }
 }
 
 fn broken(files: &[InFile]) -> String {

@@ -14,7 +14,7 @@ use crate::parallel;
 use crate::report::{ObjectLine, Report};
 use crate::select;
 use crate::source::{self, Folder, PermissionSet, Provenance};
-use crate::write::{self, Lock, OutputFile};
+use crate::write::{self, FileChange, Lock, OutputFile};
 
 /// A run of the generator: what to read, what to write, and the options of
 /// `ats-codegen generate`.
@@ -187,7 +187,46 @@ impl Generator {
         Ok((generated.model, generated.warnings))
     }
 
+    /// What generating would change, with the texts before and after: for telling whether a
+    /// crate is what its schemas say, without touching it. The folder must be a crate's.
+    pub(crate) fn pending(&self) -> Result<Pending, Error> {
+        let dir = match &self.output {
+            Output::Crate(dir) => dir,
+            Output::File(file) => {
+                return Err(Error::File {
+                    path: file.clone(),
+                    message: "only a crate can be checked".to_owned(),
+                });
+            }
+        };
+        match self.prepare(dir)? {
+            Prepared::Unchanged(report) => Ok(Pending {
+                files: Vec::new(),
+                report,
+            }),
+            Prepared::Files { files, report, .. } => Ok(Pending {
+                files: write::pending(dir, files)?,
+                report,
+            }),
+        }
+    }
+
     fn generate_crate(&self, dir: &Path) -> Result<Report, Error> {
+        match self.prepare(dir)? {
+            Prepared::Unchanged(report) => Ok(report),
+            Prepared::Files {
+                files,
+                lock,
+                mut report,
+            } => {
+                write::write_crate(dir, files, lock, &mut report, self.dry_run)?;
+                Ok(report)
+            }
+        }
+    }
+
+    /// Everything but writing.
+    fn prepare(&self, dir: &Path) -> Result<Prepared, Error> {
         let read = self.read()?;
         let package = package::resolve(
             dir,
@@ -199,7 +238,7 @@ impl Generator {
         if let Some(lock) = Lock::read(dir)? {
             let now = Lock::expected(options.clone(), source::hashes(&read.folder)?);
             if let Some(report) = write::unchanged(dir, lock, &now)? {
-                return Ok(report);
+                return Ok(Prepared::Unchanged(report));
             }
         }
         let mut generated = self.build(&read, module_text)?;
@@ -226,8 +265,11 @@ impl Generator {
         ));
         let mut report = generated.report(dir);
         report.own_workspace = manifest.own_workspace;
-        write::write_crate(dir, files, lock, &mut report, self.dry_run)?;
-        Ok(report)
+        Ok(Prepared::Files {
+            files,
+            lock,
+            report,
+        })
     }
 
     fn generate_file(&self, file: &Path) -> Result<Report, Error> {
@@ -359,6 +401,24 @@ impl Generator {
             hashes,
         })
     }
+}
+
+/// A crate, ready to be written.
+enum Prepared {
+    Unchanged(Report),
+    Files {
+        files: Vec<OutputFile>,
+        lock: Lock,
+        report: Report,
+    },
+}
+
+/// What generating would change.
+pub(crate) struct Pending {
+    /// The files that differ, the modules first.
+    pub(crate) files: Vec<FileChange>,
+    /// What was generated.
+    pub(crate) report: Report,
 }
 
 /// What was read, before anything was parsed that an unchanged run does not need.

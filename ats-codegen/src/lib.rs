@@ -12,11 +12,17 @@
 //! | [`model`] | says what will be printed |
 //! | [`emit`] | builds the syntax tree and prints it |
 //! | `write` | writes what changed |
+//!
+//! Beside them: [`drift`] tells what changed between two descriptions of an org, and `fetch`
+//! brings one from an org (feature `fetch`, on by default; a build script does without it).
 
 pub mod cli;
 pub mod config;
+pub mod drift;
 pub mod emit;
 mod error;
+#[cfg(feature = "fetch")]
+pub mod fetch;
 mod fixups;
 mod generator;
 mod kind;
@@ -26,6 +32,7 @@ mod package;
 mod parallel;
 mod report;
 mod select;
+mod soql;
 pub mod source;
 mod write;
 

@@ -169,7 +169,7 @@ pub fn parse(folder: &Folder) -> Result<Vec<Source>, Error> {
 /// The API version in a describe's links (`/services/data/v63.0/sobjects/…`), of which the
 /// model keeps none. Only digits and a dot are taken, so it does not matter where in the
 /// file it is found.
-fn api_version(bytes: &[u8]) -> Option<String> {
+pub(crate) fn api_version(bytes: &[u8]) -> Option<String> {
     const LINK: &[u8] = b"/services/data/v";
     // Links are near the end, and the last one is the object's own.
     let mut end = bytes.len();

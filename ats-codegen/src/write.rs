@@ -60,6 +60,47 @@ pub(crate) fn unchanged(dir: &Path, lock: Lock, now: &Lock) -> Result<Option<Rep
     }))
 }
 
+/// A file that would be written or removed.
+pub(crate) struct FileChange {
+    /// Where, below the output folder.
+    pub(crate) path: String,
+    /// What is there now.
+    pub(crate) old: Option<String>,
+    /// What would be there.
+    pub(crate) new: Option<String>,
+}
+
+/// The files that writing these would change. The lock is none of them: it is a cache.
+pub(crate) fn pending(dir: &Path, files: Vec<OutputFile>) -> Result<Vec<FileChange>, Error> {
+    check_folder(dir)?;
+    let mut found = Vec::new();
+    let known = files.iter().map(|it| it.path.as_str()).collect();
+    let stale = stale(dir, known)?;
+    let read = |path: &Path| fs::read(path).map(|it| String::from_utf8_lossy(&it).into_owned());
+    for file in files {
+        let path = dir.join(&file.path);
+        if changes(&path, &file.text)? {
+            found.push(FileChange {
+                old: read(&path).ok(),
+                path: file.path,
+                new: Some(file.text),
+            });
+        }
+    }
+    for path in stale {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        found.push(FileChange {
+            path: format!("src/{name}"),
+            old: Some(read(&path).map_err(|source| Error::Read {
+                path: path.clone(),
+                source,
+            })?),
+            new: None,
+        });
+    }
+    Ok(found)
+}
+
 /// Writes a crate: modules, then what names them, then the lock; then removes what is gone.
 pub(crate) fn write_crate(
     dir: &Path,

@@ -22,8 +22,8 @@ const TOKEN_LIFETIME: Duration = Duration::from_secs(2 * 60 * 60);
 /// What an Enterprise Edition org has before licences are counted (the guide's table).
 const DAILY_API_LIMIT: u64 = 100_000;
 
-/// What Salesforce takes without multipart: "the maximum file size … is 50 MB" of base64
-/// and 37.5 MB before it; and some room for more by multipart.
+/// What Salesforce takes without multipart, 50 MB of base64 and 37.5 MB before it; and some
+/// room for more by multipart.
 const MAX_BODY: usize = 64 * 1024 * 1024;
 
 /// A local Salesforce org, listening on loopback until it is dropped.

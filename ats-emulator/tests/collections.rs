@@ -154,7 +154,7 @@ async fn no_more_than_200() {
         .collect();
     let path = "/composite/sobjects";
     let over = org.post(path, json!({ "records": &records })).await;
-    assert_eq!(over.error(400), "EXCEEDED_MAX_SIZE_REQUEST");
+    assert_eq!(over.error(400), "EXCEEDED_ID_LIMIT");
     let full = org
         .post(path, json!({ "records": &records[..200] }))
         .await
@@ -256,6 +256,9 @@ async fn trees_that_are_none() {
     let (code, message) = refused(json!([plain("a"), plain("a")])).await;
     assert_eq!(code, "INVALID_INPUT");
     assert_eq!(message, "Duplicate ReferenceId provided in the request.");
+    let body = json!({ "records": [plain("a"), plain("a")] });
+    let answer = org.post("/composite/tree/Account", body).await.expect(400);
+    assert_eq!(answer["results"].as_array().unwrap().len(), 2);
     let many: Vec<Value> = (0..201)
         .map(|number| plain(&format!("r{number}")))
         .collect();

@@ -123,20 +123,41 @@ async fn limits_of_composite() {
             .map(|number| sub(&format!("r{number}"), "GET", path, Value::Null))
             .collect()
     };
-    let refused = async |requests: Value| {
-        org.post("/composite", json!({ "compositeRequest": requests }))
-            .await
-            .error(400)
+    let post = async |path: &str, requests: Value| {
+        let body = json!({ "compositeRequest": requests });
+        org.post(path, body).await
     };
-    assert_eq!(refused(many(26, "/limits")).await, "LIMIT_EXCEEDED");
+    let refused = async |requests: Value| post("/composite", requests).await.error(400);
     assert_eq!(
-        refused(many(6, "/query?q=SELECT+Id+FROM+Account")).await,
+        post("/composite", many(26, "/limits")).await.expect(400),
+        json!({ "compositeResponse": [{
+            "body": [{
+                "errorCode": "LIMIT_EXCEEDED",
+                "message": "The request can’t contain more than 25 operations.",
+            }],
+            "httpHeaders": {},
+            "httpStatusCode": 400,
+            "referenceId": null,
+        }] })
+    );
+    let queries = post("/composite", many(6, "/query?q=SELECT+Id+FROM+Account")).await;
+    assert_eq!(
+        queries.expect(400)["compositeResponse"][0]["body"][0]["errorCode"],
         "LIMIT_EXCEEDED"
     );
+    let named = |name: &str| json!([sub(name, "GET", "/limits", Value::Null)]);
+    post("/composite", named("1a")).await.expect(200);
     assert_eq!(
-        refused(json!([sub("1a", "GET", "/limits", Value::Null)])).await,
-        "INVALID_INPUT"
+        post("/composite", named("a[1]")).await.expect(400),
+        json!([{
+            "message": "Provided referenceId ('a[1]') must start with a letter or a number, and \
+                        it can contain only letters, numbers and underscores ('_').",
+            "errorCode": "JSON_PARSER_ERROR",
+        }])
     );
+    post("/services/data/v51.0/composite", named("a[1]"))
+        .await
+        .expect(200);
     let twice = [
         sub("a", "GET", "/limits", Value::Null),
         sub("a", "GET", "/limits", Value::Null),
@@ -261,4 +282,29 @@ async fn graphs() {
         org.post("/composite/graph", query).await.error(400),
         "INVALID_INPUT"
     );
+}
+
+/// What a transaction wrote, the plan of a query in it counts too; a null may be referred to.
+#[tokio::test]
+async fn within_a_transaction() {
+    let org = org().await;
+    let explain = "/query?explain=SELECT+Id+FROM+Account";
+    let body = json!({ "allOrNone": true, "compositeRequest": [
+        sub("acc", "POST", "/sobjects/Account", json!({ "Name": "A" })),
+        sub("plan", "GET", explain, Value::Null),
+        sub("row", "GET", "/sobjects/Account/@{acc.id}?fields=Site", Value::Null),
+        sub("con", "POST", "/sobjects/Contact", json!({ "LastName": "B", "Title": "@{row.Site}" })),
+    ] });
+    let before = org
+        .post("/services/data/v51.0/composite", body.clone())
+        .await;
+    let parts = &before.expect(200)["compositeResponse"];
+    assert_eq!(
+        parts[3]["body"][0]["message"],
+        "Invalid reference specified. No value for row.Site found in row."
+    );
+    let answer = org.post("/composite", body).await.expect(200);
+    let parts = &answer["compositeResponse"];
+    assert_eq!(parts[1]["body"]["plans"][0]["sobjectCardinality"], 1);
+    assert_eq!(parts[3]["httpStatusCode"], 201, "{answer}");
 }

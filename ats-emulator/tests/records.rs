@@ -89,8 +89,24 @@ async fn refusals() {
             long.trim()
         )
     );
-    let missing = org.get("/sobjects/Contact/003Em0000000001AAA").await;
-    assert_eq!(missing.error(404), "NOT_FOUND");
+    let nobody = "/sobjects/Contact/003Em0000000001";
+    assert_eq!(org.get(nobody).await.error(404), "NOT_FOUND");
+    let missing = org.delete(nobody).await.expect(404);
+    assert_eq!(
+        missing,
+        json!([{
+            "message": "invalid cross reference id",
+            "errorCode": "INVALID_CROSS_REFERENCE_KEY",
+            "fields": [],
+        }])
+    );
+    let missing = org.patch(nobody, json!({})).await;
+    assert_eq!(missing.error(404), "INVALID_CROSS_REFERENCE_KEY");
+    let junk = org.patch("/sobjects/Contact/rid", json!({})).await;
+    assert_eq!(
+        junk.expect(404)[0]["message"],
+        "Provided external ID field does not exist or is not accessible: rid"
+    );
     assert_eq!(
         org.get("/sobjects/Nothing__c").await.error(404),
         "NOT_FOUND"
@@ -190,6 +206,9 @@ async fn upsert_by_external_id() {
         .patch(&format!("/services/data/v45.0{path}"), json!({}))
         .await;
     assert_eq!((old.status.as_u16(), &*old.text), (204, ""));
+    let other = format!("/services/data/v45.0{path}-other");
+    let created = org.patch(&other, json!({})).await.expect(201);
+    assert_eq!(created.get("created"), None);
     let record = org.get(path).await.expect(200);
     assert_eq!(record["Id"], *id);
     assert_eq!(record["bpats__External_Key__c"], "k/1");
@@ -274,11 +293,8 @@ async fn updated_and_deleted() {
         .unwrap()
         .to_owned();
     let day = |moment: &str, hour: &str| format!("{}T{hour}%2B00:00", &moment[..10]);
-    let span = format!(
-        "start={}&end={}",
-        day(&modified, "00:00:00"),
-        day(&modified, "23:59:59")
-    );
+    let start = day(&modified, "00:00:00");
+    let span = format!("start={start}&end=2100-01-01T00:00:00Z");
     let body = org
         .get(&format!("/sobjects/Account/updated?{span}"))
         .await
@@ -305,4 +321,10 @@ async fn updated_and_deleted() {
     let early = "start=2015-01-01T00:00:00Z&end=2015-01-02T00:00:00Z";
     let early = org.get(&format!("/sobjects/Account/deleted?{early}")).await;
     assert_eq!(early.error(400), "INVALID_REPLICATION_DATE");
+    // Seconds do not count.
+    let (from, to) = (day(&modified, "00:00:01"), day(&modified, "00:00:59"));
+    let none = org
+        .get(&format!("/sobjects/Account/updated?start={from}&end={to}"))
+        .await;
+    assert_eq!(none.error(400), "INVALID_REPLICATION_DATE");
 }

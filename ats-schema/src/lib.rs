@@ -5,7 +5,8 @@
 //! | module | holds | needs feature |
 //! |---|---|---|
 //! | [`rules`] | Id checksum, text counting, SOQL literals, dates, decimals, picklists, error codes | none, and no dependencies |
-//! | [`soql`] | the query language: text → AST with positions, AST → text, mistakes in words | none, and no dependencies |
+//! | [`soql`] | the query language: text → AST with positions, AST → text, mistakes in words, and whether a query suits a schema | none, and no dependencies |
+//! | [`schema`] | what is known of an org's objects, as far as queries need it; its compact text | none, and no dependencies; `describe` to make it of describes |
 //! | [`names`] | taking API names apart, nearest name; with the feature: API name → Rust identifier, and the one collision rule | part of it `names` |
 #![cfg_attr(
     feature = "describe",
@@ -33,4 +34,5 @@
 pub mod describe;
 pub mod names;
 pub mod rules;
+pub mod schema;
 pub mod soql;

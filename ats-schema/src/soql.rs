@@ -2,8 +2,8 @@
 //!
 //! [`parse`] reads a query, says where it is wrong, and gives an [`ast::Query`] whose nodes
 //! all know where they stand. Printing one with `{}` gives a text that reads back as the
-//! same query. Nothing here knows an object or a field: whether a query suits an org is for
-//! a checker to say.
+//! same query. Parsing knows no object and no field: whether a query suits an org is for
+//! [`check`] to say.
 //!
 //! What is read is the language of *SOQL and SOSL Reference, SOQL SELECT Syntax*, in the
 //! [`Dialect`] of the place it stands in.
@@ -21,6 +21,7 @@
 //! ```
 
 pub mod ast;
+pub mod check;
 mod dialect;
 mod error;
 mod lexer;

@@ -5,7 +5,7 @@ mod soql_generator;
 use ats_schema::rules::literal::write_text;
 use ats_schema::soql::ast::{LiteralKind, Query, Value};
 use ats_schema::soql::visit::Visit;
-use ats_schema::soql::{Dialect, parse};
+use ats_schema::soql::{Dialect, Span, parse, salesforce_message};
 use proptest::prelude::*;
 
 /// Pieces of queries, in any order: more of the parser than random characters reach.
@@ -126,6 +126,13 @@ proptest! {
     #[test]
     fn any_text_is_read_or_refused(source in any::<String>()) {
         try_everything(&source);
+    }
+
+    #[test]
+    fn any_place_of_any_text_can_be_shown(source in any::<String>(), at in 0_u32..80) {
+        let shown = salesforce_message(&source, Span::new(at, at + 1), "said");
+        prop_assert!(shown.ends_with("\nsaid"));
+        prop_assert_eq!(shown.matches('\n').count(), 4, "{}", shown);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Why signing in failed.
 
+use std::time::Duration;
+
 use crate::error::{NetworkError, NotSalesforce};
 
 /// Why signing in failed, or why we are no longer signed in.
@@ -47,6 +49,8 @@ pub enum SignInError {
         host: String,
         /// The HTTP status.
         status: u16,
+        /// How long it asks to be left alone.
+        retry_after: Option<Duration>,
     },
     /// The answer is signed, but not with the secret of the connected app.
     #[error(
@@ -80,9 +84,17 @@ impl SignInError {
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Network(error) => error.kind().is_transient(),
-            Self::NotSalesforce(answer) => matches!(answer.status, 420 | 500..=599),
+            Self::NotSalesforce(answer) => answer.is_transient(),
             Self::Unavailable { .. } => true,
             _ => false,
+        }
+    }
+
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::NotSalesforce(answer) => answer.retry_after,
+            Self::Unavailable { retry_after, .. } => *retry_after,
+            _ => None,
         }
     }
 
@@ -102,7 +114,7 @@ fn advice(error: &str, description: &str) -> String {
 
 /// Salesforce's refusals, and what they mean.
 ///
-/// Source: Salesforce Help, “OAuth 2.0 Error Codes”.
+/// Source: Salesforce Help, “OAuth 2.0 Authorization Errors”, and what orgs have been seen to answer.
 fn known(error: &str, description: &str) -> Option<&'static str> {
     let says = |words: &str| description.to_ascii_lowercase().contains(words);
     Some(match error {

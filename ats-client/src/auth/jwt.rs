@@ -9,10 +9,9 @@ use serde::Serialize;
 use super::credentials::JwtBearer;
 use super::error::SignInError;
 
-/// How long an assertion is good for. Salesforce refuses those of more than three minutes.
+/// How long an assertion is good for. Salesforce asks for no more than three minutes.
 ///
-/// Source: Salesforce Help, “OAuth 2.0 JWT Bearer Flow for Server-to-Server Integration”: “The
-/// expiration time … within 3 minutes”.
+/// Source: Salesforce Help, “OAuth 2.0 JWT Bearer Flow for Server-to-Server Integration”.
 const LIFETIME_SECONDS: u64 = 120;
 
 #[derive(Serialize)]

@@ -12,7 +12,7 @@ use super::credentials::Credentials;
 use super::error::SignInError;
 use super::{jwt, signature};
 use crate::ClientError;
-use crate::error::About;
+use crate::error::{About, Kind, NetworkError};
 use crate::http::{Transport, base, host};
 use crate::retry::RetryPolicy;
 
@@ -84,14 +84,17 @@ impl Authority {
                 Ok(token) => return Ok(token),
                 Err(error) => error,
             };
-            if !error.is_retryable() || !self.policy.allows_another(attempt) {
+            let wait = if error.is_retryable() && self.policy.allows_another(attempt) {
+                self.policy
+                    .wait(attempt, &ClientError::SignIn(error.clone()))
+            } else {
+                None
+            };
+            let Some(wait) = wait else {
                 return Err(error);
-            }
-            tracing::warn!(attempt, error = %error, "signing in failed; trying again");
-            let wait = self
-                .policy
-                .wait(attempt, &ClientError::SignIn(error.clone()));
-            tokio::time::sleep(wait.unwrap_or_default()).await;
+            };
+            tracing::warn!(attempt, ?wait, error = %error, "signing in failed; trying again");
+            tokio::time::sleep(wait).await;
             attempt += 1;
         }
     }
@@ -110,23 +113,39 @@ impl Authority {
         if !answer.status.is_success() {
             return Err(match crate::error::failure(&ABOUT, &host, &answer) {
                 ClientError::NotSalesforce(answer) => SignInError::NotSalesforce(answer),
-                ClientError::Api(failure) => match failure.errors.into_iter().next() {
-                    Some(error) if failure.status < 500 => SignInError::Refused {
-                        host,
-                        grant: self.credentials.kind(),
-                        error: error.code.as_str().to_owned(),
-                        description: error.message,
-                    },
-                    _ => SignInError::Unavailable {
+                ClientError::Api(failure) if matches!(failure.status, 420 | 429 | 500..) => {
+                    SignInError::Unavailable {
                         host,
                         status: failure.status,
-                    },
-                },
+                        retry_after: failure.retry_after,
+                    }
+                }
+                ClientError::Api(failure) => {
+                    let status = failure.status;
+                    let (error, description) = failure.errors.into_iter().next().map_or_else(
+                        || {
+                            (
+                                format!("HTTP {status}"),
+                                Kind::of_status(status).words().into(),
+                            )
+                        },
+                        |error| (error.code.as_str().to_owned(), error.message),
+                    );
+                    SignInError::Refused {
+                        host,
+                        grant: self.credentials.kind(),
+                        error,
+                        description,
+                    }
+                }
                 other => config(other),
             });
         }
-        let response: TokenResponse =
-            serde_json::from_slice(&answer.body).map_err(|error| SignInError::Unreadable {
+        let response: TokenResponse = serde_json::from_slice(&answer.body).map_err(|error| {
+            if error.is_eof() {
+                return NetworkError::cut_off(&host).into();
+            }
+            SignInError::Unreadable {
                 host: host.clone(),
                 // Not serde's own words: they may quote the answer.
                 message: format!(
@@ -134,7 +153,8 @@ impl Authority {
                     error.line(),
                     error.column()
                 ),
-            })?;
+            }
+        })?;
         self.accept(response, host)
     }
 

@@ -121,9 +121,7 @@ impl Collections {
     {
         let job = self.job::<N::Object>(What::Create, None);
         let elements = records.map(|record| Element::create(&record)).boxed();
-        self.run(job, elements)
-            .map(|saved| saved.map(|saved| saved.id.cast()))
-            .boxed()
+        self.ids(job, elements)
     }
 
     /// Changes records (guide: “Update Bulk Records”).
@@ -138,6 +136,19 @@ impl Collections {
             .map(|(id, changes)| Element::update(*id, changes))
             .collect();
         Outcomes::new(self.finish(job, elements).await, |saved| saved.id.cast())
+    }
+
+    /// Changes records from a stream, in memory that does not grow with their number: those of
+    /// [`Client::query_all`], say.
+    pub fn update_stream<'a, T, S>(&self, records: S) -> BoxStream<'a, Result<Id<T>, RecordError>>
+    where
+        T: Update + 'a,
+        T::Changes: 'a,
+        S: Stream<Item = (Id<T>, T::Changes)> + Send + 'a,
+    {
+        let job = self.job::<T>(What::Update, None);
+        let elements = records.map(|(id, changes)| Element::update(id, &changes));
+        self.ids(job, elements.boxed())
     }
 
     /// Creates records, or changes those that have their external key already.
@@ -155,10 +166,35 @@ impl Collections {
             .iter()
             .map(|(key, new)| Element::upsert(key, new))
             .collect();
-        Outcomes::new(self.finish(job, elements).await, |saved| Upserted {
-            id: saved.id.cast(),
-            created: saved.created,
-        })
+        Outcomes::new(self.finish(job, elements).await, upserted)
+    }
+
+    /// Creates records from a stream, or changes those that have their external key already, in
+    /// memory that does not grow with their number.
+    pub fn upsert_stream<'a, K, S>(
+        &self,
+        records: S,
+    ) -> BoxStream<'a, Result<Upserted<K::Object>, RecordError>>
+    where
+        K: UpsertKey + 'a,
+        S: Stream<Item = (K, <K::Object as Create>::New)> + Send + 'a,
+    {
+        let job = self.job::<K::Object>(What::Upsert, None);
+        let elements = records.map(|(key, new)| Element::upsert(&key, &new));
+        self.run(job, elements.boxed())
+            .map(|saved| saved.map(upserted))
+            .boxed()
+    }
+
+    /// Deletes records from a stream of ids, in memory that does not grow with their number.
+    pub fn delete_stream<'a, T, S>(&self, ids: S) -> BoxStream<'a, Result<Id<T>, RecordError>>
+    where
+        T: Delete + 'a,
+        S: Stream<Item = Id<T>> + Send + 'a,
+    {
+        let job = self.job::<T>(What::Delete, None);
+        let elements = ids.map(|id| Ok(Element::id(id.as_str())));
+        self.ids(job, elements.boxed())
     }
 
     /// Deletes records (guide: “Delete Records in Bulk”).
@@ -233,6 +269,17 @@ impl Collections {
             .boxed()
     }
 
+    /// As `run`; the results are ids.
+    fn ids<'a, T: 'a>(
+        &self,
+        job: Job,
+        elements: BoxStream<'a, Result<Element, ats_core::record::Invalid>>,
+    ) -> BoxStream<'a, Result<Id<T>, RecordError>> {
+        self.run(job, elements)
+            .map(|saved| saved.map(|saved| saved.id.cast()))
+            .boxed()
+    }
+
     async fn finish(
         &self,
         job: Job,
@@ -241,6 +288,13 @@ impl Collections {
         self.run(job, stream::iter(elements).boxed())
             .collect()
             .await
+    }
+}
+
+fn upserted<T>(saved: send::Saved) -> Upserted<T> {
+    Upserted {
+        id: saved.id.cast(),
+        created: saved.created,
     }
 }
 

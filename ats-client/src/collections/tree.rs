@@ -36,7 +36,6 @@ pub struct Tree<T> {
 
 /// A record of any object.
 struct Node {
-    object: &'static str,
     table: &'static Table,
     fields: Result<String, Invalid>,
     children: Vec<(&'static str, Vec<Node>)>,
@@ -57,7 +56,6 @@ impl<T: Create> Tree<T> {
     pub fn new(new: &T::New) -> Self {
         Self {
             node: Node {
-                object: T::NAME,
                 table: T::TABLE,
                 fields: new.to_json(),
                 children: Vec::new(),
@@ -112,7 +110,7 @@ impl Node {
             })
             .collect();
         let fields = self.fields.as_deref().unwrap_or("{}");
-        element::nested(self.object, &reference, fields, &children)
+        element::nested(self.table.object, &reference, fields, &children)
     }
 
     /// The ids, by the same numbers.
@@ -256,11 +254,9 @@ impl Collections {
                 text
             })
             .collect();
-        let (object, table) = nodes
-            .first()
-            .map_or(("", None), |node| (node.object, Some(node.table)));
-        let mut about = About::new("create tree").object(object);
-        about.table = table;
+        let table = nodes.first().map(|node| node.table);
+        let object = table.map_or("", |table| table.object);
+        let about = About::of_table("create tree", table);
         let call = Call::new(
             Method::POST,
             format!("composite/tree/{object}"),
@@ -351,7 +347,7 @@ fn shares(nodes: &[Node], starts: &[usize], error: ClientError) -> Vec<RecordErr
                 RecordError::RolledBack
             } else {
                 RecordError::Refused {
-                    object: node.object,
+                    object: node.table.object,
                     errors: own,
                 }
             }

@@ -26,8 +26,9 @@ use crate::{Client, ClientError, Upserted};
 
 /// The subrequests that one request may carry.
 ///
-/// Source: REST API Developer Guide, “Composite”: “up to 25 subrequests in a single call. Up to 5 of
-/// these subrequests can be sObject Collections or query/queryAll operations”.
+/// Source: REST API Developer Guide, “Composite”: “You can have up to 25 subrequests in a single
+/// call. Up to 5 of these subrequests can be sObject Collections or query operations, including
+/// Query and QueryAll requests.”
 const MOST: usize = 25;
 const MOST_QUERIES: usize = 5;
 
@@ -226,7 +227,7 @@ impl Composite {
             path: format!("{resource}?q={}", encode(&query.soql())),
             body: None,
             class: Class::Read,
-            about: About::new("query").object(query.object()),
+            about: About::of_table("query", query.table()),
         };
         let handle = self.add(sub, |_, json| Ok(Q::read_page(json)?))?;
         self.queries += 1;
@@ -279,7 +280,8 @@ impl Composite {
     /// # Errors
     ///
     /// If the request as a whole failed; see [`ClientError`]. It is repeated as the most delicate
-    /// of its calls allows.
+    /// of its calls allows: one that creates or deletes is not, unless it is certain that nothing
+    /// was done.
     pub async fn send(self) -> Result<CompositeResults, ClientError> {
         let class = self.calls.iter().map(|sub| sub.class).max();
         let call = Call::new(
@@ -289,6 +291,8 @@ impl Composite {
             About::new("composite"),
         )
         .json(self.body()?);
+        // Before the call: what was done must not be lost because the token ended meanwhile.
+        let host = host(&self.client.inner.store.session().await?.instance);
         let mut results = Vec::new();
         self.client
             .call(&call, &mut |answer| {
@@ -296,10 +300,9 @@ impl Composite {
                 Ok(())
             })
             .await?;
-        let session = self.client.inner.store.session().await?;
         Ok(CompositeResults {
             request: self.number,
-            host: host(&session.instance),
+            host,
             results,
         })
     }
@@ -352,8 +355,10 @@ fn sub(
 ) -> Sub {
     let class = match method {
         Method::GET => Class::Read,
-        Method::POST => Class::Mutation,
-        _ => Class::Idempotent,
+        Method::PATCH => Class::Idempotent,
+        // A delete that is sent twice fails the second time, and its failure may undo the other
+        // calls, or keep them from being done.
+        _ => Class::Mutation,
     };
     Sub {
         method,

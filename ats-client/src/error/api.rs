@@ -40,6 +40,13 @@ impl About {
         }
     }
 
+    pub(crate) const fn of_table(operation: &'static str, table: Option<&'static Table>) -> Self {
+        match table {
+            Some(table) => Self::typed(operation, table),
+            None => Self::new(operation),
+        }
+    }
+
     pub(crate) fn object(mut self, object: &str) -> Self {
         self.object = Cow::Owned(object.to_owned());
         self
@@ -84,8 +91,6 @@ pub struct ApiFailure {
     pub matches: Vec<String>,
     /// How long the org asks to be left alone.
     pub retry_after: Option<Duration>,
-    /// Whether an earlier attempt of the same call may have been carried out.
-    pub(crate) after_uncertain: bool,
 }
 
 /// One thing the org says is wrong.
@@ -163,8 +168,8 @@ impl ApiError {
 
     /// Whether the org rolled back and the same may succeed when sent again.
     ///
-    /// A lock that could not be had: “Another process is updating the same records”; the
-    /// transaction is rolled back. Source: Salesforce Help, “Resolve the unable to lock row error”.
+    /// A lock that could not be had, because something else is changing the same records; the
+    /// transaction is rolled back.
     #[must_use]
     pub fn is_transient(&self) -> bool {
         matches!(self.code, ErrorCode::UnableToLockRow)
@@ -272,7 +277,7 @@ pub enum Kind {
     TooManyRequests,
     /// URI and headers together are longer than 16,384 bytes (431).
     HeadersTooLong,
-    /// An error within Salesforce (500).
+    /// An error within Salesforce (500), or of what stands before it.
     ServerError,
     /// Salesforce Edge could not talk to the instance (502, 504).
     BadGateway,
@@ -355,7 +360,8 @@ impl Kind {
             428 => Self::PreconditionRequired,
             429 => Self::TooManyRequests,
             431 => Self::HeadersTooLong,
-            500 => Self::ServerError,
+            // 520 to 599 are not HTTP's, but those of services that stand before servers.
+            500 | 520..=599 => Self::ServerError,
             502 | 504 => Self::BadGateway,
             503 => Self::Unavailable,
             _ => Self::Other,

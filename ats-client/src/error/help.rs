@@ -7,6 +7,9 @@ use super::{ApiError, ApiFailure, ClientError, Kind, ServerRule};
 pub(super) fn of(error: &ClientError) -> Option<String> {
     match error {
         ClientError::Api(failure) => Some(of_failure(failure)),
+        ClientError::OutcomeUnknown(unknown) if unknown.repeatable => Some(
+            "send it again: what has been done already stays as it is".to_owned(),
+        ),
         ClientError::OutcomeUnknown(_) => Some(
             "query for the record before sending the request again; where the object has an external id, \
              upsert by it, which may be repeated safely"
@@ -141,7 +144,6 @@ mod tests {
             }],
             matches: Vec::new(),
             retry_after: None,
-            after_uncertain: false,
         }
         .into()
     }

@@ -8,6 +8,7 @@ mod parse;
 use std::fmt;
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use ats_core::record::Invalid;
 
@@ -46,12 +47,11 @@ pub enum ClientError {
     /// The org answered that it refuses, or that it failed.
     #[error(transparent)]
     Api(Box<ApiFailure>),
-    /// No answer came, and nothing was changed by the request as far as we can tell: either it was
-    /// not sent, or it only reads.
+    /// No answer came, and nothing was changed: either the request was not sent, or it only reads.
     #[error(transparent)]
     Network(#[from] NetworkError),
-    /// A request that changes something was sent, but whether it was carried out is not known.
-    /// Never repeated by itself.
+    /// A request that changes something was sent, but whether it was carried out is not known: a
+    /// create, which is then not repeated, or something that was repeated in vain.
     #[error(transparent)]
     OutcomeUnknown(Box<OutcomeUnknown>),
     /// Something answered, but not Salesforce: an HTML page, a redirect to elsewhere.
@@ -80,7 +80,7 @@ pub enum ClientError {
     #[error("{action} failed: {source}")]
     Io {
         /// What was being done.
-        action: &'static str,
+        action: String,
         /// Why it failed.
         source: Arc<io::Error>,
     },
@@ -108,7 +108,8 @@ impl ClientError {
             Self::Network(error) => error.kind().is_transient(),
             Self::SignIn(error) => error.is_retryable(),
             Self::Unreadable(error) => error.truncated,
-            Self::NotSalesforce(answer) => matches!(answer.status, 502..=504),
+            Self::NotSalesforce(answer) => answer.is_transient(),
+            Self::OutcomeUnknown(unknown) => unknown.repeatable && unknown.cause.is_retryable(),
             _ => false,
         }
     }
@@ -129,6 +130,18 @@ impl ClientError {
         }
     }
 
+    /// How long the other side asked to be left alone (`Retry-After`).
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Api(failure) => failure.retry_after,
+            Self::NotSalesforce(answer) => answer.retry_after,
+            Self::SignIn(error) => error.retry_after(),
+            Self::OutcomeUnknown(unknown) => unknown.cause.retry_after(),
+            _ => None,
+        }
+    }
+
     /// What to do about it, from the integration guide and Salesforce's documentation.
     #[must_use]
     pub fn help(&self) -> Option<String> {
@@ -139,9 +152,9 @@ impl ClientError {
         Self::Config(message.into())
     }
 
-    pub(crate) fn io(action: &'static str, source: io::Error) -> Self {
+    pub(crate) fn io(action: impl Into<String>, source: io::Error) -> Self {
         Self::Io {
-            action,
+            action: action.into(),
             source: Arc::new(source),
         }
     }
@@ -165,6 +178,9 @@ impl From<NotSalesforce> for ClientError {
 pub struct OutcomeUnknown {
     /// What was asked, of which object.
     pub about: About,
+    /// Whether it sets a state, so that sending it again does no harm: an update, an upsert, a
+    /// delete. A create would make another record.
+    pub repeatable: bool,
     /// What happened instead of an answer.
     pub cause: ClientError,
 }
@@ -173,8 +189,14 @@ impl fmt::Display for OutcomeUnknown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "whether the {} happened is not known: {}; look before you send it again",
-            self.about, self.cause
+            "whether the {} happened is not known: {}; {}",
+            self.about,
+            self.cause,
+            if self.repeatable {
+                "sending it again does no harm"
+            } else {
+                "look before you send it again"
+            }
         )
     }
 }
@@ -197,6 +219,8 @@ pub struct NotSalesforce {
     pub excerpt: String,
     /// What kind of answer it is.
     pub what: Foreign,
+    /// How long it asks to be left alone.
+    pub retry_after: Option<Duration>,
 }
 
 /// What came in place of an answer of the API.
@@ -212,6 +236,13 @@ pub enum Foreign {
         /// The origin it leads to.
         to: String,
     },
+}
+
+impl NotSalesforce {
+    /// Whether trying again may help: a page of maintenance or of too many requests.
+    pub(crate) const fn is_transient(&self) -> bool {
+        matches!(self.status, 420 | 429 | 500..=599)
+    }
 }
 
 impl fmt::Display for NotSalesforce {
@@ -236,7 +267,8 @@ impl fmt::Display for NotSalesforce {
         f.write_str("), not as Salesforce's API does; ")?;
         f.write_str(match self.status {
             420 => "no instance serves this host: check the address, it may have moved",
-            502..=504 => "the instance cannot be reached for the moment: try again later",
+            429 => "it was asked too often: make fewer requests at the same time",
+            500..=599 => "the instance cannot be reached for the moment: try again later",
             _ => "check the address, and that no proxy or login page stands before it",
         })
     }

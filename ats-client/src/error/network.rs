@@ -66,6 +66,15 @@ impl NetworkError {
         }
     }
 
+    /// The answer ended before it was complete.
+    pub(crate) fn cut_off(host: &str) -> Self {
+        Self {
+            kind: NetworkKind::Interrupted,
+            host: host.to_owned(),
+            source: Arc::new(std::io::Error::from(std::io::ErrorKind::UnexpectedEof)),
+        }
+    }
+
     /// From reqwest's error, without the URL, which may hold a query's values.
     pub(crate) fn new(host: &str, error: reqwest::Error) -> Self {
         let error = error.without_url();

@@ -30,7 +30,6 @@ pub(crate) fn failure(about: &About, host: &str, answer: &Answer) -> ClientError
         errors: Vec::new(),
         matches: Vec::new(),
         retry_after: retry_after(answer),
-        after_uncertain: answer.uncertain_before,
     };
     let body = &*answer.body;
     if body.iter().all(u8::is_ascii_whitespace) {
@@ -57,6 +56,7 @@ pub(crate) fn failure(about: &About, host: &str, answer: &Answer) -> ClientError
             } else {
                 Foreign::Text
             },
+            retry_after: retry_after(answer),
         }
         .into(),
     }
@@ -79,13 +79,22 @@ fn collect(
             let text = |key: &str| object.get(key).and_then(Value::as_str);
             let reference = text("referenceId").or(reference);
             if let Some(code) = text("errorCode").or_else(|| text("statusCode")) {
+                let code = ErrorCode::from(code);
+                let message = text("message").unwrap_or_default();
+                let mut fields = object
+                    .get("fields")
+                    .map(|fields| field_names(fields, table))
+                    .unwrap_or_default();
+                if fields.is_empty()
+                    && code == ErrorCode::InvalidField
+                    && let Some(name) = field_in(message, table)
+                {
+                    fields.push(field_name(name, table));
+                }
                 errors.push(ApiError {
-                    code: ErrorCode::from(code),
-                    message: text("message").unwrap_or_default().to_owned(),
-                    fields: object
-                        .get("fields")
-                        .map(|fields| field_names(fields, table))
-                        .unwrap_or_default(),
+                    code,
+                    message: message.to_owned(),
+                    fields,
                     reference: reference.map(str::to_owned),
                 });
             } else if let Some(code) = text("error") {
@@ -119,11 +128,34 @@ fn field_names(fields: &Value, table: Option<&'static Table>) -> Vec<FieldName> 
     fields
         .iter()
         .filter_map(Value::as_str)
-        .map(|name| FieldName {
-            name: name.to_owned(),
-            label: table.and_then(|table| Some(table.label_of(table.slot(name)?))),
-        })
+        .map(|name| field_name(name, table))
         .collect()
+}
+
+fn field_name(name: &str, table: Option<&'static Table>) -> FieldName {
+    FieldName {
+        name: name.to_owned(),
+        label: table.and_then(|table| Some(table.label_of(table.slot(name)?))),
+    }
+}
+
+/// The field that the message about a query is about: queries are refused without `fields`.
+///
+/// `No such column 'X' on entity 'Y'. If you are …` and `field 'X' can not be filtered in a query
+/// call`, or sorted, or grouped. Nothing is taken from other words, nor if the entity is not the
+/// one that was asked, since that field is a parent's or a child's.
+fn field_in<'a>(message: &'a str, table: Option<&'static Table>) -> Option<&'a str> {
+    let between = |text: &'a str, before: &str, after: &str| -> Option<(&'a str, &'a str)> {
+        let (_, rest) = text.split_once(before)?;
+        rest.split_once(after)
+    };
+    if let Some((name, rest)) = between(message, "No such column '", "' on entity '") {
+        let (entity, _) = rest.split_once('\'')?;
+        let asked = table.is_none_or(|table| table.object.eq_ignore_ascii_case(entity));
+        return asked.then_some(name);
+    }
+    let (name, _) = between(message, "field '", "' can not be ")?;
+    Some(name)
 }
 
 /// `Retry-After`, in seconds or as a date.
@@ -242,6 +274,30 @@ mod tests {
             "salesforce refused create of Contact (HTTP 400): First Name (`FirstName`): too long (STRING_TOO_LONG); \
              compare the record with the object's describe, and with the org's validation rules"
         );
+    }
+
+    #[test]
+    fn a_refused_query_names_its_field() {
+        use ats_core::record::SObject as _;
+        let about = About::typed("query", ats_generated::Contact::TABLE);
+        let found = |message: &str| {
+            let body = serde_json::json!([{ "message": message, "errorCode": "INVALID_FIELD" }]);
+            match failure(&about, "org", &answer(400, &body.to_string())) {
+                ClientError::Api(failure) => failure.errors[0].fields.first().cloned(),
+                other => panic!("{other:?}"),
+            }
+        };
+        let field = found(
+            "\nSELECT FirstName FROM Contact\n       ^\nERROR at Row:1:Column:8\nNo such column \
+             'FirstName' on entity 'Contact'. If you are attempting to use a custom field, be sure to \
+             append the '__c' after the custom field name.",
+        );
+        assert_eq!(field.unwrap().to_string(), "First Name (`FirstName`)");
+        let field = found("field 'Description' can not be filtered in a query call").unwrap();
+        assert_eq!(field.name, "Description");
+        // A parent's field has the parent's label, which is not known here.
+        assert_eq!(found("No such column 'Name' on entity 'Account'."), None);
+        assert_eq!(found("something else about 'Name'"), None);
     }
 
     #[test]

@@ -24,6 +24,14 @@ pub(crate) enum Payload {
 }
 
 impl Payload {
+    /// Why the body could not be read to its end, if that is what made an attempt fail.
+    pub(crate) fn failure(&self) -> Option<ClientError> {
+        match self {
+            Self::Multipart(form) => form.failure(),
+            _ => None,
+        }
+    }
+
     /// Whether the body came from a reader that is used up.
     pub(crate) fn is_spent(&self) -> bool {
         matches!(self, Self::Multipart(form) if form.is_spent())

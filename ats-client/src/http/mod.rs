@@ -94,6 +94,7 @@ impl Transport {
                         status: response.status().as_u16(),
                         excerpt: String::new(),
                         what: Foreign::Redirect { to },
+                        retry_after: None,
                     }
                     .into());
                 }

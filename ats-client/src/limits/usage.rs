@@ -91,14 +91,23 @@ pub struct BudgetSpent {
 /// What the client knows of the org's calls.
 pub(crate) struct Usage {
     share: Option<f64>,
-    known: Mutex<Option<Known>>,
+    state: Mutex<State>,
+}
+
+struct State {
+    known: Option<Known>,
+    /// Calls whose answers are awaited.
+    under_way: u64,
 }
 
 struct Known {
     usage: ApiUsage,
-    /// When the org said so.
+    /// When the org said so, or was last asked anew.
     at: Instant,
 }
+
+/// Leave for one call; it counts until this is dropped.
+pub(crate) struct Permit<'a>(&'a Usage);
 
 /// How old the org's word may be before the guard lets one call through to hear a new one: the
 /// 24-hour window moves on, and only an answer tells.
@@ -108,52 +117,63 @@ impl Usage {
     pub(crate) const fn new(share: Option<f64>) -> Self {
         Self {
             share,
-            known: Mutex::new(None),
+            state: Mutex::new(State {
+                known: None,
+                under_way: 0,
+            }),
         }
     }
 
-    fn known(&self) -> MutexGuard<'_, Option<Known>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn latest(&self) -> Option<ApiUsage> {
-        self.known().as_ref().map(|known| known.usage.clone())
+        self.state().known.as_ref().map(|known| known.usage.clone())
     }
 
     /// Learns from an answer.
     pub(crate) fn learn(&self, headers: &HeaderMap) -> Option<ApiUsage> {
         let text = headers.get("sforce-limit-info")?.to_str().ok()?;
         let usage = ApiUsage::parse(text)?;
-        *self.known() = Some(Known {
+        self.state().known = Some(Known {
             usage: usage.clone(),
             at: Instant::now(),
         });
         Some(usage)
     }
 
-    /// Whether a call may be made; counts it as made until the org says otherwise, so that many
-    /// tasks at once do not overrun the share together.
-    pub(crate) fn permit(&self) -> Result<(), BudgetSpent> {
-        let Some(share) = self.share else {
-            return Ok(());
-        };
-        let mut known = self.known();
-        let Some(known) = known.as_mut() else {
-            return Ok(());
-        };
-        if known.usage.share() >= share {
-            if known.at.elapsed() < STALE {
-                return Err(BudgetSpent {
-                    used: known.usage.used,
-                    limit: known.usage.limit,
-                    share,
-                });
+    /// Whether a call may be made now.
+    ///
+    /// Calls under way count as made, so that many tasks at once do not overrun the share together.
+    /// The org may have counted some of them already: close to the share, the guard stops rather
+    /// too early than too late.
+    pub(crate) fn permit(&self, now: Instant) -> Result<Permit<'_>, BudgetSpent> {
+        let mut state = self.state();
+        let under_way = state.under_way;
+        if let (Some(share), Some(known)) = (self.share, state.known.as_mut()) {
+            let mut expected = known.usage.clone();
+            expected.used = expected.used.saturating_add(under_way);
+            if expected.share() >= share {
+                if now.saturating_duration_since(known.at) < STALE {
+                    return Err(BudgetSpent {
+                        used: known.usage.used,
+                        limit: known.usage.limit,
+                        share,
+                    });
+                }
+                // One call asks anew; the others go by what it hears.
+                known.at = now;
             }
-            // One call asks anew; the others wait for what it hears.
-            known.at = Instant::now();
         }
-        known.usage.used += 1;
-        Ok(())
+        state.under_way += 1;
+        Ok(Permit(self))
+    }
+}
+
+impl Drop for Permit<'_> {
+    fn drop(&mut self) {
+        self.0.state().under_way -= 1;
     }
 }
 
@@ -185,22 +205,55 @@ mod tests {
     #[test]
     fn the_guard_stops_before_the_share_is_passed() {
         let usage = Usage::new(Some(0.5));
-        assert!(usage.permit().is_ok(), "nothing is known yet");
+        let now = Instant::now();
+        assert!(usage.permit(now).is_ok(), "nothing is known yet");
         usage.learn(&headers("api-usage=48/100"));
-        assert!(usage.permit().is_ok());
-        assert!(usage.permit().is_ok());
-        let spent = usage.permit().unwrap_err();
-        assert_eq!((spent.used, spent.limit), (50, 100));
-        // The window has moved on.
+        let first = usage.permit(now).unwrap();
+        let second = usage.permit(now).unwrap();
+        let spent = usage.permit(now).err().unwrap();
+        assert_eq!((spent.used, spent.limit), (48, 100));
+        drop((first, second));
+        // What was given up did not count.
+        assert!(usage.permit(now).is_ok());
+        usage.learn(&headers("api-usage=50/100"));
+        assert!(usage.permit(now).is_err());
+    }
+
+    #[test]
+    fn the_window_moves_on_and_one_call_finds_out() {
+        let usage = Usage::new(Some(0.5));
+        usage.learn(&headers("api-usage=80/100"));
+        let soon = Instant::now() + STALE / 2;
+        assert!(usage.permit(soon).is_err());
+        let later = Instant::now() + STALE;
+        let scout = usage.permit(later).unwrap();
+        assert!(usage.permit(later).is_err(), "one is enough");
+        // It hears that nothing has changed: again nobody asks for a while.
+        usage.learn(&headers("api-usage=80/100"));
+        drop(scout);
+        assert!(usage.permit(Instant::now()).is_err());
+        // The next one hears that the day's window has moved on.
+        let scout = usage.permit(later + STALE).unwrap();
         usage.learn(&headers("api-usage=10/100"));
-        assert!(usage.permit().is_ok());
+        drop(scout);
+        assert!(usage.permit(Instant::now()).is_ok());
+    }
+
+    #[test]
+    fn a_scout_that_gets_lost_is_followed_by_another() {
+        let usage = Usage::new(Some(0.5));
+        usage.learn(&headers("api-usage=80/100"));
+        let later = Instant::now() + STALE;
+        drop(usage.permit(later).unwrap());
+        assert!(usage.permit(later).is_err());
+        assert!(usage.permit(later + STALE).is_ok());
     }
 
     #[test]
     fn without_a_share_there_is_no_guard() {
         let usage = Usage::new(None);
         usage.learn(&headers("api-usage=100/100"));
-        assert!(usage.permit().is_ok());
+        assert!(usage.permit(Instant::now()).is_ok());
         assert_eq!(usage.latest().unwrap().used, 100);
     }
 

@@ -6,7 +6,7 @@ mod text;
 use std::borrow::Cow;
 
 use ats_core::query::Select;
-use ats_core::record::{Page, Query, ReadError, Record, SObject, UntypedRecord};
+use ats_core::record::{Page, Query, ReadError, Record, SObject, Table, UntypedRecord};
 use reqwest::Method;
 use reqwest::header::{HeaderName, HeaderValue};
 use serde_json::json;
@@ -40,9 +40,9 @@ pub trait ToQuery {
         false
     }
 
-    /// The object's API name, where it is known; else empty.
-    fn object(&self) -> &'static str {
-        ""
+    /// The object's table, where it is known: errors then name labels.
+    fn table(&self) -> Option<&'static Table> {
+        None
     }
 
     /// Reads a page of the answer.
@@ -64,8 +64,8 @@ impl<O: Query + Send + 'static> ToQuery for Select<O> {
         Some(self.to_count_soql())
     }
 
-    fn object(&self) -> &'static str {
-        <O as SObject>::NAME
+    fn table(&self) -> Option<&'static Table> {
+        Some(<O as SObject>::TABLE)
     }
 
     fn read_page(json: &str) -> Result<Page<O>, ReadError> {
@@ -88,8 +88,8 @@ impl<Q: ToQuery> ToQuery for &Q {
         (**self).includes_deleted()
     }
 
-    fn object(&self) -> &'static str {
-        (**self).object()
+    fn table(&self) -> Option<&'static Table> {
+        (**self).table()
     }
 
     fn read_page(json: &str) -> Result<Page<Q::Row>, ReadError> {
@@ -124,12 +124,7 @@ impl Client {
     ///
     /// See [`ClientError`].
     pub async fn query<Q: ToQuery>(&self, query: Q) -> Result<Page<Q::Row>, ClientError> {
-        let call = self.query_call(
-            &query.soql(),
-            query.includes_deleted(),
-            query.object(),
-            None,
-        );
+        let call = self.query_call(&query.soql(), query.includes_deleted(), query.table(), None);
         self.page::<Q>(&call).await
     }
 
@@ -145,7 +140,7 @@ impl Client {
     {
         match &page.next_records_url {
             Some(url) => {
-                let call = self.more_call(url, "").await?;
+                let call = self.more_call(url, None).await?;
                 self.page::<Soql<T>>(&call).await.map(Some)
             }
             None => Ok(None),
@@ -167,13 +162,8 @@ impl Client {
     /// # }
     /// ```
     pub fn query_all<Q: ToQuery>(&self, query: Q) -> Records<Q::Row> {
-        let call = self.query_call(
-            &query.soql(),
-            query.includes_deleted(),
-            query.object(),
-            None,
-        );
-        Records::start(self.clone(), call, query.object(), Q::read_page)
+        let call = self.query_call(&query.soql(), query.includes_deleted(), query.table(), None);
+        Records::start(self.clone(), call, query.table(), Q::read_page)
     }
 
     /// The one record that a query finds.
@@ -182,7 +172,7 @@ impl Client {
     ///
     /// [`ClientError::NotOne`] if there is none, or more than one; and see [`ClientError`].
     pub async fn query_one<Q: ToQuery>(&self, query: Q) -> Result<Q::Row, ClientError> {
-        let object = query.object();
+        let object = query.table().map_or("record", |table| table.object);
         self.query_optional(query)
             .await?
             .ok_or(ClientError::NotOne { object, found: 0 })
@@ -197,7 +187,7 @@ impl Client {
         &self,
         query: Q,
     ) -> Result<Option<Q::Row>, ClientError> {
-        let object = query.object();
+        let object = query.table().map_or("record", |table| table.object);
         let mut page = self.query(query).await?;
         match page.total_size.max(page.records.len() as u64) {
             0 | 1 => Ok(page.records.pop()),
@@ -217,7 +207,7 @@ impl Client {
             // The head of any page tells; ask for the smallest.
             None => (query.soql(), Some(SMALLEST_BATCH)),
         };
-        let call = self.query_call(&soql, query.includes_deleted(), query.object(), batch);
+        let call = self.query_call(&soql, query.includes_deleted(), query.table(), batch);
         let mut count = 0;
         self.call(&call, &mut |answer| {
             count = Page::<UntypedRecord>::from_json(body_text(answer)?)?.total_size;
@@ -242,10 +232,10 @@ impl Client {
         &self,
         soql: &str,
         deleted_too: bool,
-        object: &'static str,
+        table: Option<&'static Table>,
         batch: Option<u16>,
     ) -> Call {
-        let about = About::new("query").object(object);
+        let about = About::of_table("query", table);
         let resource = if deleted_too { "queryAll" } else { "query" };
         let path = format!("{resource}?q={}", encode(soql));
         if path.len() > LONGEST_PATH {
@@ -263,11 +253,8 @@ impl Client {
             return call;
         }
         let mut call = Call::get(path, about);
-        if let Some(batch) = batch
-            && let Ok(value) = HeaderValue::from_str(&format!("batchSize={batch}"))
-        {
-            let name = HeaderName::from_static("sforce-query-options");
-            call.headers.insert(name, value);
+        if let Some(batch) = batch {
+            set_batch(&mut call, batch);
         }
         call
     }
@@ -276,7 +263,7 @@ impl Client {
     pub(crate) async fn more_call(
         &self,
         url: &str,
-        object: &'static str,
+        table: Option<&'static Table>,
     ) -> Result<Call, ClientError> {
         let session = self.inner.store.session().await?;
         let path = if url.starts_with('/') {
@@ -297,8 +284,17 @@ impl Client {
                 "the address of the next page is not one of the REST API and was not followed; check what answers in place of the org",
             ));
         }
-        let about = About::new("query more").object(object);
+        let about = About::of_table("query more", table);
         Ok(Call::get(path, about))
+    }
+}
+
+/// Asks for pages of so many records.
+fn set_batch(call: &mut Call, records: u16) {
+    let records = records.clamp(SMALLEST_BATCH, LARGEST_BATCH);
+    if let Ok(value) = HeaderValue::from_str(&format!("batchSize={records}")) {
+        let name = HeaderName::from_static("sforce-query-options");
+        call.headers.insert(name, value);
     }
 }
 
@@ -306,7 +302,8 @@ impl Client {
 /// together; tokens have up to some two thousand, and proxies add headers of their own.
 const LONGEST_PATH: usize = 16_384 - 4_096;
 
-/// The smallest batch that a query may ask for.
+/// The batches that a query may ask for.
 ///
 /// Source: REST API Developer Guide, “Query Options Header”: 200 to 2,000.
 const SMALLEST_BATCH: u16 = 200;
+const LARGEST_BATCH: u16 = 2_000;

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
-use ats_core::record::{Page, ReadError};
+use ats_core::record::{Page, ReadError, Table};
 use futures_util::{Stream, StreamExt};
 use tokio::task::JoinHandle;
 use tracing::Instrument as _;
@@ -21,7 +21,7 @@ use crate::{Client, ClientError};
 #[must_use = "nothing is fetched before the stream is used"]
 pub struct Records<T> {
     client: Client,
-    object: &'static str,
+    table: Option<&'static Table>,
     read: fn(&str) -> Result<Page<T>, ReadError>,
     page: std::vec::IntoIter<T>,
     total_size: Option<u64>,
@@ -55,12 +55,12 @@ enum Target {
 async fn fetch(
     client: Client,
     target: Target,
-    object: &'static str,
+    table: Option<&'static Table>,
     mut read: PageReader,
 ) -> Result<(), ClientError> {
     let call = match target {
         Target::Call(call) => *call,
-        Target::Next(url) => client.more_call(&url, object).await?,
+        Target::Next(url) => client.more_call(&url, table).await?,
     };
     client.call(&call, &mut *read).await.map(drop)
 }
@@ -69,17 +69,29 @@ impl<T: Send + 'static> Records<T> {
     pub(super) fn start(
         client: Client,
         call: Call,
-        object: &'static str,
+        table: Option<&'static Table>,
         read: fn(&str) -> Result<Page<T>, ReadError>,
     ) -> Self {
         Self {
             client,
-            object,
+            table,
             read,
             page: Vec::new().into_iter(),
             total_size: None,
             state: State::Start(Box::new(call)),
         }
+    }
+
+    /// Asks for so many records a page, from 200 to 2,000; to be said before the first is taken. The
+    /// org may send fewer, as it does for wide records, and 2,000 at most unless asked.
+    ///
+    /// Smaller pages take less memory and more API calls. A query that is too long for an address
+    /// comes in pages of the org's choice.
+    pub fn page_size(mut self, records: u16) -> Self {
+        if let State::Start(call) = &mut self.state {
+            super::set_batch(call, records);
+        }
+        self
     }
 
     fn fetch(&self, target: Target) -> Fetch<T> {
@@ -89,7 +101,7 @@ impl<T: Send + 'static> Records<T> {
             *put.lock().unwrap_or_else(PoisonError::into_inner) = Some(read(text(answer)?)?);
             Ok(())
         });
-        let task = fetch(self.client.clone(), target, self.object, reader).in_current_span();
+        let task = fetch(self.client.clone(), target, self.table, reader).in_current_span();
         Fetch {
             task: tokio::spawn(task),
             page,
@@ -178,7 +190,7 @@ impl<T> Drop for Fetch<T> {
 impl<T> fmt::Debug for Records<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Records")
-            .field("object", &self.object)
+            .field("object", &self.table.map(|table| table.object))
             .field("total_size", &self.total_size)
             .finish_non_exhaustive()
     }

@@ -87,7 +87,7 @@ impl Limits {
 
     /// Counts a call; `None` if the allocation is used up.
     ///
-    /// Salesforce counts "in a rolling 24-hour period"; here the count starts again 24 hours
+    /// Salesforce counts the last 24 hours at any time; here the count starts again 24 hours
     /// after its first call.
     pub(super) fn count(&self) -> Option<Usage> {
         self.window(|window| {

@@ -4,10 +4,10 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Tells the time to the second, as Salesforce stores it ("a precision of one second",
-/// Object Reference, *Primitive Data Types*), and never backwards while the org is open: a
-/// record that was written later never looks older, even if somebody sets the machine's
-/// clock back.
+/// Tells the time to the second, as Salesforce stores it ("full timestamps with a precision
+/// of one second", Object Reference, *Primitive Data Types*), and never backwards while the
+/// org is open: a record that was written later never looks older, even if somebody sets the
+/// machine's clock back.
 #[derive(Debug, Default)]
 pub(super) struct Clock {
     last: Mutex<u64>,

@@ -311,7 +311,7 @@ impl ObjectAccess {
                     access.createable &= permission.allow_create;
                     access.updateable &= permission.allow_edit;
                     access.deletable &= permission.allow_delete;
-                    // "To undelete, you need delete": it is the same permission.
+                    // To undelete takes the permission to delete.
                     access.undeletable &= permission.allow_delete;
                 }
                 Some(_) => return None,

@@ -15,15 +15,17 @@ use ring::rand::{SecureRandom, SystemRandom};
 
 use crate::error::ApiError;
 
-/// "Query cursors expire after two days of inactivity" (*REST API Developer Guide, Query
-/// More Results*); 15 minutes until Summer '23.
+/// "Cursors and their related query results are available for 2 days, including results in
+/// nested queries" (*Salesforce Developer Limits and Allocations Quick Reference, API Query
+/// Cursor Limits*), "after the initial query executes" (Salesforce Help,
+/// *INVALID_QUERY_LOCATOR*).
 pub(super) const LIFETIME: Duration = Duration::from_secs(2 * 24 * 60 * 60);
 
-/// "A user can have up to 10 query cursors open at a time. If 10 QueryLocator cursors are
-/// open when a client application, logged in as the same user, attempts to open a new one,
-/// then the oldest of the 10 cursors is released" (*SOAP API Developer Guide,
-/// queryMore()*).
-const MOST: usize = 10;
+/// How many locators a user can have before the oldest is closed. A limit of this emulator,
+/// so that a program that never asks for its next pages does not fill the memory: of
+/// Salesforce's, "there isn't a limit on the number of open cursors" (same page), where until
+/// API version 56.0 it was ten.
+const MOST: usize = 1000;
 
 /// How a query was asked.
 #[derive(Clone, Copy)]
@@ -60,7 +62,7 @@ struct Open {
     cursor: Arc<Cursor>,
     /// In the order of opening.
     number: u64,
-    used: Instant,
+    opened: Instant,
 }
 
 impl Cursors {
@@ -91,7 +93,7 @@ impl Cursors {
                 user: user.to_owned(),
                 cursor: Arc::new(cursor),
                 number,
-                used: Instant::now(),
+                opened: Instant::now(),
             },
         );
         Ok(id)
@@ -103,14 +105,12 @@ impl Cursors {
         let id = str::from_utf8(&id).map_err(|_| invalid())?;
         let mut open = self.lock();
         self.drop_expired(&mut open);
-        let found = open.get_mut(id).filter(|open| open.user == user);
-        let found = found.ok_or_else(invalid)?;
-        found.used = Instant::now();
-        Ok(Arc::clone(&found.cursor))
+        let found = open.get(id).filter(|open| open.user == user);
+        Ok(Arc::clone(&found.ok_or_else(invalid)?.cursor))
     }
 
     fn drop_expired(&self, open: &mut HashMap<String, Open>) {
-        open.retain(|_, open| open.used.elapsed() < self.lifetime);
+        open.retain(|_, open| open.opened.elapsed() < self.lifetime);
     }
 
     /// An Id nobody can guess: `0r8` is the prefix of query cursors.
@@ -176,10 +176,10 @@ mod tests {
     }
 
     #[test]
-    fn the_eleventh_closes_the_first() {
+    fn one_too_many_closes_the_first() {
         let cursors = Cursors::new(LIFETIME);
         let others = cursors.open("bert", cursor("his")).unwrap();
-        let ids: Vec<String> = (0..11)
+        let ids: Vec<String> = (0..=MOST)
             .map(|number| cursors.open("anna", cursor(&number.to_string())).unwrap())
             .collect();
         assert!(cursors.find("anna", &ids[0]).is_err());
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn unused_ones_expire() {
+    fn old_ones_expire() {
         let cursors = Cursors::new(Duration::ZERO);
         let id = cursors.open("anna", cursor("one")).unwrap();
         assert_eq!(cursors.find("anna", &id).unwrap_err(), invalid());

@@ -82,7 +82,7 @@ impl Queries {
         Self::with_lifetime(org, cursor::LIFETIME)
     }
 
-    /// As [`new`](Self::new), with locators that expire after `lifetime` without use.
+    /// As [`new`](Self::new), with locators that expire after `lifetime`.
     pub(crate) fn with_lifetime(org: Org, lifetime: Duration) -> Self {
         Self {
             org,
@@ -136,7 +136,7 @@ impl Queries {
     /// # Errors
     ///
     /// `INVALID_QUERY_LOCATOR` for one that never was, is another user's, has expired, or
-    /// was closed because its user opened more than ten.
+    /// was closed because its user opened too many after it.
     pub(crate) fn more(
         &self,
         actor: &Actor,

@@ -25,8 +25,8 @@ pub(super) const MAX_PARENT_LEVELS: usize = 5;
 pub(super) const MAX_OFFSET: u64 = 2000;
 /// The most records `FIELDS(ALL)` and `FIELDS(CUSTOM)` give (*FIELDS()*).
 pub(super) const MAX_FIELDS_LIMIT: u64 = 200;
-/// "You can't use more than two" semi-joins or anti-joins in a query (*Comparison
-/// Operators*, Semi-Join and Anti-Join Limitations).
+/// "You can use at most two subqueries in a single semi-join or anti-join query"
+/// (*Comparison Operators*).
 pub(super) const MAX_SEMI_JOINS: usize = 2;
 
 const MALFORMED: &str = "MALFORMED_QUERY";
@@ -157,10 +157,10 @@ pub(super) fn not_filterable(field: &str, span: Span) -> Refusal {
     Refusal::new(FIELD, message).at(span)
 }
 
-/// *Posted.*
+/// *Posted*; the code is another than that of [`not_filterable`].
 pub(super) fn not_sortable(field: &str, span: Span) -> Refusal {
     let message = format!("field '{field}' can not be sorted in a query call");
-    Refusal::new(FIELD, message).at(span)
+    Refusal::new(MALFORMED, message).at(span)
 }
 
 /// *Posted.*
@@ -178,6 +178,13 @@ pub(super) fn not_aggregatable(field: &str, function: &str) -> Refusal {
 /// *Posted.*
 pub(super) fn not_grouped(field: &str) -> Refusal {
     let message = format!("Field must be grouped or aggregated: {field}");
+    Refusal::new(MALFORMED, message)
+}
+
+/// *Posted*: "You can't use a date function in a SELECT clause unless you also include it in
+/// the GROUP BY clause" (*Date Functions*).
+pub(super) fn date_part_without_group() -> Refusal {
+    let message = "Date-aggregate functions can only be selected in grouped queries";
     Refusal::new(MALFORMED, message)
 }
 
@@ -285,7 +292,8 @@ pub(super) fn same_object(span: Span) -> Refusal {
     Refusal::new(MALFORMED, message).at(span)
 }
 
-/// *Posted.*
+/// *Ours*: "The left operand must query a single ID (primary key) or reference (foreign key)
+/// field" (*Comparison Operators*).
 pub(super) fn left_of_semi_join(field: &str, span: Span) -> Refusal {
     let message = format!(
         "The left operand field in the where expression for outer query should be an id field, \
@@ -296,8 +304,7 @@ pub(super) fn left_of_semi_join(field: &str, span: Span) -> Refusal {
 
 /// *Posted.*
 pub(super) fn selected_by_semi_join(field: &str, span: Span) -> Refusal {
-    let message =
-        format!("The inner select field '{field}' in the where expression should be an id field");
+    let message = format!("semi join sub selects can only query id fields, cannot use: '{field}'");
     Refusal::new(MALFORMED, message).at(span)
 }
 
@@ -325,8 +332,8 @@ pub(super) fn semi_join_with_not(span: Span) -> Refusal {
 
 /// *Posted.*
 pub(super) fn too_many_semi_joins(span: Span) -> Refusal {
-    let message = format!("Maximum {MAX_SEMI_JOINS} semi join sub-selects are allowed.");
-    Refusal::new(MALFORMED, message).at(span)
+    let message = format!("Maximum {MAX_SEMI_JOINS} semi join sub-selects are allowed");
+    Refusal::new("EXCEEDED_MAX_SEMIJOIN_SUBSELECTS", message).at(span)
 }
 
 /// *Ours*: `TYPEOF` is for polymorphic relationships (*TYPEOF*).

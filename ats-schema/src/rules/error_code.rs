@@ -103,6 +103,8 @@ error_codes! {
     EntityIsLocked = "ENTITY_IS_LOCKED",
     /// The request names too many Ids.
     ExceededIdLimit = "EXCEEDED_ID_LIMIT",
+    /// The query's `WHERE` has too many subqueries.
+    ExceededMaxSemijoinSubselects = "EXCEEDED_MAX_SEMIJOIN_SUBSELECTS",
     /// The request is too large.
     ExceededMaxSizeRequest = "EXCEEDED_MAX_SIZE_REQUEST",
     /// The org has no more data storage.

@@ -146,8 +146,7 @@ impl SoqlError {
     /// characters.
     #[must_use]
     pub fn line_column(&self, source: &str) -> (usize, usize) {
-        let place = Place::of(source, self.span);
-        (place.line, place.column)
+        line_column(source, self.span)
     }
 
     /// The message with the line it is about and carets under the mistake:
@@ -172,30 +171,23 @@ impl SoqlError {
     /// A long line is cut around the mistake.
     #[must_use]
     pub fn render(&self, source: &str) -> String {
-        let place = Place::of(source, self.span);
-        let (text, before) = place.excerpt();
-        let number = place.line.to_string();
-        let gutter = " ".repeat(number.len());
-        let width = self.span.text(source).chars().count();
-        let room = text.chars().count().saturating_sub(before);
-        let carets = "^".repeat(width.min(room).max(1));
-        let blanks = " ".repeat(before);
-        let mut out = format!(
-            "{}\n {gutter}--> {}:{}\n {gutter} |\n {number} | {text}\n {gutter} | {blanks}{carets}",
-            self.message, place.line, place.column,
-        );
-        if let Some(help) = &self.help {
-            out.push_str(&format!("\n {gutter} = help: {help}"));
-        }
-        out
+        underline(source, self.span, None, &self.message, self.help())
+    }
+
+    /// The same for a query that begins `offset` bytes into a file: line and column are
+    /// those of the file.
+    #[must_use]
+    pub fn render_in_file(&self, file: &str, source: &str, offset: usize) -> String {
+        let span = self.span.shifted(offset);
+        underline(source, span, Some(file), &self.message, self.help())
     }
 
     /// The `message` of Salesforce's answer to such a query: the words around the mistake, a
     /// caret, its row and column, and what the grammar stumbled over.
     ///
     /// *Not certain:* Salesforce does not document the format. It was reconstructed from
-    /// answers that people have published; how many words it shows after the mistake, and
-    /// the wording for mistakes nobody published, are guesses.
+    /// answers that people have published; how much it shows after the mistake, and the
+    /// wording for mistakes nobody published, are guesses.
     #[must_use]
     pub fn salesforce_message(&self, source: &str) -> String {
         let place = Place::of(source, self.stumble);
@@ -228,7 +220,7 @@ impl SoqlError {
             }
             _ => format!("unexpected token: '{found}'"),
         };
-        place.salesforce(source, column, &what)
+        place.salesforce(column, &what)
     }
 }
 
@@ -248,7 +240,7 @@ impl SoqlError {
 #[must_use]
 pub fn salesforce_message(source: &str, span: Span, what: &str) -> String {
     let place = Place::of(source, span);
-    place.salesforce(source, place.column, what)
+    place.salesforce(place.column, what)
 }
 
 impl fmt::Display for SoqlError {
@@ -263,6 +255,42 @@ impl fmt::Display for SoqlError {
 
 impl Error for SoqlError {}
 
+/// A message with the line it is about and carets under `span`: see
+/// [`SoqlError::render`]. `origin` is the file, if the source is one.
+pub(super) fn underline(
+    source: &str,
+    span: Span,
+    origin: Option<&str>,
+    message: &str,
+    help: Option<&str>,
+) -> String {
+    let place = Place::of(source, span);
+    let (text, before) = place.excerpt();
+    let number = place.line.to_string();
+    let gutter = " ".repeat(number.len());
+    let width = span.text(source).chars().count();
+    let room = text.chars().count().saturating_sub(before);
+    let carets = "^".repeat(width.min(room).max(1));
+    let blanks = " ".repeat(before);
+    let colon = if origin.is_some() { ":" } else { "" };
+    let mut out = format!(
+        "{message}\n {gutter}--> {}{colon}{}:{}\n {gutter} |\n {number} | {text}\n {gutter} | {blanks}{carets}",
+        origin.unwrap_or_default(),
+        place.line,
+        place.column,
+    );
+    if let Some(help) = help {
+        out.push_str(&format!("\n {gutter} = help: {help}"));
+    }
+    out
+}
+
+/// The line and column at which a span begins: see [`SoqlError::line_column`].
+pub(super) fn line_column(source: &str, span: Span) -> (usize, usize) {
+    let place = Place::of(source, span);
+    (place.line, place.column)
+}
+
 /// Where a mistake begins.
 struct Place<'a> {
     line: usize,
@@ -270,8 +298,6 @@ struct Place<'a> {
     /// The line, before and from the mistake.
     before: &'a str,
     after: &'a str,
-    /// The byte of the mistake.
-    at: usize,
 }
 
 impl<'a> Place<'a> {
@@ -290,7 +316,6 @@ impl<'a> Place<'a> {
             column: before.chars().count() + 1,
             before,
             after,
-            at,
         }
     }
 
@@ -311,42 +336,74 @@ impl<'a> Place<'a> {
     }
 
     /// Salesforce's message, with the caret where `column`, counted from 1, is.
-    fn salesforce(&self, source: &str, column: usize, what: &str) -> String {
-        let (words, before) = self.words(source);
+    fn salesforce(&self, column: usize, what: &str) -> String {
+        let before = last_words(self.before);
         let left = self.column.saturating_sub(column);
-        let blanks = " ".repeat(before.saturating_sub(left));
+        let blanks = " ".repeat(before.chars().count().saturating_sub(left));
+        let shown = before.chars().chain(first_words(self.after).chars());
+        let words: String = shown.map(blank).collect();
         let row = self.line;
         format!("\n{words}\n{blanks}^\nERROR at Row:{row}:Column:{column}\n{what}")
     }
-
-    /// Five words before the mistake and five from it on, as Salesforce shows them, and how
-    /// many characters of them stand before the mistake.
-    fn words(&self, source: &'a str) -> (String, usize) {
-        const WORDS: usize = 5;
-        let (before, after) = source.split_at(self.at);
-        let first = before
-            .split_whitespace()
-            .rev()
-            .take(WORDS)
-            .last()
-            .and_then(|word| offset_in(before, word))
-            .unwrap_or(before.len());
-        let end = after
-            .split_whitespace()
-            .take(WORDS)
-            .last()
-            .and_then(|word| Some(offset_in(after, word)? + word.len()))
-            .unwrap_or(0);
-        let shown = before[first..].chars().count();
-        let text = before[first..].chars().chain(after[..end].chars());
-        (text.map(blank).collect(), shown)
-    }
 }
 
-/// The byte of `text` at which its part `part` begins.
-fn offset_in(text: &str, part: &str) -> Option<usize> {
-    let offset = (part.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
-    (offset <= text.len()).then_some(offset)
+/// How much of the line Salesforce shows before a mistake, and how much from it on: whole
+/// words, at most so many, and at most so many characters.
+///
+/// No document says. Answers that people have published show five words or fewer on each
+/// side; where they show fewer although there are more, another would not fit into 45
+/// characters (simple-salesforce, issue 73; superfell/SoqlX, 18; forcedotcom/cli, 1356;
+/// forcedotcom/soql-tooling, 86). One shows less after the mistake than this rule would
+/// (mautic, pull request 13406).
+const WORDS: usize = 5;
+const CHARACTERS: usize = 45;
+
+/// The end of `text` that Salesforce shows before a mistake.
+fn last_words(text: &str) -> &str {
+    let mut start = text.len();
+    let mut words = 0;
+    for (at, c) in text.char_indices().rev().take(CHARACTERS) {
+        let begins = !is_gap(c) && text[..at].chars().next_back().is_none_or(is_gap);
+        if begins {
+            start = at;
+            words += 1;
+        }
+        if words == WORDS {
+            break;
+        }
+    }
+    &text[start..]
+}
+
+/// The beginning of `text` that Salesforce shows from a mistake on: at least its first word,
+/// unless that is absurdly long.
+fn first_words(text: &str) -> &str {
+    let mut end = 0;
+    let mut words = 0;
+    for (count, (at, c)) in text.char_indices().enumerate() {
+        if count == CHARACTERS && words > 0 {
+            break;
+        }
+        if count == 4 * CHARACTERS {
+            end = at;
+            break;
+        }
+        let next = at + c.len_utf8();
+        let ends = !is_gap(c) && text[next..].chars().next().is_none_or(is_gap);
+        if ends {
+            end = next;
+            words += 1;
+        }
+        if words == WORDS {
+            break;
+        }
+    }
+    &text[..end]
+}
+
+/// What stands between words.
+fn is_gap(c: char) -> bool {
+    c == ',' || c.is_whitespace()
 }
 
 /// Blanks of every kind take one column, so that the caret stands under its word.

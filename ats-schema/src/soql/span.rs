@@ -41,6 +41,24 @@ impl Span {
         Self::new(self.start, self.start)
     }
 
+    /// The span in a text that has `bytes` more before this one's, such as the file a query
+    /// stands in.
+    #[must_use]
+    pub fn shifted(self, bytes: usize) -> Self {
+        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+        Self::new(
+            self.start.saturating_add(bytes),
+            self.end.saturating_add(bytes),
+        )
+    }
+
+    /// The line and column at which it begins in `source`, both counted from 1, the column
+    /// in characters.
+    #[must_use]
+    pub fn line_column(self, source: &str) -> (usize, usize) {
+        super::error::line_column(source, self)
+    }
+
     /// As a range of byte offsets.
     #[must_use]
     pub const fn range(self) -> Range<usize> {

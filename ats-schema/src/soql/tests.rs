@@ -4,7 +4,7 @@ use super::ast::{
     Argument, Condition, DateUnit, Function, LiteralKind, Operand, Query, RelativeDate, SelectItem,
     SetValues, Span, Value,
 };
-use super::{Dialect, SoqlError, SoqlErrorKind, parse};
+use super::{Dialect, SoqlError, SoqlErrorKind, parse, salesforce_message};
 use crate::rules::literal::LikePart;
 
 fn read(source: &str) -> Query {
@@ -183,6 +183,41 @@ fn salesforce_would_say_it_like_this() {
     );
     assert_eq!(says(""), "SOQL statements cannot be empty or null");
     assert_eq!(refused("").code().as_str(), "MALFORMED_QUERY");
+}
+
+/// A name that is wrong, and what of the query is shown then.
+#[test]
+fn salesforce_shows_the_words_around_a_name() {
+    let shows = |source: &str, name: &str| {
+        let start = u32::try_from(source.rfind(name).unwrap()).unwrap();
+        salesforce_message(source, Span::new(start, start + 1), "said")
+    };
+    // github.com/simple-salesforce/simple-salesforce/issues/73: the word before would not fit.
+    assert_eq!(
+        shows(
+            "SELECT Name, Access_Key__c, Image_Vendor__c FROM Opportunity \
+             WHERE Image_Vendor__c LIKE 'Getty%'",
+            "Image_Vendor__c"
+        ),
+        "\nImage_Vendor__c FROM Opportunity WHERE Image_Vendor__c LIKE 'Getty%'\n\
+         \u{20}                                      ^\nERROR at Row:1:Column:68\nsaid"
+    );
+    // github.com/forcedotcom/soql-tooling/issues/86.
+    assert_eq!(
+        shows("Select Id, Status, Location, Body from ApexLog", "Body"),
+        "\nSelect Id, Status, Location, Body from ApexLog\n\
+         \u{20}                            ^\nERROR at Row:1:Column:30\nsaid"
+    );
+    assert_eq!(
+        shows("SELECT Id\nFROM Account\n  WHERE Ids = 1\nLIMIT 5", "Ids"),
+        "\nWHERE Ids = 1\n      ^\nERROR at Row:3:Column:9\nsaid"
+    );
+    let long = "x".repeat(500);
+    assert_eq!(
+        shows(&format!("SELECT {long}.Name FROM A"), "Name"),
+        "\nName FROM A\n^\nERROR at Row:1:Column:509\nsaid"
+    );
+    assert!(shows(&long, &long).len() < 300);
 }
 
 #[test]

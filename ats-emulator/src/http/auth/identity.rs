@@ -72,12 +72,13 @@ pub(in crate::http) fn identity(
     // 15 and 18 characters are the same Id.
     let same =
         |one: &str, other: &str| matches!(one.len(), 15 | 18) && one.get(..15) == other.get(..15);
-    if !same(path.0, &app.org_id) || !same(path.1, &user.id) {
-        return Response::raw(
-            StatusCode::FORBIDDEN,
-            "text/html; charset=UTF-8",
-            "Wrong_Org",
-        );
+    let refuse =
+        |status, text: &'static str| Response::raw(status, "text/html; charset=UTF-8", text);
+    if !same(path.0, &app.org_id) {
+        return refuse(StatusCode::FORBIDDEN, "Wrong_Org");
+    }
+    if !same(path.1, &user.id) {
+        return refuse(StatusCode::NOT_FOUND, "Bad_Id");
     }
     let name = app.name_of(user);
     let (first_name, last_name) = name.rsplit_once(' ').unwrap_or(("", &name));

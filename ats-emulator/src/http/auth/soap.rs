@@ -1,7 +1,8 @@
 //! `login()` of the SOAP API, because many libraries still sign in so.
 //!
-//! It is gone from version 65.0: "SOAP API login() … isn't available in API version 65.0 and
-//! later" (Salesforce Help, *SOAP API login() Call is Being Retired*).
+//! It is gone from version 65.0: "SOAP API login() is not available in API versions 65.0 and
+//! later" (Salesforce Help, *Platform SOAP API login() Retirement*). What an org answers then
+//! is not known; the code is that of versions that are retired.
 
 use std::borrow::Cow;
 
@@ -78,7 +79,7 @@ pub(in crate::http) fn call(app: &App, wsdl: Wsdl, version: &str, body: &[u8]) -
         return fault(
             wsdl,
             "UNSUPPORTED_API_VERSION",
-            "SOAP API login() is not available in API version 65.0 and later. Use OAuth, or version 64.0.",
+            "SOAP API login() is not available in API versions 65.0 and later. Use OAuth, or version 64.0.",
         );
     }
     let credentials = app.settings.credentials.as_ref();

@@ -20,7 +20,7 @@ const BAD_CLIENT_ID: OauthError = OauthError::new("invalid_client_id", "client i
 const BAD_CLIENT: OauthError = OauthError::new("invalid_client", "invalid client credentials");
 const BAD_USER: OauthError = OauthError::new("invalid_grant", "authentication failure");
 const BAD_REFRESH: OauthError = OauthError::new("invalid_grant", "expired access/refresh token");
-/// The client credentials flow "requires the use of My Domain".
+/// The client credentials flow works at a My Domain only, not at the login hosts.
 const BAD_HOST: OauthError =
     OauthError::new("invalid_grant", "request not supported on this domain");
 

@@ -1,4 +1,8 @@
 //! The answers that faults with a status give instead of executing the request.
+//!
+//! Statuses are those of *Status Codes and Error Responses* of the REST API Developer Guide.
+//! What it says of 409, 410, 412, 414, 415, 428 and 431 is their message here; their codes,
+//! which no document gives, are the names HTTP has for them.
 
 use axum::http::{StatusCode, header};
 use serde_json::json;
@@ -85,11 +89,8 @@ pub(in crate::http) fn answer(fault: &Fault) -> Option<Response> {
             "502 Bad Gateway",
             "Salesforce Edge wasn't able to communicate successfully with the Salesforce instance.",
         )),
-        FaultKind::Unavailable => refuse(
-            "SERVER_UNAVAILABLE",
-            "The server is too busy to respond. Please try your request again in a few seconds.",
-        )
-        .map(|answer| answer.header(header::RETRY_AFTER, &fault.retry_after.to_string())),
+        FaultKind::Unavailable => refuse("SERVER_UNAVAILABLE", "Server too busy")
+            .map(|answer| answer.header(header::RETRY_AFTER, &fault.retry_after.to_string())),
         FaultKind::Reset
         | FaultKind::LostAnswer
         | FaultKind::ResetMidBody

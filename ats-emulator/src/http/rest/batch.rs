@@ -10,7 +10,8 @@ use super::{Context, Outcome, body};
 use crate::error::ApiError;
 use crate::http::message::{Request, Response};
 
-/// "A batch can contain up to 25 subrequests" (REST API Developer Guide, *Composite Batch*).
+/// "Executes up to 25 subrequests in a single request" (REST API Developer Guide, *Composite
+/// Batch*).
 const MOST: usize = 25;
 
 #[derive(Deserialize)]

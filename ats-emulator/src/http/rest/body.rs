@@ -89,9 +89,7 @@ fn check_type(content_type: Option<&str>) -> Result<(), ApiError> {
     Err(ApiError::new(
         415,
         "UNSUPPORTED_MEDIA_TYPE",
-        format!(
-            "Content-Type header specified in HTTP request is not supported: {essence}{advice}"
-        ),
+        format!("MediaType of '{essence}' is not supported by this resource{advice}"),
     ))
 }
 

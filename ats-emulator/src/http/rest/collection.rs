@@ -9,9 +9,12 @@ use crate::error::ApiError;
 use crate::http::message::{Request, Response};
 use crate::org::{ApiErrors, Tx};
 
-/// "Up to 200 records can be created" (REST API Developer Guide, *sObject Collections*).
+/// "Use a PATCH request with sObject Collections to either create or update (upsert) up to 200
+/// records" (REST API Developer Guide, *Upsert Records Using sObject Collections*); the same
+/// for the others.
 const MOST: usize = 200;
-/// How many Ids a retrieve by body may have.
+/// "Use a POST request to retrieve up to 2,000 records of the same object type" (*Get Records
+/// Using sObject Collections*).
 const MOST_RETRIEVED: usize = 2000;
 
 #[derive(Deserialize)]
@@ -32,8 +35,8 @@ fn limited(count: usize, most: usize) -> Result<(), ApiError> {
         return Ok(());
     }
     let message =
-        format!("record limit reached. cannot submit more than {most} records in this request");
-    Err(ApiError::new(400, "EXCEEDED_MAX_SIZE_REQUEST", message))
+        format!("record limit reached. cannot submit more than {most} records into this call");
+    Err(ApiError::new(400, "EXCEEDED_ID_LIMIT", message))
 }
 
 fn records(request: &Request) -> Result<Records, ApiError> {
@@ -260,7 +263,9 @@ pub(super) fn upsert(
                         ..Row::done(done.id)
                     })
                 }
-                // "Specify … Id … to upsert; if the ID isn't specified, it's a create."
+                // "To force Salesforce to create a new record, set the name of the external
+                // ID field to "Id" and the external ID value to null" (Mobile SDK Development
+                // Guide, Collection Upsert).
                 None if by_id => Ok(Row {
                     created: Some(true),
                     ..Row::done(tx.create(object, record)?)

@@ -11,11 +11,16 @@ use super::{Context, Outcome, body, route, served};
 use crate::error::ApiError;
 use crate::http::message::{Params, Payload, Request, Response, segments};
 use crate::http::not_found;
+use crate::version::ApiVersion;
 
-/// "Up to 25 subrequests … up to 5 of these subrequests can be sObject Collections or query
-/// and queryAll operations" (REST API Developer Guide, *Composite*).
+/// "You can have up to 25 subrequests in a single call. Up to 5 of these subrequests can be
+/// sObject Collections or query operations, including Query and QueryAll requests" (REST API
+/// Developer Guide, *Composite*).
 const MOST: usize = 25;
 const MOST_QUERIES: usize = 5;
+/// From this version on, "any illegal characters in reference IDs cause the whole request to
+/// fail", and references to null fields do not (*Composite Subrequest Result*).
+const STRICT: ApiVersion = ApiVersion::new(52);
 
 #[derive(Deserialize)]
 struct Body {
@@ -48,40 +53,33 @@ impl Subrequest {
 /// `POST /composite`
 pub(super) fn composite(context: &mut Context<'_, '_>, request: &Request) -> Outcome {
     let body: Body = body::of(request)?;
-    check(&body.requests, MOST)?;
-    check_queries(&body.requests)?;
+    check(&body.requests, request.version)?;
+    if let Some(message) = too_many(&body.requests) {
+        return Ok(refused_whole(message));
+    }
     let answers = if body.all_or_none {
-        together(context, &body.requests)?
+        together(context, &body.requests, request.version)?
     } else {
-        one_by_one(context, &body.requests, false).0
+        one_by_one(context, &body.requests, request.version, false).0
     };
     Ok(Response::ok(json!({ "compositeResponse": answers })))
 }
 
-/// Checks what can be told before anything is done.
-pub(super) fn check(requests: &[Subrequest], most: usize) -> Result<(), ApiError> {
-    if requests.len() > most {
-        let message = format!(
-            "the request has {} subrequests, more than {most}",
-            requests.len()
-        );
-        return Err(ApiError::new(400, "LIMIT_EXCEEDED", message));
-    }
+/// Checks the references: what can be told before anything is done.
+pub(super) fn check(requests: &[Subrequest], version: ApiVersion) -> Result<(), ApiError> {
     let mut seen = HashSet::new();
     for request in requests {
         let reference = &request.reference;
-        let is_name = reference
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-            && !reference
+        let is_name = reference.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && reference
                 .bytes()
-                .next()
-                .is_none_or(|byte| byte.is_ascii_digit());
-        if !is_name {
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        if !is_name && version >= STRICT {
             let message = format!(
-                "the referenceId '{reference}' is not valid: letters, digits and underscores, with no digit first"
+                "Provided referenceId ('{reference}') must start with a letter or a number, and \
+                 it can contain only letters, numbers and underscores ('_')."
             );
-            return Err(ApiError::new(400, "INVALID_INPUT", message));
+            return Err(ApiError::new(400, "JSON_PARSER_ERROR", message));
         }
         if !seen.insert(reference) {
             let message = format!("the referenceId '{reference}' is used more than once");
@@ -91,18 +89,32 @@ pub(super) fn check(requests: &[Subrequest], most: usize) -> Result<(), ApiError
     Ok(())
 }
 
-fn check_queries(requests: &[Subrequest]) -> Result<(), ApiError> {
+/// Why there are too many subrequests, if there are. What an org says to the second is not
+/// known.
+fn too_many(requests: &[Subrequest]) -> Option<String> {
+    if requests.len() > MOST {
+        let message = format!("The request can\u{2019}t contain more than {MOST} operations.");
+        return Some(message);
+    }
     let queries = requests
         .iter()
         .filter_map(Subrequest::path)
         .filter(|path| route::is_query_or_collection(path))
         .count();
-    if queries > MOST_QUERIES {
-        let message =
-            format!("the request has {queries} queries and collections, more than {MOST_QUERIES}");
-        return Err(ApiError::new(400, "LIMIT_EXCEEDED", message));
-    }
-    Ok(())
+    (queries > MOST_QUERIES).then(|| {
+        format!("the request has {queries} queries and collections, more than {MOST_QUERIES}")
+    })
+}
+
+/// The refusal of a request that has too much in it: an answer of one subrequest without a
+/// reference, as orgs have been seen to give it (github.com/guardian/support-service-lambdas,
+/// pull request 766). With which status they send it is not known.
+fn refused_whole(message: String) -> Response {
+    let refusal = Response::from(ApiError::new(400, "LIMIT_EXCEEDED", message));
+    let mut answer = to_json(refusal, "");
+    answer["referenceId"] = Value::Null;
+    let body = json!({ "compositeResponse": [answer] });
+    Response::json(StatusCode::BAD_REQUEST, body)
 }
 
 /// The answers of a transaction that was undone, or why there was none.
@@ -118,6 +130,7 @@ impl From<ApiError> for Undone {
 pub(super) fn together(
     context: &mut Context<'_, '_>,
     requests: &[Subrequest],
+    version: ApiVersion,
 ) -> Result<Vec<Value>, ApiError> {
     let (app, actor) = (context.app, context.actor);
     let done = context.write(|tx| {
@@ -126,7 +139,7 @@ pub(super) fn together(
             actor,
             tx: Some(tx),
         };
-        match one_by_one(&mut inner, requests, true) {
+        match one_by_one(&mut inner, requests, version, true) {
             (answers, true) => Ok(answers),
             (answers, false) => Err(Undone(Ok(answers))),
         }
@@ -138,10 +151,12 @@ pub(super) fn together(
 }
 
 /// Answers the subrequests in order; also whether all went well. With `all_or_none`, one that
-/// fails stops the rest, and every other answer says that it was undone.
+/// fails stops the rest, and every other answer says that it was undone. `version` is that of
+/// the whole request.
 fn one_by_one(
     context: &mut Context<'_, '_>,
     requests: &[Subrequest],
+    version: ApiVersion,
     all_or_none: bool,
 ) -> (Vec<Value>, bool) {
     let mut answers = Answers::default();
@@ -160,7 +175,11 @@ fn one_by_one(
         }
         let result = to_json(response, &request.reference);
         if is_good {
-            answers.add(&request.reference, result["body"].clone());
+            // "This behavior only applies to requests where the parent request uses an sObject
+            // Rows resource."
+            let has_nulls =
+                version >= STRICT && request.path().is_some_and(|path| route::is_record(&path));
+            answers.add(&request.reference, result["body"].clone(), has_nulls);
         }
         results.push(result);
     }

@@ -1,6 +1,6 @@
 //! Conditional requests (RFC 9110, 13), as far as Salesforce has them: dates for everything,
-//! entity tags for describes and for records of Account ("ETag: … applies to Account object
-//! only", REST API Developer Guide, *Conditional Request Headers*).
+//! entity tags for describes and, of records, for those of Account ("account records only",
+//! REST API Developer Guide, *Conditional Request Headers*).
 
 use axum::http::{StatusCode, header};
 use base64::Engine as _;
@@ -33,6 +33,17 @@ pub(super) fn etag(value: &Value) -> String {
 pub(super) fn check(request: &Request, state: &State) -> Result<(), Response> {
     let is_read = matches!(request.method.as_str(), "GET" | "HEAD");
     let date = |name| request.header(name).and_then(moment::parse_http);
+    let unmodified_since = header::IF_UNMODIFIED_SINCE.as_str();
+    // "When you include an invalid header value for If-Match, If-None-Match, or
+    // If-Unmodified-Since on a PATCH or POST request, a 400 Bad Request status code is
+    // returned" (same page). Any text can be a tag, so dates only.
+    if matches!(request.method.as_str(), "PATCH" | "POST")
+        && request.header(unmodified_since).is_some()
+        && date(unmodified_since).is_none()
+    {
+        let message = "If-Unmodified-Since is not a date of HTTP";
+        return Err(ApiError::new(400, "BAD_REQUEST", message).into());
+    }
     let tag = |name| request.header(name).zip(state.etag.as_deref());
     // Dates of HTTP have no fraction, so neither may the moment they are compared with.
     let modified = state
@@ -43,7 +54,7 @@ pub(super) fn check(request: &Request, state: &State) -> Result<(), Response> {
         if !matches(tags, own) {
             return Err(failed());
         }
-    } else if let Some((modified, date)) = modified.zip(date(header::IF_UNMODIFIED_SINCE.as_str()))
+    } else if let Some((modified, date)) = modified.zip(date(unmodified_since))
         && modified > date
     {
         return Err(failed());
@@ -140,6 +151,9 @@ mod tests {
             status(Method::GET, &[("if-modified-since", "yesterday")]),
             200
         );
+        let wrong = [("if-unmodified-since", "yesterday")];
+        assert_eq!(status(Method::GET, &wrong), 200);
+        assert_eq!(status(Method::PATCH, &wrong), 400);
     }
 
     #[test]

@@ -7,8 +7,11 @@ use super::composite::{Subrequest, check, together};
 use super::{Context, Outcome, body, route};
 use crate::error::ApiError;
 use crate::http::message::{Request, Response};
+use crate::version::ApiVersion;
 
-/// "Up to 75 graphs … up to 500 nodes" (REST API Developer Guide, *Composite Graph Limits*).
+/// The most graphs and nodes of a payload (REST API Developer Guide, *Composite Graph Limits*).
+/// Not checked are the other limits of that page: the depth of a graph, how many of its nodes
+/// differ, and how many graphs may fail before the rest are not tried.
 const MOST_GRAPHS: usize = 75;
 const MOST_NODES: usize = 500;
 
@@ -28,10 +31,10 @@ struct Graph {
 /// `POST /composite/graph`
 pub(super) fn graph(context: &mut Context<'_, '_>, request: &Request) -> Outcome {
     let body: Body = body::of(request)?;
-    check_all(&body.graphs)?;
+    check_all(&body.graphs, request.version)?;
     let mut answers = Vec::with_capacity(body.graphs.len());
     for graph in &body.graphs {
-        let nodes = together(context, &graph.requests)?;
+        let nodes = together(context, &graph.requests, request.version)?;
         let is_successful = nodes.iter().all(|node| {
             node["httpStatusCode"]
                 .as_u64()
@@ -46,7 +49,7 @@ pub(super) fn graph(context: &mut Context<'_, '_>, request: &Request) -> Outcome
     Ok(Response::ok(json!({ "graphs": answers })))
 }
 
-fn check_all(graphs: &[Graph]) -> Result<(), ApiError> {
+fn check_all(graphs: &[Graph], version: ApiVersion) -> Result<(), ApiError> {
     if graphs.len() > MOST_GRAPHS {
         let message = format!(
             "the request has {} graphs, more than {MOST_GRAPHS}",
@@ -60,7 +63,7 @@ fn check_all(graphs: &[Graph]) -> Result<(), ApiError> {
         return Err(ApiError::new(400, "LIMIT_EXCEEDED", message));
     }
     for graph in graphs {
-        check(&graph.requests, MOST_NODES)?;
+        check(&graph.requests, version)?;
         if let Some(other) = graph.requests.iter().find(|request| !request.is_record()) {
             let message = format!(
                 "the subrequest {} of graph {} is not about a record, all that a graph may have",

@@ -14,7 +14,12 @@ pub(super) fn query(context: &Context<'_, '_>, request: &Request, all: bool) -> 
     };
     let (app, actor) = (context.app, context.actor);
     let answer = if let Some(soql) = request.query.get("explain") {
-        app.queries.explain(actor, soql, options)
+        match &context.tx {
+            Some(tx) => app
+                .queries
+                .explain_on(tx.connection(), actor, soql, options),
+            None => app.queries.explain(actor, soql, options),
+        }
     } else if let Some(soql) = request.query.get("q") {
         if request.query.is_true("columns") {
             app.queries.columns(actor, soql, options)
@@ -28,7 +33,7 @@ pub(super) fn query(context: &Context<'_, '_>, request: &Request, all: bool) -> 
         Err(ApiError::new(
             400,
             "MALFORMED_QUERY",
-            "the parameter q with the query is missing",
+            "A query string has to be specified",
         ))
     };
     answered(answer)

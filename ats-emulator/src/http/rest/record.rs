@@ -11,7 +11,9 @@ use crate::http::message::{Request, Response};
 use crate::org::{ApiErrors, Tx};
 use crate::version::ApiVersion;
 
-/// From this version on, an upsert that updates answers 200 and says so; before, 204.
+/// From this version on, an upsert says whether it created the record, and one that updates
+/// answers 200 instead of 204 (REST API Developer Guide, *Insert or Update (Upsert) a Record
+/// Using an External ID*).
 const UPSERT_ANSWERS: ApiVersion = ApiVersion::new(46);
 
 /// Whether a segment names a field of an object that this user sees: then what follows it is
@@ -32,6 +34,19 @@ fn spelled(context: &Context<'_, '_>, object: &str) -> Result<String, Refusal> {
         .object(object)
         .ok_or_else(no_such_object)?;
     Ok(view.object().name.clone())
+}
+
+/// Refuses what stands in the place of an Id and is none: Salesforce takes it for the name of
+/// an external id field.
+fn well_formed(id: &str) -> Result<(), ApiError> {
+    if ats_schema::rules::id::parse(id).is_ok() {
+        return Ok(());
+    }
+    Err(ApiError::new(
+        404,
+        "NOT_FOUND",
+        format!("Provided external ID field does not exist or is not accessible: {id}"),
+    ))
 }
 
 fn location(version: ApiVersion, object: &str, id: &str) -> String {
@@ -124,6 +139,7 @@ pub(super) fn update(
     id: &str,
 ) -> Outcome {
     let object = spelled(context, object)?;
+    well_formed(id)?;
     let (fields, file) = blob::record(request)?;
     context.write(|tx| -> Result<(), Refusal> {
         check(tx, request, &object, id)?;
@@ -143,6 +159,7 @@ pub(super) fn delete(
     id: &str,
 ) -> Outcome {
     let object = spelled(context, object)?;
+    well_formed(id)?;
     context.write(|tx| -> Result<(), Refusal> {
         check(tx, request, &object, id)?;
         Ok(tx.delete(Some(&object), id)?)
@@ -219,12 +236,10 @@ pub(super) fn upsert(
         }
         tx.upsert(&object, key.0, key.1, &fields).map_err(several)
     })?;
-    let body = json!({
-        "id": done.id,
-        "success": true,
-        "errors": [],
-        "created": done.created,
-    });
+    let mut body = json!({ "id": done.id, "success": true, "errors": [] });
+    if request.version >= UPSERT_ANSWERS {
+        body["created"] = done.created.into();
+    }
     if done.created {
         let place = location(request.version, &object, &done.id);
         return Ok(Response::json(StatusCode::CREATED, body).header(header::LOCATION, &place));

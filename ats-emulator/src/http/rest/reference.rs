@@ -14,26 +14,36 @@ const IN_URL: &AsciiSet = &NON_ALPHANUMERIC
 
 /// The answers of the subrequests so far, by their reference Ids.
 #[derive(Debug, Default)]
-pub(super) struct Answers(HashMap<String, Value>);
+pub(super) struct Answers(HashMap<String, Answered>);
+
+#[derive(Debug)]
+struct Answered {
+    body: Value,
+    /// Whether a null in it may be referred to.
+    has_nulls: bool,
+}
 
 /// A reference that leads nowhere: its text, without `@{` and `}`.
 #[derive(Debug, PartialEq)]
 pub(super) struct Unresolved(pub(super) String);
 
 impl Unresolved {
-    /// The message of Salesforce.
+    /// The message of Salesforce, as orgs have been seen to give it; the samples of the guide
+    /// (*Composite Subrequest Result*) go on with what a reference Id may look like.
     pub(super) fn message(&self) -> String {
         let name = self.0.split(['.', '[']).next().unwrap_or_default();
         format!(
-            "Invalid reference specified. No value for {} found in {name}",
+            "Invalid reference specified. No value for {} found in {name}.",
             self.0
         )
     }
 }
 
 impl Answers {
-    pub(super) fn add(&mut self, reference: &str, body: Value) {
-        self.0.insert(reference.to_owned(), body);
+    /// Adds an answer; `has_nulls` lets a whole text of JSON refer to a null in it.
+    pub(super) fn add(&mut self, reference: &str, body: Value, has_nulls: bool) {
+        let answered = Answered { body, has_nulls };
+        self.0.insert(reference.to_owned(), answered);
     }
 
     /// A URL with its references filled in, encoded.
@@ -72,7 +82,12 @@ impl Answers {
                 break;
             };
             filled.push_str(before);
-            filled.push_str(&write(self.look_up(reference)?));
+            let value = self.look_up(reference)?;
+            if value.is_null() {
+                // There is no text for it.
+                return Err(Unresolved(reference.to_owned()));
+            }
+            filled.push_str(&write(value));
             rest = after;
         }
         filled.push_str(rest);
@@ -84,7 +99,8 @@ impl Answers {
         let nowhere = || Unresolved(reference.to_owned());
         let end = reference.find(['.', '[']).unwrap_or(reference.len());
         let (name, mut path) = reference.split_at_checked(end).ok_or_else(nowhere)?;
-        let mut value = self.0.get(name).ok_or_else(nowhere)?;
+        let answered = self.0.get(name).ok_or_else(nowhere)?;
+        let mut value = &answered.body;
         while !path.is_empty() {
             if let Some(rest) = path.strip_prefix('[') {
                 let (index, rest) = rest.split_once(']').ok_or_else(nowhere)?;
@@ -99,8 +115,7 @@ impl Answers {
                 path = rest;
             }
         }
-        // Null is no value to refer to.
-        if value.is_null() {
+        if value.is_null() && !answered.has_nulls {
             Err(nowhere())
         } else {
             Ok(value)
@@ -133,9 +148,11 @@ mod tests {
         answers.add(
             "account",
             json!({ "id": "001", "Name": "A & B", "n": 5, "none": null }),
+            false,
         );
-        answers.add("query", json!({ "records": [{ "Id": "003" }] }));
-        answers.add("list", json!([{ "id": "004" }]));
+        answers.add("query", json!({ "records": [{ "Id": "003" }] }), false);
+        answers.add("list", json!([{ "id": "004" }]), false);
+        answers.add("row", json!({ "none": null }), true);
         answers
     }
 
@@ -159,6 +176,10 @@ mod tests {
             answers().in_json(body),
             Ok(json!({ "a": 5, "b": ["<5>"], "c": "001", "d": 1 }))
         );
+        assert_eq!(
+            answers().in_json(json!({ "a": "@{row.none}" })),
+            Ok(json!({ "a": null }))
+        );
     }
 
     #[test]
@@ -171,13 +192,14 @@ mod tests {
             "list[x]",
             "list]",
             "account.",
+            "row.none",
         ] {
             let error = answers().in_url(&format!("@{{{text}}}")).unwrap_err();
             assert_eq!(error, Unresolved(text.to_owned()));
         }
         assert_eq!(
             Unresolved("account.Id".to_owned()).message(),
-            "Invalid reference specified. No value for account.Id found in account"
+            "Invalid reference specified. No value for account.Id found in account."
         );
     }
 
@@ -186,7 +208,7 @@ mod tests {
         #[test]
         fn any_value_fits_a_url(value in "\\PC+") {
             let mut answers = Answers::default();
-            answers.add("a", json!({ "b": value }));
+            answers.add("a", json!({ "b": value }), false);
             let url = answers.in_url("/x/@{a.b}").unwrap();
             let segment = url.strip_prefix("/x/").unwrap();
             prop_assert!(!segment.contains(['/', '?', '&', '#', '+', ' ']));
@@ -197,7 +219,7 @@ mod tests {
         #[test]
         fn any_text_is_filled_or_refused(text in "(@\\{|\\}|a|\\.|\\[|\\]|b|0){0,20}") {
             let mut answers = Answers::default();
-            answers.add("a", json!({ "b": [1] }));
+            answers.add("a", json!({ "b": [1] }), false);
             let _ = answers.in_url(&text);
             let _ = answers.in_json(Value::String(text));
         }

@@ -9,11 +9,16 @@ use crate::http::message::{Request, Response};
 use crate::http::moment::{self, Millis};
 use crate::org::replicate;
 
-/// "The specified date can be no more than 30 days ago" (REST API Developer Guide, *Get
-/// Updated*).
-const MOST: Millis = 30 * 24 * 60 * 60 * 1000;
+const MINUTE: Millis = 60 * 1000;
+const DAY: Millis = 24 * 60 * MINUTE;
+/// "Results are returned for no more than 30 days previous to the day the call is executed"
+/// (REST API Developer Guide, *sObject Get Updated*).
+const MOST: Millis = 30 * DAY;
+/// The same for what was deleted: 15 days (*sObject Get Deleted*).
+const MOST_DELETED: Millis = 15 * DAY;
 
-/// `start` and `end`, checked.
+/// `start` and `end`, checked. "The API ignores the seconds portion of the specified dateTime
+/// value (for example, 12:30:15 is interpreted as 12:30:00 UTC)" (*sObject Get Updated*).
 fn span(request: &Request) -> Result<(Millis, Millis), ApiError> {
     let moment = |name: &str| -> Result<Millis, ApiError> {
         let text = request.query.get(name).ok_or_else(|| {
@@ -26,27 +31,28 @@ fn span(request: &Request) -> Result<(Millis, Millis), ApiError> {
             )
         })?;
         // A plus sign of an offset arrives as a space where it was not encoded.
-        moment::parse(&text.replace(' ', "+")).ok_or_else(|| {
+        let moment = moment::parse(&text.replace(' ', "+")).ok_or_else(|| {
             ApiError::new(
                 400,
                 "INVALID_REPLICATION_DATE",
                 format!("{name} is not a date and time: {text}"),
             )
-        })
+        })?;
+        Ok(moment - moment.rem_euclid(MINUTE))
     };
     let (start, end) = (moment("start")?, moment("end")?);
     if start >= end {
         return Err(ApiError::new(
             400,
             "INVALID_REPLICATION_DATE",
-            "startDate must be before endDate",
+            "start must be at least a minute before end",
         ));
     }
     if start < moment::now() - MOST {
         return Err(ApiError::new(
             400,
             "INVALID_REPLICATION_DATE",
-            "startDate before org replication enabled date: it can be no more than 30 days ago",
+            "startDate before org replication enabled date",
         ));
     }
     Ok((start, end))
@@ -77,7 +83,8 @@ pub(super) fn deleted(context: &Context<'_, '_>, request: &Request, object: &str
         .ok_or_else(no_such_object)?;
     let object = seen.object();
     let (start, end) = span(request)?;
-    let (start, end) = (moment::to_rest(start), moment::to_rest(end));
+    let earliest = moment::now() - MOST_DELETED;
+    let (start, end) = (moment::to_rest(start.max(earliest)), moment::to_rest(end));
     let records =
         context.read(|connection, _| replicate::deleted(connection, object, &start, &end))?;
     let records: Vec<_> = records
@@ -86,7 +93,7 @@ pub(super) fn deleted(context: &Context<'_, '_>, request: &Request, object: &str
         .collect();
     Ok(Response::ok(json!({
         "deletedRecords": records,
-        "earliestDateAvailable": moment::to_rest(moment::now() - MOST),
+        "earliestDateAvailable": moment::to_rest(earliest),
         "latestDateCovered": covered(&end),
     })))
 }

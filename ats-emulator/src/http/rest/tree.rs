@@ -45,7 +45,7 @@ pub(super) fn create(context: &mut Context<'_, '_>, request: &Request, object: &
     };
     let nodes = match flatten(context.app.org.schema(), object, records) {
         Ok(nodes) => nodes,
-        Err((reference, error)) => return Ok(failed(&[(reference, vec![error])])),
+        Err(problems) => return Ok(failed(&problems)),
     };
     Ok(match context.write(|tx| save(tx, &nodes)) {
         Ok(ids) => {
@@ -65,7 +65,9 @@ fn refuse(message: impl Into<String>) -> ApiError {
     ApiError::new(400, "INVALID_INPUT", message)
 }
 
-/// "If an error occurs, … the response body contains only the reference ID … and errors."
+/// "Upon failure, it contains only the reference ID of the record that caused the error, error
+/// status code, error message, and fields related to the error" (*sObject Tree Response
+/// Body*).
 fn failed(problems: &[(String, ApiErrors)]) -> Response {
     let results: Vec<Value> = problems
         .iter()
@@ -76,6 +78,11 @@ fn failed(problems: &[(String, ApiErrors)]) -> Response {
         .collect();
     let body = json!({ "hasErrors": true, "results": results });
     Response::json(StatusCode::BAD_REQUEST, body)
+}
+
+/// One record and what is wrong with it.
+fn problem((reference, error): (String, ApiError)) -> Problems {
+    vec![(reference, vec![error])]
 }
 
 struct Failed(Problems);
@@ -113,11 +120,7 @@ fn save(tx: &mut Tx<'_>, nodes: &[Node]) -> Result<Vec<String>, Failed> {
 }
 
 /// The records of all trees, level by level, which is also the order of the answer.
-fn flatten(
-    schema: &Schema,
-    object: &str,
-    records: Vec<Value>,
-) -> Result<Vec<Node>, (String, ApiError)> {
+fn flatten(schema: &Schema, object: &str, records: Vec<Value>) -> Result<Vec<Node>, Problems> {
     let mut nodes: Vec<Node> = Vec::new();
     let mut references = HashSet::new();
     let mut types = HashSet::new();
@@ -130,12 +133,20 @@ fn flatten(
         let mut below = Vec::new();
         for (record, parent) in level {
             let Value::Object(record) = record else {
-                return Err((String::new(), refuse("a record must be a JSON object")));
+                let error = refuse("a record must be a JSON object");
+                return Err(problem((String::new(), error)));
             };
-            let (mut node, children) = read(schema, record, parent)?;
-            let wrong = |error| Err((node.reference.clone(), error));
+            let (mut node, children) = read(schema, record, parent).map_err(problem)?;
+            let wrong = |error| Err(problem((node.reference.clone(), error)));
             if !references.insert(node.reference.clone()) {
-                return wrong(refuse("Duplicate ReferenceId provided in the request."));
+                // "In the case of duplicate reference IDs, results contains one item for each
+                // instance of the duplicate ID" (sObject Tree Response Body).
+                let mut told = problem((
+                    node.reference,
+                    refuse("Duplicate ReferenceId provided in the request."),
+                ));
+                told.extend_from_within(..);
+                return Err(told);
             }
             if node.parent.is_none() && !node.object.eq_ignore_ascii_case(object) {
                 let message = format!(
@@ -190,7 +201,8 @@ fn read(
         )
     })?;
     let Some(object) = attribute("type") else {
-        return Err((reference, refuse("the record has no attributes.type")));
+        let message = "Include an entity type for each record in the request.";
+        return Err((reference, refuse(message)));
     };
     let mut fields = Map::new();
     let mut children = Vec::new();

@@ -103,14 +103,15 @@ impl Tx<'_> {
         };
         let parent = self.schema.object(parent).ok_or_else(bad)?;
         let mut keys = keys.iter().filter(|(name, _)| *name != "attributes");
-        let (Some((name, key)), None) = (keys.next(), keys.next()) else {
-            return Err(bad());
-        };
+        let (name, key) = keys.next().ok_or_else(bad)?;
+        if keys.next().is_some() {
+            return Err(refuse::several_foreign_keys(parent));
+        }
         let key_field = parent
             .field(name)
             .ok_or_else(|| refuse::no_such_field(parent, name))?;
         if !key_field.describe.id_lookup && !key_field.describe.external_id {
-            return Err(bad());
+            return Err(refuse::no_foreign_key(parent, key_field.name()));
         }
         let stored = accept(key_field, key)?;
         let ids = self.ids_with(parent, key_field, &stored)?;

@@ -127,23 +127,28 @@ impl Tx<'_> {
             return Ok(None);
         }
         match self.state(parent, id)? {
-            None => return Ok(Some(refuse::no_such_reference(field))),
-            Some(true) => return Ok(Some(refuse::is_deleted())),
+            None => return Ok(Some(refuse::no_such_reference(field, id))),
+            Some(true) => return Ok(Some(refuse::deleted_reference(field))),
             Some(false) => {}
         }
         match field.name() {
-            "OwnerId" if parent.name == "User" => self.owner(parent, id),
+            "OwnerId" if parent.name == "User" => self.owner(object, parent, id),
             "RecordTypeId" => self.record_type(object, field, parent, id),
             _ => Ok(None),
         }
     }
 
-    fn owner(&self, users: &Object, id: &str) -> Result<Option<ApiError>, ApiError> {
+    fn owner(
+        &self,
+        object: &Object,
+        users: &Object,
+        id: &str,
+    ) -> Result<Option<ApiError>, ApiError> {
         let Some(active) = users.field("IsActive") else {
             return Ok(None);
         };
         let active = self.stored(users, id, active)? != Sql::Integer(0);
-        Ok((!active).then(|| refuse::inactive_owner(id)))
+        Ok((!active).then(|| refuse::inactive_owner(object, id)))
     }
 
     fn record_type(

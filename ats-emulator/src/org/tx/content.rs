@@ -1,6 +1,6 @@
 //! What a file brings with it: a ContentVersion is the record one makes, a ContentDocument
-//! the file all its versions belong to (Object Reference, *ContentVersion*: "creating a new
-//! ContentVersion automatically creates a parent document").
+//! the file all its versions belong to (Object Reference, *ContentVersion*: to create a
+//! document, one creates a version without its `ContentDocumentId`).
 
 use rusqlite::types::Value as Sql;
 
@@ -35,7 +35,7 @@ impl Tx<'_> {
         if given(&row, "Title").is_none()
             && let Some(file) = file
         {
-            // "If a title isn't specified, the file name is used", without its extension.
+            // A file without a title is called by its name, without its extension.
             let title = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
             let title = if title.is_empty() { file } else { title };
             set(&mut row, "Title", Sql::Text(title.to_owned()));

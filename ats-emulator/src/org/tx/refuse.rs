@@ -31,9 +31,18 @@ pub(super) fn unknown_object(name: &str) -> ApiError {
     )
 }
 
-/// No record has this Id. Collections say `INVALID_CROSS_REFERENCE_KEY` instead.
+/// There is nothing to be read.
 pub(super) fn not_found() -> ApiError {
     ApiError::new(404, "NOT_FOUND", "The requested resource does not exist")
+}
+
+/// No record has the Id of one that is to be changed or deleted.
+pub(super) fn no_such_record() -> ApiError {
+    record(
+        404,
+        "INVALID_CROSS_REFERENCE_KEY",
+        "invalid cross reference id",
+    )
 }
 
 /// What stands in the place of an Id, or of an external id field, is none.
@@ -172,6 +181,7 @@ pub(super) fn bad_picklist(field: &Field, value: &str) -> ApiError {
     )
 }
 
+/// The message is ours.
 pub(super) fn too_many_values(field: &Field) -> ApiError {
     about(field, "TOO_MANY_ENUM_VALUE", "too many values selected")
 }
@@ -216,13 +226,23 @@ pub(super) fn wrong_reference(field: &Field, id: &str) -> ApiError {
     )
 }
 
-pub(super) fn no_such_reference(field: &Field) -> ApiError {
+/// A reference to a record that is not there: to an owner it is told in other words than to
+/// anything else, which might be there for others.
+pub(super) fn no_such_reference(field: &Field, id: &str) -> ApiError {
+    if field.name() == "OwnerId" {
+        let message = "invalid cross reference id";
+        return record(400, "INVALID_CROSS_REFERENCE_KEY", message).field("OwnerId");
+    }
+    let id = short(id);
     record(
         400,
-        "INVALID_CROSS_REFERENCE_KEY",
-        "invalid cross reference id",
+        "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
+        format!("insufficient access rights on cross-reference id: {id}"),
     )
-    .field(field.name())
+}
+
+pub(super) fn deleted_reference(field: &Field) -> ApiError {
+    record(400, "ENTITY_IS_DELETED", "entity is deleted").field(field.name())
 }
 
 pub(super) fn bad_record_type(field: &Field, id: &str) -> ApiError {
@@ -241,12 +261,13 @@ pub(super) fn no_owner(field: &Field) -> ApiError {
     )
 }
 
-pub(super) fn inactive_owner(user: &str) -> ApiError {
+pub(super) fn inactive_owner(object: &Object, user: &str) -> ApiError {
     let short = short(user);
+    let label = object.label.to_lowercase();
     record(
         400,
         "INACTIVE_OWNER_OR_USER",
-        format!("operation performed with inactive user [{short}] as owner"),
+        format!("operation performed with inactive user [{short}] as owner of {label}"),
     )
     .field("OwnerId")
 }
@@ -261,14 +282,39 @@ pub(super) fn no_such_foreign_key(parent: &Object, field: &str, value: &str) -> 
     )
 }
 
-/// A reference given by external id in a form that names no one key.
+/// A reference given by external id that does not tell to which object it leads, or that has
+/// no key. The message is ours.
 pub(super) fn bad_foreign_key(relationship: &str) -> ApiError {
     ApiError::new(
         400,
         "INVALID_FIELD",
         format!(
-            "{relationship}: more than one field provided in an external foreign key reference, \
-             or the field is not an external ID or indexed field"
+            "{relationship}: an external foreign key reference must have one field, and \
+             attributes.type where it can lead to several objects"
+        ),
+    )
+}
+
+/// A reference given by several fields.
+pub(super) fn several_foreign_keys(parent: &Object) -> ApiError {
+    ApiError::new(
+        400,
+        "INVALID_FIELD",
+        format!(
+            "More than 1 field provided in an external foreign key reference in entity: {}",
+            parent.name
+        ),
+    )
+}
+
+/// A reference given by a field that is no key.
+pub(super) fn no_foreign_key(parent: &Object, field: &str) -> ApiError {
+    ApiError::new(
+        400,
+        "INVALID_FIELD",
+        format!(
+            "Field name provided, {field} is not an External ID or indexed field for {}",
+            parent.name
         ),
     )
 }
@@ -287,7 +333,7 @@ pub(super) fn duplicate(field: &Field, other: &str) -> ApiError {
 pub(super) fn several_matches(field: &Field, ids: Vec<String>) -> ApiError {
     let message = format!(
         "{}: more than one record found for external id field: [{}]",
-        field.name(),
+        field.label(),
         ids.join(", ")
     );
     ApiError {
@@ -327,7 +373,7 @@ pub(super) fn delete_restricted(name: &str, child: &Object, others: &[String]) -
         "DELETE_FAILED",
         format!(
             "Your attempt to delete {name} could not be completed because it is associated with \
-             the following {}: {}",
+             the following {}.: {}\n",
             plural.to_lowercase(),
             others.join(", ")
         ),

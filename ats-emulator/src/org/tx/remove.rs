@@ -31,13 +31,14 @@ impl<'a> Tx<'a> {
     ///
     /// # Errors
     ///
-    /// `MALFORMED_ID`, `NOT_FOUND`, `ENTITY_IS_DELETED`; `DELETE_FAILED` when a record that
-    /// restricts the delete refers to it; `INSUFFICIENT_ACCESS_OR_READONLY` when this user
-    /// may not, `INVALID_TYPE_FOR_OPERATION` when nobody may.
+    /// `MALFORMED_ID`, `INVALID_CROSS_REFERENCE_KEY`, `ENTITY_IS_DELETED`; `DELETE_FAILED`
+    /// when a record that restricts the delete refers to it;
+    /// `INSUFFICIENT_ACCESS_OR_READONLY` when this user may not, `INVALID_TYPE_FOR_OPERATION`
+    /// when nobody may.
     pub(crate) fn delete(&mut self, object: Option<&str>, id: &str) -> Result<(), ApiErrors> {
         let (object, id) = self.target(object, id)?;
         match self.state(object, &id)? {
-            None => return Err(refuse::not_found().into()),
+            None => return Err(refuse::no_such_record().into()),
             Some(true) => return Err(refuse::is_deleted().into()),
             Some(false) => {}
         }
@@ -100,7 +101,7 @@ impl<'a> Tx<'a> {
         }
         let buried = self.buried(&id)?;
         if !buried.iter().any(|(_, other)| *other == id) {
-            return Err(refuse::cannot_undelete("entity is not in the recycle bin").into());
+            return Err(refuse::cannot_undelete("Entity is not in the recycle bin").into());
         }
 
         let ids: HashSet<&str> = buried.iter().map(|(_, id)| id.as_str()).collect();
@@ -139,14 +140,17 @@ impl<'a> Tx<'a> {
 
     fn target(&self, object: Option<&str>, id: &str) -> Result<(&'a Object, String), ApiError> {
         let normal = normal_id(id).ok_or_else(|| refuse::malformed_id(id))?;
-        let target = self.schema.of_id(&normal).ok_or_else(refuse::not_found)?;
+        let target = self
+            .schema
+            .of_id(&normal)
+            .ok_or_else(refuse::no_such_record)?;
         if let Some(name) = object {
             let named = self.view_of(name)?.object();
             if named.index != target.index {
                 return Err(refuse::id_of_other_object(named, id));
             }
         } else if self.who.view.object(&target.name).is_none() {
-            return Err(refuse::not_found());
+            return Err(refuse::no_such_record());
         }
         Ok((target, normal))
     }

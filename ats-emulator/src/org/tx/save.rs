@@ -80,8 +80,8 @@ impl<'a> Tx<'a> {
     ///
     /// # Errors
     ///
-    /// Everything wrong that an org would report at once; `NOT_FOUND` when there is no such
-    /// record and `ENTITY_IS_DELETED` when there was.
+    /// Everything wrong that an org would report at once; `INVALID_CROSS_REFERENCE_KEY` with
+    /// status 404 when there is no such record and `ENTITY_IS_DELETED` when there was.
     pub(crate) fn update(
         &mut self,
         object: &str,
@@ -226,7 +226,7 @@ impl<'a> Tx<'a> {
         match self.state(object, &normal)? {
             Some(false) => Ok(normal),
             Some(true) => Err(refuse::is_deleted()),
-            None => Err(refuse::not_found()),
+            None => Err(refuse::no_such_record()),
         }
     }
 

@@ -361,7 +361,7 @@ fn check_operator(
     }
     let suits = match kind {
         Kind::Text | Kind::Picklist => true,
-        // "LIKE is supported for string fields only."
+        // "The LIKE operator is supported for string fields only" (Comparison Operators).
         _ if operator == ComparisonOperator::Like => false,
         Kind::Boolean | Kind::MultiPicklist => is_equality,
         _ => true,

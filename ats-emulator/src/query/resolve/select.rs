@@ -152,10 +152,7 @@ impl<'v> Resolver<'_, 'v> {
     ) -> Result<(), Refusal> {
         let expr = self.call(call)?;
         if matches!(expr, Expr::DatePart { .. }) {
-            // "You can use a date function in SELECT only if the query groups by it."
-            return Err(rules::not_grouped(
-                &self.described(&Operand::Call(call.clone())),
-            ));
+            return Err(rules::date_part_without_group());
         }
         let computed = |item: &&Item<'_>| match item {
             Item::Value { name, .. } => name.starts_with("expr"),

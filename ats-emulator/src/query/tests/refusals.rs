@@ -173,7 +173,7 @@ fn rules() {
         ),
         (
             "Id FROM Account ORDER BY Description",
-            F,
+            M,
             "field 'Description' can not be sorted in a query call",
         ),
         (
@@ -225,7 +225,7 @@ fn rules() {
         (
             "CALENDAR_YEAR(CreatedDate) FROM Account",
             M,
-            "Field must be grouped or aggregated: CreatedDate",
+            "Date-aggregate functions can only be selected in grouped queries",
         ),
         (
             "COUNT(Id) FROM Account LIMIT 1",
@@ -322,7 +322,7 @@ fn rules() {
         (
             "Id FROM Account WHERE Id IN (SELECT LastName FROM Contact)",
             M,
-            "The inner select field 'LastName' in the where expression should be an id field",
+            "semi join sub selects can only query id fields, cannot use: 'LastName'",
         ),
         (
             "Id FROM Account WHERE Name = 'x' OR Id IN (SELECT AccountId FROM Contact)",
@@ -399,7 +399,7 @@ fn too_much() {
         "SELECT Id FROM Account WHERE Id IN (SELECT AccountId FROM Contact) AND Id IN \
          (SELECT AccountId FROM Contact) AND Id IN (SELECT AccountId FROM Contact)",
     );
-    assert_eq!(code, "MALFORMED_QUERY");
+    assert_eq!(code, "EXCEEDED_MAX_SEMIJOIN_SUBSELECTS");
 }
 
 /// A user without access to an object or field finds neither.

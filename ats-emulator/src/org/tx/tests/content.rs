@@ -92,7 +92,7 @@ fn a_refused_version_leaves_no_document() {
                 "PathOnClient": "a.txt", "FirstPublishLocationId": "003Em0000000777",
             });
             let error = single(tx.create("ContentVersion", &map(body)).unwrap_err());
-            assert_eq!(error.code, "INVALID_CROSS_REFERENCE_KEY");
+            assert_eq!(error.code, "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY");
             let sql = "SELECT count(*) FROM ContentDocument";
             let count = tx.connection().query_row(sql, [], |row| row.get(0));
             Ok(count.map_err(ApiError::from)?)

@@ -76,7 +76,7 @@ fn restricts() {
         (
             "DELETE_FAILED",
             "Your attempt to delete P could not be completed because it is associated with the \
-             following childs: C"
+             following childs.: C\n"
         )
     );
     // What goes anyway restricts nothing.
@@ -93,8 +93,9 @@ fn ids_that_lead_nowhere() {
         (error.status, error.code)
     };
     assert_eq!(told(None, "junk"), (400, "MALFORMED_ID"));
-    assert_eq!(told(None, "a01Em0000000099"), (404, "NOT_FOUND"));
-    assert_eq!(told(None, "zzzEm0000000099"), (404, "NOT_FOUND"));
+    let nothing = (404, "INVALID_CROSS_REFERENCE_KEY");
+    assert_eq!(told(None, "a01Em0000000099"), nothing);
+    assert_eq!(told(None, "zzzEm0000000099"), nothing);
     assert_eq!(
         told(Some("Person"), "a01Em0000000099"),
         (400, "MALFORMED_ID")

@@ -203,9 +203,9 @@ fn refusals_in_the_words_of_salesforce() {
         ),
         (
             json!({ "Parent__c": "a01Em0000000009" }),
-            "INVALID_CROSS_REFERENCE_KEY",
-            "invalid cross reference id",
-            vec!["Parent__c"],
+            "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
+            "insufficient access rights on cross-reference id: a01Em0000000009",
+            vec![],
         ),
     ];
     for (changes, code, message, fields) in cases {
@@ -369,7 +369,10 @@ fn updates() {
         org.update("Thing__c", "a02Em000000zzzz", json!({}))
             .unwrap_err(),
     );
-    assert_eq!((error.status, error.code), (404, "NOT_FOUND"));
+    assert_eq!(
+        (error.status, error.code),
+        (404, "INVALID_CROSS_REFERENCE_KEY")
+    );
     let error = single(org.update("Thing__c", "junk", json!({})).unwrap_err());
     assert_eq!(told(&error), ("MALFORMED_ID", "bad id junk", vec![]));
     let parent = org.made("Parent__c", json!({}));

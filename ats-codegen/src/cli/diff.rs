@@ -1,0 +1,142 @@
+//! `diff`: what differs between two snapshots, two orgs, or two users of one org?
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::options::DriftFormat;
+use super::sides::{Findings, Side, file_of};
+use crate::drift;
+use crate::error::Error;
+
+const EXAMPLES: &str = "\
+Examples:
+  ats-codegen diff schemas-before schemas
+  ats-codegen diff org:staging org:production
+  ats-codegen diff schemas org:production
+  ats-codegen diff org:admin org:portal         two users of one org, by their sf aliases
+  ats-codegen diff schemas schemas --new-permission-set \\
+      schemas/permission-sets/Asymbl_ATS_Job_Portal.json
+                                                what does the Job Portal user not see?
+
+Exit status: 0 the same, 1 they differ, 2 could not tell.";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Diff {
+    /// What there was: a folder of describes, or org:ALIAS.
+    #[arg(value_name = "OLD")]
+    old: String,
+    /// What there is: a folder of describes, or org:ALIAS.
+    #[arg(value_name = "NEW")]
+    new: String,
+    /// OLD as the users of this permission set see it.
+    #[arg(long, value_name = "FILE")]
+    old_permission_set: Option<PathBuf>,
+    /// NEW as the users of this permission set see it.
+    #[arg(long, value_name = "FILE")]
+    new_permission_set: Option<PathBuf>,
+    /// API names of the objects to compare, instead of all; of two orgs, instead of the
+    /// integration guide's.
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    objects: Vec<String>,
+    /// How to report.
+    #[arg(long, value_enum, default_value_t = DriftFormat::Human)]
+    format: DriftFormat,
+}
+
+impl Diff {
+    pub(super) fn is_github(&self) -> bool {
+        self.format == DriftFormat::Github
+    }
+
+    pub(super) fn run(&self) -> Result<u8, Error> {
+        let (old_set, new_set) = (
+            self.old_permission_set.as_deref(),
+            self.new_permission_set.as_deref(),
+        );
+        // A folder says which objects an org is asked for.
+        let old = self.folder(&self.old, old_set)?;
+        let new = self.folder(&self.new, new_set)?;
+        let names = old.as_ref().or(new.as_ref()).map(names);
+        let mut api_calls = None;
+        let old = self.side(old, &self.old, old_set, names.clone(), &mut api_calls)?;
+        let new = self.side(new, &self.new, new_set, names, &mut api_calls)?;
+        let mut warnings = old.warnings;
+        warnings.extend(new.warnings);
+        let changes = drift::compare(&old.describes, &new.describes);
+        let objects = old.describes.len().max(new.describes.len());
+        let mut findings = Findings::new(objects, changes, warnings);
+        findings.api_calls = api_calls;
+        let same = format!("{} and {} say the same: {objects} objects", self.old, self.new);
+        Ok(findings.tell(self.format, &same, |object| {
+            file_of(Path::new(&self.new), object)
+        }))
+    }
+
+    /// A side that is a folder.
+    fn folder(&self, side: &str, set: Option<&Path>) -> Result<Option<Side>, Error> {
+        if alias(side).is_some() {
+            return Ok(None);
+        }
+        let mut folder = Side::folder(Path::new(side), set)?;
+        if !self.objects.is_empty() {
+            let asked = |name: &String| {
+                let mut all = self.objects.iter();
+                all.any(|it| it.trim().eq_ignore_ascii_case(name))
+            };
+            folder.describes.retain(|it| asked(&it.name));
+        }
+        Ok(Some(folder))
+    }
+
+    #[cfg(feature = "fetch")]
+    fn side(
+        &self,
+        folder: Option<Side>,
+        side: &str,
+        set: Option<&Path>,
+        names: Option<Vec<String>>,
+        api_calls: &mut Option<u64>,
+    ) -> Result<Side, Error> {
+        let Some(alias) = alias(side).filter(|_| folder.is_none()) else {
+            return folder.ok_or_else(|| Error::Nothing(format!("{side} is no folder")));
+        };
+        let names = if self.objects.is_empty() {
+            names
+        } else {
+            Some(self.objects.clone())
+        };
+        let fetched = super::org::describes_of(alias, names, set)?;
+        *api_calls.get_or_insert(0) += fetched.api_calls;
+        Ok(Side {
+            describes: fetched.describes,
+            warnings: fetched.warnings,
+        })
+    }
+
+    #[cfg(not(feature = "fetch"))]
+    fn side(
+        &self,
+        folder: Option<Side>,
+        side: &str,
+        _set: Option<&Path>,
+        _names: Option<Vec<String>>,
+        _api_calls: &mut Option<u64>,
+    ) -> Result<Side, Error> {
+        folder.ok_or_else(|| {
+            Error::Nothing(format!(
+                "{side} is an org, and this program was built without the feature `fetch`"
+            ))
+        })
+    }
+}
+
+/// The alias of `org:ALIAS`.
+fn alias(side: &str) -> Option<&str> {
+    side.strip_prefix("org:")
+}
+
+fn names(side: &Side) -> Vec<String> {
+    side.describes.iter().map(|it| it.name.clone()).collect()
+}

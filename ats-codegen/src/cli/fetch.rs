@@ -1,0 +1,140 @@
+//! `fetch`: an org → describes.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::options::Format;
+use super::org::{OrgOptions, boxed, read_config};
+use super::style;
+use crate::error::Error;
+use crate::fetch::{self, Selection};
+use crate::source::PermissionSet;
+
+const EXAMPLES: &str = "\
+Examples:
+  ats-codegen fetch --org my-org
+  ats-codegen fetch --org my-org --objects Contact,bpats__Job__c --with-parents
+  ats-codegen fetch --org my-org --namespace bpats
+  SFDX_AUTH_URL=force://… ats-codegen fetch --org env
+  sf org auth show-access-token -o my-org --json | jq -r .result.accessToken |
+    ats-codegen fetch --instance-url https://acme.my.salesforce.com --access-token-stdin
+  ATS_CLIENT_SECRET=… ats-codegen fetch --auth client-credentials \\
+    --login-url https://acme.my.salesforce.com --client-id 3MVG9…
+
+Secrets come from the environment, from files or from standard input, never from options.
+The folder changes as a whole or not at all.";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Fetch {
+    /// Folder of the snapshot; it is made where it is not there.
+    #[arg(long, value_name = "DIR", default_value = "schemas")]
+    out: PathBuf,
+    /// Configuration [default: ats-codegen.toml, where there is one].
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Ask for everything, also for what has not changed since.
+    #[arg(long)]
+    full: bool,
+    /// Replace describes in the folder that `fetch` did not write.
+    #[arg(long)]
+    replace: bool,
+    /// How to report.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    #[command(flatten)]
+    org: OrgOptions,
+    #[command(flatten)]
+    selected: Selected,
+}
+
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Which objects [default: the configuration's, else the 33 of the integration guide]")]
+struct Selected {
+    /// API names.
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    objects: Vec<String>,
+    /// Those whose API name this regular expression finds.
+    #[arg(long = "match", value_name = "REGEX")]
+    pattern: Option<String>,
+    /// Those of a managed package.
+    #[arg(long, value_name = "NAMESPACE")]
+    namespace: Option<String>,
+    /// Every object that the user sees.
+    #[arg(long)]
+    all: bool,
+    /// The objects that those refer to, too.
+    #[arg(long)]
+    with_parents: bool,
+    /// What of them: everything, or the fields that the configuration names under
+    /// [fetch.fields], and what those need.
+    #[arg(long, value_enum, default_value_t = Scope::All)]
+    scope: Scope,
+    /// Only what this permission set allows: a file, or for `--org embedded` a name.
+    #[arg(long, value_name = "FILE|NAME")]
+    permission_set: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Scope {
+    /// Everything.
+    All,
+    /// The fields that the configuration names.
+    FieldsUsed,
+}
+
+impl Fetch {
+    pub(super) fn run(&self) -> Result<u8, Error> {
+        let config = read_config(self.config.as_deref())?;
+        let mut fetch = fetch::Fetch::new(self.org.login(&config));
+        let selected = &self.selected;
+        let given = Selection {
+            objects: selected.objects.clone(),
+            pattern: selected.pattern.clone(),
+            namespace: selected.namespace.clone(),
+            all: selected.all,
+            with_parents: selected.with_parents,
+        };
+        fetch.partial = !given.is_empty() && !given.all;
+        fetch.selection = if given.is_empty() {
+            let mut selection = Selection::of(&config.fetch);
+            selection.with_parents |= given.with_parents;
+            selection
+        } else {
+            given
+        };
+        fetch.full = self.full;
+        fetch.replace = self.replace;
+        fetch.api_version = self.org.version(&config)?;
+        fetch.progress = self.format == Format::Human;
+        if selected.scope == Scope::FieldsUsed {
+            if config.fetch.fields.is_empty() {
+                let text = "--scope fields-used: the configuration names no field under [fetch.fields]";
+                return Err(boxed(fetch::FetchError::Options(text.to_owned())));
+            }
+            fetch.fields = Some(config.fetch.fields.clone());
+        }
+        if let Some(set) = &selected.permission_set {
+            if self.org.org.as_deref() == Some("embedded") && !set.ends_with(".json") {
+                fetch.login.embedded_permission_set = Some(set.clone());
+            } else {
+                fetch.permission_set = Some(PermissionSet::read(set.as_ref())?);
+            }
+        }
+        let report = fetch.save(&self.out).map_err(boxed)?;
+        let yellow = style::WARNING;
+        let mut err = anstream::stderr().lock();
+        for line in report.warning_lines() {
+            let line = crate::emit::visible_line(&line);
+            let _ = writeln!(err, "{yellow}warning:{yellow:#} {line}");
+        }
+        let mut out = std::io::stdout().lock();
+        let _ = match self.format {
+            Format::Json => writeln!(out, "{}", report.json()),
+            Format::Human => write!(out, "{}", report.human()),
+        };
+        Ok(0)
+    }
+}

@@ -1,0 +1,45 @@
+//! `generate`: describes → crate.
+
+use std::io::Write as _;
+
+use clap::Args;
+
+use super::options::{Format, Generation};
+use crate::error::Error;
+
+const EXAMPLES: &str = "\
+Examples:
+  ats-codegen generate
+  ats-codegen generate --objects Contact,bpats__Job__c --out my-crate
+  ats-codegen generate --permission-set schemas/permission-sets/Asymbl_ATS_Job_Portal.json
+  ats-codegen generate --dry-run --format json";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Generate {
+    #[command(flatten)]
+    generation: Generation,
+    /// Say what would be written, and write nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// How to report.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+impl Generate {
+    pub(super) fn run(&self) -> Result<u8, Error> {
+        let generator = self.generation.generator().dry_run(self.dry_run);
+        let report = generator.generate()?;
+        let mut out = std::io::stdout().lock();
+        // A reader that has gone away, such as `head`, is no error of ours.
+        let _ = match self.format {
+            Format::Json => writeln!(out, "{}", report.json()),
+            Format::Human => {
+                let _ = write!(anstream::stderr().lock(), "{}", report.warning_lines());
+                write!(out, "{}", report.human())
+            }
+        };
+        Ok(0)
+    }
+}

@@ -1,0 +1,99 @@
+//! `init`: a configuration and a CI job to start from. What is there already stays.
+
+use std::fs::OpenOptions;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::style;
+use crate::config;
+use crate::error::Error;
+
+const EXAMPLES: &str = "\
+Examples:
+  ats-codegen init
+  ats-codegen init --dir my-project";
+
+/// The configuration, every entry explained and none in force.
+const CONFIG: &str = include_str!("init/ats-codegen.toml");
+
+/// A job for GitHub Actions. Beside the workflows and not among them: nothing runs before
+/// somebody has looked at it.
+const JOB: &str = include_str!("init/ats-codegen.yml");
+const JOB_FILE: &str = "ats-codegen.ci-example.yml";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Init {
+    /// Folder to write them to.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    dir: PathBuf,
+}
+
+impl Init {
+    pub(super) fn run(&self) -> Result<u8, Error> {
+        let mut out = anstream::stdout().lock();
+        let (bold, good) = (style::BOLD, style::GOOD);
+        for (name, text) in [(config::FILE, CONFIG), (JOB_FILE, JOB)] {
+            let path = self.dir.join(name);
+            let _ = if write_new(&path, text)? {
+                writeln!(out, "{good}written{good:#}    {}", path.display())
+            } else {
+                writeln!(out, "left alone {}, which is there already", path.display())
+            };
+        }
+        let _ = writeln!(
+            out,
+            "\nNext:\n  \
+             {bold}ats-codegen fetch --org ALIAS{bold:#}   save what your org says (`sf org list` names the aliases)\n  \
+             {bold}ats-codegen generate{bold:#}            write the crate\n  \
+             {bold}ats-codegen check{bold:#}               see that both agree; the CI example does it for you"
+        );
+        Ok(0)
+    }
+}
+
+/// Writes a file that is not there; says whether it was not.
+fn write_new(path: &Path, text: &str) -> Result<bool, Error> {
+    let error = |source| Error::Write {
+        path: path.to_owned(),
+        source,
+    };
+    match OpenOptions::new().write(true).create_new(true).open(path) {
+        Ok(mut file) => {
+            file.write_all(text.as_bytes()).map_err(error)?;
+            Ok(true)
+        }
+        Err(refusal) if refusal.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        Err(refusal) => Err(error(refusal)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CONFIG;
+    use crate::config::Config;
+
+    #[test]
+    fn the_configuration_says_nothing_until_somebody_removes_a_hash() {
+        assert_eq!(Config::parse(CONFIG).unwrap(), Config::default());
+    }
+
+    #[test]
+    fn every_example_in_the_configuration_is_one() {
+        // What is commented as code has no space after the hash.
+        let text: Vec<&str> = CONFIG
+            .lines()
+            .map(|line| match line.strip_prefix('#') {
+                Some(code) if !code.starts_with(' ') => code,
+                _ => line,
+            })
+            .collect();
+        let config = Config::parse(&text.join("\n")).unwrap();
+        assert!(!config.generate.objects.is_empty());
+        assert!(config.objects.contains_key("bpats__Job__c"));
+        assert!(config.org.alias.is_some());
+        assert!(config.fetch.namespace.is_some());
+    }
+}

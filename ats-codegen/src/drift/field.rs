@@ -1,0 +1,220 @@
+//! Two describes of one field.
+
+use ats_schema::describe::{Describe, Field, FieldType};
+
+use super::{Ability, Change, Kind, Severity, listed, picklist};
+
+/// What a field's comparison adds to.
+pub(super) struct Found<'a> {
+    object: &'a str,
+    field: &'a str,
+    changes: &'a mut Vec<Change>,
+}
+
+impl Found<'_> {
+    pub(super) fn add(&mut self, severity: Severity, what: Kind, message: impl Into<String>) {
+        let change = Change::of(self.object, what, severity, message);
+        self.changes.push(change.field(self.field));
+    }
+
+    pub(super) fn breaking(&mut self, what: Kind, message: impl Into<String>) {
+        self.add(Severity::Breaking, what, message);
+    }
+
+    pub(super) fn compatible(&mut self, what: Kind, message: impl Into<String>) {
+        self.add(Severity::Compatible, what, message);
+    }
+
+    /// A pair of opposite changes: `lost` hurts, `gained` does not.
+    fn flag(&mut self, (old, new): (bool, bool), lost: (Kind, &str), gained: (Kind, &str)) {
+        match (old, new) {
+            (true, false) => self.breaking(lost.0, lost.1),
+            (false, true) => self.compatible(gained.0, gained.1),
+            _ => {}
+        }
+    }
+}
+
+pub(super) fn compare(
+    objects: (&Describe, &Describe),
+    old: &Field,
+    new: &Field,
+    changes: &mut Vec<Change>,
+) {
+    let mut found = Found {
+        object: &objects.1.name,
+        field: &new.name,
+        changes,
+    };
+    if old.name != new.name {
+        found.breaking(Kind::Respelled, format!("it was spelled `{}`", old.name));
+    }
+    if old.field_type == new.field_type {
+        length(old, new, &mut found);
+        digits(old, new, &mut found);
+        picklist::compare(objects, old, new, &mut found);
+    } else {
+        let message = format!("the type is {}, was {}", new.field_type, old.field_type);
+        found.breaking(Kind::TypeChanged, message);
+    }
+    abilities(old, new, &mut found);
+    necessity(old, new, &mut found);
+    reference(old, new, &mut found);
+    wording(old, new, &mut found);
+}
+
+/// Only texts have lengths that matter: an id has 18 characters in every org.
+fn length(old: &Field, new: &Field, found: &mut Found<'_>) {
+    if matches!(
+        new.field_type,
+        FieldType::Id | FieldType::Reference | FieldType::Base64 | FieldType::Other(_)
+    ) || old.length == 0
+        || new.length == 0
+    {
+        return;
+    }
+    let message = format!("at most {} characters, was {}", new.length, old.length);
+    match new.length.cmp(&old.length) {
+        std::cmp::Ordering::Less => found.breaking(Kind::Shorter, message),
+        std::cmp::Ordering::Greater => found.compatible(Kind::Longer, message),
+        std::cmp::Ordering::Equal => {}
+    }
+}
+
+/// Numbers: how many digits before and after the point.
+fn digits(old: &Field, new: &Field, found: &mut Found<'_>) {
+    let capacity = |field: &Field| match field.field_type {
+        FieldType::Int => (field.digits, 0),
+        FieldType::Currency | FieldType::Double | FieldType::Percent => (
+            field.precision.saturating_sub(field.scale),
+            field.scale,
+        ),
+        _ => (0, 0),
+    };
+    let (before, after) = (capacity(old), capacity(new));
+    if before == after || before == (0, 0) || after == (0, 0) {
+        return;
+    }
+    let words = |(whole, scale): (u32, u32)| format!("{whole} digits and {scale} decimals");
+    let message = format!("at most {}, was {}", words(after), words(before));
+    if after.0 < before.0 || after.1 < before.1 {
+        found.breaking(Kind::FewerDigits, message);
+    } else {
+        found.compatible(Kind::MoreDigits, message);
+    }
+}
+
+fn abilities(old: &Field, new: &Field, found: &mut Found<'_>) {
+    let key = |field: &Field| field.external_id || field.id_lookup;
+    let flags = [
+        (Ability::Create, old.createable, new.createable, "set in a create"),
+        (Ability::Update, old.updateable, new.updateable, "set in an update"),
+        (Ability::Filter, old.filterable, new.filterable, "filtered by"),
+        (Ability::Sort, old.sortable, new.sortable, "sorted by"),
+        (Ability::Group, old.is_groupable(), new.is_groupable(), "grouped by"),
+        (
+            Ability::Aggregate,
+            old.is_aggregatable(),
+            new.is_aggregatable(),
+            "used in an aggregate function",
+        ),
+        (Ability::Upsert, key(old), key(new), "the key of an upsert"),
+    ];
+    for (ability, before, after, done) in flags {
+        found.flag(
+            (before, after),
+            (Kind::Lost(ability), &format!("it can no longer be {done}")),
+            (Kind::Gained(ability), &format!("it can now be {done}")),
+        );
+    }
+    found.flag(
+        (!old.unique, !new.unique),
+        (Kind::NowUnique, "no two records may have the same value any more"),
+        (Kind::NoLongerUnique, "several records may have the same value"),
+    );
+}
+
+/// Whether it must have a value.
+fn necessity(old: &Field, new: &Field, found: &mut Found<'_>) {
+    let (before, after) = (old.is_required_on_create(), new.is_required_on_create());
+    if before != after {
+        found.flag(
+            (!before, !after),
+            (
+                Kind::BecameRequired,
+                "it became required: a create without it is refused",
+            ),
+            (Kind::NoLongerRequired, "a create may leave it out"),
+        );
+    } else if new.updateable && old.updateable {
+        // What nobody may write, nobody can empty.
+        found.flag(
+            (old.nillable, new.nillable),
+            (Kind::NoLongerNillable, "it can no longer be set to null"),
+            (Kind::NowNillable, "it can be set to null"),
+        );
+    }
+}
+
+fn reference(old: &Field, new: &Field, found: &mut Found<'_>) {
+    let misses = |these: &Field, those: &Field| -> Vec<String> {
+        let has = |name: &String| those.reference_to.iter().any(|it| it.eq_ignore_ascii_case(name));
+        these.reference_to.iter().filter(|it| !has(it)).cloned().collect()
+    };
+    let names = |all: &[String]| listed(&all.iter().map(String::as_str).collect::<Vec<_>>());
+    let (gone, more) = (misses(old, new), misses(new, old));
+    if !gone.is_empty() {
+        let message = format!("it no longer refers to {}", names(&gone));
+        found.breaking(Kind::TargetRemoved, message);
+    }
+    if !more.is_empty() {
+        let message = format!("it refers to {}, too", names(&more));
+        // From one object to several the type of the id is another; one more of several is a
+        // case that programs meet already.
+        let severity = if old.reference_to.len() == 1 {
+            Severity::Breaking
+        } else {
+            Severity::Compatible
+        };
+        found.add(severity, Kind::TargetAdded, message);
+    }
+    match (&old.relationship_name, &new.relationship_name) {
+        (Some(before), Some(after)) if !before.eq_ignore_ascii_case(after) => found.breaking(
+            Kind::RelationshipGone,
+            format!("its relationship is `{after}`, was `{before}`"),
+        ),
+        (Some(before), None) => found.breaking(
+            Kind::RelationshipGone,
+            format!("its relationship `{before}` is gone"),
+        ),
+        (None, Some(after)) => found.compatible(
+            Kind::RelationshipAdded,
+            format!("its record can be queried by `{after}`"),
+        ),
+        _ => {}
+    }
+}
+
+fn wording(old: &Field, new: &Field, found: &mut Found<'_>) {
+    if old.default_value != new.default_value
+        || old.default_value_formula != new.default_value_formula
+    {
+        let of = |field: &Field| {
+            let value = field.default_value.as_deref();
+            match value.or(field.default_value_formula.as_deref()) {
+                Some(text) => format!("`{text}`"),
+                None => "none".to_owned(),
+            }
+        };
+        let message = format!("the default is {}, was {}", of(new), of(old));
+        found.compatible(Kind::DefaultChanged, message);
+    }
+    if old.label != new.label && !old.label.is_empty() && !new.label.is_empty() {
+        let message = format!("its label is “{}”, was “{}”", new.label, old.label);
+        found.compatible(Kind::WordingChanged, message);
+    }
+    let help = |field: &Field| field.inline_help_text.clone().unwrap_or_default();
+    if help(old) != help(new) {
+        found.compatible(Kind::WordingChanged, "its help text is another");
+    }
+}

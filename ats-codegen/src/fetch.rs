@@ -1,0 +1,458 @@
+//! Bringing describes from an org: cheap in API calls, and all or nothing.
+//!
+//! | module | does |
+//! |---|---|
+//! | `login` | finds out how the org is held, and signs in |
+//! | `sf` | asks the Salesforce CLI |
+//! | `wanted` | which objects |
+//! | `ask` | describes, 25 to a call, only what has changed |
+//! | `normal` | the same text whenever the org says the same |
+//! | `snapshot` | whose word the folder is |
+//! | `swap` | the folder changes as a whole |
+
+mod ask;
+mod error;
+mod login;
+mod normal;
+mod progress;
+mod report;
+mod sf;
+mod snapshot;
+mod swap;
+mod wanted;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use ats_client::{ApiVersion, ObjectSummary};
+use ats_schema::describe::Describe;
+
+use self::ask::{Asker, Take, Told};
+pub use self::error::FetchError;
+pub use self::login::Login;
+use self::normal::{Normal, View, normal};
+use self::progress::Progress;
+pub use self::report::FetchReport;
+use self::snapshot::{Entry, LOCK, Origin, Snapshot, file_name, hash, is_api_name};
+use self::swap::Staging;
+pub use self::wanted::{GUIDE, Missing, Selection};
+use crate::source::{PROVENANCE, PermissionSet};
+
+/// What to fetch, from where.
+///
+/// ```no_run
+/// use ats_codegen::fetch::{Fetch, Login};
+///
+/// let login = Login { alias: Some("my-org".into()), ..Login::default() };
+/// let report = Fetch::new(login).save("schemas")?;
+/// println!("{} API calls", report.api_calls);
+/// # Ok::<(), ats_codegen::fetch::FetchError>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Fetch {
+    /// How the org is held.
+    pub login: Login,
+    /// Which objects.
+    pub selection: Selection,
+    /// Whether only a part of the folder is asked for, and the rest stays.
+    pub partial: bool,
+    /// Whether to ask for everything, changed or not.
+    pub full: bool,
+    /// Whether a folder that `fetch` did not write is replaced.
+    pub replace: bool,
+    /// The version of the API; else the snapshot's, else the CLI's, else the org's latest.
+    pub api_version: Option<ApiVersion>,
+    /// Only these fields of these objects.
+    pub fields: Option<BTreeMap<String, Vec<String>>>,
+    /// What this permission set forbids is taken off, with the text of its file.
+    pub permission_set: Option<(PermissionSet, Vec<u8>)>,
+    /// Whether to tell on standard error how far it is.
+    pub progress: bool,
+}
+
+/// Describes that were fetched and not saved.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Described {
+    /// The describes, by name.
+    pub describes: Vec<Describe>,
+    /// The objects that are not there.
+    pub missing: Vec<Missing>,
+    /// The API calls it took, signing in not among them.
+    pub api_calls: u64,
+}
+
+impl Fetch {
+    /// From an org, with the defaults of the command line.
+    #[must_use]
+    pub fn new(login: Login) -> Self {
+        Self {
+            login,
+            ..Self::default()
+        }
+    }
+
+    /// Saves the describes in a folder, as a whole or not at all. Blocks; Ctrl-C stops it and
+    /// leaves the folder as it was.
+    ///
+    /// # Errors
+    ///
+    /// [`FetchError`]; then the folder is as it was.
+    pub fn save(&self, dir: impl Into<PathBuf>) -> Result<FetchReport, FetchError> {
+        let start = Instant::now();
+        let dir = dir.into();
+        let before = Snapshot::read(&dir)?;
+        if before.is_none() && !self.replace && holds_describes(&dir) {
+            return Err(FetchError::NotOurs(dir));
+        }
+        // Made before the runtime and gone after it: threads that still write do so there.
+        let staging = Staging::begin(&dir)?;
+        let gathered = run(self.gather(Target {
+            dir: &dir,
+            staging: staging.dir(),
+            before: before.as_ref(),
+        }))?;
+        let mut report = self.finish(&dir, staging, before.as_ref(), gathered)?;
+        report.seconds = start.elapsed().as_secs_f64();
+        Ok(report)
+    }
+
+    /// The describes, without saving them. Always asks for everything. Blocks.
+    ///
+    /// # Errors
+    ///
+    /// [`FetchError`].
+    pub fn describe(&self) -> Result<Described, FetchError> {
+        let describes = Arc::new(Mutex::new(Vec::new()));
+        let (into, view) = (Arc::clone(&describes), self.view());
+        let take: Take = Arc::new(move |name, json| {
+            if let Some(Normal { describe, .. }) = normal(name, json, &view)? {
+                into.lock().unwrap_or_else(PoisonError::into_inner).push(describe);
+            }
+            Ok(())
+        });
+        let (missing, api_calls) = run(async {
+            let connected = self.login.connect(self.login.way()?, self.api_version).await?;
+            let asker = Asker::new(connected.client.clone(), take);
+            let (listed, _) = asker.overview().await?;
+            let (names, mut missing) = wanted::resolve(&self.selection, &listed)?;
+            let progress = Progress::new(self.progress);
+            progress.expect(names.len());
+            let asked = names.into_iter().map(|it| (it, None)).collect();
+            for told in asker.describe(asked, &progress).await?.into_values() {
+                if let Told::Refused(refused) = told {
+                    missing.push(refused);
+                }
+            }
+            progress.finish();
+            Ok((missing, asker.calls()))
+        })?;
+        let mut describes =
+            std::mem::take(&mut *describes.lock().unwrap_or_else(PoisonError::into_inner));
+        describes.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(Described {
+            describes,
+            missing,
+            api_calls,
+        })
+    }
+
+    fn view(&self) -> View {
+        View {
+            fields: self.fields.as_ref().map(|it| it.clone().into_iter().collect()),
+            permission_set: self.permission_set.as_ref().map(|(set, _)| set.clone()),
+        }
+    }
+
+    /// A hash of everything that decides what is saved of a describe.
+    fn view_hash(&self) -> String {
+        let set = self.permission_set.as_ref().map(|(_, text)| hash(text));
+        hash(format!("{:?}{:?}{set:?}", normal::FORMAT, self.fields).as_bytes())
+    }
+
+    async fn gather(&self, target: Target<'_>) -> Result<Gathered, FetchError> {
+        let recorded = target.before.map(|it| it.origin.api_version.as_str());
+        let recorded = recorded.and_then(|it| it.parse().ok());
+        let way = self.login.way()?;
+        let connected = self.login.connect(way, self.api_version.or(recorded)).await?;
+        let client = connected.client.clone();
+        let (view, into) = (self.view(), target.staging.to_owned());
+        let parents = Arc::new(Mutex::new(BTreeSet::new()));
+        let found = Arc::clone(&parents);
+        let hidden = Arc::new(Mutex::new(BTreeSet::new()));
+        let hide = Arc::clone(&hidden);
+        let kept = target.dir.to_owned();
+        let take: Take = Arc::new(move |name, json| {
+            let Some(Normal { text, describe }) = normal(name, json, &view)? else {
+                lock(&hide).insert(name.to_owned());
+                return Ok(());
+            };
+            lock(&found).extend(parents_of(&describe));
+            let file = file_name(name);
+            Staging::write(&into, &file, &text).map_err(|source| FetchError::Save {
+                path: into.join(&file),
+                kept: kept.clone(),
+                source,
+            })
+        });
+        let asker = Asker::new(client.clone(), take);
+        let (mut listed, who) = asker.overview().await?;
+        listed.retain(|it| is_api_name(&it.name));
+        let origin = Origin {
+            org_id: who.organization_id,
+            user_id: who.user_id,
+            language: who.language,
+            api_version: client.version().to_string(),
+            view: self.view_hash(),
+        };
+        let mut warnings = Vec::new();
+        let difference = target.before.and_then(|it| it.origin.difference(&origin));
+        if let Some(what) = difference {
+            if self.partial {
+                let path = target.dir.to_owned();
+                return Err(FetchError::Mixed { path, what });
+            }
+            if matches!(what, "org" | "user") && origin.is_known() {
+                warnings.push(format!("the snapshot was that of another {what}"));
+            }
+        }
+        let known = match target.before {
+            Some(before) if difference.is_none() && origin.is_known() && !self.full => {
+                self.known(before, target.dir, &listed)
+            }
+            _ => BTreeMap::new(),
+        };
+        let (mut names, mut missing) = wanted::resolve(&self.selection, &listed)?;
+        let progress = Progress::new(self.progress);
+        let mut told = BTreeMap::new();
+        let mut with_parents = self.selection.with_parents;
+        loop {
+            progress.expect(names.len());
+            let asked = names.iter().map(|it| (it.clone(), known.get(it).cloned()));
+            told.extend(asker.describe(asked.collect(), &progress).await?);
+            if !std::mem::take(&mut with_parents) {
+                break;
+            }
+            // Of what was not sent again the saved describe says it.
+            for (name, _) in told.iter().filter(|(_, it)| matches!(it, Told::Same)) {
+                let bytes = fs::read(target.dir.join(file_name(name))).unwrap_or_default();
+                if let Ok(describe) = Describe::parse(&bytes) {
+                    lock(&parents).extend(parents_of(&describe));
+                }
+            }
+            let wanted = std::mem::take(&mut *lock(&parents));
+            let is_listed = |name: &String| listed.iter().any(|it| it.name == *name);
+            names = wanted.into_iter().filter(|it| !told.contains_key(it) && is_listed(it)).collect();
+        }
+        progress.finish();
+        for name in lock(&hidden).iter() {
+            told.remove(name);
+            missing.push(Missing {
+                object: name.clone(),
+                reason: "the permission set does not let its users read it".to_owned(),
+                nearest: None,
+            });
+        }
+        Ok(Gathered {
+            api_calls: asker.calls(),
+            usage: client.api_usage().map(|it| (it.used, it.limit)),
+            known,
+            origin,
+            told,
+            missing,
+            warnings,
+        })
+    }
+
+    /// What may be asked for conditionally: saved as it was fetched, and of an object on which
+    /// the user may do what the saved describe says. The org does not count a change of
+    /// permissions as one of the object.
+    fn known(
+        &self,
+        before: &Snapshot,
+        dir: &Path,
+        listed: &[ObjectSummary],
+    ) -> BTreeMap<String, Entry> {
+        let mut before = before.clone();
+        before.keep_intact(dir);
+        before.objects.retain(|name, entry| {
+            let listed = listed.iter().find(|it| it.name == *name);
+            let saved = fs::read(dir.join(file_name(name))).ok();
+            let saved = saved.and_then(|it| Describe::parse(&it).ok());
+            entry.is_conditional()
+                && listed.zip(saved).is_some_and(|(listed, saved)| self.agrees(listed, &saved))
+        });
+        before.objects
+    }
+
+    fn agrees(&self, listed: &ObjectSummary, saved: &Describe) -> bool {
+        let set = self.permission_set.as_ref().map(|(set, _)| set.of(&saved.name));
+        let (create, edit, delete) =
+            set.map_or((true, true, true), |it| (it.create, it.edit, it.delete));
+        saved.createable == Some(listed.createable && create)
+            && saved.updateable == Some(listed.updateable && edit)
+            && saved.deletable == Some(listed.deletable && delete)
+            && saved.queryable == Some(listed.queryable)
+            && saved.retrieveable == Some(listed.retrieveable)
+    }
+
+    /// Puts what was gathered in the folder's place, if it is another.
+    fn finish(
+        &self,
+        dir: &Path,
+        staging: Staging,
+        before: Option<&Snapshot>,
+        gathered: Gathered,
+    ) -> Result<FetchReport, FetchError> {
+        let mut report = FetchReport {
+            api_calls: gathered.api_calls,
+            daily_used: gathered.usage.map(|it| it.0),
+            daily_limit: gathered.usage.map(|it| it.1),
+            api_version: gathered.origin.api_version.clone(),
+            missing: gathered.missing,
+            warnings: gathered.warnings,
+            output: dir.to_owned(),
+            ..FetchReport::default()
+        };
+        let mut snapshot = Snapshot {
+            origin: gathered.origin,
+            objects: BTreeMap::new(),
+        };
+        for (name, told) in gathered.told {
+            let file = file_name(&name);
+            let entry = match told {
+                Told::Refused(missing) => {
+                    report.missing.push(missing);
+                    continue;
+                }
+                Told::Same => {
+                    report.not_sent += 1;
+                    report.unchanged += 1;
+                    gathered.known.get(&name).cloned().unwrap_or_default()
+                }
+                Told::New(entry) => {
+                    let path = staging.dir().join(&file);
+                    let text = fs::read(&path).map_err(|it| staging.error(&path, it))?;
+                    if fs::read(dir.join(&file)).is_ok_and(|old| old == text) {
+                        report.unchanged += 1;
+                    } else {
+                        report.written += 1;
+                    }
+                    Entry {
+                        hash: hash(&text),
+                        ..entry
+                    }
+                }
+            };
+            report.objects.push(name.clone());
+            snapshot.objects.insert(name, entry);
+        }
+        if snapshot.objects.is_empty() {
+            let why = report.warning_lines().into_iter().next().unwrap_or_default();
+            return Err(FetchError::Nothing(why));
+        }
+        let empty = BTreeMap::new();
+        let old = before.map_or(&empty, |it| &it.objects);
+        let mut gone = BTreeSet::new();
+        for (name, entry) in old {
+            let refused = report.missing.iter().any(|it| it.object.eq_ignore_ascii_case(name));
+            if snapshot.objects.contains_key(name) {
+                continue;
+            }
+            if self.partial && !refused {
+                snapshot.objects.insert(name.clone(), entry.clone());
+            } else {
+                gone.insert(file_name(name));
+            }
+        }
+        gone.retain(|file| dir.join(file).exists());
+        report.removed = gone.len();
+        let same = before.is_some_and(|it| *it == snapshot);
+        if same && report.written == 0 && report.removed == 0 {
+            return Ok(report);
+        }
+        let lock = staging.dir().join(LOCK);
+        Staging::write(staging.dir(), LOCK, snapshot.text().as_bytes())
+            .map_err(|it| staging.error(&lock, it))?;
+        let foreign = before.is_none();
+        staging.keep_others(|name| {
+            name == LOCK || gone.contains(name) || (foreign && is_describe(name))
+        })?;
+        staging.commit()?;
+        Ok(report)
+    }
+}
+
+/// Where a fetch goes.
+struct Target<'a> {
+    dir: &'a Path,
+    staging: &'a Path,
+    before: Option<&'a Snapshot>,
+}
+
+/// What an org said.
+struct Gathered {
+    origin: Origin,
+    told: BTreeMap<String, Told>,
+    known: BTreeMap<String, Entry>,
+    missing: Vec<Missing>,
+    warnings: Vec<String>,
+    api_calls: u64,
+    usage: Option<(u64, u64)>,
+}
+
+/// Runs to the end, or to Ctrl-C, or to a friendly request to end.
+fn run<T>(work: impl Future<Output = Result<T, FetchError>>) -> Result<T, FetchError> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(FetchError::Start)?;
+    runtime.block_on(async {
+        tokio::select! {
+            result = work => result,
+            () = asked_to_stop() => Err(FetchError::Interrupted),
+        }
+    })
+}
+
+async fn asked_to_stop() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminate.recv() => return,
+                Ok(()) = tokio::signal::ctrl_c() => return,
+            }
+        }
+    }
+    if tokio::signal::ctrl_c().await.is_err() {
+        // Nobody can ask us.
+        std::future::pending().await
+    }
+}
+
+/// The objects that its references lead to, each to one: what may be anything, such as the
+/// subject of a task, would bring half the org.
+fn parents_of(describe: &Describe) -> Vec<String> {
+    let single = describe.fields.iter().filter(|it| it.reference_to.len() == 1);
+    single.flat_map(|it| it.reference_to.clone()).collect()
+}
+
+/// Whether a folder holds describes.
+fn holds_describes(dir: &Path) -> bool {
+    let entries = fs::read_dir(dir).into_iter().flatten().flatten();
+    entries.map(|it| it.file_name()).any(|it| is_describe(&it.to_string_lossy()))
+}
+
+/// Whether the generator would take a file for a describe, or for a word on one.
+fn is_describe(name: &str) -> bool {
+    name == PROVENANCE || name.to_ascii_lowercase().ends_with(".json")
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,149 @@
+//! Why an org could not be asked, or its answer not be saved.
+
+use std::io;
+use std::path::PathBuf;
+
+use ats_client::ClientError;
+
+use crate::error::hint;
+
+/// Why nothing was fetched. What was saved before is as it was.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FetchError {
+    /// Nothing says which org.
+    #[error(
+        "which org? name one that the Salesforce CLI is signed in to (--org ALIAS; `sf org list` \
+         shows them), or set SFDX_AUTH_URL, or give --instance-url with --access-token-stdin, or \
+         --auth with what it needs; see `ats-codegen fetch --help`"
+    )]
+    NoOrg,
+    /// Options that do not go together, or lack one.
+    #[error("{0}")]
+    Options(String),
+    /// An environment variable is set, but to nothing.
+    #[error("{0} is set but empty; give it a value, or unset it")]
+    EmptyVariable(&'static str),
+    /// A file that should hold a secret cannot be read, or holds nothing.
+    #[error("cannot take the {what} from {}: {why}", .path.display())]
+    SecretFile {
+        /// What it should hold.
+        what: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        why: String,
+    },
+    /// The Salesforce CLI could not be run, or did not tell.
+    #[error("{0}")]
+    Sf(String),
+    /// The org did not let us in, or did not answer as it should.
+    #[error("{what}: {source}{}", help(.source))]
+    Client {
+        /// What was asked.
+        what: String,
+        /// Why it failed.
+        source: ClientError,
+    },
+    /// The emulated org could not be started.
+    #[error("cannot start the embedded org: {0}")]
+    Embedded(String),
+    /// No object is left.
+    #[error("nothing to fetch: {0}")]
+    Nothing(String),
+    /// The regular expression of `--match` is none.
+    #[error("--match `{pattern}` is not a regular expression: {source}")]
+    Pattern {
+        /// The expression.
+        pattern: String,
+        /// Why.
+        source: Box<regex::Error>,
+    },
+    /// What the org sent as a describe is none.
+    #[error("the org's describe of `{object}` cannot be used: {why}")]
+    NotDescribe {
+        /// The object.
+        object: String,
+        /// Why not.
+        why: String,
+    },
+    /// The configuration names a field that is not there.
+    #[error("[fetch.fields] names `{object}.{field}`, which the org does not describe{}", hint(.nearest.as_deref()))]
+    UnknownField {
+        /// The object.
+        object: String,
+        /// The field.
+        field: String,
+        /// The nearest name there is.
+        nearest: Option<String>,
+    },
+    /// The folder holds describes that `fetch` did not write.
+    #[error(
+        "{} holds describes that `fetch` did not write, so they are left alone: choose another \
+         --out, or give --replace to replace them", .0.display()
+    )]
+    NotOurs(PathBuf),
+    /// The folder holds the snapshot of another org or user, and only a part would be replaced.
+    #[error(
+        "{} is a snapshot of another {what}, and only some of its objects are asked for, so the \
+         two would be mixed: fetch without selecting objects, or choose another --out", .path.display()
+    )]
+    Mixed {
+        /// The folder.
+        path: PathBuf,
+        /// `org`, `user`, `language` or `API version`.
+        what: &'static str,
+    },
+    /// The snapshot could not be written.
+    #[error(
+        "cannot save the snapshot, {}: {source}; {} is as it was: {}", .path.display(), .kept.display(), advice(.source)
+    )]
+    Save {
+        /// What could not be written.
+        path: PathBuf,
+        /// The folder of the snapshot.
+        kept: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Somebody pressed Ctrl-C, or ended the program in a friendly way.
+    #[error("interrupted; nothing was changed: run the same command again")]
+    Interrupted,
+    /// The machine does not let us do what every program may.
+    #[error("cannot start: {0}")]
+    Start(io::Error),
+}
+
+impl FetchError {
+    /// Whether somebody pressed Ctrl-C.
+    #[must_use]
+    pub const fn is_interruption(&self) -> bool {
+        matches!(self, Self::Interrupted)
+    }
+
+    pub(super) fn client(what: impl Into<String>) -> impl FnOnce(ClientError) -> Self {
+        let what = what.into();
+        |source| Self::Client { what, source }
+    }
+}
+
+fn help(error: &ClientError) -> String {
+    let advice = error.help().map_or_else(String::new, |it| format!("\n{it}"));
+    format!("{advice}\nnothing was changed; run the same command again once that is mended")
+}
+
+/// What to do about a file that cannot be written.
+fn advice(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "make room on the disk and run the same command again"
+        }
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            "the folder above it must be writable, since a new one is put in its place"
+        }
+        io::ErrorKind::ResourceBusy | io::ErrorKind::CrossesDevices => {
+            "it cannot be replaced as a whole, as a mounted folder cannot; choose an --out below it"
+        }
+        _ => "run the same command again once that is mended",
+    }
+}

@@ -1,0 +1,129 @@
+//! What the last fetch into a folder saw.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::FetchError;
+
+/// The file beside the describes. Its name does not end in `.json`, so that nothing takes it
+/// for a describe.
+pub(super) const LOCK: &str = ".ats-fetch.lock";
+
+/// Whose word a snapshot is: a describe depends on all of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Origin {
+    pub(super) org_id: String,
+    pub(super) user_id: String,
+    pub(super) language: String,
+    pub(super) api_version: String,
+    /// What was taken off the describes: a hash.
+    pub(super) view: String,
+}
+
+impl Origin {
+    /// Whether the org has said who it is and who asks.
+    pub(super) fn is_known(&self) -> bool {
+        ![&self.org_id, &self.user_id, &self.language, &self.api_version]
+            .iter()
+            .any(|it| it.is_empty())
+    }
+
+    /// In what another one differs first.
+    pub(super) fn difference(&self, other: &Self) -> Option<&'static str> {
+        let pairs = [
+            (&self.org_id, &other.org_id, "org"),
+            (&self.user_id, &other.user_id, "user"),
+            (&self.language, &other.language, "language"),
+            (&self.api_version, &other.api_version, "API version"),
+            (&self.view, &other.view, "scope or permission set"),
+        ];
+        pairs.into_iter().find(|(a, b, _)| a != b).map(|(_, _, what)| what)
+    }
+}
+
+/// What is known of a saved describe.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Entry {
+    /// The BLAKE3 hash of the file.
+    pub(super) hash: String,
+    /// `Last-Modified`, as the org wrote it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) last_modified: Option<String>,
+    /// `ETag`, likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) etag: Option<String>,
+}
+
+impl Entry {
+    /// Whether the org can be asked if it has changed.
+    pub(super) const fn is_conditional(&self) -> bool {
+        self.last_modified.is_some() || self.etag.is_some()
+    }
+}
+
+/// The file: JSON, sorted, without the time of the run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Snapshot {
+    pub(super) origin: Origin,
+    /// By API name.
+    pub(super) objects: BTreeMap<String, Entry>,
+}
+
+impl Snapshot {
+    /// The snapshot of a folder; `None` when `fetch` did not write it.
+    pub(super) fn read(dir: &Path) -> Result<Option<Self>, FetchError> {
+        let path = dir.join(LOCK);
+        match fs::read(&path) {
+            Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(|error| {
+                FetchError::Options(format!(
+                    "{} is damaged ({error}): remove it and fetch with --replace",
+                    path.display()
+                ))
+            }),
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                Ok(None)
+            }
+            Err(error) => Err(FetchError::Options(format!(
+                "cannot read {}: {error}",
+                path.display()
+            ))),
+        }
+    }
+
+    /// Forgets what is not on the disk as it was saved: edited by hand, or gone.
+    pub(super) fn keep_intact(&mut self, dir: &Path) {
+        self.objects.retain(|name, entry| {
+            let bytes = fs::read(dir.join(file_name(name)));
+            bytes.is_ok_and(|bytes| hash(&bytes) == entry.hash)
+        });
+    }
+
+    pub(super) fn text(&self) -> String {
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+}
+
+pub(super) fn hash(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().to_string()
+}
+
+/// The file of an object's describe.
+pub(super) fn file_name(object: &str) -> String {
+    format!("{object}.json")
+}
+
+/// Whether an object's name can be that of a file: API names are letters, digits and
+/// underscores, and an org that says otherwise is none.
+pub(super) fn is_api_name(name: &str) -> bool {
+    !name.is_empty()
+        && name.len() <= 120
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}

@@ -1,0 +1,267 @@
+//! Where queries stand in files.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+/// A query and where it is from.
+pub(super) struct Unit<'a> {
+    /// The file, for messages.
+    pub(super) file: Cow<'a, str>,
+    /// What lines and columns are counted in.
+    pub(super) text: Cow<'a, str>,
+    /// The byte of it at which the query begins.
+    pub(super) offset: usize,
+    pub(super) query: Cow<'a, str>,
+    pub(super) is_apex: bool,
+}
+
+/// The queries of a file.
+pub(super) fn units<'a>(name: &'a str, text: &'a str) -> Vec<Unit<'a>> {
+    // A byte order mark is no mistake, only Windows.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let extension = Path::new(name).extension();
+    let extension = extension.and_then(|it| it.to_str()).map(str::to_lowercase);
+    let is_apex = match extension.as_deref() {
+        Some("cls" | "trigger" | "apex") => true,
+        Some("soql") => false,
+        _ if text.trim_start().starts_with('"') => return json_lines(name, text),
+        _ => !starts_with_select(text.trim_start()) && text.contains('['),
+    };
+    let pieces = if is_apex {
+        in_brackets(text)
+    } else {
+        between_semicolons(text)
+    };
+    let unit = |(offset, query): (usize, &'a str)| Unit {
+        file: Cow::Borrowed(name),
+        text: Cow::Borrowed(text),
+        offset,
+        query: Cow::Borrowed(query),
+        is_apex,
+    };
+    pieces.into_iter().map(unit).collect()
+}
+
+/// One JSON string a line. What is none is taken as it stands, and refused as a query.
+fn json_lines<'a>(name: &'a str, text: &'a str) -> Vec<Unit<'a>> {
+    let lines = (1..).zip(text.lines());
+    lines
+        .filter(|(_, line)| !line.trim().is_empty())
+        .map(|(number, line)| {
+            let query = from_json(line);
+            Unit {
+                file: Cow::Owned(format!("{name}:{number}")),
+                text: query.clone(),
+                offset: 0,
+                query,
+                is_apex: false,
+            }
+        })
+        .collect()
+}
+
+/// The text of a JSON string; anything else as it stands.
+pub(super) fn from_json(line: &str) -> Cow<'_, str> {
+    match line.trim_start().starts_with('"') {
+        true => serde_json::from_str(line).map_or(Cow::Borrowed(line), Cow::Owned),
+        false => Cow::Borrowed(line),
+    }
+}
+
+fn starts_with_select(text: &str) -> bool {
+    let word = text.get(..6);
+    let after = text.as_bytes().get(6);
+    word.is_some_and(|word| word.eq_ignore_ascii_case("select"))
+        && after.is_none_or(|c| !c.is_ascii_alphanumeric() && *c != b'_')
+}
+
+/// What stands between semicolons. A file without a query is an empty query: somebody who
+/// checks it wants to know.
+fn between_semicolons(text: &str) -> Vec<(usize, &str)> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    let mut code = Code::new(text);
+    while let Some((at, byte)) = code.next() {
+        if byte == b';' {
+            pieces.push((start, at));
+            start = at + 1;
+        }
+    }
+    pieces.push((start, text.len()));
+    let trimmed = |(start, end): (usize, usize)| {
+        let piece = &text[start..end];
+        let blank = piece.len() - piece.trim_start().len();
+        (start + blank, piece.trim())
+    };
+    let mut found: Vec<_> = pieces.into_iter().map(trimmed).collect();
+    if found.iter().any(|(_, piece)| !piece.is_empty()) {
+        found.retain(|(_, piece)| !piece.is_empty());
+    } else {
+        found.truncate(1);
+    }
+    found
+}
+
+/// The queries in `[SELECT …]`. Those that Apex puts together from texts are not found.
+fn in_brackets(text: &str) -> Vec<(usize, &str)> {
+    let mut found = Vec::new();
+    let mut code = Code::new(text);
+    code.has_comments = true;
+    while let Some((at, byte)) = code.next() {
+        let after = &text[at + 1..];
+        let query = after.trim_start();
+        if byte != b'[' || !starts_with_select(query) {
+            continue;
+        }
+        let start = text.len() - query.len();
+        // Binds may have brackets of their own: `:ids[0]`.
+        let mut depth = 1;
+        let mut end = text.len();
+        while let Some((at, byte)) = code.next() {
+            match byte {
+                b'[' => depth += 1,
+                b']' => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                end = at;
+                break;
+            }
+        }
+        found.push((start, text[start..end].trim_end()));
+    }
+    found
+}
+
+/// The bytes of a text that are neither in quotes nor in comments.
+struct Code<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    /// Whether `//` and `/*` begin comments, as in Apex.
+    has_comments: bool,
+}
+
+impl<'a> Code<'a> {
+    fn new(text: &'a str) -> Self {
+        Self {
+            bytes: text.as_bytes(),
+            at: 0,
+            has_comments: false,
+        }
+    }
+
+    fn skip_until(&mut self, is_end: impl Fn(&[u8]) -> bool) {
+        while self.at < self.bytes.len() && !is_end(&self.bytes[self.at..]) {
+            self.at += 1;
+        }
+    }
+
+    fn skip_quoted(&mut self) {
+        while let Some(&byte) = self.bytes.get(self.at) {
+            self.at += 1;
+            match byte {
+                b'\\' => self.at += 1,
+                // A text ends with its line, so that one quote too many spoils only that.
+                b'\'' | b'\n' => return,
+                _ => {}
+            }
+        }
+    }
+}
+
+impl Iterator for Code<'_> {
+    type Item = (usize, u8);
+
+    fn next(&mut self) -> Option<(usize, u8)> {
+        loop {
+            let at = self.at;
+            let rest = self.bytes.get(at..)?;
+            let byte = *rest.first()?;
+            self.at += 1;
+            if byte == b'\'' {
+                self.skip_quoted();
+            } else if self.has_comments && rest.starts_with(b"//") {
+                self.skip_until(|rest| rest.starts_with(b"\n"));
+            } else if self.has_comments && rest.starts_with(b"/*") {
+                self.at += 1;
+                self.skip_until(|rest| rest.starts_with(b"*/"));
+                self.at += 2;
+            } else {
+                return Some((at, byte));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn found(name: &str, text: &str) -> Vec<(usize, String)> {
+        let units = units(name, text);
+        let units = units.into_iter();
+        units.map(|it| (it.offset, it.query.into_owned())).collect()
+    }
+
+    #[test]
+    fn apex() {
+        let text = "// [SELECT no]\nString s = '[SELECT no] \\' ['; /* [SELECT no] */\n\
+                    List<Job__c> a = [ select Id FROM Job__c WHERE Id = :ids[0] AND Name = ']' ];\n\
+                    Integer b = rows[0]; selected[SELECT(1)]; [FIND 'x'];";
+        let found = found("A.cls", text);
+        let queries: Vec<&str> = found.iter().map(|(_, query)| query.as_str()).collect();
+        assert_eq!(
+            queries,
+            [
+                "select Id FROM Job__c WHERE Id = :ids[0] AND Name = ']'",
+                "SELECT(1)"
+            ]
+        );
+        for (offset, query) in &found {
+            assert!(text[*offset..].starts_with(query.as_str()));
+        }
+    }
+
+    #[test]
+    fn queries() {
+        assert_eq!(
+            found(
+                "a.soql",
+                "\n SELECT Id FROM A WHERE B = 'a;b' ;\n\nSELECT Id\nFROM C;\n"
+            ),
+            [
+                (2, "SELECT Id FROM A WHERE B = 'a;b'".to_owned()),
+                (38, "SELECT Id\nFROM C".to_owned())
+            ]
+        );
+        assert_eq!(found("a.soql", " "), [(1, String::new())]);
+        assert_eq!(found("<stdin>", "SELECT Id FROM A").len(), 1);
+        assert_eq!(found("<stdin>", "x = [SELECT Id FROM A]")[0].0, 5);
+    }
+
+    #[test]
+    fn json() {
+        let units = units("<stdin>", "\"SELECT Id\\nFROM A\"\n\n\"broken\n");
+        assert_eq!(units[0].query, "SELECT Id\nFROM A");
+        assert_eq!(units[0].file, "<stdin>:1");
+        assert_eq!(
+            (&*units[1].query, &*units[1].file),
+            ("\"broken", "<stdin>:3")
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn offsets_are_those_of_the_file(
+            text in "([\\[\\]'; \n/*\\\\é]|select |Id){0,40}",
+            apex in any::<bool>(),
+        ) {
+            let name = if apex { "a.cls" } else { "a.soql" };
+            for (offset, query) in found(name, &text) {
+                prop_assert!(text[offset..].starts_with(&query));
+            }
+        }
+    }
+}

@@ -1,0 +1,395 @@
+//! Whether a query suits the objects it asks for, and what its answer will look like.
+//!
+//! [`check()`] finds every mistake of a query at once. A [`Finding`] is of one of three
+//! [classes](Class), always told apart: the org refuses the query, with the error code
+//! Salesforce gives; the query runs, but the condition can never make a difference; or it
+//! cannot be told, because the schema does not hold the object. What a query asks for comes
+//! as a [`Report`]: columns with their types, parents and children nested as in the answer,
+//! and for each bind what may be given. That is there even when there are findings, so that
+//! a macro can go on with it.
+//!
+//! Each rule is written once, in `rules`, with the page it is from.
+//!
+//! ```
+//! use ats_schema::schema::{Catalog, Object};
+//! use ats_schema::soql::check::{Class, Options, check};
+//! use ats_schema::soql::{Dialect, parse};
+//!
+//! let job = Object::parse("ats-object 1|bpats__Job__c|Job|a0M|q\nbpats__Status__c|picklist|fsga")?;
+//! let catalog = Catalog::from_iter([job]);
+//! let source = "SELECT Status__c FROM bpats__Job__c";
+//! let query = parse(source, Dialect::Rest)?;
+//!
+//! let report = check(&query, &catalog, &Options::default());
+//! let finding = &report.findings[0];
+//! assert_eq!(finding.class().code(), Some("INVALID_FIELD"));
+//! assert_eq!(
+//!     finding.render(source),
+//!     "\
+//! bpats__Job__c has no field Status__c
+//!   --> 1:8
+//!    |
+//!  1 | SELECT Status__c FROM bpats__Job__c
+//!    |        ^^^^^^^^^
+//!    = help: write bpats__Status__c: you left out bpats__",
+//! );
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod expr;
+mod filter;
+mod finding;
+mod function;
+mod group;
+mod join;
+mod literal;
+mod path;
+mod report;
+mod rules;
+mod select;
+mod suggest;
+
+use std::collections::{BTreeSet, HashSet};
+
+use super::ast::{Operand, OrderBy, Query, RowCount, Select, Source, With, WithKind};
+use super::{Dialect, SoqlError, parse};
+use crate::schema::{Lookup, Object, Schema};
+
+pub use self::finding::{Class, Finding, FindingKind};
+pub use self::report::{BindUse, Branch, Column, Expects, Item, Output, Record, Report, Type};
+
+use self::expr::{Place, Scope};
+
+/// What a query is checked for, apart from the schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Options {
+    /// The version of the API the query goes to, 63 for v63.0: before 58, children have no
+    /// children.
+    pub api_version: u32,
+    /// The most findings to look for. Suggesting names costs time, and nobody reads
+    /// thousands.
+    pub most_findings: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            api_version: 63,
+            most_findings: 64,
+        }
+    }
+}
+
+/// Reads a query and checks it.
+///
+/// # Errors
+///
+/// [`SoqlError`] for a text that is no query; mistakes in what it asks for are findings of
+/// the report.
+pub fn check_text<'s>(
+    source: &str,
+    dialect: Dialect,
+    schema: &'s dyn Schema,
+    options: &Options,
+) -> Result<(Query, Report<'s>), SoqlError> {
+    let query = parse(source, dialect)?;
+    let mut report = check(&query, schema, options);
+    if let Some(finding) = rules::too_long(source) {
+        report.findings.insert(0, finding);
+    }
+    Ok((query, report))
+}
+
+/// Checks a query.
+///
+/// Never panics, also for a query made by hand; takes time in proportion to the query and
+/// to the objects it asks for.
+#[must_use]
+pub fn check<'s>(query: &Query, schema: &'s dyn Schema, options: &Options) -> Report<'s> {
+    let mut checker = Checker {
+        schema,
+        options: *options,
+        findings: Vec::new(),
+        binds: Vec::new(),
+        wanted: BTreeSet::new(),
+        counts: Counts::default(),
+    };
+    let root = match query.from.first() {
+        Some(source) => checker.root(source),
+        None => Place::nowhere(),
+    };
+    let (output, scope) = checker.query(query, root, 0);
+    let parents = checker.counts.parents + scope.joins.len();
+    if parents > rules::MAX_PARENTS {
+        checker.find(rules::too_many_parents(query.span, parents));
+    }
+    let Checker {
+        mut findings,
+        mut binds,
+        wanted,
+        ..
+    } = checker;
+    findings.sort_by_key(|finding| finding.span().start);
+    binds.sort_by_key(|bind| bind.span.start);
+    Report {
+        output,
+        binds,
+        findings,
+        wanted: wanted.into_iter().collect(),
+    }
+}
+
+/// What is known of a query so far, subqueries included.
+struct Checker<'s> {
+    schema: &'s dyn Schema,
+    options: Options,
+    findings: Vec<Finding>,
+    binds: Vec<BindUse<'s>>,
+    /// Objects that are there but not loaded.
+    wanted: BTreeSet<String>,
+    counts: Counts,
+}
+
+/// What Salesforce counts over a whole query.
+#[derive(Default)]
+struct Counts {
+    children: usize,
+    /// Of the subqueries that are done.
+    parents: usize,
+    semi_joins: usize,
+}
+
+impl<'s> Checker<'s> {
+    fn find(&mut self, finding: Finding) {
+        if !self.is_full() {
+            self.findings.push(finding);
+        }
+    }
+
+    /// Whether there are as many findings as were asked for: what follows is not worth a
+    /// suggestion.
+    fn is_full(&self) -> bool {
+        self.findings.len() >= self.options.most_findings
+    }
+
+    /// The object that a query reads.
+    fn root(&mut self, source: &Source) -> Place<'s> {
+        let span = source.path.span;
+        let Some(name) = source.path.as_name() else {
+            let text = source.path.to_string();
+            self.find(rules::no_such_object(&text, span, None));
+            return Place::nowhere();
+        };
+        match self.schema.object(&name.text) {
+            Lookup::Known(object) => {
+                if !object.queryable {
+                    self.find(rules::not_queryable(&object.name, span));
+                }
+                Place::Known(object)
+            }
+            Lookup::Opaque { name, help } => {
+                self.find(rules::not_known(name, span, help));
+                Place::Opaque(Some(name))
+            }
+            Lookup::Announced(name) => {
+                self.wanted.insert(name.to_owned());
+                Place::Opaque(Some(name))
+            }
+            Lookup::Unknown => {
+                let help = match self.is_full() {
+                    true => None,
+                    false => suggest::object(&name.text, self.schema),
+                };
+                self.find(rules::no_such_object(&name.text, span, help));
+                Place::nowhere()
+            }
+        }
+    }
+
+    /// An object by the name another one has for it; what is not loaded is wanted.
+    fn linked(&mut self, name: &'s str) -> Place<'s> {
+        match self.schema.object(name) {
+            Lookup::Known(object) => Place::Known(object),
+            Lookup::Announced(name) => {
+                self.wanted.insert(name.to_owned());
+                Place::Opaque(Some(name))
+            }
+            Lookup::Opaque { name, .. } => Place::Opaque(Some(name)),
+            // One object refers to it, so it exists, if not for this user.
+            Lookup::Unknown => Place::Opaque(Some(name)),
+        }
+    }
+
+    /// Everything of one `SELECT`. `level` is 0 for the whole query, 1 for children.
+    fn query(&mut self, query: &Query, root: Place<'s>, level: usize) -> (Output<'s>, Scope<'s>) {
+        let mut scope = Scope::new(root);
+        self.aliases(&mut scope, &query.from);
+        let grouped = is_aggregate(query);
+        // First, because what may be selected follows from it.
+        let grouping = query
+            .group_by
+            .as_ref()
+            .map(|group_by| self.group_by(&mut scope, group_by));
+        let output = match &query.select {
+            Select::Count(span) => {
+                self.check_count(query, *span);
+                Output::Count
+            }
+            Select::Items(items) if grouped => {
+                Output::Groups(self.group_columns(&mut scope, items, grouping.as_ref()))
+            }
+            Select::Items(items) => {
+                self.check_fields_limit(items, query);
+                Output::Records(self.record(&mut scope, items, level))
+            }
+        };
+        if let Some(name) = &query.scope
+            && !rules::SCOPES.iter().any(|known| name.is(known))
+        {
+            self.find(rules::no_such_scope(&name.text, name.span));
+        }
+        if let Some(condition) = &query.filter {
+            self.filter(&mut scope, condition);
+        }
+        self.with(&scope, query.with.as_ref());
+        if let Some(condition) = &query.having {
+            self.having(&mut scope, condition, grouping.as_ref());
+        }
+        for item in &query.order_by {
+            self.order_by(&mut scope, item, grouped, grouping.as_ref());
+        }
+        self.rows(query, grouped);
+        (output, scope)
+    }
+
+    /// The names that a list after `FROM` gives to the object and its parents.
+    fn aliases(&mut self, scope: &mut Scope<'s>, from: &[Source]) {
+        for (index, source) in from.iter().enumerate() {
+            let names = match index {
+                0 => Vec::new(),
+                // The old form: `FROM Contact c, c.Account a`.
+                _ => {
+                    let names = scope.without_alias(&source.path);
+                    self.follow(scope, &names);
+                    names
+                }
+            };
+            if let Some(alias) = &source.alias {
+                scope.aliases.push((alias.text.clone(), names));
+            }
+        }
+    }
+
+    /// `SELECT COUNT()` with clauses it does not take.
+    fn check_count(&mut self, query: &Query, span: super::Span) {
+        if query.group_by.is_some() {
+            self.find(rules::count_with(span, "GROUP BY"));
+        } else if !query.order_by.is_empty() {
+            self.find(rules::count_with(span, "ORDER BY"));
+        }
+    }
+
+    fn with(&mut self, scope: &Scope<'s>, with: Option<&With>) {
+        let Some(With { kind, span }) = with else {
+            return;
+        };
+        match (kind, scope.root.object()) {
+            (WithKind::DataCategory(_), Some(object)) if !rules::has_categories(&object.name) => {
+                self.find(rules::no_data_categories(&object.name, *span));
+            }
+            (WithKind::Filter(_), Some(object)) if !rules::has_with_filter(&object.name) => {
+                self.find(rules::no_with_filter(&object.name, *span));
+            }
+            _ => {}
+        }
+    }
+
+    fn order_by(
+        &mut self,
+        scope: &mut Scope<'s>,
+        item: &OrderBy,
+        grouped: bool,
+        grouping: Option<&group::Grouping>,
+    ) {
+        if grouped {
+            self.group_expr(scope, &item.expr, grouping, "sorted by");
+            return;
+        }
+        let Some(expr) = self.operand(scope, &item.expr) else {
+            return;
+        };
+        let span = item.expr.span();
+        if expr.is_aggregate {
+            self.find(rules::aggregate_without_group(span));
+        } else if let Some(field) = expr.column()
+            && !rules::is_sortable(field)
+        {
+            self.find(rules::not_sortable(&expr.described(), field, span));
+        }
+    }
+
+    /// `LIMIT` and `OFFSET`.
+    fn rows(&mut self, query: &Query, grouped: bool) {
+        for count in [&query.limit, &query.offset].into_iter().flatten() {
+            if let RowCount::Bind(bind) = count {
+                self.bind(bind, Expects::RowCount, false);
+            }
+        }
+        let overall = grouped && query.group_by.is_none();
+        if overall && let Some(limit) = &query.limit {
+            self.find(rules::overall_with(limit.span(), "LIMIT"));
+        }
+        if overall && let Some(item) = query.order_by.first() {
+            self.find(rules::overall_with(item.span, "ORDER BY"));
+        }
+        if let Some(offset) = &query.offset
+            && let Some(rows) = offset.number()
+            && rows > rules::MAX_OFFSET
+        {
+            self.find(rules::offset_too_large(offset.span()));
+        }
+    }
+}
+
+/// Whether a query gives groups instead of records: it has a `GROUP BY`, or selects an
+/// aggregate function.
+fn is_aggregate(query: &Query) -> bool {
+    use super::ast::{Argument, Call, SelectItem};
+    fn within(call: &Call) -> bool {
+        call.function.is_aggregate()
+            || call.arguments.iter().any(|argument| match argument {
+                Argument::Call(call) => within(call),
+                _ => false,
+            })
+    }
+    query.group_by.is_some()
+        || query.select.items().iter().any(|item| match item {
+            SelectItem::Expr(item) => item.expr.as_call().is_some_and(within),
+            _ => false,
+        })
+}
+
+/// Names that were seen, in any letter case.
+#[derive(Default)]
+struct Seen(HashSet<String>);
+
+impl Seen {
+    /// Whether it is new.
+    fn insert(&mut self, name: &str) -> bool {
+        self.0.insert(name.to_ascii_lowercase())
+    }
+}
+
+/// A field or function as it is written, for messages.
+fn text(operand: &Operand) -> String {
+    match operand {
+        Operand::Field(path) => path.to_string(),
+        Operand::Call(call) => call.to_string(),
+    }
+}
+
+/// The API name of an object, for messages.
+fn name_of(object: Option<&Object>) -> &str {
+    object.map_or("the object", |object| &object.name)
+}

@@ -1,0 +1,266 @@
+//! Values that a query speaks of, and where names are looked up.
+
+use std::collections::HashSet;
+
+use super::report::{Column, Type};
+use super::rules::Kind;
+use crate::schema::{Field, FieldKind, Flags, Object};
+use crate::soql::Span;
+use crate::soql::ast::{Function, Name, Path};
+
+/// A field, or a function of one.
+#[derive(Clone, Debug)]
+pub(super) struct Expr<'s> {
+    /// The same for the same value: lower case, without aliases.
+    pub(super) key: String,
+    /// The field behind it, and its object.
+    pub(super) source: Source<'s>,
+    /// Whether a function makes another value of the source. One that only shows it in
+    /// another way, such as `FORMAT`, does not count: `toLabel(Status)` may be selected
+    /// where `Status` is grouped by.
+    pub(super) is_computed: bool,
+    /// The functions that make it, from the inside out.
+    pub(super) functions: Vec<Function>,
+    /// Whether it is compared with labels instead of values.
+    pub(super) is_label: bool,
+    /// What it is compared with.
+    pub(super) kind: Kind,
+    pub(super) value: Type<'s>,
+    pub(super) nullable: bool,
+    pub(super) is_aggregate: bool,
+}
+
+/// What is behind a value.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Source<'s> {
+    Field(&'s Object, &'s Field),
+    /// A field of the Name object: of a polymorphic parent.
+    OfTarget(&'static str, &'s Field),
+    /// The type of a polymorphic parent.
+    TypeOfTarget(&'s Field),
+    /// Of an object that the schema does not hold, but known all the same.
+    Common(&'static str),
+    /// Of an object that the schema does not hold.
+    Unknown,
+}
+
+impl<'s> Expr<'s> {
+    pub(super) fn of_field(key: String, object: &'s Object, field: &'s Field) -> Self {
+        Self {
+            key,
+            source: Source::Field(object, field),
+            is_computed: false,
+            functions: Vec::new(),
+            is_label: false,
+            kind: Kind::of(&field.kind),
+            value: Type::Field(object, field),
+            nullable: field.flags.has(Flags::NILLABLE),
+            is_aggregate: false,
+        }
+    }
+
+    pub(super) fn unknown(key: String) -> Self {
+        Self {
+            key,
+            source: Source::Unknown,
+            is_computed: false,
+            functions: Vec::new(),
+            is_label: false,
+            kind: Kind::Any,
+            value: Type::Unknown,
+            nullable: true,
+            is_aggregate: false,
+        }
+    }
+
+    /// What a function makes of it.
+    pub(super) fn within(mut self, function: Function, kind: Kind, value: Type<'s>) -> Self {
+        self.key = format!("{}({})", function.as_str().to_ascii_lowercase(), self.key);
+        self.is_computed = true;
+        self.functions.push(function);
+        self.kind = kind;
+        self.value = value;
+        self
+    }
+
+    /// The field, if the value is that of the field.
+    pub(super) fn column(&self) -> Option<&'s Field> {
+        self.field().filter(|_| !self.is_computed)
+    }
+
+    /// The field behind the value.
+    pub(super) fn field(&self) -> Option<&'s Field> {
+        match self.source {
+            Source::Field(_, field) => Some(field),
+            _ => None,
+        }
+    }
+
+    /// The field whose values it has: the field itself, or the least and greatest of it.
+    pub(super) fn typed(&self) -> Option<(&'s Object, &'s Field)> {
+        match (self.source, self.value) {
+            (Source::Field(object, field), Type::Field(..)) => Some((object, field)),
+            _ => None,
+        }
+    }
+
+    /// The name of the field as the schema spells it, with its object: `Name of Account`;
+    /// for a function its call.
+    pub(super) fn described(&self) -> String {
+        if !self.functions.is_empty() {
+            let name = self.name(None);
+            let call = |inner: String, function: &Function| format!("{function}({inner})");
+            return self.functions.iter().fold(name, call);
+        }
+        match self.source {
+            Source::Field(object, field) => format!("{} of {}", field.name, object.name),
+            Source::OfTarget(name, reference) => match &reference.relationship {
+                Some(relationship) => format!("{relationship}.{name}"),
+                None => name.to_owned(),
+            },
+            Source::TypeOfTarget(reference) => match &reference.relationship {
+                Some(relationship) => format!("{relationship}.Type"),
+                None => "Type".to_owned(),
+            },
+            Source::Common(name) => name.to_owned(),
+            Source::Unknown => "the field".to_owned(),
+        }
+    }
+
+    /// The key of the field in the answer; what was written where the schema does not say.
+    pub(super) fn name(&self, path: Option<&Path>) -> String {
+        let written = || path.and_then(Path::last).map(|name| name.text.clone());
+        match self.source {
+            Source::Field(_, field) => field.name.clone(),
+            Source::OfTarget(name, _) | Source::Common(name) => name.to_owned(),
+            Source::TypeOfTarget(_) => "Type".to_owned(),
+            Source::Unknown => written().unwrap_or_default(),
+        }
+    }
+
+    pub(super) fn column_named(&self, name: String, span: Span) -> Column<'s> {
+        Column {
+            name,
+            value: self.value,
+            nullable: self.nullable,
+            span,
+        }
+    }
+}
+
+/// Where a path has come to.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Place<'s> {
+    Known(&'s Object),
+    /// Behind a polymorphic reference.
+    Targets(&'s Field),
+    /// At an object that the schema does not hold; its name where that is known.
+    Opaque(Option<&'s str>),
+}
+
+impl<'s> Place<'s> {
+    /// Where everything is let through, because there is a finding already.
+    pub(super) const fn nowhere() -> Self {
+        Self::Opaque(None)
+    }
+
+    pub(super) const fn object(self) -> Option<&'s Object> {
+        match self {
+            Self::Known(object) => Some(object),
+            Self::Targets(_) | Self::Opaque(_) => None,
+        }
+    }
+
+    /// The API name, where it is known.
+    pub(super) fn name(self) -> Option<&'s str> {
+        match self {
+            Self::Known(object) => Some(&object.name),
+            Self::Opaque(name) => name,
+            Self::Targets(_) => None,
+        }
+    }
+}
+
+/// A relationship on the way to a field.
+#[derive(Clone, Debug)]
+pub(super) struct Step<'s> {
+    /// As the schema spells it, or as it was written.
+    pub(super) name: String,
+    pub(super) reference: Option<&'s Field>,
+    pub(super) place: Place<'s>,
+}
+
+/// Where the names of one `SELECT` are looked up.
+pub(super) struct Scope<'s> {
+    pub(super) root: Place<'s>,
+    /// Names that may stand before a path, and the relationships they stand for.
+    pub(super) aliases: Vec<(String, Vec<Name>)>,
+    /// Aliases of the `SELECT` list of a query of groups.
+    pub(super) selected: Vec<(String, Expr<'s>)>,
+    /// The paths to the parents that the query reads, in lower case.
+    pub(super) joins: HashSet<String>,
+}
+
+impl<'s> Scope<'s> {
+    pub(super) fn new(root: Place<'s>) -> Self {
+        Self {
+            root,
+            aliases: Vec::new(),
+            selected: Vec::new(),
+            joins: HashSet::new(),
+        }
+    }
+
+    /// A path's names without the alias, or the object's own name, it may begin with.
+    pub(super) fn without_alias(&self, path: &Path) -> Vec<Name> {
+        if let [first, rest @ ..] = path.segments.as_slice()
+            && !rest.is_empty()
+        {
+            let alias = self.aliases.iter().find(|(alias, _)| first.is(alias));
+            if let Some((_, stands_for)) = alias {
+                return stands_for.iter().chain(rest).cloned().collect();
+            }
+            if self.root.name().is_some_and(|name| first.is(name)) {
+                return rest.to_vec();
+            }
+        }
+        path.segments.clone()
+    }
+
+    pub(super) fn selected(&self, path: &Path) -> Option<&Expr<'s>> {
+        let name = path.as_name()?;
+        let (_, expr) = self.selected.iter().find(|(alias, _)| name.is(alias))?;
+        Some(expr)
+    }
+}
+
+impl Kind {
+    /// How a field is compared.
+    pub(super) const fn of(kind: &FieldKind) -> Self {
+        match kind {
+            FieldKind::Id | FieldKind::Reference => Self::Id,
+            FieldKind::Picklist => Self::Picklist,
+            FieldKind::MultiPicklist => Self::MultiPicklist,
+            FieldKind::Boolean => Self::Boolean,
+            FieldKind::Int | FieldKind::Long => Self::Int,
+            FieldKind::Double | FieldKind::Currency | FieldKind::Percent => Self::Decimal,
+            FieldKind::Date => Self::Date,
+            FieldKind::DateTime => Self::DateTime,
+            FieldKind::Time => Self::Time,
+            FieldKind::Base64 => Self::Blob,
+            FieldKind::Address | FieldKind::Location => Self::Compound,
+            FieldKind::AnyType
+            | FieldKind::ComplexValue
+            | FieldKind::Json
+            | FieldKind::Other(_) => Self::Any,
+            FieldKind::Combobox
+            | FieldKind::DataCategoryGroupReference
+            | FieldKind::Email
+            | FieldKind::EncryptedString
+            | FieldKind::Phone
+            | FieldKind::String
+            | FieldKind::Textarea
+            | FieldKind::Url => Self::Text,
+        }
+    }
+}

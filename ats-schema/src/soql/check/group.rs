@@ -1,0 +1,194 @@
+//! Queries that give groups: `GROUP BY`, `HAVING`, aggregate functions.
+
+use std::collections::HashSet;
+
+use super::expr::{Expr, Scope, Source};
+use super::report::{Column, Type};
+use super::rules::{self, Kind};
+use super::{Checker, Seen, text};
+use crate::soql::ast::{Condition, Function, GroupBy, GroupKind, Operand, SelectItem, SetValues};
+
+/// What a query groups by.
+pub(super) struct Grouping {
+    kind: GroupKind,
+    keys: HashSet<String>,
+    /// Whether all of it could be made out: else nothing is known not to be grouped by.
+    is_whole: bool,
+}
+
+impl<'s> Checker<'s> {
+    pub(super) fn group_by(&mut self, scope: &mut Scope<'s>, group_by: &GroupBy) -> Grouping {
+        let mut grouping = Grouping {
+            kind: group_by.kind,
+            keys: HashSet::new(),
+            is_whole: true,
+        };
+        let has_totals = group_by.kind != GroupKind::Plain;
+        if has_totals && group_by.items.len() > rules::MAX_TOTALS {
+            self.find(rules::too_many_totals(group_by.span));
+        }
+        for operand in &group_by.items {
+            let Some(expr) = self.operand(scope, operand) else {
+                grouping.is_whole = false;
+                continue;
+            };
+            let is_date_part = expr.is_computed
+                && matches!(operand, Operand::Call(call) if call.function.is_date());
+            let groupable = match expr.source {
+                _ if expr.is_computed => is_date_part,
+                Source::Field(_, field) => rules::is_groupable(field),
+                Source::OfTarget(..)
+                | Source::TypeOfTarget(_)
+                | Source::Common(_)
+                | Source::Unknown => true,
+            };
+            if !groupable {
+                let described = match expr.is_computed {
+                    true => text(operand),
+                    false => expr.described(),
+                };
+                let finding = rules::not_groupable(&described, expr.column(), operand.span());
+                self.find(finding);
+            }
+            grouping.keys.insert(expr.key);
+        }
+        grouping
+    }
+
+    /// The `SELECT` list of a query that gives groups.
+    pub(super) fn group_columns(
+        &mut self,
+        scope: &mut Scope<'s>,
+        items: &[SelectItem],
+        grouping: Option<&Grouping>,
+    ) -> Vec<Column<'s>> {
+        let mut columns: Vec<Column<'s>> = Vec::with_capacity(items.len());
+        let mut names = Seen::default();
+        let mut unnamed = 0;
+        for item in items {
+            let item = match item {
+                SelectItem::Expr(item) => item,
+                SelectItem::Fields(item) => {
+                    self.find(rules::fields_in_group(item.span));
+                    continue;
+                }
+                SelectItem::Subquery(item) => {
+                    self.find(rules::aggregate_in_children(item.span));
+                    continue;
+                }
+                SelectItem::Typeof(item) => {
+                    self.find(rules::typeof_in_group(item.span));
+                    continue;
+                }
+            };
+            let expr = self.group_expr(scope, &item.expr, grouping, "selected");
+            let name = match (&item.alias, &item.expr, &expr) {
+                (Some(alias), _, _) => alias.text.clone(),
+                (None, Operand::Field(path), Some(expr)) => expr.name(Some(path)),
+                (None, Operand::Field(_), None) => continue,
+                (None, Operand::Call(_), _) => {
+                    unnamed += 1;
+                    format!("expr{}", unnamed - 1)
+                }
+            };
+            // Salesforce calls a name an alias here even if nobody wrote one.
+            if !names.insert(&name) {
+                self.find(rules::alias_twice(&name, item.span));
+            }
+            let Some(expr) = expr else { continue };
+            if let Some(alias) = &item.alias {
+                scope.selected.push((alias.text.clone(), expr.clone()));
+            }
+            columns.push(expr.column_named(name, item.span));
+        }
+        columns
+    }
+
+    /// A value of a group: an aggregate, or what is grouped by. `used` says for what, in
+    /// words.
+    pub(super) fn group_expr(
+        &mut self,
+        scope: &mut Scope<'s>,
+        operand: &Operand,
+        grouping: Option<&Grouping>,
+        used: &str,
+    ) -> Option<Expr<'s>> {
+        if let Operand::Field(path) = operand
+            && let Some(expr) = scope.selected(path)
+        {
+            return Some(expr.clone());
+        }
+        let span = operand.span();
+        if let Operand::Call(call) = operand
+            && call.function == Function::Grouping
+        {
+            let has_totals = grouping.is_some_and(|grouping| grouping.kind != GroupKind::Plain);
+            if !has_totals {
+                self.find(rules::grouping_without_rollup(span));
+                return None;
+            }
+            let expr = self.argument(scope, call)?;
+            self.check_grouped(&expr, operand, grouping, used)?;
+            let mut expr = expr.within(Function::Grouping, Kind::Int, Type::Integer);
+            expr.nullable = false;
+            expr.is_aggregate = true;
+            return Some(expr);
+        }
+        let mut expr = self.operand(scope, operand)?;
+        if expr.is_aggregate {
+            return Some(expr);
+        }
+        self.check_grouped(&expr, operand, grouping, used)?;
+        let has_totals = grouping.is_some_and(|grouping| grouping.kind != GroupKind::Plain);
+        // Parents are not nested in groups, and a subtotal is a row without a value.
+        expr.nullable |= has_totals || expr.key.contains('.');
+        Some(expr)
+    }
+
+    fn check_grouped(
+        &mut self,
+        expr: &Expr<'s>,
+        operand: &Operand,
+        grouping: Option<&Grouping>,
+        used: &str,
+    ) -> Option<()> {
+        let is_whole = grouping.is_none_or(|grouping| grouping.is_whole);
+        let is_grouped = grouping.is_some_and(|grouping| grouping.keys.contains(&expr.key));
+        if is_grouped {
+            return Some(());
+        }
+        if is_whole {
+            let field = text(operand);
+            let span = operand.span();
+            self.find(rules::not_grouped(&field, used, grouping.is_some(), span));
+        }
+        None
+    }
+
+    pub(super) fn having(
+        &mut self,
+        scope: &mut Scope<'s>,
+        condition: &Condition,
+        grouping: Option<&Grouping>,
+    ) {
+        match condition {
+            Condition::And(junction) | Condition::Or(junction) => {
+                for condition in &junction.conditions {
+                    self.having(scope, condition, grouping);
+                }
+            }
+            Condition::Not(negation) => self.having(scope, &negation.condition, grouping),
+            Condition::Comparison(comparison) => {
+                let left = self.group_expr(scope, &comparison.left, grouping, "compared");
+                self.comparison(comparison, left.as_ref());
+            }
+            Condition::Membership(membership) => {
+                let left = self.group_expr(scope, &membership.left, grouping, "compared");
+                match &membership.right {
+                    SetValues::Query { span, .. } => self.find(rules::semi_join_in_having(*span)),
+                    _ => self.membership(membership, left.as_ref()),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,423 @@
+//! The `SELECT` list of a query that gives records.
+
+use super::expr::{Place, Scope, Step};
+use super::report::{Branch, Column, Item, Output, Record, Type};
+use super::rules;
+use super::{Checker, Seen, is_aggregate, name_of, suggest};
+use crate::schema::{Child, Flags, Lookup};
+use crate::soql::Span;
+use crate::soql::ast::{
+    Argument, Call, FieldsGroup, FieldsItem, Function, Name, Operand, Path, Query, RowCount,
+    Select, SelectExpr, SelectItem, Subquery, Typeof,
+};
+
+impl<'s> Checker<'s> {
+    /// `FIELDS(ALL)` and `FIELDS(CUSTOM)` want a limit: how many fields they stand for is
+    /// not known in advance.
+    pub(super) fn check_fields_limit(&mut self, items: &[SelectItem], query: &Query) {
+        let most = rules::MAX_FIELDS_LIMIT;
+        let is_limited = match &query.limit {
+            Some(RowCount::Number { value, .. }) => *value <= most,
+            // What is given later may be small enough.
+            Some(RowCount::Bind(_)) => true,
+            None => false,
+        };
+        for item in items {
+            let SelectItem::Fields(item) = item else {
+                continue;
+            };
+            let group = match item.group {
+                FieldsGroup::All => "ALL",
+                FieldsGroup::Custom => "CUSTOM",
+                FieldsGroup::Standard => continue,
+            };
+            if !is_limited {
+                self.find(rules::fields_without_limit(group, item.span));
+            }
+        }
+        let may_offset = match &query.limit {
+            Some(limit) => limit.number().is_none_or(|rows| rows == 1),
+            None => false,
+        };
+        for item in items {
+            if let SelectItem::Subquery(item) = item
+                && let Some(offset) = &item.query.offset
+                && !may_offset
+            {
+                self.find(rules::offset_in_children(offset.span()));
+            }
+        }
+    }
+
+    pub(super) fn record(
+        &mut self,
+        scope: &mut Scope<'s>,
+        items: &[SelectItem],
+        level: usize,
+    ) -> Record<'s> {
+        let mut list = List {
+            record: Record {
+                object: scope.root.object(),
+                items: Vec::new(),
+            },
+            seen: Seen::default(),
+            unnamed: 0,
+        };
+        for item in items {
+            match item {
+                SelectItem::Expr(item) => self.select_expr(scope, &mut list, item),
+                SelectItem::Fields(item) => self.select_fields(scope, &mut list, *item),
+                SelectItem::Subquery(item) => self.select_children(scope, &mut list, item, level),
+                SelectItem::Typeof(item) => self.select_typeof(scope, &mut list, item),
+            }
+        }
+        list.record
+    }
+
+    fn select_expr(&mut self, scope: &mut Scope<'s>, list: &mut List<'s>, item: &SelectExpr) {
+        let alias = item.alias.as_ref();
+        match &item.expr {
+            Operand::Field(path) => {
+                if let Some(alias) = alias {
+                    self.find(rules::alias_without_group(&path.to_string(), alias.span));
+                }
+                if let Some((steps, expr)) = self.walk(scope, path) {
+                    let column = expr.column_named(expr.name(Some(path)), item.span);
+                    self.place(list, &steps, column, path);
+                }
+            }
+            Operand::Call(call) => match shown(call) {
+                Some(path) => self.select_shown(scope, list, call, path, item),
+                None => self.select_computed(scope, list, call, alias, item.span),
+            },
+        }
+    }
+
+    /// A field that a function shows in another way, which stands where the field would.
+    fn select_shown(
+        &mut self,
+        scope: &mut Scope<'s>,
+        list: &mut List<'s>,
+        call: &Call,
+        path: &Path,
+        item: &SelectExpr,
+    ) {
+        let Some(expr) = self.call(scope, call) else {
+            return;
+        };
+        // The path is good, or the call would not be.
+        let Some((steps, _)) = self.walk(scope, path) else {
+            return;
+        };
+        let name = match &item.alias {
+            Some(alias) => alias.text.clone(),
+            None => expr.name(Some(path)),
+        };
+        self.place(list, &steps, expr.column_named(name, item.span), path);
+    }
+
+    /// A value that is no field: `DISTANCE(…) away`.
+    fn select_computed(
+        &mut self,
+        scope: &mut Scope<'s>,
+        list: &mut List<'s>,
+        call: &Call,
+        alias: Option<&Name>,
+        span: Span,
+    ) {
+        let expr = self.call(scope, call);
+        if call.function.is_date() {
+            if expr.is_some() {
+                let function = call.function.as_str();
+                self.find(rules::date_function_without_group(function, span));
+            }
+            return;
+        }
+        let name = match alias {
+            Some(alias) => alias.text.clone(),
+            None => {
+                list.unnamed += 1;
+                format!("expr{}", list.unnamed - 1)
+            }
+        };
+        if !list.seen.insert(&name) {
+            self.find(rules::alias_twice(&name, span));
+            return;
+        }
+        if let Some(expr) = expr {
+            let column = expr.column_named(name, span);
+            list.record.items.push(Item::Column(column));
+        }
+    }
+
+    fn select_fields(&mut self, scope: &Scope<'s>, list: &mut List<'s>, item: FieldsItem) {
+        let Some(object) = scope.root.object() else {
+            return;
+        };
+        for field in &object.fields {
+            let wanted = match item.group {
+                FieldsGroup::All => true,
+                FieldsGroup::Standard => !field.flags.has(Flags::CUSTOM),
+                FieldsGroup::Custom => field.flags.has(Flags::CUSTOM),
+            };
+            if !wanted {
+                continue;
+            }
+            if !list.seen.insert(&field.name) {
+                self.find(rules::selected_twice(&field.name, item.span));
+                continue;
+            }
+            list.record.items.push(Item::Column(Column {
+                name: field.name.clone(),
+                value: Type::Field(object, field),
+                nullable: field.flags.has(Flags::NILLABLE),
+                span: item.span,
+            }));
+        }
+    }
+
+    /// Puts a value into the record, or into the parent its path leads to.
+    fn place(&mut self, list: &mut List<'s>, steps: &[Step<'s>], column: Column<'s>, path: &Path) {
+        let mut key = String::new();
+        for step in steps {
+            key.push_str(&step.name);
+            key.push('.');
+        }
+        key.push_str(&column.name);
+        if !list.seen.insert(&key) {
+            self.find(rules::selected_twice(&path.to_string(), column.span));
+            return;
+        }
+        items_at(&mut list.record.items, steps).push(Item::Column(column));
+    }
+
+    fn select_children(
+        &mut self,
+        scope: &Scope<'s>,
+        list: &mut List<'s>,
+        item: &Subquery,
+        level: usize,
+    ) {
+        let query = &*item.query;
+        let levels = match self.options.api_version {
+            58.. => 5,
+            _ => 1,
+        };
+        if level >= levels {
+            self.find(rules::children_too_deep(levels, item.span));
+            return;
+        }
+        self.counts.children += 1;
+        // Once is enough to say so.
+        if self.counts.children == rules::MAX_CHILDREN + 1 {
+            self.find(rules::too_many_children(item.span));
+        }
+        if is_aggregate(query) || matches!(query.select, Select::Count(_)) {
+            self.find(rules::aggregate_in_children(item.span));
+            return;
+        }
+        let Some((name, relationship, root)) = self.children_of(scope, query) else {
+            return;
+        };
+        if !list.seen.insert(&name) {
+            self.find(rules::children_twice(&name, item.span));
+        }
+        let (output, inner) = self.query(query, root, level + 1);
+        self.counts.parents += inner.joins.len();
+        let record = match output {
+            Output::Records(record) => record,
+            // Refused above.
+            Output::Count | Output::Groups(_) => Record::default(),
+        };
+        list.record.items.push(Item::Children {
+            name,
+            relationship,
+            record,
+        });
+    }
+
+    /// The relationship that a subquery reads, and where it leads. `None` after a finding.
+    fn children_of(
+        &mut self,
+        scope: &Scope<'s>,
+        query: &Query,
+    ) -> Option<(String, Option<&'s Child>, Place<'s>)> {
+        let path = &query.from.first()?.path;
+        // `FROM Account.Contacts` is `FROM Contacts`.
+        let names = scope.without_alias(path);
+        let Some(object) = scope.root.object() else {
+            let name = names.last()?.text.clone();
+            return Some((name, None, Place::nowhere()));
+        };
+        let child = match names.as_slice() {
+            [name] => object.child(&name.text),
+            _ => None,
+        };
+        let Some(child) = child else {
+            let written = path.to_string();
+            let help = match names.last() {
+                Some(name) if !self.is_full() => suggest::children(&name.text, object),
+                _ => None,
+            };
+            let object = name_of(Some(object));
+            self.find(rules::no_such_children(&written, object, path.span, help));
+            return None;
+        };
+        let place = match self.schema.object(&child.object) {
+            Lookup::Known(known) => {
+                if !known.queryable {
+                    self.find(rules::not_queryable(&known.name, path.span));
+                }
+                Place::Known(known)
+            }
+            Lookup::Opaque { name, help } => {
+                self.find(rules::not_known(name, path.span, help));
+                Place::Opaque(Some(name))
+            }
+            Lookup::Unknown => {
+                self.find(rules::not_known(&child.object, path.span, None));
+                Place::Opaque(Some(&child.object))
+            }
+            Lookup::Announced(_) => self.linked(&child.object),
+        };
+        Some((child.relationship.clone(), Some(child), place))
+    }
+
+    fn select_typeof(&mut self, scope: &mut Scope<'s>, list: &mut List<'s>, item: &Typeof) {
+        let Some((steps, reference)) = self.polymorphic(scope, &item.relationship) else {
+            return;
+        };
+        let name = match &reference.relationship {
+            Some(name) => name.clone(),
+            None => return,
+        };
+        let mut branches = Vec::with_capacity(item.whens.len());
+        for when in &item.whens {
+            let is_wanted = |target: &&String| when.object.is(target);
+            let Some(target) = reference.targets.iter().find(is_wanted) else {
+                let object = &when.object;
+                self.find(rules::typeof_of_other(&object.text, reference, object.span));
+                continue;
+            };
+            let place = self.linked(target);
+            let mut inner = Scope::new(place);
+            let mut branch = List {
+                record: Record {
+                    object: place.object(),
+                    items: Vec::new(),
+                },
+                seen: Seen::default(),
+                unnamed: 0,
+            };
+            for path in &when.fields {
+                // These paths begin at the object of WHEN, without an alias.
+                if let Some((steps, expr)) = self.walk_names(&mut inner, &path.segments) {
+                    let column = expr.column_named(expr.name(Some(path)), path.span);
+                    self.place(&mut branch, &steps, column, path);
+                }
+            }
+            self.counts.parents += 1 + inner.joins.len();
+            branches.push(Branch {
+                object: target.clone(),
+                record: branch.record,
+            });
+        }
+        let otherwise = item.otherwise.as_ref().map(|fields| {
+            let mut others = Record::default();
+            let mut seen = Seen::default();
+            for path in fields {
+                let mut whole = item.relationship.clone();
+                whole.segments.extend(path.segments.iter().cloned());
+                let Some((_, expr)) = self.walk(scope, &whole) else {
+                    continue;
+                };
+                let name = expr.name(Some(path));
+                if seen.insert(&name) {
+                    let column = expr.column_named(name, path.span);
+                    others.items.push(Item::Column(column));
+                } else {
+                    self.find(rules::selected_twice(&path.to_string(), path.span));
+                }
+            }
+            others
+        });
+        let written = item.relationship.to_string();
+        if !list.seen.insert(&format!("{}?", written))
+            || has_parent(&list.record.items, &steps, &name)
+        {
+            self.find(rules::selected_twice(&written, item.span));
+            return;
+        }
+        items_at(&mut list.record.items, &steps).push(Item::Typeof {
+            name,
+            reference,
+            branches,
+            otherwise,
+        });
+    }
+}
+
+/// A `SELECT` list that is being read.
+struct List<'s> {
+    record: Record<'s>,
+    /// The paths that are in it.
+    seen: Seen,
+    /// How many columns are called `expr0` and so on.
+    unnamed: usize,
+}
+
+/// The field that a function only shows in another way; `None` for one that reckons a
+/// value.
+fn shown(call: &Call) -> Option<&Path> {
+    match call.function {
+        Function::ToLabel | Function::Format | Function::ConvertCurrency => {}
+        _ => return None,
+    }
+    match call.arguments.first() {
+        Some(Argument::Field(path)) => Some(path),
+        Some(Argument::Call(inner)) => shown(inner),
+        _ => None,
+    }
+}
+
+/// The items of the parent that these relationships lead to, added if it is not there yet.
+fn items_at<'r, 's>(items: &'r mut Vec<Item<'s>>, steps: &[Step<'s>]) -> &'r mut Vec<Item<'s>> {
+    let Some((step, rest)) = steps.split_first() else {
+        return items;
+    };
+    let is_it = |item: &Item<'_>| matches!(item, Item::Parent { name, .. } if name.eq_ignore_ascii_case(&step.name));
+    let at = match items.iter().position(is_it) {
+        Some(at) => at,
+        None => {
+            items.push(Item::Parent {
+                name: step.name.clone(),
+                reference: step.reference,
+                record: Record {
+                    object: step.place.object(),
+                    items: Vec::new(),
+                },
+            });
+            items.len() - 1
+        }
+    };
+    match &mut items[at] {
+        Item::Parent { record, .. } => items_at(&mut record.items, rest),
+        _ => unreachable!("only parents are looked for and added"),
+    }
+}
+
+fn has_parent(items: &[Item<'_>], steps: &[Step<'_>], name: &str) -> bool {
+    match steps.split_first() {
+        None => items
+            .iter()
+            .any(|item| item.name().eq_ignore_ascii_case(name)),
+        Some((step, rest)) => items.iter().any(|item| match item {
+            Item::Parent {
+                name: parent,
+                record,
+                ..
+            } => parent.eq_ignore_ascii_case(&step.name) && has_parent(&record.items, rest, name),
+            _ => false,
+        }),
+    }
+}

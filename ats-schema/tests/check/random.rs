@@ -1,0 +1,98 @@
+//! Random queries.
+
+use ats_schema::soql::check::{Options, check, check_text};
+use ats_schema::soql::{Dialect, parse};
+use proptest::prelude::*;
+
+use super::generator::Generator;
+use super::header;
+use super::schemas::catalog;
+
+#[path = "../soql_generator/mod.rs"]
+mod any;
+
+#[test]
+fn random_good_queries_are_accepted() {
+    let catalog = catalog();
+    let mut generator = Generator::new(catalog, 1);
+    let mut longest = 0;
+    for _ in 0..10_000 {
+        let query = generator.query();
+        longest = longest.max(query.len());
+        match check_text(&query, Dialect::Rest, catalog, &Options::default()) {
+            Ok((_, report)) => {
+                for finding in &report.findings {
+                    panic!("{}\n{}", header(finding), finding.render(&query));
+                }
+            }
+            Err(error) => panic!("{}", error.render(&query)),
+        }
+    }
+    assert!(longest > 500, "{longest}");
+}
+
+#[test]
+fn random_mistakes_have_their_code() {
+    let catalog = catalog();
+    let mut generator = Generator::new(catalog, 2);
+    for _ in 0..3000 {
+        let (query, code) = generator.mistake();
+        let checked = check_text(&query, Dialect::Rest, catalog, &Options::default());
+        let (_, report) = checked.unwrap_or_else(|error| panic!("{}", error.render(&query)));
+        let mut codes = report.findings.iter().map(|finding| finding.class().code());
+        assert!(codes.any(|found| found == Some(code)), "{query}: {code}");
+    }
+}
+
+/// A made-up query full of names the schema knows, so that the rules behind names are
+/// reached, too.
+fn with_known_names(text: &str, seed: u64) -> String {
+    const NAMES: [&str; 12] = [
+        "Account",
+        "Name",
+        "Id",
+        "Contacts",
+        "Owner.Name",
+        "CreatedDate",
+        "Industry",
+        "Many__c",
+        "bpats__Account__r.Name",
+        "bpats__Job__c",
+        "Parent.Parent",
+        "IsDeleted",
+    ];
+    let mut seed = seed;
+    let words = text.split(' ').map(|word| {
+        let is_name = word.contains("__") || word.starts_with(|c: char| c.is_ascii_lowercase());
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        let at = usize::try_from(seed >> 40).unwrap() % NAMES.len();
+        match is_name && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
+            true => NAMES[at],
+            false => word,
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+proptest! {
+    /// Whatever can be asked, the checker answers, and points into the text.
+    #[test]
+    fn never_panics(query in any::query(), seed in any::<u64>()) {
+        let catalog = catalog();
+        let report = check(&query, catalog, &Options::default());
+        prop_assert!(report.wanted.is_empty());
+        for text in [query.to_string(), with_known_names(&query.to_string(), seed)] {
+            if let Ok(query) = parse(&text, Dialect::Either) {
+                let report = check(&query, catalog, &Options::default());
+                for finding in &report.findings {
+                    prop_assert!(finding.span().range().end <= text.len());
+                    prop_assert!(text.get(finding.span().range()).is_some());
+                    let rendered = finding.render(&text);
+                    prop_assert!(rendered.contains('^'), "{}", rendered);
+                }
+                let binds = query.binds().len();
+                prop_assert!(report.binds.len() <= binds);
+            }
+        }
+    }
+}
