@@ -306,7 +306,10 @@ pub fn compare(old: &[Describe], new: &[Describe]) -> Vec<Change> {
                 changes.push(Change::breaking(
                     &before.name,
                     Kind::ObjectGone,
-                    format!("the object is gone, or this user does not see it{}", renamed(hint)),
+                    format!(
+                        "the object is gone, or this user does not see it{}",
+                        renamed(hint)
+                    ),
                 ));
             }
         }
@@ -357,7 +360,11 @@ const fn plural(count: usize) -> &'static str {
 /// Names in words: all of a few, the first of many.
 fn listed(names: &[&str]) -> String {
     const SHOWN: usize = 5;
-    let shown: Vec<String> = names.iter().take(SHOWN).map(|it| format!("`{it}`")).collect();
+    let shown: Vec<String> = names
+        .iter()
+        .take(SHOWN)
+        .map(|it| format!("`{it}`"))
+        .collect();
     match names.len().saturating_sub(SHOWN) {
         0 => shown.join(", "),
         more => format!("{} and {more} more", shown.join(", ")),

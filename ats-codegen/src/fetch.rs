@@ -130,12 +130,17 @@ impl Fetch {
         let (into, view) = (Arc::clone(&describes), self.view());
         let take: Take = Arc::new(move |name, json| {
             if let Some(Normal { describe, .. }) = normal(name, json, &view)? {
-                into.lock().unwrap_or_else(PoisonError::into_inner).push(describe);
+                into.lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .push(describe);
             }
             Ok(())
         });
         let (missing, api_calls) = run(async {
-            let connected = self.login.connect(self.login.way()?, self.api_version).await?;
+            let connected = self
+                .login
+                .connect(self.login.way()?, self.api_version)
+                .await?;
             let asker = Asker::new(connected.client.clone(), take);
             let (listed, _) = asker.overview().await?;
             let (names, mut missing) = wanted::resolve(&self.selection, &listed)?;
@@ -162,7 +167,10 @@ impl Fetch {
 
     fn view(&self) -> View {
         View {
-            fields: self.fields.as_ref().map(|it| it.clone().into_iter().collect()),
+            fields: self
+                .fields
+                .as_ref()
+                .map(|it| it.clone().into_iter().collect()),
             permission_set: self.permission_set.as_ref().map(|(set, _)| set.clone()),
         }
     }
@@ -177,7 +185,10 @@ impl Fetch {
         let recorded = target.before.map(|it| it.origin.api_version.as_str());
         let recorded = recorded.and_then(|it| it.parse().ok());
         let way = self.login.way()?;
-        let connected = self.login.connect(way, self.api_version.or(recorded)).await?;
+        let connected = self
+            .login
+            .connect(way, self.api_version.or(recorded))
+            .await?;
         let client = connected.client.clone();
         let (view, into) = (self.view(), target.staging.to_owned());
         let parents = Arc::new(Mutex::new(BTreeSet::new()));
@@ -245,7 +256,10 @@ impl Fetch {
             }
             let wanted = std::mem::take(&mut *lock(&parents));
             let is_listed = |name: &String| listed.iter().any(|it| it.name == *name);
-            names = wanted.into_iter().filter(|it| !told.contains_key(it) && is_listed(it)).collect();
+            names = wanted
+                .into_iter()
+                .filter(|it| !told.contains_key(it) && is_listed(it))
+                .collect();
         }
         progress.finish();
         for name in lock(&hidden).iter() {
@@ -283,13 +297,18 @@ impl Fetch {
             let saved = fs::read(dir.join(file_name(name))).ok();
             let saved = saved.and_then(|it| Describe::parse(&it).ok());
             entry.is_conditional()
-                && listed.zip(saved).is_some_and(|(listed, saved)| self.agrees(listed, &saved))
+                && listed
+                    .zip(saved)
+                    .is_some_and(|(listed, saved)| self.agrees(listed, &saved))
         });
         before.objects
     }
 
     fn agrees(&self, listed: &ObjectSummary, saved: &Describe) -> bool {
-        let set = self.permission_set.as_ref().map(|(set, _)| set.of(&saved.name));
+        let set = self
+            .permission_set
+            .as_ref()
+            .map(|(set, _)| set.of(&saved.name));
         let (create, edit, delete) =
             set.map_or((true, true, true), |it| (it.create, it.edit, it.delete));
         saved.createable == Some(listed.createable && create)
@@ -351,14 +370,21 @@ impl Fetch {
             snapshot.objects.insert(name, entry);
         }
         if snapshot.objects.is_empty() {
-            let why = report.warning_lines().into_iter().next().unwrap_or_default();
+            let why = report
+                .warning_lines()
+                .into_iter()
+                .next()
+                .unwrap_or_default();
             return Err(FetchError::Nothing(why));
         }
         let empty = BTreeMap::new();
         let old = before.map_or(&empty, |it| &it.objects);
         let mut gone = BTreeSet::new();
         for (name, entry) in old {
-            let refused = report.missing.iter().any(|it| it.object.eq_ignore_ascii_case(name));
+            let refused = report
+                .missing
+                .iter()
+                .any(|it| it.object.eq_ignore_ascii_case(name));
             if snapshot.objects.contains_key(name) {
                 continue;
             }
@@ -438,14 +464,19 @@ async fn asked_to_stop() {
 /// The objects that its references lead to, each to one: what may be anything, such as the
 /// subject of a task, would bring half the org.
 fn parents_of(describe: &Describe) -> Vec<String> {
-    let single = describe.fields.iter().filter(|it| it.reference_to.len() == 1);
+    let single = describe
+        .fields
+        .iter()
+        .filter(|it| it.reference_to.len() == 1);
     single.flat_map(|it| it.reference_to.clone()).collect()
 }
 
 /// Whether a folder holds describes.
 fn holds_describes(dir: &Path) -> bool {
     let entries = fs::read_dir(dir).into_iter().flatten().flatten();
-    entries.map(|it| it.file_name()).any(|it| is_describe(&it.to_string_lossy()))
+    entries
+        .map(|it| it.file_name())
+        .any(|it| is_describe(&it.to_string_lossy()))
 }
 
 /// Whether the generator would take a file for a describe, or for a word on one.

@@ -5,16 +5,17 @@ pub const CONTRACT: u32 = 1;
 
 /// Contract version 1.
 pub mod v1 {
+    pub use core::option::Option::{None, Some};
     pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
     pub use crate::query::caps_named as caps;
     pub use crate::query::{Caps, ChildRelationship, Column, Parent, Select};
     pub use crate::record::not_nested;
     pub use crate::record::{
-        Boxed, Change, Create, Delete, Extra, Fields, NewRecord, Patch, PolyRecord, Query, Record,
-        RecordUpdate, RelatedRecord, Retrieve, SObject, Table, Texts, Undelete, UntypedRecord,
-        Update, Upsert, UpsertKey, copy_fields, debug_fields, deserialize_record, eq_fields, flags,
-        serialize_fields,
+        Boxed, Change, Create, Delete, DependentCheck, Extra, Fields, NewRecord, Patch, PolyRecord,
+        Query, Record, RecordUpdate, RelatedRecord, Retrieve, SObject, Table, Texts, Undelete,
+        UntypedRecord, Update, Upsert, UpsertKey, copy_fields, debug_fields, deserialize_record,
+        eq_fields, flags, serialize_fields,
     };
     pub use crate::value::{
         DependentPicklist, DependsOn, Input, Lend, Lent, Mismatch, Nested, Output, Picklist, Put,

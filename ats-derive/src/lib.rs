@@ -9,6 +9,7 @@ mod polymorphic;
 mod sobject;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use proc_macro::TokenStream;
 

@@ -1,11 +1,12 @@
 //! `#[derive(Picklist)]`.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::parse::Parser as _;
 use syn::{Data, DeriveInput, Fields, LitStr, Path, Type, Variant};
 
 use crate::attr::{self, Errors};
+use crate::text;
 
 const ENUM: &[&str] = &["controlled_by", "serde", "crate"];
 const VARIANT: &[&str] = &["label", "inactive", "valid_for", "unlisted"];
@@ -100,7 +101,7 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
         None => quote!(::ats_core::__rt::v1),
     };
     let serde = serde.then(|| serde_impls(&input.ident));
-    Ok(expand(
+    expand(
         &input.ident,
         &rt,
         &values,
@@ -108,7 +109,7 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
         &unlisted,
         &payload,
         serde.as_ref(),
-    ))
+    )
 }
 
 fn parse_variant(variant: &Variant) -> syn::Result<Parsed> {
@@ -182,29 +183,107 @@ fn expand(
     unlisted: &Ident,
     payload: &Type,
     serde: Option<&TokenStream>,
-) -> TokenStream {
-    let texts = crate::sobject::texts(values.iter().map(|value| value.value.as_str()));
+) -> syn::Result<TokenStream> {
+    let list = |texts: &mut dyn Iterator<Item = &str>| crate::sobject::texts(texts);
+    let texts = list(&mut values.iter().map(|value| value.value.as_str()));
     // None at all where each value is labelled with itself.
     let is_labelled = values.iter().any(|value| value.label != value.value);
     let labels = values.iter().filter(|_| is_labelled);
-    let labels = crate::sobject::texts(labels.map(|value| value.label.as_str()));
-    let indexes = || (0..values.len()).map(Literal::usize_unsuffixed);
-    let inactive = indexes()
-        .zip(values)
-        .filter(|(_, value)| value.inactive)
-        .map(|(index, _)| index);
-    let at = indexes()
-        .zip(values)
-        .map(|(index, Value { ident, .. })| quote!(#index => Self::#ident,));
-    let locate = indexes()
-        .zip(values)
-        .map(|(index, Value { ident, .. })| quote!(Self::#ident => #index,));
+    let labels = list(&mut labels.map(|value| value.label.as_str()));
+    let (mut inactive, mut at, mut locate) = (String::new(), String::new(), String::new());
+    for (
+        index,
+        Value {
+            ident,
+            inactive: is_inactive,
+            ..
+        },
+    ) in values.iter().enumerate()
+    {
+        if *is_inactive {
+            inactive += &format!("{index},");
+        }
+        at += &format!("{index} => Self::{ident},");
+        locate += &format!("Self::{ident} => {index},");
+    }
     let restricted = attr::is_named(payload, "Unlisted");
     let (make, text) = if restricted {
-        (quote!(__rt::unlisted(value)), quote!(value.as_str()))
+        ("__rt::unlisted(value)", "value.as_str()")
     } else {
-        (quote!(::core::convert::From::from(value)), quote!(value))
+        ("::core::convert::From::from(value)", "value")
     };
+    let impls = text::tokens(&format!(
+        "
+#[automatically_derived]
+#[diagnostic::do_not_recommend]
+impl __rt::Picklist for {this} {{
+    const SET: &'static __rt::ValueSet =
+        &__rt::ValueSet::new({texts}, {labels}, &[{inactive}], {restricted});
+    fn make(index: usize, value: &str) -> Self {{
+        match index {{
+            {at}
+            _ => Self::{unlisted}({make}),
+        }}
+    }}
+    fn locate(&self) -> ::core::result::Result<usize, &str> {{
+        ::core::result::Result::Ok(match self {{
+            {locate}
+            Self::{unlisted}(value) => return ::core::result::Result::Err({text}),
+        }})
+    }}
+}}
+#[automatically_derived]
+#[diagnostic::do_not_recommend]
+impl __rt::Value for {this} {{
+    fn read(input: __rt::Input<'_>) -> ::core::result::Result<Self, __rt::Mismatch> {{
+        __rt::read_picklist(input)
+    }}
+    fn write(&self) -> __rt::Output<'_> {{
+        __rt::write_picklist(self)
+    }}
+}}
+#[automatically_derived]
+impl ::core::fmt::Display for {this} {{
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {{
+        f.pad(__rt::Picklist::as_str(self))
+    }}
+}}
+#[automatically_derived]
+impl ::core::clone::Clone for {this} {{
+    fn clone(&self) -> Self {{
+        __rt::clone_picklist(self)
+    }}
+}}
+#[automatically_derived]
+impl ::core::cmp::PartialEq for {this} {{
+    fn eq(&self, other: &Self) -> bool {{
+        __rt::Picklist::as_str(self) == __rt::Picklist::as_str(other)
+    }}
+}}
+#[automatically_derived]
+impl ::core::cmp::Eq for {this} {{}}
+#[automatically_derived]
+impl ::core::hash::Hash for {this} {{
+    fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {{
+        ::core::hash::Hash::hash(__rt::Picklist::as_str(self), state)
+    }}
+}}
+#[automatically_derived]
+impl ::core::fmt::Debug for {this} {{
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {{
+        ::core::fmt::Debug::fmt(__rt::Picklist::as_str(self), f)
+    }}
+}}
+#[automatically_derived]
+impl ::core::str::FromStr for {this} {{
+    type Err = __rt::UnlistedValue;
+    fn from_str(text: &str) -> ::core::result::Result<Self, __rt::UnlistedValue> {{
+        __rt::parse_picklist(text)
+    }}
+}}
+",
+        this = ident,
+    ))?;
     let dependent = controller.map(|controller| {
         let valid_for = values
             .iter()
@@ -224,84 +303,14 @@ fn expand(
             }
         }
     });
-    quote! {
+    Ok(quote! {
         const _: () = {
             use #rt as __rt;
-            #[automatically_derived]
-            #[diagnostic::do_not_recommend]
-            impl __rt::Picklist for #ident {
-                const SET: &'static __rt::ValueSet = &__rt::ValueSet::new(
-                    #texts,
-                    #labels,
-                    &[#(#inactive),*],
-                    #restricted,
-                );
-                fn make(index: usize, value: &str) -> Self {
-                    match index {
-                        #(#at)*
-                        _ => Self::#unlisted(#make),
-                    }
-                }
-                fn locate(&self) -> ::core::result::Result<usize, &str> {
-                    ::core::result::Result::Ok(match self {
-                        #(#locate)*
-                        Self::#unlisted(value) => return ::core::result::Result::Err(#text),
-                    })
-                }
-            }
+            #impls
             #dependent
-            #[automatically_derived]
-            #[diagnostic::do_not_recommend]
-            impl __rt::Value for #ident {
-                fn read(input: __rt::Input<'_>) -> ::core::result::Result<Self, __rt::Mismatch> {
-                    __rt::read_picklist(input)
-                }
-                fn write(&self) -> __rt::Output<'_> {
-                    __rt::write_picklist(self)
-                }
-            }
             #serde
-            #[automatically_derived]
-            impl ::core::fmt::Display for #ident {
-                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    f.pad(__rt::Picklist::as_str(self))
-                }
-            }
-            #[automatically_derived]
-            impl ::core::clone::Clone for #ident {
-                fn clone(&self) -> Self {
-                    __rt::clone_picklist(self)
-                }
-            }
-            #[automatically_derived]
-            impl ::core::cmp::PartialEq for #ident {
-                fn eq(&self, other: &Self) -> bool {
-                    __rt::Picklist::as_str(self) == __rt::Picklist::as_str(other)
-                }
-            }
-            #[automatically_derived]
-            impl ::core::cmp::Eq for #ident {}
-            #[automatically_derived]
-            impl ::core::hash::Hash for #ident {
-                fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
-                    ::core::hash::Hash::hash(__rt::Picklist::as_str(self), state)
-                }
-            }
-            #[automatically_derived]
-            impl ::core::fmt::Debug for #ident {
-                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    ::core::fmt::Debug::fmt(__rt::Picklist::as_str(self), f)
-                }
-            }
-            #[automatically_derived]
-            impl ::core::str::FromStr for #ident {
-                type Err = __rt::UnlistedValue;
-                fn from_str(text: &str) -> ::core::result::Result<Self, __rt::UnlistedValue> {
-                    __rt::parse_picklist(text)
-                }
-            }
         };
-    }
+    })
 }
 
 /// serde's traits, on request: two generic impls an enum cost a crate of a hundred enums a sixth of

@@ -62,7 +62,10 @@ impl Check {
         let mut files = HashMap::new();
         for file in &pending.files {
             for change in of_file(file) {
-                files.insert(change.object.clone(), out.join(&file.path).display().to_string());
+                files.insert(
+                    change.object.clone(),
+                    out.join(&file.path).display().to_string(),
+                );
                 changes.push(change);
             }
         }
@@ -96,7 +99,9 @@ impl Check {
         let mut findings = Findings::new(old.describes.len(), changes, warnings);
         findings.api_calls = Some(fetched.api_calls);
         if findings.drift {
-            let fetch = self.org.fetch_command(schemas, generation.config.as_deref());
+            let fetch = self
+                .org
+                .fetch_command(schemas, generation.config.as_deref());
             findings.command = Some(format!("{fetch} && {}", generation.command()));
         }
         let same = format!(

@@ -68,7 +68,10 @@ impl Diff {
         let objects = old.describes.len().max(new.describes.len());
         let mut findings = Findings::new(objects, changes, warnings);
         findings.api_calls = api_calls;
-        let same = format!("{} and {} say the same: {objects} objects", self.old, self.new);
+        let same = format!(
+            "{} and {} say the same: {objects} objects",
+            self.old, self.new
+        );
         Ok(findings.tell(self.format, &same, |object| {
             file_of(Path::new(&self.new), object)
         }))

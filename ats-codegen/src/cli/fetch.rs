@@ -51,7 +51,9 @@ pub(super) struct Fetch {
 }
 
 #[derive(Clone, Debug, Args)]
-#[command(next_help_heading = "Which objects [default: the configuration's, else the 33 of the integration guide]")]
+#[command(
+    next_help_heading = "Which objects [default: the configuration's, else the 33 of the integration guide]"
+)]
 struct Selected {
     /// API names.
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
@@ -111,7 +113,8 @@ impl Fetch {
         fetch.progress = self.format == Format::Human;
         if selected.scope == Scope::FieldsUsed {
             if config.fetch.fields.is_empty() {
-                let text = "--scope fields-used: the configuration names no field under [fetch.fields]";
+                let text =
+                    "--scope fields-used: the configuration names no field under [fetch.fields]";
                 return Err(boxed(fetch::FetchError::Options(text.to_owned())));
             }
             fetch.fields = Some(config.fetch.fields.clone());

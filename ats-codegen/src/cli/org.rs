@@ -84,7 +84,10 @@ impl OrgOptions {
 
     /// The version of the API: the option's, else the configuration's.
     pub(super) fn version(&self, config: &Config) -> Result<Option<ApiVersion>, Error> {
-        let text = self.api_version.as_ref().or(config.fetch.api_version.as_ref());
+        let text = self
+            .api_version
+            .as_ref()
+            .or(config.fetch.api_version.as_ref());
         match text {
             None => Ok(None),
             Some(text) => text.parse().map(Some).map_err(|_| {

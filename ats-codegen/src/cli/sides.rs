@@ -74,7 +74,10 @@ pub(super) struct Findings {
 
 impl Findings {
     pub(super) fn new(objects: usize, changes: Vec<Change>, warnings: Vec<Warning>) -> Self {
-        let breaking = changes.iter().filter(|it| it.severity == Severity::Breaking).count();
+        let breaking = changes
+            .iter()
+            .filter(|it| it.severity == Severity::Breaking)
+            .count();
         Self {
             drift: !changes.is_empty(),
             objects,
@@ -108,7 +111,10 @@ impl Findings {
                     text.push_str(&drift::one_line("notice", &warning.to_string()));
                 }
                 if let Some(command) = &self.command {
-                    text.push_str(&drift::one_line("notice", &format!("to mend it: {command}")));
+                    text.push_str(&drift::one_line(
+                        "notice",
+                        &format!("to mend it: {command}"),
+                    ));
                 }
                 write!(out, "{text}")
             }

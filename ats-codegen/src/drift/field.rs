@@ -85,10 +85,9 @@ fn length(old: &Field, new: &Field, found: &mut Found<'_>) {
 fn digits(old: &Field, new: &Field, found: &mut Found<'_>) {
     let capacity = |field: &Field| match field.field_type {
         FieldType::Int => (field.digits, 0),
-        FieldType::Currency | FieldType::Double | FieldType::Percent => (
-            field.precision.saturating_sub(field.scale),
-            field.scale,
-        ),
+        FieldType::Currency | FieldType::Double | FieldType::Percent => {
+            (field.precision.saturating_sub(field.scale), field.scale)
+        }
         _ => (0, 0),
     };
     let (before, after) = (capacity(old), capacity(new));
@@ -107,11 +106,31 @@ fn digits(old: &Field, new: &Field, found: &mut Found<'_>) {
 fn abilities(old: &Field, new: &Field, found: &mut Found<'_>) {
     let key = |field: &Field| field.external_id || field.id_lookup;
     let flags = [
-        (Ability::Create, old.createable, new.createable, "set in a create"),
-        (Ability::Update, old.updateable, new.updateable, "set in an update"),
-        (Ability::Filter, old.filterable, new.filterable, "filtered by"),
+        (
+            Ability::Create,
+            old.createable,
+            new.createable,
+            "set in a create",
+        ),
+        (
+            Ability::Update,
+            old.updateable,
+            new.updateable,
+            "set in an update",
+        ),
+        (
+            Ability::Filter,
+            old.filterable,
+            new.filterable,
+            "filtered by",
+        ),
         (Ability::Sort, old.sortable, new.sortable, "sorted by"),
-        (Ability::Group, old.is_groupable(), new.is_groupable(), "grouped by"),
+        (
+            Ability::Group,
+            old.is_groupable(),
+            new.is_groupable(),
+            "grouped by",
+        ),
         (
             Ability::Aggregate,
             old.is_aggregatable(),
@@ -129,8 +148,14 @@ fn abilities(old: &Field, new: &Field, found: &mut Found<'_>) {
     }
     found.flag(
         (!old.unique, !new.unique),
-        (Kind::NowUnique, "no two records may have the same value any more"),
-        (Kind::NoLongerUnique, "several records may have the same value"),
+        (
+            Kind::NowUnique,
+            "no two records may have the same value any more",
+        ),
+        (
+            Kind::NoLongerUnique,
+            "several records may have the same value",
+        ),
     );
 }
 
@@ -158,8 +183,18 @@ fn necessity(old: &Field, new: &Field, found: &mut Found<'_>) {
 
 fn reference(old: &Field, new: &Field, found: &mut Found<'_>) {
     let misses = |these: &Field, those: &Field| -> Vec<String> {
-        let has = |name: &String| those.reference_to.iter().any(|it| it.eq_ignore_ascii_case(name));
-        these.reference_to.iter().filter(|it| !has(it)).cloned().collect()
+        let has = |name: &String| {
+            those
+                .reference_to
+                .iter()
+                .any(|it| it.eq_ignore_ascii_case(name))
+        };
+        these
+            .reference_to
+            .iter()
+            .filter(|it| !has(it))
+            .cloned()
+            .collect()
     };
     let names = |all: &[String]| listed(&all.iter().map(String::as_str).collect::<Vec<_>>());
     let (gone, more) = (misses(old, new), misses(new, old));

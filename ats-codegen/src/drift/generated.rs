@@ -35,7 +35,11 @@ pub(crate) fn read_module(text: &str) -> Option<Module> {
     let of_object = Arguments::of(&record.attributes, "sobject");
     let describe = &mut module.describe;
     describe.name = of_object.text("name")?;
-    describe.label = Some(of_object.text("label").unwrap_or_else(|| describe.name.clone()));
+    describe.label = Some(
+        of_object
+            .text("label")
+            .unwrap_or_else(|| describe.name.clone()),
+    );
     describe.key_prefix = of_object.text("prefix");
     describe.queryable = Some(of_object.flag("query"));
     describe.retrieveable = Some(of_object.flag("retrieve"));
@@ -61,7 +65,10 @@ pub(crate) fn read_module(text: &str) -> Option<Module> {
             continue;
         }
         module.names.insert(Some(name.clone()), member.name.clone());
-        module.describe.fields.push(field(name, &arguments, &member.ty, &enums));
+        module
+            .describe
+            .fields
+            .push(field(name, &arguments, &member.ty, &enums));
     }
     Some(module)
 }
@@ -81,8 +88,13 @@ fn field(name: String, arguments: &Arguments, ty: &str, enums: &BTreeMap<String,
     field.groupable = Some(arguments.flag("group"));
     field.aggregatable = Some(arguments.flag("aggregate"));
     field.external_id = arguments.flag("external_key");
-    let ty = ty.strip_prefix("Option<").and_then(|it| it.strip_suffix('>')).unwrap_or(ty);
-    let inner = ty.strip_prefix("MultiPicklist<").and_then(|it| it.strip_suffix('>'));
+    let ty = ty
+        .strip_prefix("Option<")
+        .and_then(|it| it.strip_suffix('>'))
+        .unwrap_or(ty);
+    let inner = ty
+        .strip_prefix("MultiPicklist<")
+        .and_then(|it| it.strip_suffix('>'));
     let length = ty.strip_prefix("Text<").and_then(|it| it.strip_suffix('>'));
     if let Some(picklist) = enums.get(inner.unwrap_or(ty)) {
         field.field_type = match inner {
@@ -94,10 +106,9 @@ fn field(name: String, arguments: &Arguments, ty: &str, enums: &BTreeMap<String,
     } else if let Some(length) = length.and_then(|it| it.parse().ok()) {
         field.field_type = FieldType::String;
         field.length = length;
-    } else if let (Some(precision), Some(scale)) = (
-        arguments.number("precision"),
-        arguments.number("scale"),
-    ) {
+    } else if let (Some(precision), Some(scale)) =
+        (arguments.number("precision"), arguments.number("scale"))
+    {
         field.field_type = FieldType::Double;
         field.precision = precision;
         field.scale = scale;

@@ -27,7 +27,8 @@ pub(super) fn compare(old: &Describe, new: &Describe, changes: &mut Vec<Change>)
                 let candidates = added(&olds, &news).map(|it| it.name.as_str());
                 let hint = renamed(nearest(&before.name, candidates));
                 let message = format!("the field is gone, or this user does not see it{hint}");
-                changes.push(Change::breaking(object, Kind::FieldGone, message).field(&before.name));
+                changes
+                    .push(Change::breaking(object, Kind::FieldGone, message).field(&before.name));
             }
         }
     }
@@ -53,9 +54,19 @@ fn abilities(old: &Describe, new: &Describe, changes: &mut Vec<Change>) {
         (Ability::Create, old.createable, new.createable, "created"),
         (Ability::Update, old.updateable, new.updateable, "updated"),
         (Ability::Delete, old.deletable, new.deletable, "deleted"),
-        (Ability::Undelete, old.undeletable, new.undeletable, "brought back"),
+        (
+            Ability::Undelete,
+            old.undeletable,
+            new.undeletable,
+            "brought back",
+        ),
         (Ability::Query, old.queryable, new.queryable, "queried"),
-        (Ability::Retrieve, old.retrieveable, new.retrieveable, "fetched by id"),
+        (
+            Ability::Retrieve,
+            old.retrieveable,
+            new.retrieveable,
+            "fetched by id",
+        ),
     ];
     for (ability, before, after, done) in flags {
         let (before, after) = (before.unwrap_or(true), after.unwrap_or(true));
@@ -64,7 +75,11 @@ fn abilities(old: &Describe, new: &Describe, changes: &mut Vec<Change>) {
             changes.push(Change::breaking(&new.name, Kind::Lost(ability), message));
         } else if !before && after {
             let message = format!("its records may now be {done}");
-            changes.push(Change::compatible(&new.name, Kind::Gained(ability), message));
+            changes.push(Change::compatible(
+                &new.name,
+                Kind::Gained(ability),
+                message,
+            ));
         }
     }
 }
@@ -103,7 +118,8 @@ fn children(old: &Describe, new: &Describe, changes: &mut Vec<Change>) {
             ));
             continue;
         };
-        let same = |of: fn(&ChildRelationship) -> &String| of(before).eq_ignore_ascii_case(of(after));
+        let same =
+            |of: fn(&ChildRelationship) -> &String| of(before).eq_ignore_ascii_case(of(after));
         if !same(|it| &it.child_sobject) || !same(|it| &it.field) {
             changes.push(Change::breaking(
                 &new.name,
@@ -147,7 +163,11 @@ fn children(old: &Describe, new: &Describe, changes: &mut Vec<Change>) {
                 after.child_sobject,
                 after.field
             );
-            changes.push(Change::compatible(&new.name, Kind::RelationshipAdded, message));
+            changes.push(Change::compatible(
+                &new.name,
+                Kind::RelationshipAdded,
+                message,
+            ));
         }
     }
 }
@@ -163,5 +183,8 @@ fn named(all: &[ChildRelationship]) -> BTreeMap<String, &ChildRelationship> {
 }
 
 fn shown(relationship: &ChildRelationship) -> &str {
-    relationship.relationship_name.as_deref().unwrap_or_default()
+    relationship
+        .relationship_name
+        .as_deref()
+        .unwrap_or_default()
 }

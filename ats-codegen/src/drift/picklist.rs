@@ -22,7 +22,10 @@ pub(super) fn compare(
 ) {
     restriction(old, new, found);
     values(old, new, found);
-    let (before, after) = (Dependency::of(old_object, old), Dependency::of(new_object, new));
+    let (before, after) = (
+        Dependency::of(old_object, old),
+        Dependency::of(new_object, new),
+    );
     dependency(before, after, found);
 }
 
@@ -141,7 +144,10 @@ fn dependency(old: Option<Dependency<'_>>, new: Option<Dependency<'_>>, found: &
         (Some(old), Some(new)) => (old, new),
         (None, None) => return,
         (None, Some(new)) => {
-            let message = format!("which values may be chosen depends on `{}` now", new.controller);
+            let message = format!(
+                "which values may be chosen depends on `{}` now",
+                new.controller
+            );
             return found.breaking(Kind::DependencyNarrowed, message);
         }
         (Some(old), None) => {
@@ -176,7 +182,12 @@ fn dependency(old: Option<Dependency<'_>>, new: Option<Dependency<'_>>, found: &
         };
         let lost = before.difference(after).copied();
         let lost = lost.filter(|it| new.values.contains(it)).collect();
-        tell(Severity::Breaking, Kind::DependencyNarrowed, lost, "no longer");
+        tell(
+            Severity::Breaking,
+            Kind::DependencyNarrowed,
+            lost,
+            "no longer",
+        );
         let gained = after.difference(before).copied().collect();
         tell(Severity::Compatible, Kind::DependencyWidened, gained, "now");
     }

@@ -18,9 +18,10 @@ pub(crate) fn human(changes: &[Change]) -> String {
         }
         let colour = style::of(change.severity);
         let severity = change.severity.to_string();
-        let field = change.field.as_deref().map_or_else(String::new, |field| {
-            format!("{}: ", visible_line(field))
-        });
+        let field = change
+            .field
+            .as_deref()
+            .map_or_else(String::new, |field| format!("{}: ", visible_line(field)));
         let message = visible_line(&change.message);
         let _ = writeln!(text, "  {colour}{severity:10}{colour:#}  {field}{message}");
     }
@@ -30,7 +31,10 @@ pub(crate) fn human(changes: &[Change]) -> String {
 
 /// `3 changes: 2 breaking, 1 compatible`.
 pub(crate) fn count(changes: &[Change]) -> String {
-    let breaking = changes.iter().filter(|it| it.severity == Severity::Breaking).count();
+    let breaking = changes
+        .iter()
+        .filter(|it| it.severity == Severity::Breaking)
+        .count();
     let compatible = changes.len() - breaking;
     format!(
         "{} change{}: {breaking} breaking, {compatible} compatible",

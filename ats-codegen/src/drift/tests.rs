@@ -67,7 +67,10 @@ fn a_field_that_goes_or_comes() {
         "field-gone breaking: the field is gone, or this user does not see it"
     );
     let added = compare(&[without.clone()], &[with]);
-    assert_eq!(one(&added), "field-added compatible: the field is new (string)");
+    assert_eq!(
+        one(&added),
+        "field-added compatible: the field is new (string)"
+    );
     let required = object(json!([field(json!({"nillable": false}))]), json!({}));
     assert_eq!(
         one(&compare(&[without], &[required])),
@@ -78,10 +81,15 @@ fn a_field_that_goes_or_comes() {
 #[test]
 fn a_field_that_was_probably_renamed() {
     let named = |name: &str| object(json!([field(json!({"name": name}))]), json!({}));
-    let changes = compare(&[named("bpats__Job_Titel__c")], &[named("bpats__Job_Title__c")]);
+    let changes = compare(
+        &[named("bpats__Job_Titel__c")],
+        &[named("bpats__Job_Title__c")],
+    );
     assert_eq!(changes.len(), 2);
     assert!(
-        changes[0].message.ends_with("was it renamed to `bpats__Job_Title__c`?"),
+        changes[0]
+            .message
+            .ends_with("was it renamed to `bpats__Job_Title__c`?"),
         "{}",
         changes[0].message
     );
@@ -119,9 +127,7 @@ fn lengths_and_digits() {
         "shorter breaking: at most 30 characters, was 40",
         "longer compatible: at most 40 characters, was 30",
     );
-    let number = |precision: u32, scale: u32| {
-        json!({"type": "currency", "length": 0, "precision": precision, "scale": scale})
-    };
+    let number = |precision: u32, scale: u32| json!({"type": "currency", "length": 0, "precision": precision, "scale": scale});
     both_ways(
         number(18, 2),
         number(16, 2),
@@ -129,7 +135,10 @@ fn lengths_and_digits() {
         "more-digits compatible: at most 16 digits and 2 decimals, was 14 digits and 2 decimals",
     );
     // As many digits in all, but another number no longer fits.
-    assert_eq!(between(number(18, 2), number(18, 4))[0].severity, Severity::Breaking);
+    assert_eq!(
+        between(number(18, 2), number(18, 4))[0].severity,
+        Severity::Breaking
+    );
     field_change(
         json!({"type": "int", "length": 0, "digits": 9}),
         json!({"type": "int", "length": 0, "digits": 5}),
@@ -145,7 +154,11 @@ fn what_can_be_done_with_a_field() {
         ("filterable", "filterable", "filtered by"),
         ("sortable", "sortable", "sorted by"),
         ("groupable", "groupable", "grouped by"),
-        ("aggregatable", "aggregatable", "used in an aggregate function"),
+        (
+            "aggregatable",
+            "aggregatable",
+            "used in an aggregate function",
+        ),
     ] {
         both_ways(
             json!({}),
@@ -184,9 +197,7 @@ fn what_must_have_a_value() {
         "now-nillable compatible: it can be set to null",
     );
     // What nobody writes, nobody empties.
-    let formula = |nillable: bool| {
-        json!({"createable": false, "updateable": false, "calculated": true, "nillable": nillable})
-    };
+    let formula = |nillable: bool| json!({"createable": false, "updateable": false, "calculated": true, "nillable": nillable});
     assert_eq!(between(formula(true), formula(false)), []);
 }
 
@@ -230,7 +241,9 @@ fn objects_that_go_or_come() {
 }
 
 fn picklist(restricted: bool, values: &[(&str, bool)]) -> Value {
-    let values = values.iter().map(|(value, active)| json!({"value": value, "active": active}));
+    let values = values
+        .iter()
+        .map(|(value, active)| json!({"value": value, "active": active}));
     json!({
         "type": "picklist", "restrictedPicklist": restricted,
         "picklistValues": values.collect::<Vec<_>>()
@@ -306,7 +319,9 @@ fn the_order_of_values_does_not_matter() {
 
 /// An object with a controlling picklist and one value `V` that depends on it.
 fn dependent(controlling: &[&str], bitmap: &str) -> Describe {
-    let values = controlling.iter().map(|it| json!({"value": it, "active": true}));
+    let values = controlling
+        .iter()
+        .map(|it| json!({"value": it, "active": true}));
     let controller = field(json!({
         "name": "C__c", "type": "picklist", "picklistValues": values.collect::<Vec<_>>()
     }));
@@ -322,7 +337,10 @@ fn dependencies_are_compared_by_name() {
     // gAAA is the first, wAAA the first two, QAAA the second.
     let before = dependent(&["X", "Y"], "wAAA");
     let narrowed = dependent(&["X", "Y"], "gAAA");
-    let changes = compare(std::slice::from_ref(&before), std::slice::from_ref(&narrowed));
+    let changes = compare(
+        std::slice::from_ref(&before),
+        std::slice::from_ref(&narrowed),
+    );
     assert_eq!(
         one(&changes),
         "dependency-narrowed breaking: `V` may no longer be chosen with `Y` of `C__c`"
@@ -341,9 +359,7 @@ fn dependencies_are_compared_by_name() {
 
 #[test]
 fn references() {
-    let reference = |targets: &[&str], name: Value| {
-        json!({"type": "reference", "referenceTo": targets, "relationshipName": name})
-    };
+    let reference = |targets: &[&str], name: Value| json!({"type": "reference", "referenceTo": targets, "relationshipName": name});
     let user = || reference(&["User"], json!("Owner"));
     let both = || reference(&["User", "Group"], json!("Owner"));
     both_ways(
@@ -387,12 +403,20 @@ fn children() {
         one(&gone),
         "relationship-gone breaking: the child relationship `Xs__r` (`X__c.J__c`) is gone"
     );
-    assert!(one(&compare(&[none], &[child(json!({}))])).starts_with("relationship-added compatible"));
+    assert!(
+        one(&compare(&[none], &[child(json!({}))])).starts_with("relationship-added compatible")
+    );
     for rule in ["restrictedDelete", "cascadeDelete"] {
         let changes = compare(&[child(json!({}))], &[child(json!({rule: true}))]);
-        assert!(one(&changes).starts_with("delete-rule breaking"), "{changes:?}");
+        assert!(
+            one(&changes).starts_with("delete-rule breaking"),
+            "{changes:?}"
+        );
     }
-    let changes = compare(&[child(json!({}))], &[child(json!({"childSObject": "Y__c"}))]);
+    let changes = compare(
+        &[child(json!({}))],
+        &[child(json!({"childSObject": "Y__c"}))],
+    );
     assert!(one(&changes).ends_with("leads to `Y__c.J__c`, was `X__c.J__c`"));
 }
 
@@ -404,10 +428,15 @@ fn words_do_not_hurt() {
         ("defaultValue", "default-changed"),
     ] {
         let changes = between(json!({key: "one"}), json!({key: "other"}));
-        assert!(one(&changes).starts_with(&format!("{what} compatible")), "{changes:?}");
+        assert!(
+            one(&changes).starts_with(&format!("{what} compatible")),
+            "{changes:?}"
+        );
     }
     let prefix = |it: &str| object(json!([]), json!({"keyPrefix": it}));
-    assert!(one(&compare(&[prefix("a01")], &[prefix("a0M")])).starts_with("prefix-changed compatible"));
+    assert!(
+        one(&compare(&[prefix("a01")], &[prefix("a0M")])).starts_with("prefix-changed compatible")
+    );
 }
 
 #[test]
@@ -448,7 +477,11 @@ fn generated_modules_are_read_back() {
         let name = &module.describe.name;
         let json = format!("{}/../schemas/{name}.json", env!("CARGO_MANIFEST_DIR"));
         let described = Describe::parse(&std::fs::read(json).unwrap()).unwrap();
-        assert_eq!(module.describe.fields.len(), described.fields.len(), "{name}");
+        assert_eq!(
+            module.describe.fields.len(),
+            described.fields.len(),
+            "{name}"
+        );
         for field in &module.describe.fields {
             let same = described.field(&field.name).unwrap();
             let what = format!("{name}.{}", field.name);
@@ -459,7 +492,11 @@ fn generated_modules_are_read_back() {
                 assert_eq!(field.length, same.length, "{what}");
             }
             if !field.picklist_values.is_empty() {
-                assert_eq!(field.picklist_values.len(), same.picklist_values.len(), "{what}");
+                assert_eq!(
+                    field.picklist_values.len(),
+                    same.picklist_values.len(),
+                    "{what}"
+                );
             }
         }
         assert_eq!(module.describe.deletable, described.deletable, "{name}");
@@ -472,9 +509,10 @@ prop_compose! {
         name in "[A-C]__c", length in 1_u32..4, kind in 0_usize..3, flags in any::<[bool; 6]>(),
         values in proptest::collection::vec("[A-C]", 0..3),
     ) -> Value {
+        let kinds = ["string", "picklist", "textarea"];
         let values: Vec<Value> = values.iter().map(|it| json!({"value": it, "active": flags[5]})).collect();
         field(json!({
-            "name": name, "length": length, "type": ["string", "picklist", "textarea"][kind],
+            "name": name, "length": length, "type": kinds[kind],
             "createable": flags[0], "nillable": flags[1], "filterable": flags[2],
             "unique": flags[3], "restrictedPicklist": flags[4], "picklistValues": values,
         }))

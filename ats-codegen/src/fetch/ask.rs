@@ -75,7 +75,9 @@ impl Asker {
     /// The objects that the user sees, and who the user is.
     pub(super) async fn overview(&self) -> Result<(Vec<ObjectSummary>, Identity), FetchError> {
         self.count();
-        let who = self.client.request(Method::GET, "/services/oauth2/userinfo");
+        let who = self
+            .client
+            .request(Method::GET, "/services/oauth2/userinfo");
         let (global, who) = tokio::join!(self.client.describe_global(), who.send());
         let global = global.map_err(FetchError::client("cannot list the org's objects"))?;
         // A token may be good for data and not for this; then nothing is taken for unchanged.
@@ -142,12 +144,15 @@ impl Asker {
 
     async fn together(&self, part: &[(String, Option<Entry>)]) -> Result<Together, FetchError> {
         let version = self.client.version();
-        let requests = part.iter().enumerate().map(|(at, (name, known))| Subrequest {
-            method: "GET",
-            url: format!("/services/data/{version}/sobjects/{name}/describe"),
-            reference_id: format!("describe{at}"),
-            http_headers: known.as_ref().map(conditions),
-        });
+        let requests = part
+            .iter()
+            .enumerate()
+            .map(|(at, (name, known))| Subrequest {
+                method: "GET",
+                url: format!("/services/data/{version}/sobjects/{name}/describe"),
+                reference_id: format!("describe{at}"),
+                http_headers: known.as_ref().map(conditions),
+            });
         let body = Request {
             all_or_none: false,
             composite_request: requests.collect(),
@@ -185,7 +190,9 @@ impl Asker {
                 return Ok(refused(name, error.to_string()));
             }
             Err(error) => {
-                return Err(FetchError::client(format!("cannot describe `{name}`"))(error));
+                return Err(FetchError::client(format!("cannot describe `{name}`"))(
+                    error,
+                ));
             }
         };
         let take = Arc::clone(&self.take);
@@ -221,7 +228,8 @@ fn refused(name: &str, reason: String) -> Told {
 fn is_about_composite(error: &ClientError) -> bool {
     match error {
         ClientError::Api(failure) => {
-            failure.kind() != Kind::LimitExceeded && matches!(failure.status, 400 | 403..=405 | 410 | 415)
+            failure.kind() != Kind::LimitExceeded
+                && matches!(failure.status, 400 | 403..=405 | 410 | 415)
         }
         _ => false,
     }
@@ -293,7 +301,10 @@ fn read(
     };
     let mut told: Vec<Option<Told>> = names.iter().map(|_| None).collect();
     for one in &answer.answers {
-        let at = one.reference_id.strip_prefix("describe").and_then(|it| it.parse().ok());
+        let at = one
+            .reference_id
+            .strip_prefix("describe")
+            .and_then(|it| it.parse().ok());
         let at: Option<usize> = at.filter(|at| *at < names.len());
         let Some(at) = at else { continue };
         let name = &names[at];

@@ -128,7 +128,9 @@ impl FetchError {
 }
 
 fn help(error: &ClientError) -> String {
-    let advice = error.help().map_or_else(String::new, |it| format!("\n{it}"));
+    let advice = error
+        .help()
+        .map_or_else(String::new, |it| format!("\n{it}"));
     format!("{advice}\nnothing was changed; run the same command again once that is mended")
 }
 

@@ -123,7 +123,9 @@ impl Login {
         let mut text = String::new();
         let read = std::io::stdin().take(64 * 1024).read_to_string(&mut text);
         read.map_err(|error| {
-            FetchError::Options(format!("cannot read the token from standard input: {error}"))
+            FetchError::Options(format!(
+                "cannot read the token from standard input: {error}"
+            ))
         })?;
         let text = SecretString::from(text);
         let token = text.expose_secret().trim();
@@ -152,8 +154,13 @@ impl Login {
             let file = config.client_secret_file.as_deref();
             secret_of("ATS_CLIENT_SECRET", "consumer secret", file)
         };
-        let need_secret =
-            || need(secret()?, auth, "the consumer secret: ATS_CLIENT_SECRET or client-secret-file");
+        let need_secret = || {
+            need(
+                secret()?,
+                auth,
+                "the consumer secret: ATS_CLIENT_SECRET or client-secret-file",
+            )
+        };
         let username = || {
             need(
                 either(&self.username, "ATS_USERNAME", &config.username)?,
@@ -166,7 +173,11 @@ impl Login {
             "password" => {
                 let file = config.password_file.as_deref();
                 let password = secret_of("ATS_PASSWORD", "password", file)?;
-                let password = need(password, auth, "the password: ATS_PASSWORD or password-file")?;
+                let password = need(
+                    password,
+                    auth,
+                    "the password: ATS_PASSWORD or password-file",
+                )?;
                 Password::new(client_id, need_secret()?, username()?, password).into()
             }
             "refresh-token" => {
@@ -181,8 +192,16 @@ impl Login {
             }
             "jwt" => {
                 let file = variable("ATS_JWT_KEY_FILE")?.map(PathBuf::from);
-                let file = self.jwt_key_file.clone().or(file).or_else(|| config.jwt_key_file.clone());
-                let file = need(file, auth, "the private key: --jwt-key-file or ATS_JWT_KEY_FILE")?;
+                let file = self
+                    .jwt_key_file
+                    .clone()
+                    .or(file)
+                    .or_else(|| config.jwt_key_file.clone());
+                let file = need(
+                    file,
+                    auth,
+                    "the private key: --jwt-key-file or ATS_JWT_KEY_FILE",
+                )?;
                 JwtBearer::new(client_id, username()?, from_file("private key", &file)?).into()
             }
             other => {
@@ -203,7 +222,8 @@ impl Login {
         way: Way,
         wanted: Option<ApiVersion>,
     ) -> Result<Connected, FetchError> {
-        let builder = Client::builder().user_agent(concat!("ats-codegen/", env!("CARGO_PKG_VERSION")));
+        let builder =
+            Client::builder().user_agent(concat!("ats-codegen/", env!("CARGO_PKG_VERSION")));
         match way {
             Way::Embedded => self.embedded(builder, wanted).await,
             Way::Given {
@@ -241,9 +261,17 @@ impl Login {
         if let Some(name) = &self.embedded_permission_set {
             org = org.permission_set(name);
         }
-        let org = org.start().await.map_err(|it| FetchError::Embedded(it.to_string()))?;
+        let org = org
+            .start()
+            .await
+            .map_err(|it| FetchError::Embedded(it.to_string()))?;
         // Whoever gives something for each credential may sign in.
-        let credentials = Password::new("embedded", "embedded".to_owned(), "admin@embedded.example", "embedded".to_owned());
+        let credentials = Password::new(
+            "embedded",
+            "embedded".to_owned(),
+            "admin@embedded.example",
+            "embedded".to_owned(),
+        );
         let builder = builder.login_url(org.base_url()).credentials(credentials);
         let mut connected = finish(builder, wanted).await?;
         connected._org = Some(org);
@@ -272,7 +300,10 @@ async fn finish(
         Some(version) => builder.api_version(version),
         None => builder,
     };
-    let client = builder.connect().await.map_err(FetchError::client("cannot sign in"))?;
+    let client = builder
+        .connect()
+        .await
+        .map_err(FetchError::client("cannot sign in"))?;
     Ok(Connected {
         client,
         #[cfg(feature = "embedded")]
@@ -293,7 +324,11 @@ fn auth_url(url: &SecretString) -> Result<Way, FetchError> {
                 .to_owned(),
         )
     };
-    let text = url.expose_secret().trim().strip_prefix("force://").ok_or_else(wrong)?;
+    let text = url
+        .expose_secret()
+        .trim()
+        .strip_prefix("force://")
+        .ok_or_else(wrong)?;
     let (secrets, host) = text.rsplit_once('@').ok_or_else(wrong)?;
     let parts: Vec<&str> = secrets.split(':').collect();
     let (client_id, secret, token) = match parts[..] {
@@ -386,9 +421,19 @@ mod tests {
             "force://id:secret:5Aep@acme.my.salesforce.com\n",
             "force://5Aep@acme.my.salesforce.com",
         ] {
-            assert_eq!(host(good).as_deref(), Some("acme.my.salesforce.com"), "{good}");
+            assert_eq!(
+                host(good).as_deref(),
+                Some("acme.my.salesforce.com"),
+                "{good}"
+            );
         }
-        for bad in ["", "force://", "force://::@x", "https://acme.my.salesforce.com", "force://a:b:c:d@x"] {
+        for bad in [
+            "",
+            "force://",
+            "force://::@x",
+            "https://acme.my.salesforce.com",
+            "force://a:b:c:d@x",
+        ] {
             assert_eq!(host(bad), None, "{bad}");
         }
     }

@@ -46,8 +46,8 @@ pub(super) fn normal(object: &str, json: &[u8], view: &View) -> Result<Option<No
     {
         return Ok(None);
     }
-    if let Some((_, fields)) = (view.fields.iter().flatten())
-        .find(|(name, _)| name.eq_ignore_ascii_case(object))
+    if let Some((_, fields)) =
+        (view.fields.iter().flatten()).find(|(name, _)| name.eq_ignore_ascii_case(object))
     {
         prune(&mut value, fields, &describe)?;
     }
@@ -70,10 +70,17 @@ fn steady(value: &mut Value) {
     let text = |value: &Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
     if let Some(Value::Array(children)) = value.get_mut("childRelationships") {
         children.sort_by_cached_key(|it| {
-            (text(it, "childSObject"), text(it, "field"), text(it, "relationshipName"))
+            (
+                text(it, "childSObject"),
+                text(it, "field"),
+                text(it, "relationshipName"),
+            )
         });
     }
-    for (key, by) in [("supportedScopes", "name"), ("recordTypeInfos", "recordTypeId")] {
+    for (key, by) in [
+        ("supportedScopes", "name"),
+        ("recordTypeInfos", "recordTypeId"),
+    ] {
         if let Some(Value::Array(list)) = value.get_mut(key) {
             list.sort_by_cached_key(|it| text(it, by));
         }
@@ -174,8 +181,16 @@ mod tests {
     #[test]
     fn a_describe_of_something_else_is_refused() {
         let refuse = |json: &str| normal("A", json.as_bytes(), &View::default()).unwrap_err();
-        assert!(refuse(r#"{"name": "B", "fields": []}"#).to_string().contains("`B`"));
-        assert!(refuse("{\"name\": \"A\", \"fie").to_string().contains("`A`"));
+        assert!(
+            refuse(r#"{"name": "B", "fields": []}"#)
+                .to_string()
+                .contains("`B`")
+        );
+        assert!(
+            refuse("{\"name\": \"A\", \"fie")
+                .to_string()
+                .contains("`A`")
+        );
     }
 
     #[test]
@@ -188,10 +203,16 @@ mod tests {
             fields: Some(vec![("a".into(), vec![field.into()])]),
             permission_set: None,
         };
-        let describe = normal("A", json.as_bytes(), &view("city")).unwrap().unwrap().describe;
+        let describe = normal("A", json.as_bytes(), &view("city"))
+            .unwrap()
+            .unwrap()
+            .describe;
         let names: Vec<&str> = describe.fields.iter().map(|it| it.name.as_str()).collect();
         assert_eq!(names, ["Id", "Name", "Must", "City", "Land"]);
         let error = normal("A", json.as_bytes(), &view("Citty")).unwrap_err();
-        assert!(error.to_string().contains("did you mean `City`?"), "{error}");
+        assert!(
+            error.to_string().contains("did you mean `City`?"),
+            "{error}"
+        );
     }
 }

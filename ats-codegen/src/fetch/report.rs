@@ -98,7 +98,10 @@ impl FetchReport {
     /// What is missing and what was noticed, one a line.
     #[must_use]
     pub fn warning_lines(&self) -> Vec<String> {
-        let missing = self.missing.iter().map(|it| format!("{}: {}", it.object, it.message()));
+        let missing = self
+            .missing
+            .iter()
+            .map(|it| format!("{}: {}", it.object, it.message()));
         missing.chain(self.warnings.iter().cloned()).collect()
     }
 }

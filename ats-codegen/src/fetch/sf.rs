@@ -53,7 +53,10 @@ fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SecretStr
 pub(super) fn ask(alias: &str) -> Result<SfOrg, FetchError> {
     let org = run(alias, &["org", "display"])?;
     let instance = org.instance_url.ok_or_else(|| {
-        FetchError::Sf(format!("`sf org display` does not say where the org `{alias}` is; {}", update()))
+        FetchError::Sf(format!(
+            "`sf org display` does not say where the org `{alias}` is; {}",
+            update()
+        ))
     })?;
     let token = match org.access_token.filter(is_token) {
         Some(token) => token,
@@ -86,7 +89,9 @@ fn update() -> &'static str {
 
 fn run(alias: &str, words: &[&str]) -> Result<Org, FetchError> {
     if alias.starts_with('-') {
-        return Err(FetchError::Options(format!("`{alias}` is no alias of an org")));
+        return Err(FetchError::Options(format!(
+            "`{alias}` is no alias of an org"
+        )));
     }
     let shown = format!("sf {} --target-org {alias} --json", words.join(" "));
     let output = Command::new(PROGRAM)
@@ -108,8 +113,14 @@ fn run(alias: &str, words: &[&str]) -> Result<Org, FetchError> {
     // The output may hold a token, so no part of it is shown but the CLI's own message.
     let answer: Option<Answer> = serde_json::from_slice(&output.stdout).ok();
     match answer {
-        Some(Answer { result: Some(org), .. }) if output.status.success() => Ok(org),
-        Some(Answer { message: Some(message), name, .. }) => {
+        Some(Answer {
+            result: Some(org), ..
+        }) if output.status.success() => Ok(org),
+        Some(Answer {
+            message: Some(message),
+            name,
+            ..
+        }) => {
             let name = name.map_or_else(String::new, |it| format!(" ({it})"));
             Err(FetchError::Sf(format!(
                 "`{shown}` failed{name}: {message}\nsign in with `sf org login web --alias {alias}`; \

@@ -28,9 +28,14 @@ pub(super) struct Origin {
 impl Origin {
     /// Whether the org has said who it is and who asks.
     pub(super) fn is_known(&self) -> bool {
-        ![&self.org_id, &self.user_id, &self.language, &self.api_version]
-            .iter()
-            .any(|it| it.is_empty())
+        ![
+            &self.org_id,
+            &self.user_id,
+            &self.language,
+            &self.api_version,
+        ]
+        .iter()
+        .any(|it| it.is_empty())
     }
 
     /// In what another one differs first.
@@ -42,7 +47,10 @@ impl Origin {
             (&self.api_version, &other.api_version, "API version"),
             (&self.view, &other.view, "scope or permission set"),
         ];
-        pairs.into_iter().find(|(a, b, _)| a != b).map(|(_, _, what)| what)
+        pairs
+            .into_iter()
+            .find(|(a, b, _)| a != b)
+            .map(|(_, _, what)| what)
     }
 }
 
@@ -86,7 +94,12 @@ impl Snapshot {
                     path.display()
                 ))
             }),
-            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+                ) =>
+            {
                 Ok(None)
             }
             Err(error) => Err(FetchError::Options(format!(
@@ -125,5 +138,7 @@ pub(super) fn file_name(object: &str) -> String {
 pub(super) fn is_api_name(name: &str) -> bool {
     !name.is_empty()
         && name.len() <= 120
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }

@@ -37,7 +37,11 @@ impl Staging {
         let target = std::path::absolute(&target).map_err(failed(&target))?;
         let parent = target.parent().unwrap_or(&target).to_owned();
         fs::create_dir_all(&parent).map_err(failed(&parent))?;
-        let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = target
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         let prefix = format!(".{name}.");
         sweep(&parent, &prefix);
         let dir = parent.join(format!("{prefix}{}{SUFFIX}", std::process::id()));
@@ -122,8 +126,11 @@ fn sweep(parent: &Path, prefix: &str) {
     for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        let number = name.strip_prefix(prefix).and_then(|it| it.strip_suffix(SUFFIX));
-        let ours = number.is_some_and(|it| !it.is_empty() && it.bytes().all(|b| b.is_ascii_digit()));
+        let number = name
+            .strip_prefix(prefix)
+            .and_then(|it| it.strip_suffix(SUFFIX));
+        let ours =
+            number.is_some_and(|it| !it.is_empty() && it.bytes().all(|b| b.is_ascii_digit()));
         if ours && File::open(entry.path()).is_ok_and(|it| it.try_lock().is_ok()) {
             let _ = fs::remove_dir_all(entry.path());
         }
@@ -223,7 +230,11 @@ mod tests {
             drop(staging);
             assert_eq!(
                 read(&target),
-                [pair("A.json", "new"), pair("README.md", "mine"), pair("sets", "folder")]
+                [
+                    pair("A.json", "new"),
+                    pair("README.md", "mine"),
+                    pair("sets", "folder")
+                ]
             );
             assert_eq!(fs::read_dir(root.path()).unwrap().count(), 1);
         }

@@ -78,10 +78,7 @@ impl Selection {
     /// Whether it selects nothing by itself.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.objects.is_empty()
-            && self.pattern.is_none()
-            && self.namespace.is_none()
-            && !self.all
+        self.objects.is_empty() && self.pattern.is_none() && self.namespace.is_none() && !self.all
     }
 
     pub(super) fn regex(&self) -> Result<Option<Regex>, FetchError> {
@@ -135,7 +132,10 @@ pub(super) fn resolve(
     for name in &selection.objects {
         named(name.trim(), listed, &mut found, &mut missing);
     }
-    let prefix = selection.namespace.as_deref().map(|it| format!("{it}__").to_ascii_lowercase());
+    let prefix = selection
+        .namespace
+        .as_deref()
+        .map(|it| format!("{it}__").to_ascii_lowercase());
     for object in listed {
         let name = &object.name;
         let of_namespace = prefix
@@ -149,7 +149,10 @@ pub(super) fn resolve(
     if found.is_empty() {
         let why = match missing.first() {
             Some(first) => format!("`{}`: {}", first.object, first.message()),
-            None => format!("none of the {} objects that this user sees is selected", listed.len()),
+            None => format!(
+                "none of the {} objects that this user sees is selected",
+                listed.len()
+            ),
         };
         return Err(FetchError::Nothing(why));
     }
@@ -162,14 +165,19 @@ fn named(
     found: &mut BTreeSet<String>,
     missing: &mut Vec<Missing>,
 ) {
-    if let Some(object) = listed.iter().find(|it| it.name.eq_ignore_ascii_case(wanted)) {
+    if let Some(object) = listed
+        .iter()
+        .find(|it| it.name.eq_ignore_ascii_case(wanted))
+    {
         found.insert(object.name.clone());
         return;
     }
     let namespace = ApiName::parse(wanted).namespace;
     let neighbours = |namespace: &str| {
         let prefix = format!("{namespace}__").to_ascii_lowercase();
-        listed.iter().any(|it| it.name.to_ascii_lowercase().starts_with(&prefix))
+        listed
+            .iter()
+            .any(|it| it.name.to_ascii_lowercase().starts_with(&prefix))
     };
     let reason = match namespace {
         Some(namespace) if !neighbours(namespace) => format!(
@@ -244,7 +252,10 @@ mod tests {
         assert_eq!(found, ["Lead", "bpats__Job__c", "x__Job__c"]);
         assert!(missing.is_empty());
         selection.pattern = Some("(".into());
-        assert!(matches!(resolve(&selection, &org), Err(FetchError::Pattern { .. })));
+        assert!(matches!(
+            resolve(&selection, &org),
+            Err(FetchError::Pattern { .. })
+        ));
         selection.pattern = None;
         selection.all = true;
         assert_eq!(resolve(&selection, &org).unwrap().0.len(), 4);

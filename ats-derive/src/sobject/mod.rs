@@ -21,12 +21,12 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
     match &input.data {
         Data::Struct(data) => {
             let object = Object::parse(&input, data)?;
-            Ok(expand(&object))
+            expand(&object)
         }
         Data::Enum(data) if data.variants.is_empty() => {
             let object = Object::marker(&input)?;
             let rt = object.rt();
-            let sobject = read::sobject(&object);
+            let sobject = read::sobject(&object)?;
             Ok(quote! {
                 const _: () = {
                     use #rt as __rt;
@@ -42,14 +42,14 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
     }
 }
 
-fn expand(object: &Object) -> TokenStream {
+fn expand(object: &Object) -> syn::Result<TokenStream> {
     let rt = object.rt();
-    let sobject = read::sobject(object);
-    let record = read::record(object);
+    let sobject = read::sobject(object)?;
+    let record = read::record(object)?;
     let columns = read::columns(object);
     let operations = write::operations(object);
-    let (types, impls) = write::types(object);
-    quote! {
+    let (types, impls) = write::types(object)?;
+    Ok(quote! {
         #types
         const _: () = {
             use #rt as __rt;
@@ -59,5 +59,5 @@ fn expand(object: &Object) -> TokenStream {
             #operations
             #impls
         };
-    }
+    })
 }

@@ -4,64 +4,76 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::parse::{Field, Flags, Kind, Object};
-use crate::attr;
+use crate::{attr, text};
 
 /// The table and `impl SObject`.
-pub(super) fn sobject(object: &Object) -> TokenStream {
-    let Object {
-        ident,
-        name,
-        label,
-        fields,
-        ..
-    } = object;
-    let names = texts(fields.iter().map(|field| field.name.as_str()));
-    let labels = texts(fields.iter().map(|field| field.label.as_str()));
-    let flags = fields
-        .iter()
-        .map(|field| Literal::u32_unsuffixed(field.bits()));
-    let sorted = sorted(fields);
-    let dependents = fields
+pub(super) fn sobject(object: &Object) -> syn::Result<TokenStream> {
+    let fields = &object.fields;
+    let (mut flags, mut slots) = (String::new(), String::new());
+    for field in fields {
+        flags += &format!("{},", field.bits());
+    }
+    for slot in sorted(fields) {
+        slots += &format!("{slot},");
+    }
+    let prefix = match &object.prefix {
+        Some(prefix) => format!("__rt::Some({})", text::string(prefix)),
+        None => "__rt::None".to_owned(),
+    };
+    let dependents: Vec<_> = fields
         .iter()
         .enumerate()
-        .filter_map(|(slot, field)| dependent(fields, slot, field));
-    let prefix = match &object.prefix {
-        Some(prefix) => quote!(::core::option::Option::Some(#prefix)),
-        None => quote!(::core::option::Option::None),
+        .filter_map(|(slot, field)| dependent(fields, slot, field))
+        .collect();
+    let (dependents, list) = if dependents.is_empty() {
+        (None, "[]")
+    } else {
+        let list = quote! {
+            const DEPENDENTS: &[__rt::DependentCheck] = &[#(#dependents),*];
+        };
+        (Some(list), "*DEPENDENTS")
     };
-    quote! {
-        #[automatically_derived]
-        #[diagnostic::do_not_recommend]
-        impl __rt::SObject for #ident {
-            const TABLE: &'static __rt::Table = &__rt::Table::new(
-                (#name, #label, #prefix),
-                #names,
-                #labels,
-                &[#(#flags),*],
-                &[#(#sorted),*],
-                &[#(#dependents),*],
-            );
-        }
-    }
+    let table = text::tokens(&format!(
+        "
+#[automatically_derived]
+#[diagnostic::do_not_recommend]
+impl __rt::SObject for {this} {{
+    const TABLE: &'static __rt::Table = &__rt::Table::new(
+        ({name}, {label}, {prefix}),
+        {names},
+        {labels},
+        &[{flags}],
+        &[{sorted}],
+        &{dependents},
+    );
+}}
+",
+        this = object.ident,
+        name = text::string(&object.name),
+        label = text::string(&object.label),
+        names = texts(fields.iter().map(|field| field.name.as_str())),
+        labels = texts(fields.iter().map(|field| field.label.as_str())),
+        sorted = slots,
+        dependents = list,
+    ))?;
+    Ok(quote!(#dependents #table))
 }
 
 /// Texts as one literal, and where each ends in it: a list of literals costs the compiler far more.
-pub(crate) fn texts<'a>(texts: impl Iterator<Item = &'a str>) -> TokenStream {
-    let mut all = String::new();
-    let ends: Vec<_> = texts
-        .map(|text| {
-            all.push_str(text);
-            Literal::usize_unsuffixed(all.len())
-        })
-        .collect();
-    quote!(__rt::Texts::new(#all, &[#(#ends),*]))
+pub(crate) fn texts<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    let (mut all, mut ends) = (String::new(), String::new());
+    for text in texts {
+        all.push_str(text);
+        ends += &format!("{},", all.len());
+    }
+    format!("__rt::Texts::new({}, &[{ends}])", text::string(&all))
 }
 
 /// The slots by length of name, then by name: the order in which the runtime searches.
-fn sorted(fields: &[Field]) -> impl Iterator<Item = Literal> {
+fn sorted(fields: &[Field]) -> Vec<usize> {
     let mut slots: Vec<usize> = (0..fields.len()).collect();
     slots.sort_by_key(|slot| (fields[*slot].name.len(), &fields[*slot].name));
-    slots.into_iter().map(Literal::usize_unsuffixed)
+    slots
 }
 
 /// The table's entry for a dependent picklist.
@@ -78,72 +90,104 @@ fn dependent(fields: &[Field], slot: usize, field: &Field) -> Option<TokenStream
         .then(|| quote_spanned!(span=> (#controller, #slot, __rt::is_pair::<#ty, #controlling>)))
 }
 
-/// `impl Fields`, `impl Record`, `Debug` and serde's traits.
-pub(super) fn record(object: &Object) -> TokenStream {
+/// `impl Fields`, `impl Record`, standard and serde traits.
+pub(super) fn record(object: &Object) -> syn::Result<TokenStream> {
     let ident = &object.ident;
-    let field_arms = object.fields.iter().enumerate().map(|(slot, field)| {
-        let (slot, span, field) = (
-            Literal::usize_unsuffixed(slot),
-            field.ty_span(),
-            &field.ident,
-        );
-        let value = quote_spanned!(span=> &self.#field);
-        quote!(#slot => #value,)
-    });
-    let slot_arms = object.fields.iter().enumerate().map(|(slot, field)| {
-        let (slot, span, field) = (
-            Literal::usize_unsuffixed(slot),
-            field.ty_span(),
-            &field.ident,
-        );
-        let value = quote_spanned!(span=> &mut self.#field);
-        quote!(#slot => #value,)
-    });
-    let field_body = lending(&field_arms.collect::<Vec<_>>(), &[]);
-    let slot_body = if object.fields.is_empty() {
-        quote! {
-            let _ = slot;
-            ::core::option::Option::None
-        }
-    } else {
-        quote! {
-            ::core::option::Option::Some(match slot {
-                #(#slot_arms)*
-                _ => return ::core::option::Option::None,
+    // Here the compiler says of which field the type is no value: the tokens stand where the type
+    // does.
+    let arms = |borrow: &TokenStream| -> Vec<_> {
+        let fields = object.fields.iter().enumerate();
+        fields
+            .map(|(slot, field)| {
+                let slot = Literal::usize_unsuffixed(slot);
+                let (span, field) = (field.ty_span(), &field.ident);
+                quote_spanned!(span=> #slot => #borrow self.#field,)
             })
-        }
+            .collect()
+    };
+    let (field, slot) = if object.fields.is_empty() {
+        let ignored = quote!(let _ = slot;);
+        (
+            quote!(#ignored __rt::Lent::Absent),
+            quote!(#ignored __rt::None),
+        )
+    } else {
+        let (lent, slots) = (arms(&quote!(&)), arms(&quote!(&mut)));
+        let field = quote! {
+            let field: &dyn __rt::Lend = match slot {
+                #(#lent)*
+                _ => return __rt::Lent::Absent,
+            };
+            field.lend()
+        };
+        let slot = quote! {
+            __rt::Some(match slot {
+                #(#slots)*
+                _ => return __rt::None,
+            })
+        };
+        (field, slot)
     };
     let (extra, extra_mut) = match &object.extra {
         Some(extra) => (
-            quote!(::core::option::Option::Some(&self.#extra)),
-            quote!(::core::option::Option::Some(&mut self.#extra)),
+            quote!(__rt::Some(&self.#extra)),
+            quote!(__rt::Some(&mut self.#extra)),
         ),
-        None => (
-            quote!(::core::option::Option::None),
-            quote!(::core::option::Option::None),
-        ),
+        None => (quote!(__rt::None), quote!(__rt::None)),
     };
-    let debug = debug(&object.ident);
-    let idents = object.fields.iter().map(|field| &field.ident);
-    let extra_ident = object.extra.iter();
-    quote! {
-        #[automatically_derived]
-        impl ::core::default::Default for #ident {
-            fn default() -> Self {
-                Self {
-                    #(#idents: ::core::option::Option::None,)*
-                    #(#extra_ident: __rt::Extra::new(),)*
-                }
-            }
-        }
-        #[automatically_derived]
-        impl ::core::clone::Clone for #ident {
-            fn clone(&self) -> Self {
-                let mut copy = Self::default();
-                __rt::copy_fields(self, &mut copy);
-                copy
-            }
-        }
+    let mut fields = String::new();
+    for field in &object.fields {
+        fields += &format!("{}: __rt::None,", field.ident);
+    }
+    if let Some(extra) = &object.extra {
+        fields += &format!("{extra}: __rt::Extra::new(),");
+    }
+    let others = text::tokens(&format!(
+        "
+#[automatically_derived]
+impl ::core::default::Default for {this} {{
+    fn default() -> Self {{
+        Self {{ {fields} }}
+    }}
+}}
+#[automatically_derived]
+impl ::core::clone::Clone for {this} {{
+    fn clone(&self) -> Self {{
+        let mut copy = Self::default();
+        __rt::copy_fields(self, &mut copy);
+        copy
+    }}
+}}
+#[automatically_derived]
+#[diagnostic::do_not_recommend]
+impl __rt::RelatedRecord for {this} {{
+    fn boxed() -> __rt::Boxed {{
+        __rt::Boxed::new::<Self>()
+    }}
+}}
+#[automatically_derived]
+#[diagnostic::do_not_recommend]
+impl __rt::Serialize for {this} {{
+    fn serialize<S: __rt::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {{
+        __rt::serialize_fields(self, serializer)
+    }}
+}}
+#[automatically_derived]
+impl<'de> __rt::Deserialize<'de> for {this} {{
+    fn deserialize<D: __rt::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::core::result::Result<Self, D::Error> {{
+        __rt::deserialize_record(deserializer)
+    }}
+}}
+",
+        this = ident,
+    ))?;
+    let comparing = text::tokens(&comparing(ident))?;
+    Ok(quote! {
         #[automatically_derived]
         #[diagnostic::do_not_recommend]
         impl __rt::Fields for #ident {
@@ -151,7 +195,7 @@ pub(super) fn record(object: &Object) -> TokenStream {
                 <Self as __rt::SObject>::TABLE
             }
             fn field(&self, slot: usize) -> __rt::Lent<'_> {
-                #field_body
+                #field
             }
             fn extra(&self) -> ::core::option::Option<&__rt::Extra> {
                 #extra
@@ -161,87 +205,37 @@ pub(super) fn record(object: &Object) -> TokenStream {
         #[diagnostic::do_not_recommend]
         impl __rt::Record for #ident {
             fn slot(&mut self, slot: usize) -> ::core::option::Option<&mut dyn __rt::Slot> {
-                #slot_body
+                #slot
             }
             fn extra_mut(&mut self) -> ::core::option::Option<&mut __rt::Extra> {
                 #extra_mut
             }
         }
-        #debug
-        #[automatically_derived]
-        #[diagnostic::do_not_recommend]
-        impl __rt::RelatedRecord for #ident {
-            fn boxed() -> __rt::Boxed {
-                __rt::Boxed::new::<Self>()
-            }
-        }
-        #[automatically_derived]
-        #[diagnostic::do_not_recommend]
-        impl __rt::Serialize for #ident {
-            fn serialize<S: __rt::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                __rt::serialize_fields(self, serializer)
-            }
-        }
-        #[automatically_derived]
-        impl<'de> __rt::Deserialize<'de> for #ident {
-            fn deserialize<D: __rt::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                __rt::deserialize_record(deserializer)
-            }
-        }
-    }
-}
-
-/// The body of `Fields::field`, of arms that lend a field and arms that give a value outright.
-///
-/// The former are coerced to one trait object: half the work, for the compiler, of a call in each.
-pub(super) fn lending(lent: &[TokenStream], given: &[TokenStream]) -> TokenStream {
-    match (lent, given) {
-        // A `match` with no arm but the last would be unreachable code, and so on.
-        ([], []) => quote! {
-            let _ = slot;
-            __rt::Lent::Absent
-        },
-        ([], _) => quote! {
-            match slot {
-                #(#given)*
-                _ => __rt::Lent::Absent,
-            }
-        },
-        _ => quote! {
-            let field: &dyn __rt::Lend = match slot {
-                #(#lent)*
-                _ => return match slot {
-                    #(#given)*
-                    _ => __rt::Lent::Absent,
-                },
-            };
-            field.lend()
-        },
-    }
+        #others
+        #comparing
+    })
 }
 
 /// `Debug` and `PartialEq` by way of the table.
-pub(super) fn debug(ident: &proc_macro2::Ident) -> TokenStream {
-    let name = ident.to_string();
-    quote! {
-        #[automatically_derived]
-        impl ::core::fmt::Debug for #ident {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                __rt::debug_fields(#name, self, f)
-            }
-        }
-        #[automatically_derived]
-        impl ::core::cmp::PartialEq for #ident {
-            fn eq(&self, other: &Self) -> bool {
-                __rt::eq_fields(self, other)
-            }
-        }
-    }
+pub(super) fn comparing(ident: &Ident) -> String {
+    format!(
+        "
+#[automatically_derived]
+impl ::core::fmt::Debug for {this} {{
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {{
+        __rt::debug_fields({name}, self, f)
+    }}
+}}
+#[automatically_derived]
+impl ::core::cmp::PartialEq for {this} {{
+    fn eq(&self, other: &Self) -> bool {{
+        __rt::eq_fields(self, other)
+    }}
+}}
+",
+        this = ident,
+        name = text::string(&ident.to_string()),
+    )
 }
 
 /// The constants for columns and relationships.

@@ -1,10 +1,11 @@
 //! What may be done with an object, and the types to do it with.
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 
 use super::parse::{Field, Object};
-use super::read::{debug, lending};
+use super::read::comparing;
+use crate::text;
 
 /// The CRUD traits that have no type of their own, and `select`.
 pub(super) fn operations(object: &Object) -> TokenStream {
@@ -39,12 +40,12 @@ pub(super) fn operations(object: &Object) -> TokenStream {
 }
 
 /// The types to write with, which stand beside the struct, and their impls.
-pub(super) fn types(object: &Object) -> (TokenStream, TokenStream) {
+pub(super) fn types(object: &Object) -> syn::Result<(TokenStream, TokenStream)> {
     let mut types = TokenStream::new();
-    let mut impls = TokenStream::new();
-    let mut add = |(more_types, more_impls): (TokenStream, TokenStream)| {
+    let mut impls = String::new();
+    let mut add = |(more_types, more_impls): (TokenStream, String)| {
         types.extend(more_types);
-        impls.extend(more_impls);
+        impls += &more_impls;
     };
     if object.can.create {
         add(new(object));
@@ -56,7 +57,7 @@ pub(super) fn types(object: &Object) -> (TokenStream, TokenStream) {
     if object.can.create && object.can.update && has_key {
         add(key(object));
     }
-    (types, impls)
+    Ok((types, text::tokens(&impls)?))
 }
 
 /// The slots and fields that a derived type has.
@@ -70,41 +71,49 @@ fn fields_where(object: &Object, keep: fn(&Field) -> bool) -> Vec<(usize, &Field
 }
 
 /// `impl Fields` for a type with some of the object's fields, and its `Debug`.
-fn fields_impl(
-    object: &Ident,
-    ident: &Ident,
-    fields: &[(usize, &Field)],
-    is_new: bool,
-) -> TokenStream {
-    let (mut lent, mut given) = (Vec::new(), Vec::new());
+fn fields_impl(object: &Ident, ident: &Ident, fields: &[(usize, &Field)], is_new: bool) -> String {
+    let (mut lent, mut given) = (String::new(), String::new());
     for (slot, field) in fields {
-        let is_given = is_new && field.flags.required;
-        let (slot, field) = (Literal::usize_unsuffixed(*slot), &field.ident);
-        if is_given {
-            given.push(quote!(#slot => __rt::Lent::Value(&self.#field),));
+        let ident = &field.ident;
+        if is_new && field.flags.required {
+            given += &format!("{slot} => __rt::Lent::Value(&self.{ident}),");
         } else {
-            lent.push(quote!(#slot => &self.#field,));
+            lent += &format!("{slot} => &self.{ident},");
         }
     }
-    let body = lending(&lent, &given);
-    let debug = debug(ident);
-    quote! {
-        #[automatically_derived]
-        #[diagnostic::do_not_recommend]
-        impl __rt::Fields for #ident {
-            fn table(&self) -> &'static __rt::Table {
-                <#object as __rt::SObject>::TABLE
-            }
-            fn field(&self, slot: usize) -> __rt::Lent<'_> {
-                #body
-            }
-        }
-        #debug
-    }
+    // A `match` with no arm but the last would be unreachable code.
+    let given = match given.as_str() {
+        "" => "__rt::Lent::Absent".to_owned(),
+        given => format!("match slot {{ {given} _ => __rt::Lent::Absent }}"),
+    };
+    let body = if lent.is_empty() {
+        format!("let _ = slot; {given}")
+    } else {
+        // One coercion for all arms: half the work, for the compiler, of a call in each.
+        format!(
+            "let field: &dyn __rt::Lend = match slot {{ {lent} _ => return {given} }}; field.lend()"
+        )
+    };
+    let fields = format!(
+        "
+#[automatically_derived]
+#[diagnostic::do_not_recommend]
+impl __rt::Fields for {this} {{
+    fn table(&self) -> &'static __rt::Table {{
+        <{object} as __rt::SObject>::TABLE
+    }}
+    fn field(&self, slot: usize) -> __rt::Lent<'_> {{
+        {body}
+    }}
+}}
+",
+        this = ident,
+    );
+    fields + &comparing(ident)
 }
 
 /// `New…` and `…Required`.
-fn new(object: &Object) -> (TokenStream, TokenStream) {
+fn new(object: &Object) -> (TokenStream, String) {
     let Object {
         ident, vis, names, ..
     } = object;
@@ -128,29 +137,36 @@ fn new(object: &Object) -> (TokenStream, TokenStream) {
         } = field;
         quote_spanned!(field.span()=> #summary #vis #ident: #ty,)
     });
-    let must_idents: Vec<_> = must.iter().map(|(_, field)| &field.ident).collect();
-    let may_idents = may.iter().map(|(_, field)| &field.ident);
+    let (mut given, mut empty) = (String::new(), String::new());
+    for (_, Field { ident, .. }) in &must {
+        given += &format!("{ident},");
+    }
+    for (_, Field { ident, .. }) in &may {
+        empty += &format!("{ident}: __rt::None,");
+    }
 
     let doc = format!(" A [`{ident}`] to create: the fields that may be set on create.");
-    let (default, required_type, constructor) = if must.is_empty() {
-        let default = quote! {
-            #[automatically_derived]
-            impl ::core::default::Default for #new {
-                fn default() -> Self {
-                    Self::new()
-                }
-            }
-        };
-        let constructor = quote! {
-            /// Nothing is required: a record with no value set.
-            #[must_use]
-            #vis const fn new() -> Self {
-                Self {
-                    #(#may_idents: ::core::option::Option::None,)*
-                }
-            }
-        };
-        (default, TokenStream::new(), constructor)
+    let shown = vis.to_token_stream();
+    let (required_type, constructor) = if must.is_empty() {
+        let constructor = format!(
+            "
+#[allow(dead_code)]
+impl {new} {{
+    /// Nothing is required: a record with no value set.
+    #[must_use]
+    {shown} const fn new() -> Self {{
+        Self {{ {empty} }}
+    }}
+}}
+#[automatically_derived]
+impl ::core::default::Default for {new} {{
+    fn default() -> Self {{
+        Self::new()
+    }}
+}}
+"
+        );
+        (TokenStream::new(), constructor)
     } else {
         let doc = format!(" What a new [`{ident}`] cannot do without: see [`{new}::new`].");
         let required_type = quote! {
@@ -160,18 +176,20 @@ fn new(object: &Object) -> (TokenStream, TokenStream) {
                 #(#must_members)*
             }
         };
-        let constructor = quote! {
-            /// A record with the required values, and no other.
-            #[must_use]
-            #vis fn new(required: #required) -> Self {
-                let #required { #(#must_idents),* } = required;
-                Self {
-                    #(#must_idents,)*
-                    #(#may_idents: ::core::option::Option::None,)*
-                }
-            }
-        };
-        (TokenStream::new(), required_type, constructor)
+        let constructor = format!(
+            "
+#[allow(dead_code)]
+impl {new} {{
+    /// A record with the required values, and no other.
+    #[must_use]
+    {shown} fn new(required: {required}) -> Self {{
+        let {required} {{ {given} }} = required;
+        Self {{ {given} {empty} }}
+    }}
+}}
+"
+        );
+        (required_type, constructor)
     };
     let types = quote! {
         #[doc = #doc]
@@ -181,30 +199,26 @@ fn new(object: &Object) -> (TokenStream, TokenStream) {
         }
         #required_type
     };
-    let fields_impl = fields_impl(ident, new, &fields, true);
-    let impls = quote! {
-        #[allow(dead_code)]
-        impl #new {
-            #constructor
-        }
-        #default
-        #fields_impl
-        #[automatically_derived]
-        #[diagnostic::do_not_recommend]
-        impl __rt::NewRecord for #new {
-            type Object = #ident;
-        }
-        #[automatically_derived]
-        #[diagnostic::do_not_recommend]
-        impl __rt::Create for #ident {
-            type New = #new;
-        }
-    };
+    let create = format!(
+        "
+#[automatically_derived]
+#[diagnostic::do_not_recommend]
+impl __rt::NewRecord for {new} {{
+    type Object = {ident};
+}}
+#[automatically_derived]
+#[diagnostic::do_not_recommend]
+impl __rt::Create for {ident} {{
+    type New = {new};
+}}
+"
+    );
+    let impls = constructor + &create + &fields_impl(ident, new, &fields, true);
     (types, impls)
 }
 
 /// `…Update`.
-fn update(object: &Object) -> (TokenStream, TokenStream) {
+fn update(object: &Object) -> (TokenStream, String) {
     let Object {
         ident, vis, names, ..
     } = object;
@@ -221,14 +235,11 @@ fn update(object: &Object) -> (TokenStream, TokenStream) {
             quote_spanned!(field.span()=> #summary #vis #ident: #rt::Change<#ty>,)
         }
     });
-    let idents = fields.iter().map(|(_, field)| {
-        let ident = &field.ident;
-        if field.flags.nillable {
-            quote!(#ident: __rt::Patch::Leave,)
-        } else {
-            quote!(#ident: __rt::Change::Leave,)
-        }
-    });
+    let mut unchanged = String::new();
+    for (_, Field { ident, flags, .. }) in &fields {
+        let kind = if flags.nillable { "Patch" } else { "Change" };
+        unchanged += &format!("{ident}: __rt::{kind}::Leave,");
+    }
     let doc = format!(
         " Changes to a [`{ident}`]: the fields that may be set on update. The default changes nothing."
     );
@@ -239,41 +250,40 @@ fn update(object: &Object) -> (TokenStream, TokenStream) {
             #(#members)*
         }
     };
-    let fields_impl = fields_impl(ident, changes, &fields, false);
-    let impls = quote! {
-        #[allow(dead_code)]
-        impl #ident {
-            /// Changes to this record, none of them made yet: what was read is not sent back.
-            #[must_use]
-            #vis fn into_update(self) -> #changes {
-                #changes::default()
-            }
-        }
-        #[automatically_derived]
-        impl ::core::default::Default for #changes {
-            fn default() -> Self {
-                Self {
-                    #(#idents)*
-                }
-            }
-        }
-        #fields_impl
-        #[automatically_derived]
-        #[diagnostic::do_not_recommend]
-        impl __rt::RecordUpdate for #changes {
-            type Object = #ident;
-        }
-        #[automatically_derived]
-        #[diagnostic::do_not_recommend]
-        impl __rt::Update for #ident {
-            type Changes = #changes;
-        }
-    };
-    (types, impls)
+    let shown = vis.to_token_stream();
+    let impls = format!(
+        "
+#[allow(dead_code)]
+impl {ident} {{
+    /// Changes to this record, none of them made yet: what was read is not sent back.
+    #[must_use]
+    {shown} fn into_update(self) -> {changes} {{
+        {changes}::default()
+    }}
+}}
+#[automatically_derived]
+impl ::core::default::Default for {changes} {{
+    fn default() -> Self {{
+        Self {{ {unchanged} }}
+    }}
+}}
+#[automatically_derived]
+#[diagnostic::do_not_recommend]
+impl __rt::RecordUpdate for {changes} {{
+    type Object = {ident};
+}}
+#[automatically_derived]
+#[diagnostic::do_not_recommend]
+impl __rt::Update for {ident} {{
+    type Changes = {changes};
+}}
+"
+    );
+    (types, impls + &fields_impl(ident, changes, &fields, false))
 }
 
 /// `…Key`.
-fn key(object: &Object) -> (TokenStream, TokenStream) {
+fn key(object: &Object) -> (TokenStream, String) {
     let Object {
         ident, vis, names, ..
     } = object;
@@ -283,14 +293,12 @@ fn key(object: &Object) -> (TokenStream, TokenStream) {
         let (variant, ty, summary) = (variant(field), &field.ty, &field.summary);
         quote_spanned!(field.span()=> #summary #variant(#ty),)
     });
-    let slots = fields.iter().map(|(slot, field)| {
-        let (slot, variant) = (Literal::usize_unsuffixed(*slot), variant(field));
-        quote!(Self::#variant(_) => #slot,)
-    });
-    let values = fields.iter().map(|(_, field)| {
+    let (mut slots, mut values) = (String::new(), String::new());
+    for (slot, field) in &fields {
         let variant = variant(field);
-        quote!(Self::#variant(value) => value,)
-    });
+        slots += &format!("Self::{variant}(_) => {slot},");
+        values += &format!("Self::{variant}(value) => value,");
+    }
     let doc = format!(
         " A field that tells one [`{ident}`] from all others, with its value, for an upsert."
     );
@@ -301,28 +309,26 @@ fn key(object: &Object) -> (TokenStream, TokenStream) {
             #(#variants)*
         }
     };
-    let impls = quote! {
-        #[automatically_derived]
-        #[diagnostic::do_not_recommend]
-        impl __rt::UpsertKey for #key {
-            type Object = #ident;
-            fn slot(&self) -> usize {
-                match self {
-                    #(#slots)*
-                }
-            }
-            fn value(&self) -> &dyn __rt::Put {
-                match self {
-                    #(#values)*
-                }
-            }
-        }
-        #[automatically_derived]
-        #[diagnostic::do_not_recommend]
-        impl __rt::Upsert for #ident {
-            type Key = #key;
-        }
-    };
+    let impls = format!(
+        "
+#[automatically_derived]
+#[diagnostic::do_not_recommend]
+impl __rt::UpsertKey for {key} {{
+    type Object = {ident};
+    fn slot(&self) -> usize {{
+        match self {{ {slots} }}
+    }}
+    fn value(&self) -> &dyn __rt::Put {{
+        match self {{ {values} }}
+    }}
+}}
+#[automatically_derived]
+#[diagnostic::do_not_recommend]
+impl __rt::Upsert for {ident} {{
+    type Key = {key};
+}}
+"
+    );
     (types, impls)
 }
 

@@ -142,7 +142,6 @@ macro_rules! kinds {
         #[cfg_attr(not(feature = "describe"), doc = "`describe::FieldType`.")]
         #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
         #[non_exhaustive]
-        #[allow(missing_docs, reason = "each variant's text says it, and FieldType has the words")]
         pub enum FieldKind {
             $(#[doc = concat!("`", $text, "`")] $variant,)+
             /// `string`
@@ -163,6 +162,21 @@ macro_rules! kinds {
                     $(Self::$variant => $text,)+
                     Self::String => "string",
                     Self::Other(text) => text,
+                }
+            }
+        }
+
+        impl From<&str> for FieldKind {
+            fn from(text: &str) -> Self {
+                match text {
+                    $($text => Self::$variant,)+
+                    "string" => Self::String,
+                    // Letter case does not count, but nearly everybody writes the same.
+                    _ => Self::ALL
+                        .iter()
+                        .find(|kind| kind.as_str().eq_ignore_ascii_case(text))
+                        .cloned()
+                        .unwrap_or_else(|| Self::Other(text.to_owned())),
                 }
             }
         }
@@ -196,16 +210,6 @@ kinds! {
     Textarea = "textarea",
     Time = "time",
     Url = "url",
-}
-
-impl From<&str> for FieldKind {
-    fn from(text: &str) -> Self {
-        Self::ALL
-            .iter()
-            .find(|kind| kind.as_str().eq_ignore_ascii_case(text))
-            .cloned()
-            .unwrap_or_else(|| Self::Other(text.to_owned()))
-    }
 }
 
 impl fmt::Display for FieldKind {

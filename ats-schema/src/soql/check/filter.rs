@@ -4,9 +4,8 @@ use super::expr::{Expr, Scope};
 use super::report::{Expects, Type};
 use super::rules::{self, Kind};
 use super::{Checker, text};
-use crate::soql::Span;
 use crate::soql::ast::{
-    Comparison, ComparisonOperator, Condition, Function, Literal, LiteralKind, Membership, Operand,
+    Comparison, ComparisonOperator, Condition, Function, LiteralKind, Membership, Operand,
     SetOperator, SetValues, Value,
 };
 
@@ -150,10 +149,10 @@ impl<'s> Checker<'s> {
     fn like(&mut self, comparison: &Comparison, expr: &Expr<'s>) {
         match &comparison.right {
             Value::Bind(bind) => self.bind(bind, Expects::Pattern, false),
-            Value::Literal(Literal { kind, span }) => match kind {
-                LiteralKind::Pattern(parts) => self.pattern(expr, parts, *span),
+            Value::Literal(literal) => match &literal.kind {
+                LiteralKind::Pattern(parts) => self.pattern(expr, parts, literal.span),
                 LiteralKind::Null => self.find(rules::order_of_null("LIKE", comparison.span)),
-                _ => self.wrong_type(expr, &comparison.right, *span),
+                _ => self.not_of_kind(expr, literal),
             },
         }
     }
@@ -225,12 +224,6 @@ impl<'s> Checker<'s> {
         match expr {
             Some(expr) if !expr.is_computed => expr.described(),
             _ => text(operand),
-        }
-    }
-
-    pub(super) fn wrong_type(&mut self, expr: &Expr<'s>, value: &Value, span: Span) {
-        if let Value::Literal(literal) = value {
-            self.not_of_kind(expr, literal, span);
         }
     }
 }

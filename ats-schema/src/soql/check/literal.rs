@@ -52,11 +52,11 @@ impl<'s> Checker<'s> {
             _ => false,
         };
         if !suits {
-            self.not_of_kind(expr, literal, span);
+            self.not_of_kind(expr, literal);
         }
     }
 
-    pub(super) fn not_of_kind(&mut self, expr: &Expr<'s>, literal: &Literal, span: Span) {
+    pub(super) fn not_of_kind(&mut self, expr: &Expr<'s>, literal: &Literal) {
         let what = match &literal.kind {
             LiteralKind::Null => "null",
             LiteralKind::Boolean(_) => "the boolean",
@@ -75,7 +75,7 @@ impl<'s> Checker<'s> {
         };
         let help = help(expr, &literal.kind, &written);
         let described = expr.described();
-        let finding = rules::wrong_type(&described, expr.kind, &found, help, span);
+        let finding = rules::wrong_type(&described, expr.kind, &found, help, literal.span);
         self.find(finding);
     }
 

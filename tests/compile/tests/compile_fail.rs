@@ -1,7 +1,7 @@
 //! What must not compile does not, and says why; what must compile does.
 //!
 //! The messages are part of the product. After a change to them, run
-//! `TRYBUILD=overwrite cargo test -p ats-tests --test compile_fail` and read every `.stderr` that
+//! `TRYBUILD=overwrite cargo test -p ats-compile-tests` and read every `.stderr` that
 //! changed as somebody who has never seen this repository.
 
 /// Each case goes through `cargo check`, not `cargo build`: a mistake that only a build finds is

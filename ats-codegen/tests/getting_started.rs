@@ -1,0 +1,161 @@
+//! `docs/getting-started.md`, command by command, and crates that only some users may have.
+//!
+//! The Salesforce CLI is a script that prints its documented JSON, the org an emulated one, and
+//! `cargo install` is taken as done: it would install what this test was built with.
+#![cfg(all(unix, feature = "fetch"))]
+
+mod common;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use common::{Org, root, run};
+
+/// The fenced blocks of a page, with their language.
+fn blocks(page: &str) -> Vec<(String, String)> {
+    let mut blocks = Vec::new();
+    let mut open: Option<(String, String)> = None;
+    for line in page.lines() {
+        match (&mut open, line.strip_prefix("```")) {
+            (None, Some(language)) => open = Some((language.to_owned(), String::new())),
+            (Some(_), Some(_)) => blocks.extend(open.take()),
+            (Some((_, text)), None) => {
+                text.push_str(line);
+                text.push('\n');
+            }
+            (None, None) => {}
+        }
+    }
+    blocks
+}
+
+/// Where crates are compiled: kept, since what they stand on takes longest.
+fn target() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("compiled")
+}
+
+/// A command that runs cargo in a folder, without the network and with the repository's lock.
+fn offline(command: &mut Command, dir: &Path) {
+    fs::copy(root().join("Cargo.lock"), dir.join("Cargo.lock")).unwrap();
+    command
+        .current_dir(dir)
+        .env("CARGO_NET_OFFLINE", "true")
+        .env("CARGO_TARGET_DIR", target())
+        .env_remove("RUSTFLAGS");
+}
+
+#[test]
+fn the_page_is_run_command_by_command() {
+    let page = fs::read_to_string(root().join("docs/getting-started.md")).unwrap();
+    let org = Org::start();
+    let dir = org.folder.path();
+    let program = Path::new(env!("CARGO_BIN_EXE_ats-codegen"));
+    let path = format!(
+        "{}:{}/tests/bin:{}",
+        program.parent().unwrap().display(),
+        env!("CARGO_MANIFEST_DIR"),
+        std::env::var("PATH").unwrap()
+    );
+    let mut commands = 0;
+    let mut last = String::new();
+    for (language, text) in blocks(&page) {
+        match &*language {
+            "sh" => {
+                for line in text.lines() {
+                    commands += 1;
+                    if line.starts_with("cargo install ") {
+                        assert!(line.ends_with(" ats-codegen"), "{line}");
+                        continue;
+                    }
+                    let mut shell = Command::new("sh");
+                    shell.args(["-ec", line]);
+                    offline(&mut shell, dir);
+                    shell
+                        .env("PATH", &path)
+                        .env("STAND_IN_URL", org.emulator.base_url());
+                    shell.env("STAND_IN_TOKEN", org.token());
+                    shell
+                        .env_remove("CARGO_PKG_NAME")
+                        .env_remove("SFDX_AUTH_URL");
+                    let ran = run(&mut shell);
+                    assert_eq!(ran.code, 0, "{line}\n{}{}", ran.out, ran.err);
+                    last = ran.out;
+                }
+            }
+            "toml" => fs::write(dir.join("Cargo.toml"), text).unwrap(),
+            "rust" => {
+                fs::create_dir_all(dir.join("src")).unwrap();
+                fs::write(dir.join("src/main.rs"), text).unwrap();
+            }
+            // What the program prints, and then what the compiler says.
+            "text" if text.starts_with("SELECT") => assert_eq!(last, text),
+            "text" => {
+                let main = dir.join("src/main.rs");
+                let good = fs::read_to_string(&main).unwrap();
+                fs::write(&main, good.replace("JobStatus::Open", "JobStatus::Opne")).unwrap();
+                let mut cargo = Command::new("cargo");
+                cargo.arg("check");
+                offline(&mut cargo, dir);
+                let ran = run(&mut cargo);
+                assert_ne!(ran.code, 0);
+                assert!(ran.err.contains(text.trim()), "{}", ran.err);
+            }
+            other => panic!("a block of {other} that nobody checks"),
+        }
+    }
+    assert!(
+        (1..5).contains(&commands),
+        "{commands} commands are no longer under five"
+    );
+}
+
+/// Compiles a program that changes jobs with the crate of what a permission set allows.
+fn updates_jobs_as(permission_set: &str) -> common::Ran {
+    let org = Org::with(|it| {
+        it.schemas(root().join("schemas"))
+            .permission_set(permission_set)
+    });
+    let dir = org.folder.path();
+    org.fetch(&[]);
+    let core = root().join("ats-core");
+    let core = core.to_str().unwrap();
+    let ran = run(&mut org.command(&["generate", "--ats-core-path", core]));
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    fs::create_dir(dir.join("src")).unwrap();
+    fs::write(
+        dir.join("Cargo.toml"),
+        format!(
+            "[package]\nname = \"changes-jobs\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
+             [dependencies]\nats-core = {{ path = {core:?} }}\n\
+             ats-generated = {{ path = \"ats-generated\" }}\n"
+        ),
+    )
+    .unwrap();
+    fs::write(
+        dir.join("src/main.rs"),
+        "use ats_core::record::{Retrieve, Update};\nuse ats_generated::Job;\n\n\
+         fn read<T: Retrieve>() {}\nfn change<T: Update>() {}\n\n\
+         fn main() {\n    read::<Job>();\n    change::<Job>();\n}\n",
+    )
+    .unwrap();
+    let mut cargo = Command::new("cargo");
+    cargo.arg("check");
+    offline(&mut cargo, dir);
+    run(&mut cargo)
+}
+
+#[test]
+fn a_portal_user_cannot_compile_an_update_of_a_job_and_an_admin_can() {
+    let portal = updates_jobs_as("Asymbl_ATS_Job_Portal");
+    assert_ne!(portal.code, 0);
+    assert!(portal.err.contains("cannot be updated"), "{}", portal.err);
+    assert_eq!(
+        portal.err.matches("\nerror[").count() + usize::from(portal.err.starts_with("error[")),
+        1,
+        "{}",
+        portal.err
+    );
+    let admin = updates_jobs_as("Asymbl_ATS_Admin");
+    assert_eq!(admin.code, 0, "{}", admin.err);
+}
