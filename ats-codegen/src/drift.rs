@@ -330,7 +330,7 @@ pub fn compare(old: &[Describe], new: &[Describe]) -> Vec<Change> {
 }
 
 /// Things by their name in small letters, as the org compares names; the first of two.
-fn by_name<'a, T>(things: &'a [T], name: impl Fn(&T) -> &String) -> BTreeMap<String, &'a T> {
+fn by_name<T>(things: &[T], name: impl Fn(&T) -> &String) -> BTreeMap<String, &T> {
     let mut map = BTreeMap::new();
     for thing in things {
         map.entry(name(thing).to_ascii_lowercase()).or_insert(thing);

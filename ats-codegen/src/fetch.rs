@@ -39,6 +39,7 @@ pub use self::report::FetchReport;
 use self::snapshot::{Entry, LOCK, Origin, Snapshot, file_name, hash, is_api_name};
 use self::swap::Staging;
 pub use self::wanted::{GUIDE, Missing, Selection};
+use crate::parallel;
 use crate::source::{PROVENANCE, PermissionSet};
 
 /// What to fetch, from where.
@@ -290,18 +291,17 @@ impl Fetch {
         dir: &Path,
         listed: &[ObjectSummary],
     ) -> BTreeMap<String, Entry> {
-        let mut before = before.clone();
-        before.keep_intact(dir);
-        before.objects.retain(|name, entry| {
-            let listed = listed.iter().find(|it| it.name == *name);
-            let saved = fs::read(dir.join(file_name(name))).ok();
-            let saved = saved.and_then(|it| Describe::parse(&it).ok());
-            entry.is_conditional()
-                && listed
-                    .zip(saved)
-                    .is_some_and(|(listed, saved)| self.agrees(listed, &saved))
+        let entries: Vec<(&String, &Entry)> = before.objects.iter().collect();
+        let kept = parallel::map(&entries, |_, (name, entry)| {
+            let listed = listed.iter().find(|it| it.name == **name)?;
+            let saved = fs::read(dir.join(file_name(name))).ok()?;
+            // Edited by hand, or cut off.
+            let intact = entry.is_conditional() && hash(&saved) == entry.hash;
+            let saved = Describe::parse(&saved).ok().filter(|_| intact)?;
+            self.agrees(listed, &saved)
+                .then(|| ((*name).clone(), (*entry).clone()))
         });
-        before.objects
+        kept.into_iter().flatten().collect()
     }
 
     fn agrees(&self, listed: &ObjectSummary, saved: &Describe) -> bool {

@@ -99,7 +99,11 @@ fn the_page_is_run_command_by_command() {
                 offline(&mut cargo, dir);
                 let ran = run(&mut cargo);
                 assert_ne!(ran.code, 0);
-                assert!(ran.err.contains(text.trim()), "{}", ran.err);
+                // The words between differ from one compiler to the next.
+                for name in text.split('`').skip(1).step_by(2) {
+                    assert!(ran.err.contains(&format!("`{name}`")), "{}", ran.err);
+                }
+                assert!(ran.err.contains("error[E0599]"), "{}", ran.err);
             }
             other => panic!("a block of {other} that nobody checks"),
         }

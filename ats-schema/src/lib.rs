@@ -5,9 +5,16 @@
 //! | module | holds | needs feature |
 //! |---|---|---|
 //! | [`rules`] | Id checksum, text counting, SOQL literals, dates, decimals, picklists, error codes | none, and no dependencies |
-//! | [`soql`] | the query language: text → AST with positions, AST → text, mistakes in words, and whether a query suits a schema | none, and no dependencies |
-//! | [`schema`] | what is known of an org's objects, as far as queries need it; its compact text | none, and no dependencies; `describe` to make it of describes |
 //! | [`names`] | taking API names apart, nearest name; with the feature: API name → Rust identifier, and the one collision rule | part of it `names` |
+#![cfg_attr(
+    feature = "soql",
+    doc = "| [`soql`] | the query language: text → AST with positions, AST → text, mistakes in words, and whether a query suits a schema | `soql`, and no dependencies |\n\
+           | [`schema`] | what is known of an org's objects, as far as queries need it; its compact text | `soql`; `describe` to make it of describes |"
+)]
+#![cfg_attr(
+    not(feature = "soql"),
+    doc = "| `soql`, `schema` | the query language, and what is known of an org's objects as far as queries need it | `soql` |"
+)]
 #![cfg_attr(
     feature = "describe",
     doc = "| [`describe`] | `describe` JSON → model, with refusals that name file, line and path | `describe` |"
@@ -34,5 +41,7 @@
 pub mod describe;
 pub mod names;
 pub mod rules;
+#[cfg(feature = "soql")]
 pub mod schema;
+#[cfg(feature = "soql")]
 pub mod soql;

@@ -14,6 +14,7 @@ use serde_json::value::RawValue;
 use super::progress::Progress;
 use super::snapshot::Entry;
 use super::{FetchError, Missing};
+use crate::parallel;
 
 /// Describes in one API call.
 ///
@@ -299,28 +300,26 @@ fn read(
     let Ok(answer) = serde_json::from_slice::<Answer<'_>>(answer) else {
         return Ok(None);
     };
-    let mut told: Vec<Option<Told>> = names.iter().map(|_| None).collect();
-    for one in &answer.answers {
-        let at = one
-            .reference_id
-            .strip_prefix("describe")
-            .and_then(|it| it.parse().ok());
-        let at: Option<usize> = at.filter(|at| *at < names.len());
-        let Some(at) = at else { continue };
-        let name = &names[at];
-        told[at] = match (one.http_status_code, one.body) {
-            (200, Some(body)) => {
-                take(name, body.get().as_bytes())?;
-                Some(Told::New(Entry {
+    let read = parallel::map(&answer.answers, |_, one| {
+        let at = one.reference_id.strip_prefix("describe")?.parse().ok()?;
+        let name = names.get::<usize>(at)?;
+        let told = match (one.http_status_code, one.body) {
+            (200, Some(body)) => take(name, body.get().as_bytes()).map(|()| {
+                Told::New(Entry {
                     last_modified: header(one, "last-modified"),
                     etag: header(one, "etag"),
                     ..Entry::default()
-                }))
-            }
-            (304, _) => Some(Told::Same),
-            (404, body) => Some(refused(name, message(body))),
-            _ => None,
+                })
+            }),
+            (304, _) => Ok(Told::Same),
+            (404, body) => Ok(refused(name, message(body))),
+            _ => return None,
         };
+        Some((at, told))
+    });
+    let mut told: Vec<Option<Told>> = names.iter().map(|_| None).collect();
+    for (at, answer) in read.into_iter().flatten() {
+        told[at] = Some(answer?);
     }
     Ok(Some(told))
 }

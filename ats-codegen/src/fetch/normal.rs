@@ -39,6 +39,7 @@ pub(super) fn normal(object: &str, json: &[u8], view: &View) -> Result<Option<No
     if describe.name != object {
         return Err(error(format!("it describes `{}`", describe.name)));
     }
+    let changed = view.permission_set.is_some() || view.fields.is_some();
     let mut value: Value = serde_json::from_slice(json).map_err(|it| error(it.to_string()))?;
     steady(&mut value);
     if let Some(set) = &view.permission_set
@@ -55,7 +56,11 @@ pub(super) fn normal(object: &str, json: &[u8], view: &View) -> Result<Option<No
     value.sort_all_objects();
     let mut text = serde_json::to_vec_pretty(&value).map_err(|it| error(it.to_string()))?;
     text.push(b'\n');
-    let describe = Describe::parse(&text).map_err(|it| error(it.to_string()))?;
+    let describe = if changed {
+        Describe::parse(&text).map_err(|it| error(it.to_string()))?
+    } else {
+        describe
+    };
     Ok(Some(Normal { text, describe }))
 }
 

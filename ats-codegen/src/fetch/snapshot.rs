@@ -109,14 +109,6 @@ impl Snapshot {
         }
     }
 
-    /// Forgets what is not on the disk as it was saved: edited by hand, or gone.
-    pub(super) fn keep_intact(&mut self, dir: &Path) {
-        self.objects.retain(|name, entry| {
-            let bytes = fs::read(dir.join(file_name(name)));
-            bytes.is_ok_and(|bytes| hash(&bytes) == entry.hash)
-        });
-    }
-
     pub(super) fn text(&self) -> String {
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
         text.push('\n');

@@ -80,8 +80,7 @@ fn starts_with_select(text: &str) -> bool {
 fn between_semicolons(text: &str) -> Vec<(usize, &str)> {
     let mut pieces = Vec::new();
     let mut start = 0;
-    let mut code = Code::new(text);
-    while let Some((at, byte)) = code.next() {
+    for (at, byte) in Code::new(text) {
         if byte == b';' {
             pieces.push((start, at));
             start = at + 1;
@@ -108,16 +107,19 @@ fn in_brackets(text: &str) -> Vec<(usize, &str)> {
     let mut code = Code::new(text);
     code.has_comments = true;
     while let Some((at, byte)) = code.next() {
-        let after = &text[at + 1..];
-        let query = after.trim_start();
-        if byte != b'[' || !starts_with_select(query) {
+        // Only after this is it known that a character ends here.
+        if byte != b'[' {
+            continue;
+        }
+        let query = text[at + 1..].trim_start();
+        if !starts_with_select(query) {
             continue;
         }
         let start = text.len() - query.len();
         // Binds may have brackets of their own: `:ids[0]`.
         let mut depth = 1;
         let mut end = text.len();
-        while let Some((at, byte)) = code.next() {
+        for (at, byte) in code.by_ref() {
             match byte {
                 b'[' => depth += 1,
                 b']' => depth -= 1,
@@ -212,6 +214,8 @@ mod tests {
                     Integer b = rows[0]; selected[SELECT(1)]; [FIND 'x'];";
         let found = found("A.cls", text);
         let queries: Vec<&str> = found.iter().map(|(_, query)| query.as_str()).collect();
+        // Letters of several bytes, which a slice must not cut.
+        assert_eq!(super::units("A.cls", "é[é").len(), 0);
         assert_eq!(
             queries,
             [

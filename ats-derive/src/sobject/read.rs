@@ -95,13 +95,17 @@ pub(super) fn record(object: &Object) -> syn::Result<TokenStream> {
     let ident = &object.ident;
     // Here the compiler says of which field the type is no value: the tokens stand where the type
     // does.
-    let arms = |borrow: &TokenStream| -> Vec<_> {
+    let arms = |is_mutable: bool| -> Vec<_> {
         let fields = object.fields.iter().enumerate();
         fields
             .map(|(slot, field)| {
                 let slot = Literal::usize_unsuffixed(slot);
                 let (span, field) = (field.ty_span(), &field.ident);
-                quote_spanned!(span=> #slot => #borrow self.#field,)
+                if is_mutable {
+                    quote_spanned!(span=> #slot => &mut self.#field,)
+                } else {
+                    quote_spanned!(span=> #slot => &self.#field,)
+                }
             })
             .collect()
     };
@@ -112,7 +116,7 @@ pub(super) fn record(object: &Object) -> syn::Result<TokenStream> {
             quote!(#ignored __rt::None),
         )
     } else {
-        let (lent, slots) = (arms(&quote!(&)), arms(&quote!(&mut)));
+        let (lent, slots) = (arms(false), arms(true));
         let field = quote! {
             let field: &dyn __rt::Lend = match slot {
                 #(#lent)*

@@ -364,9 +364,7 @@ fn number(text: &str, name: &'static str) -> Result<u32, CompactErrorKind> {
 fn items(column: &str) -> Result<Vec<String>, CompactErrorKind> {
     match column {
         "" => Ok(Vec::new()),
-        column => Pieces::new(column, b',')
-            .map(|item| unescape(item))
-            .collect(),
+        column => Pieces::new(column, b',').map(unescape).collect(),
     }
 }
 
