@@ -222,8 +222,16 @@ impl Fetch {
         };
         let mut warnings = Vec::new();
         let difference = target.before.and_then(|it| it.origin.difference(&origin));
+        let (mut names, mut missing) = wanted::resolve(&self.selection, &listed)?;
         if let Some(what) = difference {
-            if self.partial {
+            let asked = |name: &String| {
+                let refused = missing
+                    .iter()
+                    .any(|it| it.object.eq_ignore_ascii_case(name));
+                refused || names.contains(name)
+            };
+            let mut saved = target.before.iter().flat_map(|it| it.objects.keys());
+            if self.partial && !saved.all(asked) {
                 let path = target.dir.to_owned();
                 return Err(FetchError::Mixed { path, what });
             }
@@ -237,7 +245,6 @@ impl Fetch {
             }
             _ => BTreeMap::new(),
         };
-        let (mut names, mut missing) = wanted::resolve(&self.selection, &listed)?;
         let progress = Progress::new(self.progress);
         let mut told = BTreeMap::new();
         let mut with_parents = self.selection.with_parents;

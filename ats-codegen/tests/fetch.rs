@@ -400,3 +400,74 @@ fn another_user_is_another_snapshot() {
     let job = ats_schema::describe::Describe::parse(job.as_bytes()).unwrap();
     assert_eq!((job.createable, job.updateable), (Some(false), Some(false)));
 }
+
+#[test]
+fn no_two_snapshots_are_mixed_and_the_printed_command_names_all_of_one() {
+    let admin = Org::start();
+    admin.fetch(&["--objects", "bpats__Job__c,Contact"]);
+    let before = files(&admin.path("schemas"));
+    let portal = Org::with(|it| {
+        it.schemas(root().join("schemas"))
+            .permission_set("Asymbl_ATS_Job_Portal")
+    });
+    let in_folder = |args: &[&str]| {
+        let mut command = portal.command(args);
+        run(command.current_dir(admin.folder.path()))
+    };
+    let ran = in_folder(&[
+        "fetch",
+        "--objects",
+        "bpats__Job__c",
+        "--api-version",
+        "63.0",
+    ]);
+    assert_eq!(ran.code, 2, "{}", ran.out);
+    assert!(
+        ran.err.contains("a snapshot of another API version"),
+        "{}",
+        ran.err
+    );
+    let ran = in_folder(&["check", "--org", "env", "--format", "json"]);
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+    assert_eq!(files(&admin.path("schemas")), before);
+    let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let command = report["command"].as_str().unwrap();
+    let (fetch, _) = command.split_once(" && ").unwrap();
+    let words: Vec<&str> = fetch.split(' ').skip(1).collect();
+    assert!(words.contains(&"Contact,bpats__Job__c"), "{fetch}");
+    let ran = in_folder(&words);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(in_folder(&["check", "--org", "env"]).code, 0);
+    assert_eq!(
+        names(&admin.path("schemas")),
+        [".ats-fetch.lock", "bpats__Job__c.json"]
+    );
+}
+
+#[cfg(feature = "embedded")]
+#[test]
+fn the_embedded_org_is_asked_as_one_of_its_users() {
+    let folder = tempfile::tempdir().unwrap();
+    let fetch = |args: &[&str]| {
+        let args = [&["fetch", "--org", "embedded", "--format", "json"], args].concat();
+        run(&mut codegen(folder.path(), &args))
+    };
+    let all = fetch(&["--out", "all"]);
+    assert_eq!(all.code, 0, "{}", all.err);
+    assert!(all.out.contains("\"written\":33"), "{}", all.out);
+    let portal = fetch(&[
+        "--out",
+        "portal",
+        "--permission-set",
+        "Asymbl ATS Job Portal",
+    ]);
+    assert_eq!(portal.code, 0, "{}", portal.err);
+    let job = fs::read(folder.path().join("portal/bpats__Job__c.json")).unwrap();
+    let job = ats_schema::describe::Describe::parse(&job).unwrap();
+    assert_eq!(job.updateable, Some(false));
+    let diff = run(&mut codegen(
+        folder.path(),
+        &["diff", "all", "org:embedded"],
+    ));
+    assert_eq!(diff.code, 0, "{}{}", diff.out, diff.err);
+}

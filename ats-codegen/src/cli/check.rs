@@ -91,17 +91,16 @@ impl Check {
         let generation = &self.generation;
         let schemas = &generation.schemas;
         let old = Side::folder(schemas, generation.permission_set.as_deref())?;
-        let names = old.describes.iter().map(|it| it.name.clone()).collect();
-        let fetched = self.org.describes(names, generation)?;
+        let names: Vec<String> = old.describes.iter().map(|it| it.name.clone()).collect();
+        let fetched = self.org.describes(names.clone(), generation)?;
         let mut warnings = old.warnings;
         warnings.extend(fetched.warnings);
         let changes = drift::compare(&old.describes, &fetched.describes);
         let mut findings = Findings::new(old.describes.len(), changes, warnings);
         findings.api_calls = Some(fetched.api_calls);
         if findings.drift {
-            let fetch = self
-                .org
-                .fetch_command(schemas, generation.config.as_deref());
+            let config = generation.config.as_deref();
+            let fetch = self.org.fetch_command(schemas, &names, config)?;
             findings.command = Some(format!("{fetch} && {}", generation.command()));
         }
         let same = format!(

@@ -36,8 +36,9 @@ pub(super) struct Diff {
     /// NEW as the users of this permission set see it.
     #[arg(long, value_name = "FILE")]
     new_permission_set: Option<PathBuf>,
-    /// API names of the objects to compare, instead of all; of two orgs, instead of the
-    /// integration guide's.
+    /// API names of the objects to compare. Otherwise a folder says which objects an org is
+    /// asked for, and two orgs are asked for what the configuration selects, else for those of
+    /// the integration guide.
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     objects: Vec<String>,
     /// How to report.

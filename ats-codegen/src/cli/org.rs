@@ -10,7 +10,7 @@ use super::options::Generation;
 use super::shell::Command;
 use crate::config::{self, Config};
 use crate::error::{Error, Warning};
-use crate::fetch::{Described, Fetch, Login, Selection};
+use crate::fetch::{Described, Fetch, GUIDE, Login, Selection};
 use crate::source::PermissionSet;
 
 /// How people hold an org. Nothing secret is given here: what is on a command line stands in
@@ -116,9 +116,20 @@ impl OrgOptions {
         fetch.describe().map(FromOrg::from).map_err(boxed)
     }
 
-    /// The command that fetches with these options.
-    pub(super) fn fetch_command(&self, out: &Path, config: Option<&Path>) -> String {
+    /// The command that fetches these objects with these options.
+    pub(super) fn fetch_command(
+        &self,
+        out: &Path,
+        names: &[String],
+        config: Option<&Path>,
+    ) -> Result<String, Error> {
         let mut command = Command::new("fetch");
+        // Without a selection of its own, the command would take the configuration's.
+        let selection = Selection::of(&read_config(config)?.fetch);
+        let guide = names.iter().map(String::as_str).eq(GUIDE);
+        if selection.is_empty() && !guide {
+            command.list("--objects", names);
+        }
         command.option("--org", self.org.as_deref());
         command.option("--instance-url", self.instance_url.as_deref());
         command.flag("--access-token-stdin", self.access_token_stdin);
@@ -134,7 +145,7 @@ impl OrgOptions {
         // What was not fetched is replaced only on request.
         command.flag("--replace", !out.join(".ats-fetch.lock").is_file());
         command.flag("--full", true);
-        command.text()
+        Ok(command.text())
     }
 }
 

@@ -11,6 +11,7 @@ impl Command {
         Self(format!("{} {name}", program()))
     }
 
+    #[cfg(feature = "fetch")]
     pub(super) fn flag(&mut self, name: &str, yes: bool) {
         if yes {
             self.0.push(' ');

@@ -259,7 +259,8 @@ impl Login {
         };
         let mut org = ats_emulator::Emulator::builder().schemas(schemas);
         if let Some(name) = &self.embedded_permission_set {
-            org = org.permission_set(name);
+            // API names hold no spaces, so a label with them is meant.
+            org = org.permission_set(name.trim().replace(' ', "_"));
         }
         let org = org
             .start()
