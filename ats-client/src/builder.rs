@@ -76,8 +76,12 @@ impl ClientBuilder {
     }
 
     /// Signs in at the org's own address: `acme` stands for `acme.my.salesforce.com`,
-    /// `acme--uat.sandbox` for a sandbox of it.
+    /// `acme--uat.sandbox` for a sandbox of it. The whole address, as people copy it, will do too.
     pub fn my_domain(self, name: &str) -> Self {
+        let name = name.trim();
+        let name = name.strip_prefix("https://").unwrap_or(name);
+        let name = name.trim_end_matches('/');
+        let name = name.strip_suffix(".my.salesforce.com").unwrap_or(name);
         self.login_url(format!("https://{name}.my.salesforce.com"))
     }
 

@@ -335,7 +335,7 @@ async fn describes_are_read_and_sent_only_if_changed() {
     assert_eq!(
         error.to_string(),
         "salesforce refused describe of Contakt (HTTP 404): The requested resource does not exist (NOT_FOUND); \
-         check the address and the id, and that the record has not been deleted and is shared with this user"
+         check the object's API name and the id; the record may have been deleted, or not be shared with this user"
     );
     // A name cannot lead elsewhere.
     let _ = client

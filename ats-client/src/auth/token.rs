@@ -149,7 +149,8 @@ impl Authority {
                 host: host.clone(),
                 // Not serde's own words: they may quote the answer.
                 message: format!(
-                    "it is not the JSON of a token response (line {}, column {})",
+                    "it is not the JSON of a token response (line {}, column {}); check that the \
+                     login address is that of a Salesforce org",
                     error.line(),
                     error.column()
                 ),

@@ -184,7 +184,12 @@ impl fmt::Display for ApiError {
         if !self.fields.is_empty() {
             f.write_str(": ")?;
         }
-        write!(f, "{} ({})", self.message.trim(), self.code)
+        let message = self.message.trim_end();
+        match message.trim_start_matches(['\r', '\n']) {
+            // The place in a query is shown by a caret under it, which only fits on lines of its own.
+            lines if lines.contains('\n') => write!(f, "\n{lines}\n({})", self.code),
+            line => write!(f, "{} ({})", line.trim_start(), self.code),
+        }
     }
 }
 

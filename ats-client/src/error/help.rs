@@ -85,7 +85,7 @@ const fn of_kind(kind: Kind) -> &'static str {
             "stop calling until the 24-hour window has moved on; `limits` tells what is left, and collections of 200 records use one call"
         }
         Kind::NotFound => {
-            "check the address and the id, and that the record has not been deleted and is shared with this user"
+            "check the object's API name and the id; the record may have been deleted, or not be shared with this user"
         }
         Kind::Forbidden => {
             "check that the user's permission set allows this, such as “Asymbl ATS User” for reading, creating and editing"

@@ -169,7 +169,10 @@ async fn not_found() {
     assert_eq!(failure.code(), Some(&ErrorCode::NotFound));
     assert!(!error.is_retryable());
     let help = error.help().expect("advice");
-    assert!(help.starts_with("check the address and the id"), "{help}");
+    assert!(
+        help.starts_with("check the object's API name and the id"),
+        "{help}"
+    );
     assert!(
         error
             .to_string()

@@ -284,7 +284,7 @@ async fn s404_not_found() {
             kind: Kind::NotFound,
             code: Some(code),
             retryable: false,
-            help: "check the address and the id",
+            help: "check the object's API name and the id",
         };
         sees(&error, 404, &seen);
     }
