@@ -23,6 +23,7 @@
 //! | `emulator` | starting and stopping |
 //! | `error` | what the org answers when it refuses |
 //! | `version` | versions of the API |
+//! | `moment` | days and moments |
 //! | `org` | the org without HTTP: schema, SQLite store, rules of records |
 //! | `query` | SOQL compiled to SQL, and its answers |
 //! | `http` | routes, OAuth, composite, limits, faults |
@@ -30,6 +31,7 @@
 mod emulator;
 mod error;
 mod http;
+mod moment;
 mod org;
 mod query;
 mod version;

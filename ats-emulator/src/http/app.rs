@@ -8,8 +8,8 @@ use super::auth::session::{Sessions, User};
 use super::fault::Faults;
 use super::journal::Journal;
 use super::limits::Limits;
-use super::moment::{self, Millis};
 use crate::error::ApiError;
+use crate::moment::{self, Millis};
 use crate::org::{Actor, Org};
 use crate::query::Queries;
 
@@ -73,10 +73,7 @@ impl App {
             limits: Limits::new(settings.daily_api_limit),
             faults: Faults::default(),
             journal: Journal::default(),
-            queries: match settings.locator_lifetime {
-                Some(lifetime) => Queries::with_lifetime(org.clone(), lifetime),
-                None => Queries::new(org.clone()),
-            },
+            queries: Queries::new(settings.locator_lifetime),
             started: moment::now(),
             org,
             settings,

@@ -5,8 +5,8 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Value, json};
 
-use super::moment::{self, Millis};
 use crate::error::ApiError;
+use crate::moment::{self, Millis};
 
 const DAY: Millis = 24 * 60 * 60 * 1000;
 

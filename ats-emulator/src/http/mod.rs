@@ -10,7 +10,7 @@
 //! | `control` | `/__emulator`, for tests in other languages |
 //! | `app`, `limits`, `journal` | what all requests share |
 //! | `fault` | faults on demand |
-//! | `gzip`, `moment` | encodings |
+//! | `gzip` | encodings |
 
 pub(crate) mod app;
 pub(crate) mod auth;
@@ -21,7 +21,6 @@ mod gzip;
 mod journal;
 mod limits;
 mod message;
-mod moment;
 mod rest;
 pub(crate) mod server;
 

@@ -5,21 +5,10 @@
 //!
 //! Source: *SOQL and SOSL Reference, Date Formats and Date Literals in WHERE*.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use ats_schema::rules::date::{Date, days_in_month};
 use ats_schema::soql::ast::{DateUnit, RelativeDate};
 
-/// A day, counted from 1970-01-01.
-pub(super) type Day = i64;
-
-/// Today, by the machine's clock.
-pub(super) fn today() -> Day {
-    let seconds = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs());
-    Day::try_from(seconds / 86_400).unwrap_or_default()
-}
+use crate::moment::{Day, civil, day};
 
 /// The days `from..until` that a relative date stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,37 +73,6 @@ fn first_of_month(months: i64) -> Day {
         day: 1,
     };
     day(date)
-}
-
-/// The number of a day (Howard Hinnant, *chrono-Compatible Low-Level Date Algorithms*,
-/// `days_from_civil`).
-pub(super) fn day(date: Date) -> Day {
-    let month = i64::from(date.month);
-    let year = i64::from(date.year) - i64::from(month <= 2);
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let day_of_year =
-        (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + i64::from(date.day) - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    era * 146_097 + day_of_era - 719_468
-}
-
-/// The date of a day, `civil_from_days` of the same source.
-pub(super) fn civil(day: Day) -> Date {
-    let day = day + 719_468;
-    let era = day.div_euclid(146_097);
-    let of_era = day.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month = (5 * of_year + 2) / 153;
-    let date = of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    Date {
-        year: i32::try_from(year).unwrap_or_default(),
-        month: u8::try_from(month).unwrap_or(1),
-        day: u8::try_from(date).unwrap_or(1),
-    }
 }
 
 /// `2025-04-29`.

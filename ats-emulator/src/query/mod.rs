@@ -37,7 +37,7 @@ use ats_schema::soql::{Dialect, ast, parse};
 use rusqlite::Connection;
 
 use crate::error::ApiError;
-use crate::org::{Actor, Org};
+use crate::org::Actor;
 use crate::version::ApiVersion;
 
 use self::answer::Printer;
@@ -50,11 +50,11 @@ pub(crate) const MAX_BATCH: usize = 2000;
 /// How many records a page has at least.
 pub(crate) const MIN_BATCH: usize = 200;
 
-/// Answers queries, and remembers where their next pages are. Cheap to clone.
-#[derive(Clone)]
+/// Answers queries, in JSON ready to be sent, and remembers where their next pages are.
+///
+/// It reads on the connection it is given: within a transaction, what that wrote too.
 pub(crate) struct Queries {
-    org: Org,
-    cursors: Arc<Cursors>,
+    cursors: Cursors,
 }
 
 /// How a query is asked.
@@ -69,24 +69,11 @@ pub(crate) struct RunOptions {
     pub(crate) batch: Option<usize>,
 }
 
-/// An answer: JSON, ready to be sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Answer {
-    /// The body.
-    pub(crate) json: String,
-}
-
 impl Queries {
-    /// Queries of this org, with locators that live as long as Salesforce's: two days.
-    pub(crate) fn new(org: Org) -> Self {
-        Self::with_lifetime(org, cursor::LIFETIME)
-    }
-
-    /// As [`new`](Self::new), with locators that expire after `lifetime`.
-    pub(crate) fn with_lifetime(org: Org, lifetime: Duration) -> Self {
+    /// With locators that live for `lifetime`, else as long as Salesforce's: two days.
+    pub(crate) fn new(lifetime: Option<Duration>) -> Self {
         Self {
-            org,
-            cursors: Arc::new(Cursors::new(lifetime)),
+            cursors: Cursors::new(lifetime.unwrap_or(cursor::LIFETIME)),
         }
     }
 
@@ -98,26 +85,11 @@ impl Queries {
     /// `INVALID_TYPE`, `INVALID_QUERY_FILTER_OPERATOR` and others, see `rules`.
     pub(crate) fn run(
         &self,
-        actor: &Actor,
-        soql: &str,
-        options: RunOptions,
-    ) -> Result<Answer, ApiError> {
-        self.org
-            .read(|connection| self.run_on(connection, actor, soql, options))
-    }
-
-    /// As [`run`](Self::run), within a transaction and what it wrote.
-    ///
-    /// # Errors
-    ///
-    /// As [`run`](Self::run).
-    pub(crate) fn run_on(
-        &self,
         connection: &Connection,
         actor: &Actor,
         soql: &str,
         options: RunOptions,
-    ) -> Result<Answer, ApiError> {
+    ) -> Result<String, ApiError> {
         let query = read(soql)?;
         let plan = resolve(&query, soql, actor, options)?;
         let place = Place {
@@ -126,8 +98,7 @@ impl Queries {
             options,
         };
         functions::ensure(connection)?;
-        let json = Printer::new(connection, &self.cursors, place).first(&plan)?;
-        Ok(Answer { json })
+        Printer::new(connection, &self.cursors, place).first(&plan)
     }
 
     /// A later page: `locator` is the last segment of a `nextRecordsUrl`, such as
@@ -139,28 +110,12 @@ impl Queries {
     /// was closed because its user opened too many after it.
     pub(crate) fn more(
         &self,
-        actor: &Actor,
-        locator: &str,
-        version: ApiVersion,
-        batch: Option<usize>,
-    ) -> Result<Answer, ApiError> {
-        self.org
-            .read(|connection| self.more_on(connection, actor, locator, version, batch))
-    }
-
-    /// As [`more`](Self::more), within a transaction and what it wrote.
-    ///
-    /// # Errors
-    ///
-    /// As [`more`](Self::more).
-    pub(crate) fn more_on(
-        &self,
         connection: &Connection,
         actor: &Actor,
         locator: &str,
         version: ApiVersion,
         batch: Option<usize>,
-    ) -> Result<Answer, ApiError> {
+    ) -> Result<String, ApiError> {
         let (id, offset) = cursor::split(locator).ok_or_else(cursor::invalid)?;
         let cursor: Arc<Cursor> = self.cursors.find(&actor.user_id, id)?;
         let options = RunOptions {
@@ -179,8 +134,7 @@ impl Queries {
         };
         functions::ensure(connection)?;
         let printer = Printer::new(connection, &self.cursors, place);
-        let json = printer.page(plan, &cursor, id, offset)?;
-        Ok(Answer { json })
+        printer.page(plan, &cursor, id, offset)
     }
 
     /// What `explain=` answers: how the query would be run. It is not run.
@@ -190,31 +144,15 @@ impl Queries {
     /// As [`run`](Self::run).
     pub(crate) fn explain(
         &self,
-        actor: &Actor,
-        soql: &str,
-        options: RunOptions,
-    ) -> Result<Answer, ApiError> {
-        self.org
-            .read(|connection| self.explain_on(connection, actor, soql, options))
-    }
-
-    /// As [`explain`](Self::explain), within a transaction.
-    ///
-    /// # Errors
-    ///
-    /// As [`run`](Self::run).
-    pub(crate) fn explain_on(
-        &self,
         connection: &Connection,
         actor: &Actor,
         soql: &str,
         options: RunOptions,
-    ) -> Result<Answer, ApiError> {
+    ) -> Result<String, ApiError> {
         let query = read(soql)?;
         let plan = resolve(&query, soql, actor, options)?;
         functions::ensure(connection)?;
-        let json = explain::explain(connection, &plan)?;
-        Ok(Answer { json })
+        explain::explain(connection, &plan)
     }
 
     /// What `columns=true` answers: the columns of the query. It is not run.
@@ -227,12 +165,10 @@ impl Queries {
         actor: &Actor,
         soql: &str,
         options: RunOptions,
-    ) -> Result<Answer, ApiError> {
+    ) -> Result<String, ApiError> {
         let query = read(soql)?;
         let plan = resolve(&query, soql, actor, options)?;
-        Ok(Answer {
-            json: columns::columns(&plan).to_string(),
-        })
+        Ok(columns::columns(&plan).to_string())
     }
 }
 
@@ -256,7 +192,7 @@ fn resolve<'a>(
         user_id: &actor.user_id,
         version: options.version,
         all: options.all,
-        today: calendar::today(),
+        today: crate::moment::today(),
     };
     resolve::resolve(query, &context).map_err(|refusal| refusal.into_api_error(soql))
 }

@@ -8,7 +8,7 @@ use super::token::{basic, identity_url};
 use super::{OauthError, bearer};
 use crate::http::app::App;
 use crate::http::message::{Params, Response};
-use crate::http::moment;
+use crate::moment;
 
 /// The session of a request to one of these resources, which take the token as a header or
 /// as a parameter.

@@ -5,7 +5,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use serde::Deserialize;
 
 use super::OauthError;
-use crate::http::moment;
+use crate::moment;
 
 /// What an assertion claims.
 #[derive(Debug, Deserialize)]

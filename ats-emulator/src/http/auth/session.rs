@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::rand::{SecureRandom, SystemRandom};
 
-use crate::http::moment::{self, Millis};
+use crate::moment::{self, Millis};
 
 /// Sessions that are kept before those that have ended are swept out.
 const SWEEP_AT: usize = 4096;

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::error::ApiError;
 use crate::http::message::{Request, Response};
-use crate::http::moment::{self, Millis};
+use crate::moment::{self, Millis};
 
 /// What conditions are checked against.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use super::conditional::{self, State};
 use super::{Context, Outcome, Refusal};
 use crate::error::ApiError;
 use crate::http::message::{Request, Response};
-use crate::http::moment;
+use crate::moment;
 use crate::org::{ApiErrors, Field, ObjectView};
 
 /// What an object that is not there is answered with where its name is part of the path.

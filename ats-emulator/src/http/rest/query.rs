@@ -3,7 +3,7 @@
 use super::{Context, Outcome};
 use crate::error::ApiError;
 use crate::http::message::{Request, Response};
-use crate::query::{Answer, RunOptions};
+use crate::query::RunOptions;
 
 /// `/query?q=…` and `/queryAll?q=…`, with `explain=` and `columns=true`.
 pub(super) fn query(context: &Context<'_, '_>, request: &Request, all: bool) -> Outcome {
@@ -12,22 +12,14 @@ pub(super) fn query(context: &Context<'_, '_>, request: &Request, all: bool) -> 
         version: request.version,
         batch: batch_size(request),
     };
-    let (app, actor) = (context.app, context.actor);
+    let (queries, actor) = (&context.app.queries, context.actor);
     let answer = if let Some(soql) = request.query.get("explain") {
-        match &context.tx {
-            Some(tx) => app
-                .queries
-                .explain_on(tx.connection(), actor, soql, options),
-            None => app.queries.explain(actor, soql, options),
-        }
+        context.read(|connection, _| queries.explain(connection, actor, soql, options))
     } else if let Some(soql) = request.query.get("q") {
         if request.query.is_true("columns") {
-            app.queries.columns(actor, soql, options)
+            queries.columns(actor, soql, options)
         } else {
-            match &context.tx {
-                Some(tx) => app.queries.run_on(tx.connection(), actor, soql, options),
-                None => app.queries.run(actor, soql, options),
-            }
+            context.read(|connection, _| queries.run(connection, actor, soql, options))
         }
     } else {
         Err(ApiError::new(
@@ -36,23 +28,16 @@ pub(super) fn query(context: &Context<'_, '_>, request: &Request, all: bool) -> 
             "A query string has to be specified",
         ))
     };
-    answered(answer)
+    Ok(Response::json_text(answer?))
 }
 
 /// `/query/LOCATOR-OFFSET`
 pub(super) fn more(context: &Context<'_, '_>, request: &Request, locator: &str) -> Outcome {
+    let (queries, actor) = (&context.app.queries, context.actor);
     let batch = batch_size(request);
-    let (app, actor) = (context.app, context.actor);
-    answered(match &context.tx {
-        Some(tx) => app
-            .queries
-            .more_on(tx.connection(), actor, locator, request.version, batch),
-        None => app.queries.more(actor, locator, request.version, batch),
-    })
-}
-
-fn answered(answer: Result<Answer, ApiError>) -> Outcome {
-    Ok(Response::json_text(answer?.json))
+    let answer = context
+        .read(|connection, _| queries.more(connection, actor, locator, request.version, batch));
+    Ok(Response::json_text(answer?))
 }
 
 /// `Sforce-Query-Options: batchSize=N`.

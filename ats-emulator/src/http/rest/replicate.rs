@@ -6,7 +6,7 @@ use super::metadata::no_such_object;
 use super::{Context, Outcome};
 use crate::error::ApiError;
 use crate::http::message::{Request, Response};
-use crate::http::moment::{self, Millis};
+use crate::moment::{self, Millis};
 use crate::org::replicate;
 
 const MINUTE: Millis = 60 * 1000;

@@ -15,10 +15,10 @@ use ats_schema::soql::ast::{
     Direction, Nulls, Operand, OrderBy, Path, Query, RowCount, Select, Source, Span, With, WithKind,
 };
 
-use super::calendar::Day;
 use super::plan::{Expr, Filter, Grouping, Kind, Link, Order, Output, Plan, Tables};
 use super::refusal::Refusal;
 use super::rules;
+use crate::moment::Day;
 use crate::org::{ObjectView, View};
 use crate::version::ApiVersion;
 

@@ -18,11 +18,7 @@ fn records_spell_fields_as_the_describe_does() {
     let fixture = Fixture::new();
     let soql = "select id, NAME, annualrevenue, NumberOfEmployees, industry, IsDeleted \
                 from account where Name = 'acme'";
-    let json = fixture
-        .queries
-        .run(&fixture.actor, soql, OPTIONS)
-        .unwrap()
-        .json;
+    let json = fixture.json(soql, OPTIONS).unwrap();
     let answer: Value = serde_json::from_str(&json).unwrap();
     let id = &answer["records"][0]["Id"];
     let url = url("Account", id);
@@ -297,11 +293,11 @@ fn deleted_records_are_for_query_all() {
 fn explains_and_columns() {
     let fixture = Fixture::new();
     let soql = "SELECT Name FROM Account WHERE Name = 'Acme' AND Industry = 'Banking'";
+    let (queries, actor) = (&fixture.queries, &fixture.actor);
     let explained = fixture
-        .queries
-        .explain(&fixture.actor, soql, OPTIONS)
-        .unwrap();
-    let explained: Value = serde_json::from_str(&explained.json).unwrap();
+        .org
+        .read(|connection| queries.explain(connection, actor, soql, OPTIONS));
+    let explained: Value = serde_json::from_str(&explained.unwrap()).unwrap();
     let plan = &explained["plans"][0];
     assert_eq!(plan["sobjectType"], "Account");
     assert_eq!(plan["sobjectCardinality"], 3);
@@ -320,7 +316,7 @@ fn explains_and_columns() {
         .queries
         .columns(&fixture.actor, soql, OPTIONS)
         .unwrap();
-    let columns: Value = serde_json::from_str(&columns.json).unwrap();
+    let columns: Value = serde_json::from_str(&columns).unwrap();
     assert_eq!(columns["entityName"], "Account");
     assert_eq!(columns["idSelected"], true);
     assert_eq!(columns["keyPrefix"], "001");

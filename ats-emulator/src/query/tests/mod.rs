@@ -7,7 +7,6 @@ mod pages;
 mod refusals;
 
 use std::path::Path;
-use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
@@ -77,7 +76,7 @@ fn thing() -> Value {
 impl Fixture {
     fn empty() -> Self {
         let (org, actor) = org();
-        let queries = Queries::new(org.clone());
+        let queries = Queries::new(None);
         Self {
             org,
             actor,
@@ -183,9 +182,15 @@ impl Fixture {
         deleted.unwrap();
     }
 
+    fn json(&self, soql: &str, options: RunOptions) -> Result<String, ApiError> {
+        let (queries, actor) = (&self.queries, &self.actor);
+        self.org
+            .read(|connection| queries.run(connection, actor, soql, options))
+    }
+
     fn run(&self, soql: &str, options: RunOptions) -> Result<Value, ApiError> {
-        let answer = self.queries.run(&self.actor, soql, options)?;
-        Ok(serde_json::from_str(&answer.json).unwrap())
+        let json = self.json(soql, options)?;
+        Ok(serde_json::from_str(&json).unwrap())
     }
 
     fn query(&self, soql: &str) -> Value {
@@ -218,9 +223,4 @@ impl Fixture {
             }
         }
     }
-}
-
-/// Locators expire in tests at once.
-fn short_lived(org: &Org) -> Queries {
-    Queries::with_lifetime(org.clone(), Duration::ZERO)
 }

@@ -1,10 +1,12 @@
 //! Locators.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
-use super::{Fixture, OPTIONS, short_lived};
+use super::{Fixture, OPTIONS};
 use crate::error::ApiError;
-use crate::query::{RunOptions, rules};
+use crate::query::{Queries, RunOptions, rules};
 
 const SMALL: RunOptions = RunOptions {
     batch: Some(200),
@@ -34,10 +36,15 @@ fn locator(answer: &Value) -> String {
 
 impl Fixture {
     fn more(&self, locator: &str) -> Result<Value, ApiError> {
-        let answer = self
-            .queries
-            .more(&self.actor, locator, OPTIONS.version, None)?;
-        Ok(serde_json::from_str(&answer.json).unwrap())
+        self.more_of(locator, None)
+    }
+
+    fn more_of(&self, locator: &str, batch: Option<usize>) -> Result<Value, ApiError> {
+        let (queries, actor) = (&self.queries, &self.actor);
+        let json = self
+            .org
+            .read(|connection| queries.more(connection, actor, locator, OPTIONS.version, batch))?;
+        Ok(serde_json::from_str(&json).unwrap())
     }
 }
 
@@ -86,10 +93,7 @@ fn pages_fit_together_whatever_happens_between() {
     let odd = fixture.more(&format!("{id}-449")).unwrap();
     assert_eq!(last_names(&odd), ["L00000"]);
     assert_eq!(fixture.more(&second_page).unwrap()["done"], false);
-    let larger = fixture
-        .queries
-        .more(&fixture.actor, &second_page, OPTIONS.version, Some(2000));
-    let larger: Value = serde_json::from_str(&larger.unwrap().json).unwrap();
+    let larger = fixture.more_of(&second_page, Some(2000)).unwrap();
     assert_eq!(last_names(&larger).len(), 250);
     for wrong in [
         format!("{id}-450"),
@@ -141,15 +145,10 @@ fn children_have_pages_too() {
 
 #[test]
 fn locators_expire() {
-    let (fixture, _) = with_contacts(201);
-    let queries = short_lived(&fixture.org);
-    let answer = queries
-        .run(&fixture.actor, "SELECT LastName FROM Contact", SMALL)
-        .unwrap();
-    let answer: Value = serde_json::from_str(&answer.json).unwrap();
-    let error = queries
-        .more(&fixture.actor, &locator(&answer), OPTIONS.version, None)
-        .unwrap_err();
+    let (mut fixture, _) = with_contacts(201);
+    fixture.queries = Queries::new(Some(Duration::ZERO));
+    let answer = fixture.run("SELECT LastName FROM Contact", SMALL).unwrap();
+    let error = fixture.more(&locator(&answer)).unwrap_err();
     assert_eq!(error.code, "INVALID_QUERY_LOCATOR");
 }
 

@@ -417,7 +417,7 @@ fn views_hide() {
         for object in fixture.org.schema().objects() {
             let soql = format!("SELECT Id FROM {} LIMIT 1", object.name);
             let seen = fixture.actor.view.object(&object.name);
-            match fixture.queries.run(&fixture.actor, &soql, OPTIONS) {
+            match fixture.run(&soql, OPTIONS) {
                 Ok(_) => assert!(seen.is_some(), "{set} {}", object.name),
                 Err(error) if seen.is_none() => {
                     hidden += 1;
