@@ -12,7 +12,9 @@ use tracing::Instrument as _;
 
 use crate::auth::Session;
 use crate::client::Client;
-use crate::error::{About, Kind, OutcomeUnknown, Unreadable, failure, looks_like_html};
+use crate::error::{
+    About, Kind, OutcomeUnknown, Unreadable, failure, looks_like_json, not_salesforce,
+};
 use crate::http::{Answer, Payload, host, resolve};
 use crate::retry::Class;
 use crate::{ClientError, SignInError};
@@ -299,8 +301,10 @@ impl Client {
         if let Some(read) = read
             && let Err(error) = read(&answer)
         {
-            return Err(if looks_like_html(&answer.body) {
-                refused(call, session, &answer)
+            // Nothing at all is an answer cut off; anything else that is no JSON is somebody else's.
+            let is_foreign = !answer.body.is_empty() && !looks_like_json(&answer.body);
+            return Err(if is_foreign {
+                ClientError::from(not_salesforce(&host(&session.instance), &answer)).into()
             } else {
                 unreadable(call, error).into()
             });

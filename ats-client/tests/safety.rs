@@ -71,7 +71,7 @@ async fn a_server_that_is_not_salesforce() {
             .unwrap_err()
             .to_string();
         assert!(
-            error.starts_with("could not sign in") || error.contains("could not be read"),
+            error.starts_with("could not sign in: ") && error.contains("a web page"),
             "{error}"
         );
         let client = with_token(&server.uri()).await;
@@ -97,6 +97,37 @@ async fn a_server_that_is_not_salesforce() {
         }
         let created = client.create(&contact("x")).await.unwrap_err();
         assert_eq!(created.may_have_happened(), status == 200, "{created}");
+    }
+}
+
+/// Whatever it answers with status 200, the message says what to look at, and at once.
+#[tokio::test]
+async fn a_server_that_answers_something_else() {
+    for (body, signing_in, asking) in [
+        ("hello", "text that is no JSON", "text that is no JSON"),
+        ("", "text that is no JSON", "it was cut off: try again"),
+        (
+            r#"{"ok":true}"#,
+            "it is not the JSON of a token response",
+            "check that the address is that of a Salesforce org",
+        ),
+        ("access_token=s3cret&x=y", "text that is no JSON", "text"),
+    ] {
+        let server = MockServer::start().await;
+        Mock::given(any())
+            .respond_with(ResponseTemplate::new(200).set_body_raw(body, "text/plain"))
+            .mount(&server)
+            .await;
+        let error = impatient(&server.uri()).connect().await.unwrap_err();
+        assert!(error.to_string().contains(signing_in), "{error}");
+        assert!(error.to_string().contains("check"), "{error}");
+        assert!(!error.is_retryable(), "{error}");
+        assert!(!format!("{error:?}").contains("s3cret"), "{error:?}");
+
+        let client = with_token(&server.uri()).await;
+        let error = client.versions().await.unwrap_err();
+        assert!(error.to_string().contains(asking), "{error}");
+        assert_eq!(error.is_retryable(), body.is_empty(), "{error}");
     }
 }
 

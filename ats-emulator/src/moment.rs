@@ -65,11 +65,14 @@ fn written(moment: Millis, format: &str) -> String {
 
 /// Reads what [`to_http`] writes; also with the offset `+0000`, as some of Salesforce's own
 /// samples have it. `None` for anything else: a header that cannot be read has no effect.
+///
+/// Which day of the week it says is passed over: Salesforce's samples are wrong about it, too.
 pub(crate) fn parse_http(text: &str) -> Option<Millis> {
+    let (_, text) = text.split_once(", ")?;
     let text = ["GMT", "UTC", "+0000"]
         .iter()
         .find_map(|zone| text.strip_suffix(zone))?;
-    let moment = NaiveDateTime::parse_from_str(text, "%a, %d %b %Y %H:%M:%S ").ok()?;
+    let moment = NaiveDateTime::parse_from_str(text, "%d %b %Y %H:%M:%S ").ok()?;
     Some(moment.and_utc().timestamp_millis())
 }
 
@@ -111,6 +114,14 @@ mod tests {
             let text = to_rest(day * 86_400_000);
             assert_eq!(parse(&text), Some(day * 86_400_000), "{text}");
         }
+    }
+
+    #[test]
+    fn as_salesforce_prints_it() {
+        // A Monday.
+        let sample = parse_http("Tue, 10 Aug 2015 00:00:00 GMT");
+        assert_eq!(sample, parse("2015-08-10T00:00:00Z"));
+        assert_eq!(sample, parse_http("Mon, 10 Aug 2015 00:00:00 +0000"));
     }
 
     #[test]

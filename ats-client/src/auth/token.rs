@@ -12,7 +12,7 @@ use super::credentials::Credentials;
 use super::error::SignInError;
 use super::{jwt, signature};
 use crate::ClientError;
-use crate::error::{About, Kind, NetworkError};
+use crate::error::{About, Foreign, Kind, NetworkError, looks_like_json, not_salesforce};
 use crate::http::{Transport, base, host};
 use crate::retry::RetryPolicy;
 
@@ -142,6 +142,14 @@ impl Authority {
             });
         }
         let response: TokenResponse = serde_json::from_slice(&answer.body).map_err(|error| {
+            if !looks_like_json(&answer.body) {
+                let mut answer = not_salesforce(&host, &answer);
+                if answer.what == Foreign::Text {
+                    // It may be a token in another notation.
+                    answer.excerpt.clear();
+                }
+                return SignInError::NotSalesforce(Box::new(answer));
+            }
             if error.is_eof() {
                 return NetworkError::cut_off(&host).into();
             }

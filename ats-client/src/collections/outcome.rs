@@ -41,6 +41,16 @@ impl RecordError {
         matches!(self, Self::Failed(error) if error.may_have_happened())
     }
 
+    /// What to do about it, as [`ClientError::help`] says.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::Refused { errors, .. } => errors.iter().find_map(ApiError::help),
+            Self::Failed(error) | Self::NotSent(error) => error.help(),
+            Self::RolledBack | Self::Invalid(_) => None,
+        }
+    }
+
     /// Whether the record may be sent again and may then be saved.
     #[must_use]
     pub fn is_retryable(&self) -> bool {

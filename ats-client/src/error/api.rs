@@ -166,6 +166,12 @@ impl ApiError {
         }
     }
 
+    /// What to do about it, where the code or the message tells.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
+        super::help::of_error(self)
+    }
+
     /// Whether the org rolled back and the same may succeed when sent again.
     ///
     /// A lock that could not be had, because something else is changing the same records; the
@@ -184,7 +190,16 @@ impl fmt::Display for ApiError {
         if !self.fields.is_empty() {
             f.write_str(": ")?;
         }
-        let message = self.message.trim_end();
+        let mut message = self.message.trim_end();
+        // “First Name: data value too large”: the field has been named.
+        if let [field] = &*self.fields {
+            let names = [field.label.unwrap_or_default(), &field.name];
+            let rest = names.iter().find_map(|name| {
+                let rest = message.strip_prefix(name)?.strip_prefix(": ")?;
+                (!name.is_empty()).then_some(rest)
+            });
+            message = rest.unwrap_or(message);
+        }
         match message.trim_start_matches(['\r', '\n']) {
             // The place in a query is shown by a caret under it, which only fits on lines of its own.
             lines if lines.contains('\n') => write!(f, "\n{lines}\n({})", self.code),

@@ -32,7 +32,7 @@ pub(super) fn of_failure(failure: &ApiFailure) -> String {
         .unwrap_or_else(|| of_kind(failure.kind()).to_owned())
 }
 
-fn of_error(error: &ApiError) -> Option<String> {
+pub(super) fn of_error(error: &ApiError) -> Option<String> {
     let field = || match error.fields.first() {
         Some(field) => field.label.unwrap_or(&field.name).to_owned(),
         None => "the field".to_owned(),
@@ -68,6 +68,18 @@ fn of_error(error: &ApiError) -> Option<String> {
         (_, ErrorCode::InvalidQueryLocator) => {
             "the query's cursor has run out, which it does two days after its first page: run the query again"
                 .to_owned()
+        }
+        (_, ErrorCode::InvalidEmailAddress) => {
+            format!("{} must be an e-mail address, such as ada@example.com", field())
+        }
+        // Without a field it is about the record itself.
+        (_, ErrorCode::InvalidCrossReferenceKey | ErrorCode::InsufficientAccessOnCrossReferenceEntity)
+            if !error.fields.is_empty() =>
+        {
+            format!(
+                "check that the record {} refers to exists, is of the right object, and is shared with this user",
+                field()
+            )
         }
         (_, ErrorCode::DuplicatesDetected) => {
             "a duplicate rule of the org found a record like this one; update that one instead".to_owned()

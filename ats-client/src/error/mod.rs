@@ -14,7 +14,7 @@ use ats_core::record::Invalid;
 
 pub use api::{About, ApiError, ApiFailure, FieldName, Kind, ServerRule};
 pub use network::{NetworkError, NetworkKind};
-pub(crate) use parse::{error_list, failure, looks_like_html};
+pub(crate) use parse::{error_list, failure, looks_like_json, not_salesforce};
 
 use crate::auth::SignInError;
 use crate::limits::BudgetSpent;
@@ -241,7 +241,7 @@ pub enum Foreign {
 impl NotSalesforce {
     /// Whether trying again may help: a page of maintenance or of too many requests.
     pub(crate) const fn is_transient(&self) -> bool {
-        matches!(self.status, 420 | 429 | 500..=599)
+        matches!(self.status, 420 | 429 | 500 | 502..=504)
     }
 }
 
@@ -268,7 +268,7 @@ impl fmt::Display for NotSalesforce {
         f.write_str(match self.status {
             420 => "no instance serves this host: check the address, it may have moved",
             429 => "it was asked too often: make fewer requests at the same time",
-            500..=599 => "the instance cannot be reached for the moment: try again later",
+            500 | 502..=504 => "the instance cannot be reached for the moment: try again later",
             _ => "check the address, and that no proxy or login page stands before it",
         })
     }
@@ -279,7 +279,10 @@ impl std::error::Error for NotSalesforce {}
 /// An answer that could not be read.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
-#[error("the answer to {operation} could not be read: {message}")]
+#[error(
+    "the answer to {operation} could not be read: {message}; {}",
+    if *.truncated { "it was cut off: try again" } else { "check that the address is that of a Salesforce org" }
+)]
 pub struct Unreadable {
     /// What was asked.
     pub operation: &'static str,

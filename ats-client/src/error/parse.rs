@@ -47,19 +47,28 @@ pub(crate) fn failure(about: &About, host: &str, answer: &Answer) -> ClientError
             collect(&value, None, about.table, &mut failure.errors);
             failure.into()
         }
-        Err(_) => NotSalesforce {
-            host: host.to_owned(),
-            status,
-            excerpt: excerpt(body),
-            what: if looks_like_html(body) {
-                Foreign::Html
-            } else {
-                Foreign::Text
-            },
-            retry_after: retry_after(answer),
-        }
-        .into(),
+        Err(_) => not_salesforce(host, answer).into(),
     }
+}
+
+/// An answer that is no JSON.
+pub(crate) fn not_salesforce(host: &str, answer: &Answer) -> NotSalesforce {
+    NotSalesforce {
+        host: host.to_owned(),
+        status: answer.status.as_u16(),
+        excerpt: excerpt(&answer.body),
+        what: if looks_like_html(&answer.body) {
+            Foreign::Html
+        } else {
+            Foreign::Text
+        },
+        retry_after: retry_after(answer),
+    }
+}
+
+/// Whether a body begins as all answers of the API do: as an object or a list.
+pub(crate) fn looks_like_json(body: &[u8]) -> bool {
+    matches!(body.trim_ascii_start().first(), Some(b'{' | b'['))
 }
 
 /// The errors in any of the shapes.
@@ -173,7 +182,7 @@ fn retry_after(answer: &Answer) -> Option<Duration> {
     )
 }
 
-pub(crate) fn looks_like_html(body: &[u8]) -> bool {
+fn looks_like_html(body: &[u8]) -> bool {
     let start = body.trim_ascii_start();
     start.starts_with(b"<") && !start.starts_with(b"<?xml")
 }
@@ -323,6 +332,27 @@ mod tests {
             "acme.example answered with a web page (HTTP 502, \"502 Bad Gateway\"), not as Salesforce's API does; \
              the instance cannot be reached for the moment: try again later"
         );
+    }
+
+    #[test]
+    fn a_field_is_named_once() {
+        let told = |message: &str, field: &str| {
+            let body = serde_json::json!([
+                { "message": message, "errorCode": "INVALID_EMAIL_ADDRESS", "fields": [field] }
+            ]);
+            failure(
+                &About::new("create"),
+                "acme.example",
+                &answer(400, &body.to_string()),
+            )
+            .to_string()
+        };
+        assert_eq!(
+            told("Email: invalid email address: x", "Email"),
+            "salesforce refused create (HTTP 400): `Email`: invalid email address: x \
+             (INVALID_EMAIL_ADDRESS); Email must be an e-mail address, such as ada@example.com"
+        );
+        assert!(told("Emailing: no", "Email").contains("`Email`: Emailing: no ("));
     }
 
     #[test]
