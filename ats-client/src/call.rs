@@ -5,9 +5,7 @@ use std::time::Instant;
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Method, Request, Response, StatusCode, Url};
-use serde::Deserialize;
 use serde::de::IgnoredAny;
-use serde_json::value::RawValue;
 use tracing::Instrument as _;
 
 use crate::auth::Session;
@@ -405,29 +403,14 @@ fn unreadable(call: &Call, error: NotRead) -> ClientError {
 
 /// Takes the one answer out of a `composite` answer.
 fn unwrap(call: &Call, answer: &mut Answer) -> Result<(), ClientError> {
-    #[derive(Deserialize)]
-    struct Outer<'a> {
-        #[serde(borrow, rename = "compositeResponse")]
-        answers: Vec<Inner<'a>>,
-    }
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Inner<'a> {
-        #[serde(borrow)]
-        body: &'a RawValue,
-        http_status_code: u16,
-    }
-    let outer: Outer<'_> =
-        serde_json::from_slice(&answer.body).map_err(|error| unreadable(call, error.into()))?;
-    let [inner] = &*outer.answers else {
+    let parts = crate::composite::parts(answer).map_err(|error| unreadable(call, error))?;
+    let Ok([(status, body)]) = <[_; 1]>::try_from(parts) else {
         return Err(unreadable(
             call,
-            NotRead::from("it holds several answers where one was asked for"),
+            NotRead::from("it does not hold the one answer that was asked for"),
         ));
     };
-    let body = answer.body.slice_ref(inner.body.get().as_bytes());
-    answer.status = StatusCode::from_u16(inner.http_status_code)
-        .map_err(|_| unreadable(call, NotRead::from("its status is none")))?;
+    answer.status = status;
     answer.body = body;
     Ok(())
 }

@@ -184,30 +184,22 @@ fn expand(
     payload: &Type,
     serde: Option<&TokenStream>,
 ) -> syn::Result<TokenStream> {
-    let list = |texts: &mut dyn Iterator<Item = &str>| crate::sobject::texts(texts);
-    let texts = list(&mut values.iter().map(|value| value.value.as_str()));
+    let listed = text::list(values.iter().map(|value| value.value.as_str()));
     // None at all where each value is labelled with itself.
     let is_labelled = values.iter().any(|value| value.label != value.value);
     let labels = values.iter().filter(|_| is_labelled);
-    let labels = list(&mut labels.map(|value| value.label.as_str()));
-    let (mut inactive, mut at, mut locate) = (String::new(), String::new(), String::new());
-    for (
-        index,
-        Value {
-            ident,
-            inactive: is_inactive,
-            ..
-        },
-    ) in values.iter().enumerate()
-    {
-        if *is_inactive {
+    let labels = text::list(labels.map(|value| value.label.as_str()));
+    let (mut inactive, mut make, mut locate) = (String::new(), String::new(), String::new());
+    for (index, value) in values.iter().enumerate() {
+        let variant = &value.ident;
+        if value.inactive {
             inactive += &format!("{index},");
         }
-        at += &format!("{index} => Self::{ident},");
-        locate += &format!("Self::{ident} => {index},");
+        make += &format!("{index} => Self::{variant},");
+        locate += &format!("Self::{variant} => {index},");
     }
     let restricted = attr::is_named(payload, "Unlisted");
-    let (make, text) = if restricted {
+    let (from_text, to_text) = if restricted {
         ("__rt::unlisted(value)", "value.as_str()")
     } else {
         ("::core::convert::From::from(value)", "value")
@@ -216,25 +208,25 @@ fn expand(
         "
 #[automatically_derived]
 #[diagnostic::do_not_recommend]
-impl __rt::Picklist for {this} {{
+impl __rt::Picklist for {ident} {{
     const SET: &'static __rt::ValueSet =
-        &__rt::ValueSet::new({texts}, {labels}, &[{inactive}], {restricted});
+        &__rt::ValueSet::new({listed}, {labels}, &[{inactive}], {restricted});
     fn make(index: usize, value: &str) -> Self {{
         match index {{
-            {at}
-            _ => Self::{unlisted}({make}),
+            {make}
+            _ => Self::{unlisted}({from_text}),
         }}
     }}
     fn locate(&self) -> ::core::result::Result<usize, &str> {{
         ::core::result::Result::Ok(match self {{
             {locate}
-            Self::{unlisted}(value) => return ::core::result::Result::Err({text}),
+            Self::{unlisted}(value) => return ::core::result::Result::Err({to_text}),
         }})
     }}
 }}
 #[automatically_derived]
 #[diagnostic::do_not_recommend]
-impl __rt::Value for {this} {{
+impl __rt::Value for {ident} {{
     fn read(input: __rt::Input<'_>) -> ::core::result::Result<Self, __rt::Mismatch> {{
         __rt::read_picklist(input)
     }}
@@ -243,46 +235,45 @@ impl __rt::Value for {this} {{
     }}
 }}
 #[automatically_derived]
-impl ::core::fmt::Display for {this} {{
+impl ::core::fmt::Display for {ident} {{
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {{
         f.pad(__rt::Picklist::as_str(self))
     }}
 }}
 #[automatically_derived]
-impl ::core::clone::Clone for {this} {{
+impl ::core::clone::Clone for {ident} {{
     fn clone(&self) -> Self {{
         __rt::clone_picklist(self)
     }}
 }}
 #[automatically_derived]
-impl ::core::cmp::PartialEq for {this} {{
+impl ::core::cmp::PartialEq for {ident} {{
     fn eq(&self, other: &Self) -> bool {{
         __rt::Picklist::as_str(self) == __rt::Picklist::as_str(other)
     }}
 }}
 #[automatically_derived]
-impl ::core::cmp::Eq for {this} {{}}
+impl ::core::cmp::Eq for {ident} {{}}
 #[automatically_derived]
-impl ::core::hash::Hash for {this} {{
+impl ::core::hash::Hash for {ident} {{
     fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {{
         ::core::hash::Hash::hash(__rt::Picklist::as_str(self), state)
     }}
 }}
 #[automatically_derived]
-impl ::core::fmt::Debug for {this} {{
+impl ::core::fmt::Debug for {ident} {{
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {{
         ::core::fmt::Debug::fmt(__rt::Picklist::as_str(self), f)
     }}
 }}
 #[automatically_derived]
-impl ::core::str::FromStr for {this} {{
+impl ::core::str::FromStr for {ident} {{
     type Err = __rt::UnlistedValue;
     fn from_str(text: &str) -> ::core::result::Result<Self, __rt::UnlistedValue> {{
         __rt::parse_picklist(text)
     }}
 }}
-",
-        this = ident,
+"
     ))?;
     let dependent = controller.map(|controller| {
         let valid_for = values

@@ -39,6 +39,17 @@ pub(crate) fn string(text: &str) -> String {
     Literal::string(text).to_string()
 }
 
+/// A list of texts, as the runtime's tables have it: one literal, and where each text ends in it. A
+/// list of literals costs the compiler far more.
+pub(crate) fn list<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    let (mut all, mut ends) = (String::new(), String::new());
+    for text in texts {
+        all.push_str(text);
+        ends += &format!("{},", all.len());
+    }
+    format!("__rt::Texts::new({}, &[{ends}])", string(&all))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

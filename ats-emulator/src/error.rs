@@ -30,6 +30,11 @@ impl ApiError {
         }
     }
 
+    /// There is no such record, object or resource, or this user does not see it.
+    pub(crate) fn not_found() -> Self {
+        Self::new(404, "NOT_FOUND", "The requested resource does not exist")
+    }
+
     pub(crate) fn field(mut self, field: &str) -> Self {
         self.fields.push(field.to_owned());
         self

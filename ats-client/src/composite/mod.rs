@@ -18,6 +18,7 @@ use crate::call::{Call, NotRead};
 use crate::error::About;
 use crate::http::{encode, host};
 pub use results::CompositeResults;
+pub(crate) use results::parts;
 use results::read;
 
 use crate::query::ToQuery;

@@ -67,6 +67,18 @@ pub(super) fn read(
     answer: &Answer,
     calls: &[Sub],
 ) -> Result<Vec<(StatusCode, Bytes, About)>, NotRead> {
+    let parts = parts(answer)?;
+    if parts.len() != calls.len() {
+        return Err(NotRead::from("it does not hold one answer for each call"));
+    }
+    let parts = parts.into_iter().zip(calls);
+    Ok(parts
+        .map(|((status, body), sub)| (status, body, sub.about.clone()))
+        .collect())
+}
+
+/// The statuses and bodies that an answer of `composite` holds.
+pub(crate) fn parts(answer: &Answer) -> Result<Vec<(StatusCode, Bytes)>, NotRead> {
     #[derive(Deserialize)]
     struct Outer<'a> {
         #[serde(borrow, rename = "compositeResponse")]
@@ -80,20 +92,13 @@ pub(super) fn read(
         http_status_code: u16,
     }
     let outer: Outer<'_> = serde_json::from_str(text(answer)?)?;
-    if outer.answers.len() != calls.len() {
-        return Err(NotRead::from("it does not hold one answer for each call"));
-    }
-    outer
-        .answers
-        .into_iter()
-        .zip(calls)
-        .map(|(inner, sub)| {
-            let status = StatusCode::from_u16(inner.http_status_code)
-                .map_err(|_| NotRead::from("a status in it is none"))?;
-            let body = inner.body.map_or_else(Bytes::new, |body| {
-                answer.body.slice_ref(body.get().as_bytes())
-            });
-            Ok((status, body, sub.about.clone()))
-        })
-        .collect()
+    let parts = outer.answers.into_iter().map(|inner| {
+        let status = StatusCode::from_u16(inner.http_status_code)
+            .map_err(|_| NotRead::from("a status in it is none"))?;
+        let body = inner.body.map_or_else(Bytes::new, |body| {
+            answer.body.slice_ref(body.get().as_bytes())
+        });
+        Ok((status, body))
+    });
+    parts.collect()
 }

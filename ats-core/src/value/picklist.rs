@@ -148,11 +148,10 @@ impl ValueSet {
 /// [`Value::read`](super::Value::read) of a derived picklist.
 #[doc(hidden)]
 pub fn read_picklist<P: Picklist>(input: Input<'_>) -> Result<P, Mismatch> {
-    let text = picklist_text(input)?;
-    Ok(P::from_org(text))
+    text_of(input).map(P::from_org)
 }
 
-fn picklist_text(input: Input<'_>) -> Result<&str, Mismatch> {
+fn text_of(input: Input<'_>) -> Result<&str, Mismatch> {
     match input {
         Input::Str(text) => Ok(text),
         other => Err(Mismatch::new("a picklist value", other)),

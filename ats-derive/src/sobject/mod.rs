@@ -9,7 +9,6 @@ use quote::quote;
 use syn::{Data, DeriveInput};
 
 use self::parse::Object;
-pub(crate) use self::read::texts;
 
 pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
     if !input.generics.params.is_empty() {

@@ -51,22 +51,12 @@ impl __rt::SObject for {this} {{
         this = object.ident,
         name = text::string(&object.name),
         label = text::string(&object.label),
-        names = texts(fields.iter().map(|field| field.name.as_str())),
-        labels = texts(fields.iter().map(|field| field.label.as_str())),
+        names = text::list(fields.iter().map(|field| field.name.as_str())),
+        labels = text::list(fields.iter().map(|field| field.label.as_str())),
         sorted = slots,
         dependents = list,
     ))?;
     Ok(quote!(#dependents #table))
-}
-
-/// Texts as one literal, and where each ends in it: a list of literals costs the compiler far more.
-pub(crate) fn texts<'a>(texts: impl Iterator<Item = &'a str>) -> String {
-    let (mut all, mut ends) = (String::new(), String::new());
-    for text in texts {
-        all.push_str(text);
-        ends += &format!("{},", all.len());
-    }
-    format!("__rt::Texts::new({}, &[{ends}])", text::string(&all))
 }
 
 /// The slots by length of name, then by name: the order in which the runtime searches.
@@ -280,6 +270,7 @@ pub(super) fn columns(object: &Object) -> TokenStream {
         }
     });
     quote! {
+        // A program need not use each of them.
         #[allow(dead_code)]
         impl #ident {
             #(#constants)*

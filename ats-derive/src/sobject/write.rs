@@ -1,4 +1,6 @@
 //! What may be done with an object, and the types to do it with.
+//!
+//! What is added here may be dead code: a program need not use all that its structs can do.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, format_ident, quote, quote_spanned};

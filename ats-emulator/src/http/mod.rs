@@ -201,7 +201,7 @@ fn pretty(content: Content) -> Content {
 }
 
 fn not_found() -> Response {
-    ApiError::new(404, "NOT_FOUND", "The requested resource does not exist").into()
+    ApiError::not_found().into()
 }
 
 async fn nowhere() -> HttpResponse {

@@ -4,7 +4,6 @@ use axum::body::Bytes;
 use axum::http::{StatusCode, header};
 use serde_json::{Map, Value};
 
-use super::metadata::no_such_object;
 use super::{Context, Outcome, body};
 use crate::error::ApiError;
 use crate::http::message::{Payload, Request, Response};
@@ -187,7 +186,7 @@ fn parameter(disposition: &str, name: &str) -> Option<String> {
 pub(super) fn download(context: &Context<'_, '_>, object: &str, id: &str, field: &str) -> Outcome {
     let bytes = context
         .read(|_, reader| -> Result<_, ApiErrors> { reader.blob(object, id, field) })?
-        .ok_or_else(no_such_object)?;
+        .ok_or_else(ApiError::not_found)?;
     Ok(Response::raw(
         StatusCode::OK,
         "application/octetstream",

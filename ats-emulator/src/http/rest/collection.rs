@@ -335,11 +335,7 @@ fn retrieve(
     fields: &[&str],
 ) -> Result<Response, Refusal> {
     limited(ids.len(), MOST_RETRIEVED)?;
-    let seen = context
-        .actor
-        .view
-        .object(object)
-        .ok_or_else(super::metadata::no_such_object)?;
+    let seen = context.object(object)?;
     let version = request.version.number().into();
     let records = context.read(|_, reader| -> Result<Vec<Value>, ApiErrors> {
         ids.iter()

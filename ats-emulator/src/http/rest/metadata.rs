@@ -9,11 +9,6 @@ use crate::http::message::{Request, Response};
 use crate::moment;
 use crate::org::{ApiErrors, Field, ObjectView};
 
-/// What an object that is not there is answered with where its name is part of the path.
-pub(super) fn no_such_object() -> ApiError {
-    ApiError::new(404, "NOT_FOUND", "The requested resource does not exist")
-}
-
 /// `/services/data/vXX.0`
 pub(super) fn resources(request: &Request) -> Outcome {
     let base = format!("/services/data/{}", request.version);
@@ -47,7 +42,7 @@ pub(super) fn describe(context: &Context<'_, '_>, request: &Request, object: &st
     let view = &context.actor.view;
     match view.describe(object, request.version.number().into()) {
         Some(describe) => conditional_json(context, request, describe),
-        None => Err(no_such_object().into()),
+        None => Err(ApiError::not_found().into()),
     }
 }
 
@@ -65,14 +60,14 @@ fn conditional_json(context: &Context<'_, '_>, request: &Request, value: Value) 
 pub(super) fn object(context: &Context<'_, '_>, request: &Request, object: &str) -> Outcome {
     let version = u32::from(request.version.number());
     let view = &context.actor.view;
-    let seen = view.object(object).ok_or_else(no_such_object)?;
+    let seen = context.object(object)?;
     let name = &seen.object().name;
     let mut global = view.describe_global(version);
     let summary = global["sobjects"]
         .as_array_mut()
         .and_then(|all| all.iter_mut().find(|one| one["name"] == name.as_str()))
         .map(Value::take)
-        .ok_or_else(no_such_object)?;
+        .ok_or_else(ApiError::not_found)?;
     let recent = recent_items(context, seen, version)?;
     Ok(Response::ok(
         json!({ "objectDescribe": summary, "recentItems": recent }),

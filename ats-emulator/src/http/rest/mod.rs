@@ -42,7 +42,7 @@ use super::gate::LIMIT_INFO;
 use super::message::{Params, Payload, Request, Response, segments};
 use super::{auth, limits, not_found};
 use crate::error::ApiError;
-use crate::org::{Actor, ApiErrors, Reader, Tx};
+use crate::org::{Actor, ApiErrors, ObjectView, Reader, Tx};
 use crate::version::ApiVersion;
 
 /// Answers a request that came over HTTP.
@@ -149,10 +149,15 @@ pub(super) struct Context<'a, 'tx> {
     tx: Option<&'a mut Tx<'tx>>,
 }
 
-impl Context<'_, '_> {
+impl<'a> Context<'a, '_> {
     /// Answers a request.
     pub(super) fn answer(&mut self, request: &Request) -> Response {
         route::dispatch(self, request)
+    }
+
+    /// An object that this user sees.
+    fn object(&self, name: &str) -> Result<ObjectView<'a>, ApiError> {
+        self.actor.view.object(name).ok_or_else(ApiError::not_found)
     }
 
     /// Reads and writes: all of it, or nothing if it answers an error.

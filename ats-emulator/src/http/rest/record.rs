@@ -4,7 +4,7 @@ use axum::http::{StatusCode, header};
 use serde_json::{Map, Value, json};
 
 use super::conditional::{self, State};
-use super::metadata::{last_modified, no_such_object};
+use super::metadata::last_modified;
 use super::{Context, Outcome, Refusal, blob, body};
 use crate::error::ApiError;
 use crate::http::message::{Request, Response};
@@ -28,12 +28,7 @@ pub(super) fn is_field(context: &Context<'_, '_>, object: &str, name: &str) -> b
 
 /// The object's name as it is spelled, if this user sees it.
 fn spelled(context: &Context<'_, '_>, object: &str) -> Result<String, Refusal> {
-    let view = context
-        .actor
-        .view
-        .object(object)
-        .ok_or_else(no_such_object)?;
-    Ok(view.object().name.clone())
+    Ok(context.object(object)?.object().name.clone())
 }
 
 /// Refuses what stands in the place of an Id and is none: Salesforce takes it for the name of

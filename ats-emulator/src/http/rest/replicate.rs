@@ -2,7 +2,6 @@
 
 use serde_json::json;
 
-use super::metadata::no_such_object;
 use super::{Context, Outcome};
 use crate::error::ApiError;
 use crate::http::message::{Request, Response};
@@ -60,12 +59,7 @@ fn span(request: &Request) -> Result<(Millis, Millis), ApiError> {
 
 /// `/sobjects/X/updated?start=…&end=…`
 pub(super) fn updated(context: &Context<'_, '_>, request: &Request, object: &str) -> Outcome {
-    let seen = context
-        .actor
-        .view
-        .object(object)
-        .ok_or_else(no_such_object)?;
-    let object = seen.object();
+    let object = context.object(object)?.object();
     let (start, end) = span(request)?;
     let (start, end) = (moment::to_rest(start), moment::to_rest(end));
     let ids = context.read(|connection, _| replicate::updated(connection, object, &start, &end))?;
@@ -76,12 +70,7 @@ pub(super) fn updated(context: &Context<'_, '_>, request: &Request, object: &str
 
 /// `/sobjects/X/deleted?start=…&end=…`
 pub(super) fn deleted(context: &Context<'_, '_>, request: &Request, object: &str) -> Outcome {
-    let seen = context
-        .actor
-        .view
-        .object(object)
-        .ok_or_else(no_such_object)?;
-    let object = seen.object();
+    let object = context.object(object)?.object();
     let (start, end) = span(request)?;
     let earliest = moment::now() - MOST_DELETED;
     let (start, end) = (moment::to_rest(start.max(earliest)), moment::to_rest(end));

@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
-use super::metadata::no_such_object;
 use super::record::result_of;
 use super::{Context, Outcome, body};
 use crate::error::ApiError;
@@ -37,9 +36,7 @@ type Problems = Vec<(String, ApiErrors)>;
 /// `POST /composite/tree/X`
 pub(super) fn create(context: &mut Context<'_, '_>, request: &Request, object: &str) -> Outcome {
     let mut body = body::object(request)?;
-    if context.actor.view.object(object).is_none() {
-        return Err(no_such_object().into());
-    }
+    context.object(object)?;
     let Some(Value::Array(records)) = body.shift_remove("records") else {
         return Err(refuse("the body has no list `records`").into());
     };

@@ -123,7 +123,7 @@ impl<'a> Reader<'a> {
         let stored = accept(field, &Value::String(given.to_owned()))?;
         let mut ids = ids_with(self.connection, view.object(), field, &stored)?;
         match ids.len() {
-            0 => Err(refuse::not_found().into()),
+            0 => Err(ApiError::not_found().into()),
             1 => Ok(ids.remove(0)),
             _ => Err(refuse::several_matches(field, ids).into()),
         }
@@ -145,7 +145,7 @@ impl<'a> Reader<'a> {
         let field = view
             .field(field)
             .filter(|field| field.storage == Storage::Blob)
-            .ok_or_else(refuse::not_found)?;
+            .ok_or_else(ApiError::not_found)?;
         let table = &view.object().table;
         let sql = format!("SELECT {} FROM {table} WHERE Id = ?1", field.column);
         let bytes = self
@@ -166,7 +166,7 @@ impl<'a> Reader<'a> {
         match state(self.connection, object, &normal)? {
             Some(false) => Ok(normal),
             Some(true) => Err(refuse::is_deleted().into()),
-            None => Err(refuse::not_found().into()),
+            None => Err(ApiError::not_found().into()),
         }
     }
 }

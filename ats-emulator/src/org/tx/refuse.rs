@@ -31,11 +31,6 @@ pub(super) fn unknown_object(name: &str) -> ApiError {
     )
 }
 
-/// There is nothing to be read.
-pub(super) fn not_found() -> ApiError {
-    ApiError::new(404, "NOT_FOUND", "The requested resource does not exist")
-}
-
 /// No record has the Id of one that is to be changed or deleted.
 pub(super) fn no_such_record() -> ApiError {
     record(
