@@ -255,6 +255,10 @@ impl Generator {
             emit::with_header("//", "", &library),
         ));
         files.push(OutputFile::new(
+            "src/__off.rs",
+            emit::with_header("//", "", &emit::off(model)),
+        ));
+        files.push(OutputFile::new(
             "Cargo.toml",
             emit::with_header("#", "", &emit::manifest(&manifest, model)),
         ));

@@ -7,6 +7,7 @@ mod build;
 mod picklist;
 mod prose;
 mod relations;
+mod schema;
 
 pub(crate) use self::build::build;
 
@@ -71,6 +72,8 @@ pub struct Object {
     pub record_types: Vec<RecordType>,
     /// How the type of a record type's id is written.
     pub record_type: TypeRef,
+    /// What queries are checked against.
+    pub schema: ats_schema::schema::Object,
     /// What its documentation says.
     pub doc: Doc,
 }

@@ -25,7 +25,7 @@ pub mod query;
 pub mod record;
 pub mod value;
 
-pub use ats_derive::{Picklist, Polymorphic, SObject};
+pub use ats_derive::{Picklist, Polymorphic, SObject, Select};
 
 #[doc(hidden)]
 #[path = "rt.rs"]

@@ -11,4 +11,4 @@ pub use crate::value::{
     Address, AnyObject, Blob, Date, DateTime, Id, Location, MultiPicklist, Number, Picklist as _,
     RawJson, Text, Time, Unlisted,
 };
-pub use ats_derive::{Picklist, Polymorphic, SObject};
+pub use ats_derive::{Picklist, Polymorphic, SObject, Select};

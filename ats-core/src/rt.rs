@@ -5,10 +5,21 @@ pub const CONTRACT: u32 = 1;
 
 /// Contract version 1.
 pub mod v1 {
-    pub use core::option::Option::{None, Some};
+    pub use ats_derive::ask;
+    pub use core::option::Option::{self, None, Some};
+    pub use core::result::Result::{self, Err, Ok};
+    pub use std::boxed::Box;
+    pub use std::string::String;
     pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
     pub use crate::query::caps_named as caps;
+    pub use crate::query::bind;
+    pub use crate::query::{ColumnList, SelectAs, Selection, is_selection_of};
+    pub use crate::query::{
+        Cells, Checked, ChildrenCell, FromChildren, FromColumn, NoRow, ParentCell, Row, Rows,
+        TypeofRow, Unfit, Wide,
+    };
+    pub use crate::query::{children, column, parent, read_row, typeof_};
     pub use crate::query::{Caps, ChildRelationship, Column, Parent, Select};
     pub use crate::record::not_nested;
     pub use crate::record::{
@@ -16,6 +27,11 @@ pub mod v1 {
         Query, Record, RecordUpdate, RelatedRecord, Retrieve, SObject, Table, Texts, Undelete,
         UntypedRecord, Update, Upsert, UpsertKey, copy_fields, debug_fields, deserialize_record,
         eq_fields, flags, serialize_fields,
+    };
+    pub use crate::record::ReadError;
+    pub use crate::value::{
+        Address, AnyObject, Blob, Date, DateTime, Id, Location, MultiPicklist, Number, RawJson,
+        Text, Time,
     };
     pub use crate::value::{
         DependentPicklist, DependsOn, Input, Lend, Lent, Mismatch, Nested, Output, Picklist, Put,

@@ -6,6 +6,7 @@
 mod attr;
 mod picklist;
 mod polymorphic;
+mod query;
 mod sobject;
 #[cfg(test)]
 mod tests;
@@ -65,6 +66,34 @@ pub fn derive_picklist(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Polymorphic, attributes(polymorphic))]
 pub fn derive_polymorphic(input: TokenStream) -> TokenStream {
     expand(input, polymorphic::derive)
+}
+
+/// Makes a struct the rows of a query: its fields are what is selected.
+///
+/// See `ats_core::query::Row`.
+///
+/// | on the struct | |
+/// |---|---|
+/// | `Job` | the object, as its type is imported |
+///
+/// | on a field | |
+/// |---|---|
+/// | (nothing) | the field, parent or child relationship of this Rust name |
+/// | `status` | that of another name |
+/// | `account.name`, `"bpats__Account__r.Name"` | a field of a parent |
+/// | `count`, `count = id`, `count_distinct = …`, `sum = …`, `avg = …`, `min = …`, `max = …` | an aggregate; all other fields are grouped by |
+#[proc_macro_derive(Select, attributes(select))]
+pub fn derive_select(input: TokenStream) -> TokenStream {
+    expand(input, |input| query::derive_select(&input))
+}
+
+/// What macros of generated crates call: not for anyone else.
+#[doc(hidden)]
+#[proc_macro]
+pub fn ask(input: TokenStream) -> TokenStream {
+    query::ask(input.into())
+        .unwrap_or_else(|error| error.into_compile_error())
+        .into()
 }
 
 fn expand(

@@ -19,6 +19,7 @@
 pub mod compact;
 #[cfg(feature = "describe")]
 mod from_describe;
+pub mod index;
 mod object;
 
 use std::collections::HashMap;

@@ -5,7 +5,7 @@ mod text;
 
 use std::borrow::Cow;
 
-use ats_core::query::Select;
+use ats_core::query::{Checked, Row, Select, SelectAs, Selection};
 use ats_core::record::{Page, Query, ReadError, Record, SObject, Table, UntypedRecord};
 use reqwest::Method;
 use reqwest::header::{HeaderName, HeaderValue};
@@ -22,7 +22,8 @@ use crate::{Client, ClientError};
 
 /// A query, and the type of its rows.
 ///
-/// [`Select`], the builder, is one; [`Soql`] makes one of a text.
+/// [`Select`], the builder, is one, and so are what `soql!` gives ([`Checked`]) and what a struct that
+/// derives `Select` selects ([`SelectAs`]). [`Soql`] makes one of a text that nothing has checked.
 pub trait ToQuery {
     /// What a row is read as.
     type Row: Send + 'static;
@@ -70,6 +71,46 @@ impl<O: Query + Send + 'static> ToQuery for Select<O> {
 
     fn read_page(json: &str) -> Result<Page<O>, ReadError> {
         Page::from_json(json)
+    }
+}
+
+impl<R: Row> ToQuery for Checked<R> {
+    type Row = R;
+
+    fn soql(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self.as_str())
+    }
+
+    fn includes_deleted(&self) -> bool {
+        self.includes_deleted()
+    }
+
+    fn table(&self) -> Option<&'static Table> {
+        Some(Self::table())
+    }
+
+    fn read_page(json: &str) -> Result<Page<R>, ReadError> {
+        Self::read_page(json)
+    }
+}
+
+impl<R: Selection> ToQuery for SelectAs<R> {
+    type Row = R;
+
+    fn soql(&self) -> Cow<'_, str> {
+        Cow::Owned(self.to_soql())
+    }
+
+    fn count_soql(&self) -> Option<String> {
+        self.to_count_soql()
+    }
+
+    fn table(&self) -> Option<&'static Table> {
+        Some(<R::Object as SObject>::TABLE)
+    }
+
+    fn read_page(json: &str) -> Result<Page<R>, ReadError> {
+        Self::read_page(json)
     }
 }
 

@@ -3,7 +3,7 @@
 use syn::{AttrStyle, Attribute, Item};
 
 use super::attrs::{Argument, pack, skip};
-use super::{Layout, ast, docs, object, order};
+use super::{Layout, ast, docs, object, order, schema};
 use crate::model::{Doc, Marker, Model, Object, Span};
 
 /// The text of `lib.rs`, without its header.
@@ -19,15 +19,18 @@ pub fn library(model: &Model, name: &str) -> String {
         AttrStyle::Inner(<_>::default()),
     ));
     let mut text = ast::print_inner(attrs);
-    let modules = sorted(model)
+    let mut modules: Vec<Item> = sorted(model)
         .into_iter()
         .map(|it| ast::module(cfg(it), &it.module, None))
         .collect();
+    // Before all letters, as rustfmt has it.
+    modules.insert(0, private_module(OFF));
     let items = ast::print(vec![modules, ids(model), uses(model, Layout::Crate)]);
     if !items.is_empty() {
         text.push('\n');
         text.push_str(&items);
     }
+    text.push_str(&schema::library(model));
     text
 }
 
@@ -58,6 +61,20 @@ fn sorted(model: &Model) -> Vec<&Object> {
     let mut objects: Vec<&Object> = model.objects.iter().collect();
     objects.sort_by(|a, b| a.module.cmp(&b.module));
     objects
+}
+
+/// The module of objects whose feature is off.
+const OFF: &str = "__off";
+
+/// `mod name;`
+fn private_module(name: &str) -> Item {
+    match ast::module(Vec::new(), name, None) {
+        Item::Mod(mut module) => {
+            module.vis = syn::Visibility::Inherited;
+            Item::Mod(module)
+        }
+        other => other,
+    }
 }
 
 fn cfg(object: &Object) -> Vec<Attribute> {

@@ -3,13 +3,15 @@
 use syn::{Attribute, Generics, ImplItem, Item, Type};
 
 use super::attrs::{Argument, LONGEST_LINE, pack, skip};
-use super::{Layout, ast, docs, order, picklist, polymorphic};
+use super::{Layout, ast, docs, order, picklist, polymorphic, schema};
 use crate::model::{Child, Field, Object, Operations, Parent, RecordType, Ty, TypeRef};
 
 /// The text of an object's module, without its header.
 #[must_use]
 pub fn object(object: &Object) -> String {
-    ast::print(items(object, Layout::Crate))
+    let mut text = ast::print(items(object, Layout::Crate));
+    text.push_str(&schema::object(object));
+    text
 }
 
 /// The items of an object's module, in groups between which a blank line stands.

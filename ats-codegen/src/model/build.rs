@@ -4,7 +4,7 @@ use ats_schema::describe::{Field as Described, FieldType};
 use ats_schema::rules::id;
 
 use super::{Field, Object, Operations, RecordType, Ty, TypeRef};
-use super::{picklist, prose, relations};
+use super::{picklist, prose, relations, schema};
 use crate::error::Warning;
 use crate::kind::{Reference, is_enum, reference};
 use crate::names::{self, EXTRA, Names, ObjectNames};
@@ -55,7 +55,7 @@ pub(crate) fn build(
         type_name: names.type_of(api).expect("every source has a type"),
     };
     let mut warnings = source.warnings.clone();
-    let fields = describe
+    let fields: Vec<Field> = describe
         .fields
         .iter()
         .enumerate()
@@ -64,6 +64,7 @@ pub(crate) fn build(
             build_field(&context, at, field, partial, &mut warnings)
         })
         .collect();
+    let schema = schema::schema(&context, &fields, |field| provenance.is_partial(api, field));
     let record_types = record_types(&context, &mut warnings);
     let label = describe.label.clone().filter(|it| !it.trim().is_empty());
     let operations = operations(source);
@@ -88,6 +89,7 @@ pub(crate) fn build(
         polymorphic: relations::polymorphic(&context),
         record_types,
         record_type: context.type_ref("RecordType"),
+        schema,
         doc: prose::object(&label, api, operations),
         label,
     };

@@ -29,20 +29,37 @@
 //! multi-select picklist, comparing an id with the id of another object. Values reach the text only
 //! through [`Operand`], which quotes and escapes them.
 
+#[doc(hidden)]
+pub mod bind;
 mod caps;
+mod checked;
 mod column;
 mod date_literal;
 mod filter;
 mod operand;
 mod order;
+mod row;
 mod select;
+mod selection;
 
 #[doc(hidden)]
 pub use caps::named as caps_named;
+pub use bind::{AnyId, AnyValue, List, RowCount};
 pub use caps::{Aggregatable, Caps, Filterable, Groupable, Sortable};
+pub use checked::{Checked, NoRow};
 pub use column::{ChildRelationship, Column, Parent};
 pub use date_literal::DateLiteral;
 pub use filter::Filter;
-pub use operand::{Like, MultiSelect, Operand, Ordered};
+pub use operand::{Comparand, Like, MultiSelect, Operand, Ordered};
 pub use order::Order;
+pub use row::{FromChildren, FromColumn, Misfit, Row, Rows};
 pub use select::{Columns, Select};
+pub use selection::{SelectAs, Selection, SelectionOf};
+#[doc(hidden)]
+pub use selection::{ColumnList, is_selection_of};
+
+#[doc(hidden)]
+pub use row::{
+    Cells, ChildrenCell, ParentCell, TypeofRow, Unfit, Wide, children, column, parent, read_row,
+    typeof_,
+};

@@ -20,6 +20,26 @@ pub trait Operand<T: ?Sized> {
     fn soql(&self) -> String;
 }
 
+/// A value that `=` and `!=` in `soql!` take: an [`Operand`], or an `Option` of one, whose `None` is
+/// null.
+#[diagnostic::on_unimplemented(
+    message = "this field cannot be compared with `{Self}`",
+    label = "the field is of type `{T}`",
+    note = "text is compared with text, a picklist with its own enum, an id with an id of the same object (`id.upcast()` where it may be of several), a number with an integer or a `Number`, a date with a date or a `DateLiteral`; `None` is null"
+)]
+pub trait Comparand<T: ?Sized> {
+    /// The value as a SOQL literal, or `null`.
+    fn soql_or_null(&self) -> String;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: ?Sized, V: Operand<T>> Comparand<T> for Option<V> {
+    fn soql_or_null(&self) -> String {
+        self.as_ref()
+            .map_or_else(|| "null".to_owned(), Operand::soql)
+    }
+}
+
 /// The types of fields that have an order: `<`, `<=`, `>`, `>=`.
 #[diagnostic::on_unimplemented(
     message = "a field of type `{Self}` has no order",
@@ -104,6 +124,12 @@ macro_rules! operands {
                 $soql
             }
         }
+        #[diagnostic::do_not_recommend]
+        impl<$($generics)*> Comparand<$field> for $value {
+            fn soql_or_null(&self) -> String {
+                Operand::<$field>::soql(self)
+            }
+        }
     )*};
 }
 
@@ -145,6 +171,12 @@ macro_rules! integers {
         #[diagnostic::do_not_recommend]
         impl Operand<$int> for $int {
             fn soql(&self) -> String {
+                self.to_string()
+            }
+        }
+        #[diagnostic::do_not_recommend]
+        impl Comparand<$int> for $int {
+            fn soql_or_null(&self) -> String {
                 self.to_string()
             }
         }

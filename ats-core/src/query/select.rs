@@ -15,6 +15,8 @@ use crate::record::{Query, SObject, flags};
 pub struct Select<O> {
     columns: Vec<String>,
     filter: Option<Filter<O>>,
+    /// What is grouped by; only a struct that derives `Select` has that.
+    groups: Option<&'static [&'static str]>,
     order: Vec<Order<O>>,
     limit: Option<u32>,
     offset: Option<u32>,
@@ -26,10 +28,25 @@ impl<O: Query> Select<O> {
         Self {
             columns: Vec::new(),
             filter: None,
+            groups: None,
             order: Vec::new(),
             limit: None,
             offset: None,
         }
+    }
+
+    /// Selects just this, grouped by `groups`.
+    pub(super) fn with(columns: Vec<String>, groups: &'static [&'static str]) -> Self {
+        let mut select = Self::new();
+        select.columns = columns;
+        if !groups.is_empty() {
+            select.groups = Some(groups);
+        }
+        select
+    }
+
+    pub(super) const fn is_grouped(&self) -> bool {
+        self.groups.is_some()
     }
 
     /// Selects a field, of the object itself or of a parent.
@@ -148,6 +165,7 @@ impl<O> Clone for Select<O> {
         Self {
             columns: self.columns.clone(),
             filter: self.filter.clone(),
+            groups: self.groups,
             order: self.order.iter().map(Order::clone).collect(),
             limit: self.limit,
             offset: self.offset,
@@ -189,6 +207,9 @@ impl<O> fmt::Display for Printed<'_, O> {
         write!(f, " FROM {from}")?;
         if let Some(filter) = &query.filter {
             write!(f, " WHERE {filter}")?;
+        }
+        if let Some(groups) = query.groups {
+            write!(f, " GROUP BY {}", groups.join(", "))?;
         }
         if !query.order.is_empty() {
             f.write_str(" ORDER BY ")?;

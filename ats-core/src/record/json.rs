@@ -33,6 +33,13 @@ impl ReadError {
     }
 }
 
+impl ReadError {
+    /// What was read, but is not what is wanted.
+    pub(crate) fn of(reason: impl fmt::Display) -> Self {
+        Self(serde_core::de::Error::custom(reason))
+    }
+}
+
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.0, f)?;
@@ -71,6 +78,16 @@ pub fn from_json<T: Record + Default>(json: &str) -> Result<T, ReadError> {
     Ok(record)
 }
 
+/// Reads one record into something that takes its fields.
+pub(crate) fn read_into(json: &str, record: &mut dyn Record) -> Result<(), ReadError> {
+    read_record(json, record)
+}
+
+/// Reads a query's answer into something that takes its records.
+pub(crate) fn read_list(json: &str, list: &mut dyn RecordList) -> Result<(), ReadError> {
+    read_page(json, list)
+}
+
 pub(super) fn read_record(json: &str, record: &mut dyn Record) -> Result<(), ReadError> {
     let mut deserializer = serde_json::Deserializer::from_str(json);
     deserialize_into(record, &mut deserializer)?;
@@ -84,7 +101,7 @@ pub(super) fn read_page(json: &str, page: &mut dyn RecordList) -> Result<(), Rea
 }
 
 /// The object that a record says it is of; empty if it does not say.
-pub(super) fn object_of(json: &str) -> serde_json::Result<String> {
+pub(crate) fn object_of(json: &str) -> serde_json::Result<String> {
     serde_json::Deserializer::from_str(json).deserialize_map(ObjectOf)
 }
 

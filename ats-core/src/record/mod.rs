@@ -42,7 +42,8 @@ pub(crate) use texts::ends;
 pub use untyped::UntypedRecord;
 pub use validate::{Invalid, Problem, Rule};
 
-pub(crate) use page::RecordList;
+pub(crate) use json::{object_of, read_into, read_list};
+pub(crate) use page::{PageHead, RecordList};
 pub(crate) use poly::Poly;
 
 #[doc(hidden)]

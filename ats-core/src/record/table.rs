@@ -37,6 +37,16 @@ pub struct Table {
 pub type DependentCheck = (u16, u16, fn(controller: &str, dependent: &str) -> bool);
 
 impl Table {
+    /// Of nothing.
+    pub(crate) const EMPTY: Self = Self::row("", Texts::NONE, &[]);
+
+    /// For the macros: the columns of a row, whose labels and rules are the object's own affair.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn row(object: &'static str, names: Texts, sorted: &'static [u16]) -> Self {
+        Self::new((object, "", None), names, Texts::NONE, &[], sorted, &[])
+    }
+
     /// For the derive: the object's name, label and key prefix, then its fields.
     #[doc(hidden)]
     #[must_use]
@@ -63,9 +73,9 @@ impl Table {
     /// The label of the field in a slot.
     #[must_use]
     pub fn label_of(&self, slot: usize) -> &'static str {
-        match self.labels.at(slot) {
-            "" => self.names.at(slot),
-            label => label,
+        match self.labels.get(slot) {
+            None | Some("") => self.names.at(slot),
+            Some(label) => label,
         }
     }
 

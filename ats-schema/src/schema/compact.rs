@@ -11,7 +11,7 @@
 //! | line | columns |
 //! |---|---|
 //! | object | `ats-object 1`, API name, label, key prefix, `q` if it can be queried, Rust type |
-//! | field | API name, type, flags, length, precision`,`scale, relationship, targets, compound field, values, Rust name, Rust type |
+//! | field | API name, type, flags, length, precision`,`scale, relationship, targets, compound field, values, Rust name, Rust type, Rust name of the parent |
 //! | child | `>`relationship, object, field, Rust name |
 //!
 //! Flags are letters: filter `f`, sort `s`, group `g`, aggregate `a`, nillable `n`,
@@ -198,6 +198,7 @@ fn write_field(out: &mut String, field: &Field) {
     }));
     line.option(field.rust_name.as_deref());
     line.option(field.rust_type.as_deref());
+    line.option(field.rust_parent.as_deref());
     line.end();
 }
 
@@ -349,6 +350,7 @@ fn parse_field(line: &str) -> Result<Field, CompactErrorKind> {
         values: values(columns.next())?,
         rust_name: columns.option()?,
         rust_type: columns.option()?,
+        rust_parent: columns.option()?,
     };
     columns.end()?;
     Ok(field)

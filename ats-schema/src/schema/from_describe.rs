@@ -102,6 +102,7 @@ impl Field {
             compound: some(&field.compound_field_name).filter(|whole| *whole != field.name),
             rust_name: None,
             rust_type: None,
+            rust_parent: None,
         }
     }
 }

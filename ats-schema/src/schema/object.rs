@@ -102,8 +102,11 @@ pub struct Field {
     pub compound: Option<String>,
     /// The name of its Rust field, where there is one.
     pub rust_name: Option<String>,
-    /// The name of a Rust type of its own: that of a picklist's enum.
+    /// Its Rust type without the `Option`, where there is one; `@` stands before what is named
+    /// from the root of the generated crate: `Text<80>`, `Id<@ids::User>`, `@JobStatus`.
     pub rust_type: Option<String>,
+    /// The name of the Rust field for the record that a reference leads to, where there is one.
+    pub rust_parent: Option<String>,
 }
 
 impl Field {

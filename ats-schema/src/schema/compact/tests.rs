@@ -33,12 +33,12 @@ fn field() -> impl Strategy<Value = Field> {
         active,
     });
     let numbers = (any::<u32>(), 0..40_u32, 0..20_u32);
-    let names = (some(), some(), some(), some());
+    let names = (some(), some(), some(), some(), some());
     let lists = (vec(value, 0..4), vec(name(), 0..3));
     (name(), kind, flags, numbers, names, lists).prop_map(
         |(name, kind, flags, numbers, names, lists)| {
             let (length, precision, scale) = numbers;
-            let (relationship, compound, rust_name, rust_type) = names;
+            let (relationship, compound, rust_name, rust_type, rust_parent) = names;
             let (values, targets) = lists;
             Field {
                 name,
@@ -53,6 +53,7 @@ fn field() -> impl Strategy<Value = Field> {
                 compound,
                 rust_name,
                 rust_type,
+                rust_parent,
             }
         },
     )

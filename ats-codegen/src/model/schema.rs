@@ -1,0 +1,66 @@
+//! What `soql!` and `derive(Select)` know of an object: its describe in the compact form, with the
+//! Rust names and types that were decided here.
+
+use std::collections::HashMap;
+
+use ats_schema::schema::Object as Schema;
+
+use super::build::Context;
+use super::{Field, Ty, TypeRef};
+
+/// The compact schema of an object whose fields are `fields`.
+pub(super) fn schema(
+    context: &Context<'_>,
+    fields: &[Field],
+    is_partial: impl Fn(&str) -> bool,
+) -> Schema {
+    let describe = &context.source.describe;
+    let mut schema = Schema::from_describe(describe, is_partial);
+    schema.rust_type = Some(context.type_name.to_owned());
+    // Names count without regard to case, and the first of two counts, as in the schema.
+    let mut places: HashMap<String, usize> = HashMap::with_capacity(fields.len());
+    for (at, field) in fields.iter().enumerate() {
+        places.entry(field.api.to_ascii_lowercase()).or_insert(at);
+    }
+    for field in &mut schema.fields {
+        let Some(&at) = places.get(&field.name.to_ascii_lowercase()) else {
+            continue;
+        };
+        field.rust_name = Some(fields[at].ident.clone());
+        field.rust_type = Some(type_text(&fields[at].ty));
+        field.rust_parent.clone_from(&context.own.parents[at]);
+    }
+    let names = (describe.child_relationships.iter())
+        .zip(&context.own.children)
+        .filter_map(|(child, ident)| Some((child.relationship_name.as_deref()?, ident)));
+    let mut names: HashMap<&str, &String> = names.collect();
+    for child in &mut schema.children {
+        child.rust_name = names.remove(child.relationship.as_str()).cloned();
+    }
+    schema
+}
+
+/// A type as the compact schema writes it: `@` before what is named from the crate's root.
+fn type_text(ty: &Ty) -> String {
+    match ty {
+        Ty::Id(target) => match target {
+            TypeRef::Local(name) | TypeRef::Object(name) => format!("Id<@{name}>"),
+            TypeRef::Marker(name) => format!("Id<@ids::{name}>"),
+            TypeRef::Any => "Id<AnyObject>".to_owned(),
+        },
+        Ty::Text(length) => format!("Text<{length}>"),
+        Ty::Picklist(name) => format!("@{name}"),
+        Ty::MultiPicklist(name) => format!("MultiPicklist<@{name}>"),
+        Ty::String => "String".to_owned(),
+        Ty::Bool => "bool".to_owned(),
+        Ty::Int => "i64".to_owned(),
+        Ty::Number => "Number".to_owned(),
+        Ty::Date => "Date".to_owned(),
+        Ty::DateTime => "DateTime".to_owned(),
+        Ty::Time => "Time".to_owned(),
+        Ty::Address => "Box<Address>".to_owned(),
+        Ty::Location => "Box<Location>".to_owned(),
+        Ty::Blob => "Blob".to_owned(),
+        Ty::RawJson => "RawJson".to_owned(),
+    }
+}

@@ -1,0 +1,109 @@
+//! Queries that were checked when the program was compiled.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::row::{self, Row};
+use crate::record::{Page, ReadError, Table};
+
+/// A query that was checked when the program was compiled, and the type of its rows.
+///
+/// `soql!` makes one, and so does the `select()` of a struct that derives `Select`. Its text is what
+/// was checked, with the values of the binds in their places, escaped.
+#[must_use = "a query does nothing until it is sent"]
+pub struct Checked<R> {
+    text: Cow<'static, str>,
+    includes_deleted: bool,
+    row: PhantomData<fn() -> R>,
+}
+
+impl<R> Checked<R> {
+    /// For the macros: a query without binds.
+    #[doc(hidden)]
+    pub const fn fixed(text: &'static str, includes_deleted: bool) -> Self {
+        Self {
+            text: Cow::Borrowed(text),
+            includes_deleted,
+            row: PhantomData,
+        }
+    }
+
+    /// For the macros: a query with the values of its binds.
+    #[doc(hidden)]
+    pub const fn bound(text: String, includes_deleted: bool) -> Self {
+        Self {
+            text: Cow::Owned(text),
+            includes_deleted,
+            row: PhantomData,
+        }
+    }
+
+    /// The SOQL text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether deleted and archived records are asked for too: `ALL ROWS` stood at the end, which
+    /// the REST API has a resource of its own for (`queryAll`).
+    #[must_use]
+    pub const fn includes_deleted(&self) -> bool {
+        self.includes_deleted
+    }
+}
+
+impl<R: Row> Checked<R> {
+    /// The columns of the rows.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn table() -> &'static Table {
+        R::TABLE
+    }
+
+    /// Reads a page of the answer.
+    ///
+    /// # Errors
+    ///
+    /// If the text is no query result, or a field holds something it cannot be: the error names it.
+    pub fn read_page(json: &str) -> Result<Page<R>, ReadError> {
+        row::read_page(json)
+    }
+}
+
+impl<R> Clone for Checked<R> {
+    fn clone(&self) -> Self {
+        Self {
+            text: self.text.clone(),
+            includes_deleted: self.includes_deleted,
+            row: PhantomData,
+        }
+    }
+}
+
+impl<R> fmt::Display for Checked<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl<R> fmt::Debug for Checked<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Checked({})", self.text)
+    }
+}
+
+/// The row of a query that has none: `SELECT COUNT()` answers a number, which `Client::count` of
+/// `ats-client` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoRow {}
+
+impl Row for NoRow {
+    const TABLE: &'static Table = &Table::EMPTY;
+
+    type Raw = ();
+
+    fn build((): ()) -> Result<Self, row::Unfit> {
+        Err(row::Unfit::none())
+    }
+}

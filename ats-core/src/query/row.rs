@@ -1,0 +1,149 @@
+//! Rows of checked queries: what `soql!` and `#[derive(Select)]` read.
+//!
+//! A row is read into its *cells*, one an item of the `SELECT` list, each of which may be null. Only
+//! when the record is complete do they become the row's fields; a field that takes no null is then
+//! known to have a value. All of that is written once, here; an expansion says which cells there are
+//! and names the fields.
+
+mod cells;
+mod column;
+mod list;
+mod rows;
+
+pub use self::cells::{Cells, ChildrenCell, ParentCell, Wide};
+pub use self::column::{FromChildren, FromColumn, Misfit};
+pub use self::list::RawRow;
+pub use self::rows::Rows;
+
+use crate::record::{Page, ReadError, Table};
+
+use self::list::RowList;
+
+/// A row of a query's answer.
+///
+/// `soql!` makes one of each query; `#[derive(Select)]` makes one of a struct of your own.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no row of a query",
+    label = "expected a struct that derives `Select`",
+    note = "`#[derive(Select)] #[select(Job)]` makes a struct a row; a parent or child in it is a row of its own object"
+)]
+pub trait Row: Sized + Send + 'static {
+    /// The names of the cells.
+    #[doc(hidden)]
+    const TABLE: &'static Table;
+
+    /// What the record is read into.
+    #[doc(hidden)]
+    type Raw: Cells;
+
+    /// The row, of what was read.
+    #[doc(hidden)]
+    fn build(raw: Self::Raw) -> Result<Self, Unfit>;
+}
+
+/// Reads the answer to a query.
+pub(crate) fn read_page<R: Row>(json: &str) -> Result<Page<R>, ReadError> {
+    let mut list = RowList::<R>::default();
+    crate::record::read_list(json, &mut list)?;
+    let rows = list.finish().map_err(ReadError::of)?;
+    Ok(rows.into_page())
+}
+
+/// Reads one record.
+///
+/// # Errors
+///
+/// As [`Page::from_json`](crate::record::Page::from_json).
+#[doc(hidden)]
+pub fn read_row<R: Row>(json: &str) -> Result<R, ReadError> {
+    let mut raw = RawRow::<R>::default();
+    crate::record::read_into(json, &mut raw)?;
+    raw.build().map_err(ReadError::of)
+}
+
+/// A value that does not fit the row's field: where, and why.
+#[doc(hidden)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unfit {
+    path: String,
+    reason: String,
+}
+
+impl Unfit {
+    /// Where there is no row, there is none to make.
+    pub(super) fn none() -> Self {
+        Self::at("COUNT()", "a record where only a number is asked for")
+    }
+
+    fn at(place: &str, reason: impl std::fmt::Display) -> Self {
+        Self {
+            path: place.to_owned(),
+            reason: reason.to_string(),
+        }
+    }
+
+    fn within(mut self, place: &str) -> Self {
+        self.path = format!("{place}.{}", self.path);
+        self
+    }
+}
+
+impl std::fmt::Display for Unfit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.path, self.reason)
+    }
+}
+
+/// The field of a row for a cell that holds a value.
+#[doc(hidden)]
+pub fn column<R: Row, T, F: FromColumn<T>>(slot: usize, value: Option<T>) -> Result<F, Unfit> {
+    F::from_column(value).map_err(|reason| Unfit::at(place::<R>(slot), reason))
+}
+
+/// The field of a row for a parent.
+#[doc(hidden)]
+pub fn parent<R: Row, P: Row, F: FromColumn<P>>(
+    slot: usize,
+    cell: ParentCell<P>,
+) -> Result<F, Unfit> {
+    let place = place::<R>(slot);
+    let parent = cell.build().map_err(|unfit| unfit.within(place))?;
+    F::from_column(parent).map_err(|reason| Unfit::at(place, reason))
+}
+
+/// The field of a row for children.
+#[doc(hidden)]
+pub fn children<R: Row, K: Row, F: FromChildren<K>>(
+    slot: usize,
+    cell: ChildrenCell<K>,
+) -> Result<F, Unfit> {
+    let place = place::<R>(slot);
+    let rows = cell.build().map_err(|unfit| unfit.within(place))?;
+    F::from_children(rows).map_err(|reason| Unfit::at(place, reason))
+}
+
+/// A parent that is of one of several objects: what `TYPEOF` brings.
+#[doc(hidden)]
+pub trait TypeofRow: Sized {
+    fn read(object: &str, json: &str) -> Result<Self, ReadError>;
+}
+
+/// The field of a row for a `TYPEOF`.
+#[doc(hidden)]
+pub fn typeof_<R: Row, E: TypeofRow, F: FromColumn<E>>(
+    slot: usize,
+    json: Option<crate::value::RawJson>,
+) -> Result<F, Unfit> {
+    let place = place::<R>(slot);
+    let read = |json: crate::value::RawJson| {
+        let object = crate::record::object_of(json.as_str())?;
+        E::read(&object, json.as_str())
+    };
+    let parent = json.map(read).transpose();
+    let parent = parent.map_err(|error| Unfit::at(place, error))?;
+    F::from_column(parent).map_err(|reason| Unfit::at(place, reason))
+}
+
+fn place<R: Row>(slot: usize) -> &'static str {
+    R::TABLE.names.get(slot).unwrap_or_default()
+}

@@ -1,0 +1,186 @@
+//! The values of binds, and the text between them.
+
+use std::fmt::Write as _;
+
+use ats_schema::soql::Span;
+use ats_schema::soql::ast::{
+    Comparison, ComparisonOperator, Membership, Query, SetOperator, SetValues, Value,
+};
+use ats_schema::soql::check::{BindUse, Expects, Type};
+use ats_schema::soql::visit::Visit;
+
+use super::types;
+use crate::text;
+
+/// The statements that write a query's text into the `String` named `soql`, where the `n`th bind
+/// is the reference `b{n}`.
+pub(super) fn statements(source: &str, query: &Query, binds: &[BindUse<'_>]) -> String {
+    let mut places = Places::default();
+    places.query(query);
+    let having = query.having.as_ref().map(|condition| condition.span());
+    let mut out = String::new();
+    let end = source.trim_end().len();
+    let mut at = source.len() - source.trim_start().len();
+    for (number, bind) in binds.iter().enumerate() {
+        let place = places.of(bind.span);
+        let range = place.map_or(bind.span, |place| place.span);
+        push(&mut out, &source[at..range.start as usize]);
+        at = range.end as usize;
+        match place {
+            // The whole condition is written, since a list may turn out to be empty.
+            Some(place) if bind.list => {
+                let before = squeezed(&source[range.start as usize..bind.span.start as usize]);
+                let in_having = having.is_some_and(|it| it.start <= range.start && range.end <= it.end);
+                let empty = place.empty(in_having);
+                let ty = ty(bind.expects);
+                let _ = write!(
+                    out,
+                    "__rt::bind::list::<{ty}, _>(&mut soql, ({}, {}), b{number});",
+                    text::string(before.trim_end()),
+                    text::string(empty),
+                );
+            }
+            _ => {
+                let is_equality = places.equalities.iter().any(|it| it.start == bind.span.start);
+                push(&mut out, &source[range.start as usize..bind.span.start as usize]);
+                let _ = write!(out, "{}(&mut soql, b{number});", writer(bind, is_equality));
+                at = bind.span.end as usize;
+            }
+        }
+    }
+    push(&mut out, &source[at..end]);
+    out
+}
+
+/// The text of a query without binds.
+pub(super) fn fixed(source: &str) -> String {
+    squeezed(source.trim())
+}
+
+/// The function that writes a bind's value.
+fn writer(bind: &BindUse<'_>, is_equality: bool) -> String {
+    match bind.expects {
+        Expects::Pattern | Expects::Label | Expects::DistanceUnit => "__rt::bind::pattern".to_owned(),
+        Expects::RowCount => "__rt::bind::rows".to_owned(),
+        Expects::Value(Type::Id) => "__rt::bind::any_id".to_owned(),
+        Expects::Value(Type::Unknown) | Expects::Unclear => "__rt::bind::any".to_owned(),
+        expects => {
+            let function = if is_equality { "compared" } else { "value" };
+            format!("__rt::bind::{function}::<{}, _>", ty(expects))
+        }
+    }
+}
+
+/// The type that a bind's value must suit.
+fn ty(expects: Expects<'_>) -> String {
+    match expects {
+        // A count is compared with any kind of integer.
+        Expects::Value(Type::Integer) | Expects::Coordinate => "__rt::Number".to_owned(),
+        Expects::Value(value) => types::of(value),
+        _ => "__rt::String".to_owned(),
+    }
+}
+
+fn push(out: &mut String, piece: &str) {
+    let piece = squeezed(piece);
+    if !piece.is_empty() {
+        let _ = write!(out, "soql.push_str({});", text::string(&piece));
+    }
+}
+
+/// A piece of a query with one blank for all white space outside of texts: a query written over
+/// several lines is sent as one.
+fn squeezed(piece: &str) -> String {
+    let mut out = String::with_capacity(piece.len());
+    let (mut in_text, mut escaped, mut blank) = (false, false, false);
+    for c in piece.chars() {
+        if !in_text && c.is_whitespace() {
+            blank = true;
+            continue;
+        }
+        if std::mem::take(&mut blank) {
+            out.push(' ');
+        }
+        if c == '\'' && !escaped {
+            in_text = !in_text;
+        }
+        escaped = in_text && c == '\\' && !escaped;
+        out.push(c);
+    }
+    if blank {
+        out.push(' ');
+    }
+    out
+}
+
+/// Where binds stand.
+#[derive(Default)]
+struct Places {
+    lists: Vec<Place>,
+    /// Binds that are compared by `=` or `!=`.
+    equalities: Vec<Span>,
+}
+
+/// A condition whose right side is a bind.
+struct Place {
+    bind: Span,
+    /// All of the condition.
+    span: Span,
+    is_positive: bool,
+}
+
+impl Places {
+    fn of(&self, bind: Span) -> Option<&Place> {
+        self.lists.iter().find(|place| place.bind.start == bind.start)
+    }
+}
+
+impl Place {
+    /// The condition that means the same with an empty list: an id is never null, and a count never
+    /// less than nothing.
+    const fn empty(&self, in_having: bool) -> &'static str {
+        match (in_having, self.is_positive) {
+            (false, true) => "Id = null",
+            (false, false) => "Id != null",
+            (true, true) => "COUNT(Id) < 0",
+            (true, false) => "COUNT(Id) >= 0",
+        }
+    }
+}
+
+impl<'a> Visit<'a> for Places {
+    fn comparison(&mut self, comparison: &'a Comparison) {
+        if let Value::Bind(bind) = &comparison.right
+            && matches!(
+                comparison.operator,
+                ComparisonOperator::Equal | ComparisonOperator::NotEqual
+            )
+        {
+            self.equalities.push(bind.span);
+        }
+    }
+
+    fn membership(&mut self, membership: &'a Membership) {
+        if let SetValues::Bind(bind) = &membership.right {
+            self.lists.push(Place {
+                bind: bind.span,
+                span: membership.span,
+                is_positive: matches!(
+                    membership.operator,
+                    SetOperator::In | SetOperator::Includes
+                ),
+            });
+        }
+        ats_schema::soql::visit::walk_membership(self, membership);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::squeezed;
+
+    #[test]
+    fn white_space_in_texts_stays() {
+        assert_eq!(squeezed("a  =\n\t'x  \\'  y'  "), "a = 'x  \\'  y' ");
+    }
+}

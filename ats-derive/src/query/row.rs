@@ -1,0 +1,388 @@
+//! The structs of a query's rows, and how they are read.
+
+use std::collections::HashSet;
+use std::fmt::Write as _;
+
+use ats_schema::names::{field_ident, type_ident};
+use ats_schema::schema::{Object, Schema};
+use ats_schema::soql::check::{Column, Item, Output, Record, Type};
+
+use super::types;
+use crate::text;
+
+/// A row: a struct, and what is read into it.
+pub(super) struct Row {
+    /// The struct.
+    pub(super) name: String,
+    /// The API name of its object; empty where it may be of several.
+    pub(super) object: String,
+    pub(super) cells: Vec<Cell>,
+}
+
+/// A field of a row.
+pub(super) struct Cell {
+    /// The key in the record.
+    pub(super) key: String,
+    /// The Rust field.
+    pub(super) field: String,
+    pub(super) kind: CellKind,
+}
+
+pub(super) enum CellKind {
+    Value {
+        /// The type of the column's values.
+        ty: String,
+        nullable: bool,
+        /// The type of the field, where somebody asked for another.
+        given: Option<String>,
+    },
+    Parent(Row),
+    Children(Row),
+    Typeof(Typeof),
+}
+
+/// A parent by kind: an enum.
+pub(super) struct Typeof {
+    name: String,
+    /// API name, variant, row.
+    branches: Vec<(String, String, Row)>,
+    otherwise: Option<Row>,
+}
+
+impl Row {
+    /// The row of a query's answer; `None` for `COUNT()`.
+    pub(super) fn of(output: &Output<'_>, root: &str, schema: &dyn Schema) -> Option<Self> {
+        let name = format!("{root}Row");
+        match output {
+            Output::Records(record) => Some(Self::record(name, record, schema)),
+            Output::Groups(columns) => {
+                let mut names = Names::default();
+                Some(Self {
+                    name,
+                    object: "AggregateResult".to_owned(),
+                    cells: columns.iter().map(|it| names.value(it)).collect(),
+                })
+            }
+            _ => None,
+        }
+    }
+
+    fn record(name: String, record: &Record<'_>, schema: &dyn Schema) -> Self {
+        let object = record.object.map_or("", |object| &object.name);
+        Self::items(name, object, record, schema)
+    }
+
+    fn items(name: String, object: &str, record: &Record<'_>, schema: &dyn Schema) -> Self {
+        let mut names = Names::default();
+        let cells = record.items.iter().map(|item| match item {
+            Item::Column(column) => names.value(column),
+            Item::Parent {
+                name: key,
+                reference,
+                record,
+            } => {
+                let field = names.field(reference.and_then(|it| it.rust_parent.as_deref()), key);
+                let row = Self::record(inner(&name, &field), record, schema);
+                cell(key, field, CellKind::Parent(row))
+            }
+            Item::Children {
+                name: key,
+                relationship,
+                record,
+            } => {
+                let field = names.field(relationship.and_then(|it| it.rust_name.as_deref()), key);
+                let object = relationship.map_or("", |it| &it.object);
+                let row = Self::items(inner(&name, &field), object, record, schema);
+                cell(key, field, CellKind::Children(row))
+            }
+            Item::Typeof {
+                name: key,
+                reference,
+                branches,
+                otherwise,
+            } => {
+                let field = names.field(reference.rust_parent.as_deref(), key);
+                let enumeration = inner(&name, &field);
+                let mut variants = Names::default();
+                let branches = branches.iter().map(|branch| {
+                    let known = match schema.object(&branch.object) {
+                        ats_schema::schema::Lookup::Known(object) => object.rust_type.clone(),
+                        _ => None,
+                    };
+                    let variant = variants.unique(known.unwrap_or_else(|| type_ident(&branch.object)));
+                    let row = Self::items(
+                        format!("{enumeration}{variant}"),
+                        &branch.object,
+                        &branch.record,
+                        schema,
+                    );
+                    (branch.object.clone(), variant, row)
+                });
+                let branches = branches.collect();
+                let otherwise = otherwise
+                    .as_ref()
+                    .map(|others| Self::items(format!("{enumeration}Else"), "", others, schema));
+                let kind = CellKind::Typeof(Typeof {
+                    name: enumeration,
+                    branches,
+                    otherwise,
+                });
+                cell(key, field, kind)
+            }
+            // What a later version of the checker tells of has no place in a row yet.
+            _ => cell(
+                item.name(),
+                names.field(None, item.name()),
+                CellKind::Value {
+                    ty: "__rt::RawJson".to_owned(),
+                    nullable: true,
+                    given: None,
+                },
+            ),
+        });
+        Self {
+            cells: cells.collect(),
+            object: object.to_owned(),
+            name,
+        }
+    }
+
+    /// The field with this path of Rust names.
+    pub(super) fn find(&mut self, path: &[String]) -> Option<&mut CellKind> {
+        let (first, rest) = path.split_first()?;
+        let cell = self.cells.iter_mut().find(|cell| cell.field == *first)?;
+        match (&mut cell.kind, rest) {
+            (kind, []) => Some(kind),
+            (CellKind::Parent(row) | CellKind::Children(row), rest) => row.find(rest),
+            _ => None,
+        }
+    }
+
+    /// The names that stand beside each other at a path, for messages.
+    pub(super) fn fields_at(&mut self, path: &[String]) -> Vec<String> {
+        let row = match path {
+            [] => self,
+            path => match self.find(path) {
+                Some(CellKind::Parent(row) | CellKind::Children(row)) => row,
+                _ => return Vec::new(),
+            },
+        };
+        row.cells.iter().map(|cell| cell.field.clone()).collect()
+    }
+
+    /// The items: structs, and their impls.
+    pub(super) fn print(&self, visibility: &str, out: &mut String) {
+        let name = &self.name;
+        let (mut members, mut raw, mut build) = (String::new(), Vec::new(), String::new());
+        for (slot, Cell { field, kind, .. }) in self.cells.iter().enumerate() {
+            let ty = match kind {
+                CellKind::Value {
+                    given: Some(ty), ..
+                } => ty.clone(),
+                CellKind::Value {
+                    ty, nullable: true, ..
+                } => format!("__rt::Option<{ty}>"),
+                CellKind::Value { ty, .. } => ty.clone(),
+                CellKind::Parent(row) => format!("__rt::Option<{}>", row.name),
+                CellKind::Children(row) => format!("__rt::Rows<{}>", row.name),
+                CellKind::Typeof(it) => format!("__rt::Option<{}>", it.name),
+            };
+            raw.push(kind.raw());
+            // Writing to a `String` does not fail.
+            let _ = write!(members, "pub {field}: {ty},");
+            let _ = write!(build, "{field}: {}?,", kind.build(slot));
+        }
+        let (pattern, raw) = tuple(&raw);
+        let table = self.table();
+        let _ = write!(
+            out,
+            "
+#[derive(Clone, Debug, PartialEq)]
+{visibility} struct {name} {{ {members} }}
+impl __rt::Row for {name} {{
+    const TABLE: &'static __rt::Table = &{table};
+    type Raw = {raw};
+    fn build({pattern}: Self::Raw) -> __rt::Result<Self, __rt::Unfit> {{
+        __rt::Ok(Self {{ {build} }})
+    }}
+}}"
+        );
+        for cell in &self.cells {
+            match &cell.kind {
+                CellKind::Parent(row) | CellKind::Children(row) => row.print(visibility, out),
+                CellKind::Typeof(it) => it.print(visibility, out),
+                CellKind::Value { .. } => {}
+            }
+        }
+    }
+
+    fn table(&self) -> String {
+        table(&self.object, self.cells.iter().map(|cell| cell.key.as_str()))
+    }
+}
+
+impl CellKind {
+    /// What it is read into.
+    pub(super) fn raw(&self) -> String {
+        match self {
+            Self::Value { ty, .. } => format!("__rt::Option<{ty}>"),
+            Self::Parent(row) => format!("__rt::ParentCell<{}>", row.name),
+            Self::Children(row) => format!("__rt::ChildrenCell<{}>", row.name),
+            Self::Typeof(_) => "__rt::Option<__rt::RawJson>".to_owned(),
+        }
+    }
+
+    /// How its field is made of that.
+    fn build(&self, slot: usize) -> String {
+        match self {
+            Self::Value { .. } => format!("__rt::column::<Self, _, _>({slot}, c{slot})"),
+            Self::Parent(_) => format!("__rt::parent::<Self, _, _>({slot}, c{slot})"),
+            Self::Children(_) => format!("__rt::children::<Self, _, _>({slot}, c{slot})"),
+            Self::Typeof(it) => {
+                format!("__rt::typeof_::<Self, {}, _>({slot}, c{slot})", it.name)
+            }
+        }
+    }
+}
+
+impl Typeof {
+    fn print(&self, visibility: &str, out: &mut String) {
+        let name = &self.name;
+        let (mut variants, mut arms) = (String::new(), String::new());
+        for (object, variant, row) in &self.branches {
+            let (object, row) = (text::string(object), &row.name);
+            let _ = write!(variants, "{variant}({row}),");
+            let _ = write!(
+                arms,
+                "{object} => __rt::Ok(Self::{variant}(__rt::read_row(json)?)),"
+            );
+        }
+        let other = Names::of(self.branches.iter().map(|(_, variant, _)| variant))
+            .unique("Other".to_owned());
+        let (held, made) = match &self.otherwise {
+            Some(row) => (row.name.as_str(), "__rt::read_row(json)?"),
+            None => ("__rt::String", "__rt::String::from(object)"),
+        };
+        let _ = write!(
+            out,
+            "
+#[derive(Clone, Debug, PartialEq)]
+{visibility} enum {name} {{ {variants} {other}({held}) }}
+impl __rt::TypeofRow for {name} {{
+    fn read(object: &str, json: &str) -> __rt::Result<Self, __rt::ReadError> {{
+        match object {{
+            {arms}
+            _ => __rt::Ok(Self::{other}({made})),
+        }}
+    }}
+}}"
+        );
+        for (_, _, row) in &self.branches {
+            row.print(visibility, out);
+        }
+        if let Some(row) = &self.otherwise {
+            row.print(visibility, out);
+        }
+    }
+}
+
+/// `Table::row(…)` for the keys of a record.
+pub(super) fn table<'a>(object: &str, keys: impl Iterator<Item = &'a str> + Clone) -> String {
+    let names: Vec<&str> = keys.clone().collect();
+    let mut slots: Vec<usize> = (0..names.len()).collect();
+    slots.sort_by_key(|slot| (names[*slot].len(), names[*slot]));
+    let slots: Vec<String> = slots.iter().map(usize::to_string).collect();
+    format!(
+        "__rt::Table::row({}, {}, &[{}])",
+        text::string(object),
+        text::list(keys),
+        slots.join(",")
+    )
+}
+
+/// The cells as tuples of at most eight, and how they are taken apart into `c0`, `c1`, ….
+pub(super) fn tuple(types: &[String]) -> (String, String) {
+    const MOST: usize = 8;
+    let part = |at: usize, types: &[String]| {
+        let names: String = (at..at + types.len()).map(|slot| format!("c{slot},")).collect();
+        (format!("({names})"), format!("({},)", types.join(",")))
+    };
+    let mut parts = types
+        .chunks(MOST)
+        .enumerate()
+        .map(|(chunk, types)| part(chunk * MOST, types))
+        .rev();
+    let Some(mut last) = parts.next() else {
+        return ("()".to_owned(), "()".to_owned());
+    };
+    for (pattern, ty) in parts {
+        last = (
+            format!("__rt::Wide({pattern}, {})", last.0),
+            format!("__rt::Wide<{ty}, {}>", last.1),
+        );
+    }
+    last
+}
+
+fn cell(key: &str, field: String, kind: CellKind) -> Cell {
+    Cell {
+        key: key.to_owned(),
+        field,
+        kind,
+    }
+}
+
+/// The struct of a parent or child.
+fn inner(outer: &str, field: &str) -> String {
+    format!("{outer}{}", type_ident(field))
+}
+
+/// Names that are taken.
+#[derive(Default)]
+struct Names(HashSet<String>);
+
+impl Names {
+    fn of<'a>(names: impl Iterator<Item = &'a String>) -> Self {
+        Self(names.cloned().collect())
+    }
+
+    fn value(&mut self, column: &Column<'_>) -> Cell {
+        let known = match column.value {
+            // An alias names the column where there is one.
+            Type::Field(_, field) if field.name.eq_ignore_ascii_case(&column.name) => {
+                field.rust_name.as_deref()
+            }
+            _ => None,
+        };
+        let field = self.field(known, &column.name);
+        let kind = CellKind::Value {
+            ty: types::of(column.value),
+            nullable: types::is_nullable(column),
+            given: None,
+        };
+        cell(&column.name, field, kind)
+    }
+
+    /// A Rust field: the schema's name for it, or one made of the key.
+    fn field(&mut self, known: Option<&str>, key: &str) -> String {
+        self.unique(known.map_or_else(|| field_ident(key), str::to_owned))
+    }
+
+    fn unique(&mut self, name: String) -> String {
+        let mut unique = name.clone();
+        let mut count = 2;
+        while !self.0.insert(unique.clone()) {
+            unique = format!("{name}_{count}");
+            count += 1;
+        }
+        unique
+    }
+}
+
+/// The name of the struct for the rows of a query of this object.
+pub(super) fn root_name(object: Option<&Object>) -> String {
+    match object.and_then(|object| object.rust_type.clone()) {
+        Some(name) => name,
+        None => "Query".to_owned(),
+    }
+}

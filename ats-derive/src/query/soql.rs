@@ -1,0 +1,312 @@
+//! `soql!("SELECT …")`.
+
+use ats_schema::soql::ast::Query;
+use ats_schema::soql::check::{Class, Finding, Options, Output, Report, check_text};
+use ats_schema::soql::{Dialect, Span as SoqlSpan};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt as _;
+use syn::parse::{Parse, ParseStream};
+use syn::{LitStr, Token};
+
+use super::row::{CellKind, Row, root_name};
+use super::{Answer, Question, bind};
+use crate::attr::Errors;
+use crate::text;
+
+/// What stands between the parentheses of `soql!`.
+struct Input {
+    query: LitStr,
+    overrides: Vec<Override>,
+    /// `allow(never_matches)`.
+    never_matches: bool,
+}
+
+/// `account.name: String`, or `name: !`.
+struct Override {
+    path: Vec<Ident>,
+    ty: OverrideType,
+}
+
+enum OverrideType {
+    /// `!`: never null.
+    Never,
+    /// `?`: perhaps null.
+    Maybe,
+    Type(TokenStream),
+}
+
+impl Parse for Input {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let query = match input.parse::<LitStr>() {
+            Ok(query) => query,
+            Err(error) => {
+                let message = "soql! takes a query as one string literal, with binds in it: \
+                               soql!(\"SELECT Name FROM bpats__Job__c WHERE Id = :id\")";
+                return Err(syn::Error::new(error.span(), message));
+            }
+        };
+        let mut it = Self {
+            query,
+            overrides: Vec::new(),
+            never_matches: false,
+        };
+        while !input.is_empty() {
+            input.parse::<Token![,]>()?;
+            if input.is_empty() {
+                break;
+            }
+            if input.peek(Ident::peek_any) && input.peek2(syn::token::Paren) {
+                it.allow(input)?;
+            } else {
+                it.overrides.push(input.parse()?);
+            }
+        }
+        Ok(it)
+    }
+}
+
+impl Input {
+    fn allow(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
+        let name: Ident = input.parse()?;
+        let content;
+        syn::parenthesized!(content in input);
+        let what: Ident = content.parse()?;
+        if name != "allow" || what != "never_matches" || !content.is_empty() {
+            let message = "the only thing to be allowed is allow(never_matches)";
+            return Err(syn::Error::new(name.span(), message));
+        }
+        self.never_matches = true;
+        Ok(())
+    }
+}
+
+impl Parse for Override {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let mut path = vec![input.call(Ident::parse_any)?];
+        while input.parse::<Option<Token![.]>>()?.is_some() {
+            path.push(input.call(Ident::parse_any)?);
+        }
+        input.parse::<Token![:]>()?;
+        let ty = if input.parse::<Option<Token![!]>>()?.is_some() {
+            OverrideType::Never
+        } else if input.parse::<Option<Token![?]>>()?.is_some() {
+            OverrideType::Maybe
+        } else {
+            let mut ty = TokenStream::new();
+            let mut depth = 0_u32;
+            while !input.is_empty() && (depth > 0 || !input.peek(Token![,])) {
+                let token: TokenTree = input.parse()?;
+                match &token {
+                    TokenTree::Punct(punct) if punct.as_char() == '<' => depth += 1,
+                    TokenTree::Punct(punct) if punct.as_char() == '>' => {
+                        depth = depth.saturating_sub(1);
+                    }
+                    _ => {}
+                }
+                ty.extend([token]);
+            }
+            OverrideType::Type(ty)
+        };
+        Ok(Self { path, ty })
+    }
+}
+
+pub(super) fn soql(question: &Question) -> syn::Result<Answer> {
+    let input: Input = syn::parse2(question.input.clone())?;
+    let source = input.query.value();
+    let span = input.query.span();
+    let checked = check_text(&source, Dialect::Macro, &question.org, &Options::default());
+    let (query, report) = match checked {
+        Ok(checked) => checked,
+        Err(error) => {
+            let message = error.render(&source);
+            return Ok(Answer::Done(wrong(question, span, &[message])));
+        }
+    };
+    if let Some(wanted) = report.wanted.first() {
+        return Ok(Answer::Wanted(wanted.clone()));
+    }
+    let mut messages: Vec<String> = (report.findings.iter())
+        .filter(|finding| !(input.never_matches && *finding.class() == Class::NeverMatches))
+        .map(|finding| message(finding, &source))
+        .collect();
+    expand(question, &input, &source, &query, &report, &mut messages).map(Answer::Done)
+}
+
+/// What is wrong, and how to go on all the same where that is possible.
+fn message(finding: &Finding, source: &str) -> String {
+    let message = finding.render(source);
+    match finding.class() {
+        Class::NeverMatches => format!(
+            "{message}\n   = note: Salesforce takes this and finds nothing; soql!(…, \
+             allow(never_matches)) lets it pass"
+        ),
+        _ => message,
+    }
+}
+
+fn expand(
+    question: &Question,
+    input: &Input,
+    source: &str,
+    query: &Query,
+    report: &Report<'_>,
+    messages: &mut Vec<String>,
+) -> syn::Result<TokenStream> {
+    let span = input.query.span();
+    let object = match &report.output {
+        Output::Records(record) => record.object,
+        _ => None,
+    };
+    let from = query.from.first().map(|source| source.path.to_string());
+    let known = from.as_deref().and_then(|name| question.org.known(name));
+    let mut row = Row::of(&report.output, &root_name(object.or(known)), &question.org);
+    let extra = overrides(&mut row, &input.overrides)?;
+    let mut items = String::new();
+    let row_type = match &row {
+        Some(row) => {
+            row.print("", &mut items);
+            row.name.as_str()
+        }
+        None => "__rt::NoRow",
+    };
+    // `ALL ROWS` is a resource of the REST API, not a clause.
+    let all_rows = query.all_rows.is_some();
+    let mut sent = source.to_owned();
+    if let Some(span) = query.all_rows {
+        let blanks = " ".repeat(span.range().len());
+        sent.replace_range(span.range(), &blanks);
+    }
+    let binds = values(report, span, source, messages);
+    let text = if report.binds.is_empty() {
+        format!(
+            "__rt::Checked::<{row_type}>::fixed({}, {all_rows})",
+            text::string(&bind::fixed(&sent))
+        )
+    } else {
+        let statements = bind::statements(&sent, query, &report.binds);
+        let capacity = source.len() + 32 * report.binds.len();
+        format!(
+            "let mut soql = __rt::String::with_capacity({capacity}); {statements} \
+             __rt::Checked::<{row_type}>::bound(soql, {all_rows})"
+        )
+    };
+    // Errors about a bind's type are shown where the query is.
+    let text = spanned(text::tokens(&text)?, span);
+    let items = text::tokens(&items)?;
+    let root = &question.root;
+    let errors = errors(span, messages);
+    let body = quote! {
+        #errors
+        use #root as __org;
+        use #root::__rt::v1 as __rt;
+        #extra
+        #items
+        #text
+    };
+    Ok(if binds.is_empty() {
+        quote!({ #body })
+    } else {
+        let names = (0..binds.len()).map(|at| Ident::new(&format!("b{at}"), span));
+        // Outside of the block, whose items have names of their own.
+        quote_spanned!(span=> match (#(&(#binds),)*) { (#(#names,)*) => { #body } })
+    })
+}
+
+/// The expressions of the binds.
+fn values(
+    report: &Report<'_>,
+    span: Span,
+    source: &str,
+    messages: &mut Vec<String>,
+) -> Vec<TokenStream> {
+    let mut values = Vec::with_capacity(report.binds.len());
+    for bind in &report.binds {
+        match bind.expr.parse::<TokenStream>() {
+            Ok(tokens) if !tokens.is_empty() => values.push(spanned(tokens, span)),
+            _ => {
+                let (line, column) = SoqlSpan::line_column(bind.span, source);
+                messages.push(format!(
+                    "`{}` is no Rust expression, at {line}:{column} of the query",
+                    bind.expr
+                ));
+                values.push(quote!(()));
+            }
+        }
+    }
+    values
+}
+
+/// Tokens that belong to where the query stands: names in them are the caller's.
+fn spanned(tokens: TokenStream, span: Span) -> TokenStream {
+    let respan = |mut token: TokenTree| {
+        if let TokenTree::Group(group) = &token {
+            let inner = spanned(group.stream(), span);
+            let mut group = proc_macro2::Group::new(group.delimiter(), inner);
+            group.set_span(span);
+            return TokenTree::Group(group);
+        }
+        token.set_span(span);
+        token
+    };
+    tokens.into_iter().map(respan).collect()
+}
+
+/// Puts the types that somebody asked for in place of the columns' own.
+fn overrides(row: &mut Option<Row>, overrides: &[Override]) -> syn::Result<TokenStream> {
+    let mut errors = Errors::default();
+    let mut extra = TokenStream::new();
+    for (number, Override { path, ty }) in overrides.iter().enumerate() {
+        let names: Vec<String> = path.iter().map(Ident::to_string).collect();
+        let span = path.last().map_or_else(Span::call_site, Ident::span);
+        let Some(row) = row else {
+            errors.at(span, "SELECT COUNT() has no columns");
+            continue;
+        };
+        match row.find(&names) {
+            Some(CellKind::Value {
+                nullable, given, ..
+            }) => match ty {
+                OverrideType::Never => *nullable = false,
+                OverrideType::Maybe => *nullable = true,
+                OverrideType::Type(ty) => {
+                    let alias = format!("__Column{number}");
+                    let name = Ident::new(&alias, span);
+                    extra.extend(quote!(type #name = #ty;));
+                    *given = Some(alias);
+                }
+            },
+            Some(_) => errors.at(span, "only the type of a column can be said, not that of a record"),
+            None => {
+                let (last, before) = names.split_last().map_or(("", &[][..]), |(a, b)| (a, b));
+                let known = row.fields_at(before);
+                let nearest = ats_schema::names::nearest(last, known.iter().map(String::as_str));
+                let message = match nearest {
+                    Some(nearest) => format!("the row has no field `{last}`; did you mean `{nearest}`?"),
+                    None => format!("the row has no field `{last}`; it has {}", known.join(", ")),
+                };
+                errors.at(span, message);
+            }
+        }
+    }
+    errors.finish()?;
+    Ok(extra)
+}
+
+/// An expansion that has only errors to tell, and the type of a query all the same.
+fn wrong(question: &Question, span: Span, messages: &[String]) -> TokenStream {
+    let root = &question.root;
+    let errors = errors(span, messages);
+    quote!({
+        #errors
+        #root::__rt::v1::Checked::<#root::__rt::v1::NoRow>::fixed("", false)
+    })
+}
+
+fn errors(span: Span, messages: &[String]) -> TokenStream {
+    let errors = messages.iter().map(|message| {
+        quote_spanned!(span=> ::core::compile_error! { #message })
+    });
+    quote!(#(#errors)*)
+}
