@@ -16,10 +16,10 @@ pub mod v1 {
     pub use crate::query::bind;
     pub use crate::query::{ColumnList, SelectAs, Selection, is_selection_of};
     pub use crate::query::{
-        Cells, Checked, ChildrenCell, FromChildren, FromColumn, NoRow, ParentCell, Row, Rows,
+        Cells, Checked, ChildrenCell, FromChildren, FromColumn, Misfit, NoRow, ParentCell, Row, Rows,
         TypeofRow, Unfit, Wide,
     };
-    pub use crate::query::{children, column, parent, read_row, typeof_};
+    pub use crate::query::{children, column, converted, parent, read_row, typeof_};
     pub use crate::query::{Caps, ChildRelationship, Column, Parent, Select};
     pub use crate::record::not_nested;
     pub use crate::record::{

@@ -5,7 +5,7 @@ mod text;
 
 use std::borrow::Cow;
 
-use ats_core::query::{Checked, Row, Select, SelectAs, Selection};
+use ats_core::query::{Checked, MAX_QUERY_LENGTH, Row, Select, SelectAs, Selection};
 use ats_core::record::{Page, Query, ReadError, Record, SObject, Table, UntypedRecord};
 use reqwest::Method;
 use reqwest::header::{HeaderName, HeaderValue};
@@ -34,6 +34,12 @@ pub trait ToQuery {
     /// The SOQL that counts, `SELECT COUNT() …`, where it can be told from the query.
     fn count_soql(&self) -> Option<String> {
         None
+    }
+
+    /// The queries to send instead where this one is longer than Salesforce takes, if it can be
+    /// taken apart: see [`Checked::parts`].
+    fn parts(&self) -> Vec<String> {
+        Vec::new()
     }
 
     /// Whether deleted and archived records are asked for too (`queryAll`, `ALL ROWS` in Apex).
@@ -81,6 +87,10 @@ impl<R: Row> ToQuery for Checked<R> {
         Cow::Borrowed(self.as_str())
     }
 
+    fn parts(&self) -> Vec<String> {
+        self.parts()
+    }
+
     fn includes_deleted(&self) -> bool {
         self.includes_deleted()
     }
@@ -125,6 +135,10 @@ impl<Q: ToQuery> ToQuery for &Q {
         (**self).count_soql()
     }
 
+    fn parts(&self) -> Vec<String> {
+        (**self).parts()
+    }
+
     fn includes_deleted(&self) -> bool {
         (**self).includes_deleted()
     }
@@ -165,7 +179,9 @@ impl Client {
     ///
     /// See [`ClientError`].
     pub async fn query<Q: ToQuery>(&self, query: Q) -> Result<Page<Q::Row>, ClientError> {
-        let call = self.query_call(&query.soql(), query.includes_deleted(), query.table(), None);
+        let soql = query.soql();
+        short_enough(&soql, !query.parts().is_empty())?;
+        let call = self.query_call(&soql, query.includes_deleted(), query.table(), None);
         self.page::<Q>(&call).await
     }
 
@@ -202,9 +218,20 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// A query that a long `IN` list makes longer than Salesforce takes is sent in parts, one after
+    /// the other, where that finds the same: see [`Checked::parts`].
     pub fn query_all<Q: ToQuery>(&self, query: Q) -> Records<Q::Row> {
-        let call = self.query_call(&query.soql(), query.includes_deleted(), query.table(), None);
-        Records::start(self.clone(), call, query.table(), Q::read_page)
+        let call =
+            |soql: &str| self.query_call(soql, query.includes_deleted(), query.table(), None);
+        let parts = query.parts();
+        let calls = if parts.is_empty() {
+            let soql = query.soql();
+            short_enough(&soql, false).map(|()| vec![call(&soql)])
+        } else {
+            Ok(parts.iter().map(|part| call(part)).collect())
+        };
+        Records::start(self.clone(), calls, query.table(), Q::read_page)
     }
 
     /// The one record that a query finds.
@@ -328,6 +355,23 @@ impl Client {
         let about = About::of_table("query more", table);
         Ok(Call::get(path, about))
     }
+}
+
+/// Refuses what Salesforce would refuse for its length, and says what to do.
+fn short_enough(soql: &str, has_parts: bool) -> Result<(), ClientError> {
+    // Bytes are quicker to count, and no fewer.
+    if soql.len() <= MAX_QUERY_LENGTH || soql.chars().count() <= MAX_QUERY_LENGTH {
+        return Ok(());
+    }
+    let what_to_do = if has_parts {
+        "`query_all` sends it in parts"
+    } else {
+        "shorten the lists it is compared with"
+    };
+    Err(ClientError::config(format!(
+        "the query has {} characters, and Salesforce takes {MAX_QUERY_LENGTH}: {what_to_do}",
+        soql.chars().count()
+    )))
 }
 
 /// Asks for pages of so many records.

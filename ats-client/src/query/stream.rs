@@ -1,5 +1,6 @@
 //! All records of a query.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -26,9 +27,15 @@ pub struct Records<T> {
     page: std::vec::IntoIter<T>,
     total_size: Option<u64>,
     state: State<T>,
+    /// The calls for the other parts of a query that is too long for one.
+    further: VecDeque<Call>,
+    /// Whether the page on its way is the first of its call.
+    is_first: bool,
 }
 
 enum State<T> {
+    /// The query cannot be sent.
+    Refused(ClientError),
     /// Nothing is asked for yet.
     Start(Box<Call>),
     /// A page is on its way.
@@ -68,17 +75,29 @@ async fn fetch(
 impl<T: Send + 'static> Records<T> {
     pub(super) fn start(
         client: Client,
-        call: Call,
+        calls: Result<Vec<Call>, ClientError>,
         table: Option<&'static Table>,
         read: fn(&str) -> Result<Page<T>, ReadError>,
     ) -> Self {
+        let mut further = VecDeque::new();
+        let state = match calls {
+            Ok(calls) => {
+                further.extend(calls);
+                further
+                    .pop_front()
+                    .map_or(State::Done, |call| State::Start(Box::new(call)))
+            }
+            Err(error) => State::Refused(error),
+        };
         Self {
             client,
             table,
             read,
             page: Vec::new().into_iter(),
             total_size: None,
-            state: State::Start(Box::new(call)),
+            state,
+            further,
+            is_first: true,
         }
     }
 
@@ -89,6 +108,9 @@ impl<T: Send + 'static> Records<T> {
     /// comes in pages of the org's choice.
     pub fn page_size(mut self, records: u16) -> Self {
         if let State::Start(call) = &mut self.state {
+            super::set_batch(call, records);
+        }
+        for call in &mut self.further {
             super::set_batch(call, records);
         }
         self
@@ -108,7 +130,8 @@ impl<T: Send + 'static> Records<T> {
         }
     }
 
-    /// How many records the query finds in all; known from the first record on.
+    /// How many records the query finds in all; known from the first record on. Of a query that is
+    /// sent in parts, as many as the parts so far find.
     #[must_use]
     pub const fn total_size(&self) -> Option<u64> {
         self.total_size
@@ -146,6 +169,11 @@ impl<T: Send + 'static> Stream for Records<T> {
             }
             match &mut this.state {
                 State::Done => return Poll::Ready(None),
+                State::Refused(_) => {
+                    if let State::Refused(error) = std::mem::replace(&mut this.state, State::Done) {
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                }
                 State::Start(_) => {
                     if let State::Start(call) = std::mem::replace(&mut this.state, State::Done) {
                         this.state = State::Fetching(this.fetch(Target::Call(call)));
@@ -168,9 +196,15 @@ impl<T: Send + 'static> Stream for Records<T> {
                             ))));
                         }
                     };
-                    this.total_size = Some(page.total_size);
+                    if std::mem::take(&mut this.is_first) {
+                        let before = this.total_size.unwrap_or_default();
+                        this.total_size = Some(before + page.total_size);
+                    }
                     if let Some(url) = page.next_records_url {
                         this.state = State::Fetching(this.fetch(Target::Next(url)));
+                    } else if let Some(call) = this.further.pop_front() {
+                        this.is_first = true;
+                        this.state = State::Fetching(this.fetch(Target::Call(Box::new(call))));
                     }
                     this.page = page.records.into_iter();
                 }

@@ -7,6 +7,10 @@ use ats_schema::rules::literal;
 use super::operand::{Comparand, Operand, quoted};
 use crate::value::{Date, DateTime, Id, Number, Text, Time};
 
+mod split;
+
+pub use split::Split;
+
 /// Writes a value that something is compared with by `=` or `!=`, which takes null too.
 #[doc(hidden)]
 pub fn compared<T, V: Comparand<T>>(out: &mut String, value: &V) {
@@ -43,6 +47,27 @@ pub fn list<T, L: List<T> + ?Sized>(
         out.truncate(start);
         out.push_str(empty);
     }
+}
+
+/// As [`list`], remembering where the values are.
+#[doc(hidden)]
+#[must_use]
+pub fn split_list<T, L: List<T> + ?Sized>(
+    out: &mut String,
+    texts: (&str, &str),
+    values: &L,
+) -> Split {
+    let start = out.len();
+    list(out, texts, values);
+    let mut ends = Vec::new();
+    let first = start + texts.0.len() + " (".len();
+    let mut end = first;
+    values.each(&mut |value| {
+        end += value.len();
+        ends.push(end);
+        end += ", ".len();
+    });
+    Split::new(first, ends)
 }
 
 /// Writes the pattern of a `LIKE`.

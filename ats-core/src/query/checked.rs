@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
+use super::bind::Split;
 use super::row::{self, Row};
 use crate::record::{Page, ReadError, Table};
 
@@ -15,8 +16,15 @@ use crate::record::{Page, ReadError, Table};
 pub struct Checked<R> {
     text: Cow<'static, str>,
     includes_deleted: bool,
+    split: Option<Box<Split>>,
     row: PhantomData<fn() -> R>,
 }
+
+/// The most characters of a query.
+///
+/// Source: Salesforce Developer Limits and Allocations Quick Reference, “SOQL and SOSL Limits”: a
+/// SOQL statement has at most 100,000 characters.
+pub const MAX_QUERY_LENGTH: usize = 100_000;
 
 impl<R> Checked<R> {
     /// For the macros: a query without binds.
@@ -25,6 +33,7 @@ impl<R> Checked<R> {
         Self {
             text: Cow::Borrowed(text),
             includes_deleted,
+            split: None,
             row: PhantomData,
         }
     }
@@ -35,7 +44,34 @@ impl<R> Checked<R> {
         Self {
             text: Cow::Owned(text),
             includes_deleted,
+            split: None,
             row: PhantomData,
+        }
+    }
+
+    /// For the macros: a query with the values of its binds, one of which is a list that may be
+    /// split.
+    #[doc(hidden)]
+    pub fn splittable(text: String, includes_deleted: bool, split: Split) -> Self {
+        Self {
+            split: Some(Box::new(split)),
+            ..Self::bound(text, includes_deleted)
+        }
+    }
+
+    /// The queries to send instead where this one is longer than Salesforce takes, because a long
+    /// list is bound: together they find what this one would, each record once.
+    ///
+    /// That is possible for an `IN :list` that every record must satisfy, in a query that neither
+    /// sorts nor groups nor limits. Otherwise, and for a query that is short enough, there is
+    /// nothing here.
+    #[must_use]
+    pub fn parts(&self) -> Vec<String> {
+        match &self.split {
+            Some(split) if self.text.chars().count() > MAX_QUERY_LENGTH => {
+                split.parts(&self.text, MAX_QUERY_LENGTH)
+            }
+            _ => Vec::new(),
         }
     }
 
@@ -76,6 +112,7 @@ impl<R> Clone for Checked<R> {
         Self {
             text: self.text.clone(),
             includes_deleted: self.includes_deleted,
+            split: self.split.clone(),
             row: PhantomData,
         }
     }

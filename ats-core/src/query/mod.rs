@@ -46,7 +46,7 @@ mod selection;
 pub use caps::named as caps_named;
 pub use bind::{AnyId, AnyValue, List, RowCount};
 pub use caps::{Aggregatable, Caps, Filterable, Groupable, Sortable};
-pub use checked::{Checked, NoRow};
+pub use checked::{Checked, MAX_QUERY_LENGTH, NoRow};
 pub use column::{ChildRelationship, Column, Parent};
 pub use date_literal::DateLiteral;
 pub use filter::Filter;
@@ -60,6 +60,6 @@ pub use selection::{ColumnList, is_selection_of};
 
 #[doc(hidden)]
 pub use row::{
-    Cells, ChildrenCell, ParentCell, TypeofRow, Unfit, Wide, children, column, parent, read_row,
+    Cells, ChildrenCell, ParentCell, TypeofRow, Unfit, Wide, children, column, converted, parent, read_row,
     typeof_,
 };

@@ -97,7 +97,13 @@ impl std::fmt::Display for Unfit {
 /// The field of a row for a cell that holds a value.
 #[doc(hidden)]
 pub fn column<R: Row, T, F: FromColumn<T>>(slot: usize, value: Option<T>) -> Result<F, Unfit> {
-    F::from_column(value).map_err(|reason| Unfit::at(place::<R>(slot), reason))
+    converted::<R, F>(slot, F::from_column(value))
+}
+
+/// The field of a row for a value that was converted.
+#[doc(hidden)]
+pub fn converted<R: Row, F>(slot: usize, field: Result<F, Misfit>) -> Result<F, Unfit> {
+    field.map_err(|reason| Unfit::at(place::<R>(slot), reason))
 }
 
 /// The field of a row for a parent.

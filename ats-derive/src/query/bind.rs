@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use ats_schema::soql::Span;
 use ats_schema::soql::ast::{
-    Comparison, ComparisonOperator, Membership, Query, SetOperator, SetValues, Value,
+    Comparison, ComparisonOperator, Condition, Membership, Operand, Query, SelectItem, SetOperator,
+    SetValues, Value,
 };
 use ats_schema::soql::check::{BindUse, Expects, Type};
 use ats_schema::soql::visit::Visit;
@@ -13,8 +14,9 @@ use super::types;
 use crate::text;
 
 /// The statements that write a query's text into the `String` named `soql`, where the `n`th bind
-/// is the reference `b{n}`.
-pub(super) fn statements(source: &str, query: &Query, binds: &[BindUse<'_>]) -> String {
+/// is the reference `b{n}`; and whether one of them leaves a `split`.
+pub(super) fn statements(source: &str, query: &Query, binds: &[BindUse<'_>]) -> (String, bool) {
+    let splittable = splittable(query);
     let mut places = Places::default();
     places.query(query);
     let having = query.having.as_ref().map(|condition| condition.span());
@@ -33,9 +35,13 @@ pub(super) fn statements(source: &str, query: &Query, binds: &[BindUse<'_>]) -> 
                 let in_having = having.is_some_and(|it| it.start <= range.start && range.end <= it.end);
                 let empty = place.empty(in_having);
                 let ty = ty(bind.expects);
+                let function = match splittable == Some(bind.span.start) {
+                    true => "let split = __rt::bind::split_list",
+                    false => "__rt::bind::list",
+                };
                 let _ = write!(
                     out,
-                    "__rt::bind::list::<{ty}, _>(&mut soql, ({}, {}), b{number});",
+                    "{function}::<{ty}, _>(&mut soql, ({}, {}), b{number});",
                     text::string(before.trim_end()),
                     text::string(empty),
                 );
@@ -49,7 +55,38 @@ pub(super) fn statements(source: &str, query: &Query, binds: &[BindUse<'_>]) -> 
         }
     }
     push(&mut out, &source[at..end]);
-    out
+    (out, splittable.is_some())
+}
+
+/// Where the bind is whose list may be split over several queries: every record must satisfy its
+/// condition, and it does not matter how many there are or in which order they come.
+fn splittable(query: &Query) -> Option<u32> {
+    let is_plain = query.group_by.is_none()
+        && query.order_by.is_empty()
+        && query.limit.is_none()
+        && query.offset.is_none()
+        && !query.select.items().is_empty()
+        && query.select.items().iter().all(|item| match item {
+            SelectItem::Expr(item) => match &item.expr {
+                Operand::Field(_) => true,
+                Operand::Call(call) => !call.function.is_aggregate(),
+            },
+            _ => true,
+        });
+    let list = |condition: &Condition| match condition {
+        Condition::Membership(membership) if membership.operator == SetOperator::In => {
+            match &membership.right {
+                SetValues::Bind(bind) => Some(bind.span.start),
+                _ => None,
+            }
+        }
+        _ => None,
+    };
+    let filter = query.filter.as_ref().filter(|_| is_plain)?;
+    match filter {
+        Condition::And(junction) => junction.conditions.iter().find_map(list),
+        condition => list(condition),
+    }
 }
 
 /// The text of a query without binds.

@@ -33,12 +33,19 @@ pub(super) enum CellKind {
         /// The type of the column's values.
         ty: String,
         nullable: bool,
-        /// The type of the field, where somebody asked for another.
-        given: Option<String>,
+        given: Option<Given>,
     },
     Parent(Row),
     Children(Row),
     Typeof(Typeof),
+}
+
+/// The type that somebody asked for in place of the column's own.
+pub(super) struct Given {
+    /// Its name in the expansion.
+    pub(super) alias: String,
+    /// The function that makes one of what the column holds.
+    pub(super) function: String,
 }
 
 /// A parent by kind: an enum.
@@ -177,8 +184,8 @@ impl Row {
         for (slot, Cell { field, kind, .. }) in self.cells.iter().enumerate() {
             let ty = match kind {
                 CellKind::Value {
-                    given: Some(ty), ..
-                } => ty.clone(),
+                    given: Some(given), ..
+                } => given.alias.clone(),
                 CellKind::Value {
                     ty, nullable: true, ..
                 } => format!("__rt::Option<{ty}>"),
@@ -235,6 +242,9 @@ impl CellKind {
     /// How its field is made of that.
     fn build(&self, slot: usize) -> String {
         match self {
+            Self::Value {
+                given: Some(given), ..
+            } => format!("__rt::converted::<Self, _>({slot}, {}(c{slot}))", given.function),
             Self::Value { .. } => format!("__rt::column::<Self, _, _>({slot}, c{slot})"),
             Self::Parent(_) => format!("__rt::parent::<Self, _, _>({slot}, c{slot})"),
             Self::Children(_) => format!("__rt::children::<Self, _, _>({slot}, c{slot})"),

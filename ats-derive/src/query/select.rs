@@ -197,6 +197,7 @@ fn relationship(
                  soql! with TYPEOF {relationship}"
             );
             errors.at(member.span(), message);
+            return Some(Found::Wrong);
         }
         let target = field.targets.first().cloned().unwrap_or_default();
         let target = match question.org.rust_type(&target) {
@@ -207,7 +208,7 @@ fn relationship(
                      select fields of it, `#[select(\"{relationship}.Name\")]`"
                 );
                 errors.at(member.span(), message);
-                TokenStream::new()
+                return Some(Found::Wrong);
             }
         };
         let row = inside(&member.ty, "Option").unwrap_or(&member.ty);

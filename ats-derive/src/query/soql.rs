@@ -9,7 +9,7 @@ use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
 use syn::{LitStr, Token};
 
-use super::row::{CellKind, Row, root_name};
+use super::row::{CellKind, Given, Row, root_name};
 use super::{Answer, Question, bind};
 use crate::attr::Errors;
 use crate::text;
@@ -185,11 +185,15 @@ fn expand(
             text::string(&bind::fixed(&sent))
         )
     } else {
-        let statements = bind::statements(&sent, query, &report.binds);
+        let (statements, splits) = bind::statements(&sent, query, &report.binds);
+        let made = match splits {
+            true => format!("splittable(soql, {all_rows}, split)"),
+            false => format!("bound(soql, {all_rows})"),
+        };
         let capacity = source.len() + 32 * report.binds.len();
         format!(
             "let mut soql = __rt::String::with_capacity({capacity}); {statements} \
-             __rt::Checked::<{row_type}>::bound(soql, {all_rows})"
+             __rt::Checked::<{row_type}>::{made}"
         )
     };
     // Errors about a bind's type are shown where the query is.
@@ -266,15 +270,28 @@ fn overrides(row: &mut Option<Row>, overrides: &[Override]) -> syn::Result<Token
         };
         match row.find(&names) {
             Some(CellKind::Value {
-                nullable, given, ..
+                ty: column,
+                nullable,
+                given,
             }) => match ty {
                 OverrideType::Never => *nullable = false,
                 OverrideType::Maybe => *nullable = true,
                 OverrideType::Type(ty) => {
-                    let alias = format!("__Column{number}");
+                    // The conversion stands where the type does, and so does what is wrong with it.
+                    let (alias, function) = (format!("__Column{number}"), format!("column{number}"));
                     let name = Ident::new(&alias, span);
+                    let convert = Ident::new(&function, span);
+                    let column = text::tokens(column)?;
+                    let at = ty.clone().into_iter().next().map_or(span, |token| token.span());
                     extra.extend(quote!(type #name = #ty;));
-                    *given = Some(alias);
+                    extra.extend(quote_spanned! {at=>
+                        fn #convert(
+                            value: __rt::Option<#column>,
+                        ) -> __rt::Result<#name, __rt::Misfit> {
+                            __rt::FromColumn::from_column(value)
+                        }
+                    });
+                    *given = Some(Given { alias, function });
                 }
             },
             Some(_) => errors.at(span, "only the type of a column can be said, not that of a record"),
