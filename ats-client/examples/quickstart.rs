@@ -76,15 +76,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
         other => return Err(format!("a first name of 41 characters was sent: {other:?}").into()),
     }
 
-    // A query whose columns, operators and relationships the compiler has checked. Pages of 2,000
-    // follow one another; the next is fetched while this one is used.
-    let mut found = client.query_all(
-        JobBoardApplication::select()
-            .fields((JobBoardApplication::ID, JobBoardApplication::LAST_NAME))
-            .parent(JobBoardApplication::JOB, Job::NAME)
-            .filter(JobBoardApplication::EMAIL.like("ada.%@example.com"))
-            .order_by(JobBoardApplication::LAST_NAME.desc()),
-    );
+    // SOQL as people write it, checked against the org's schema when this is compiled: objects,
+    // fields, relationships, operators, and the type of what is bound. Pages of 2,000 follow one
+    // another; the next is fetched while this one is used.
+    let mut found = client.query_all(soql!(
+        "SELECT Id, bpats__Last_Name__c, bpats__Job__r.Name
+         FROM bpats__Job_Board_Application__c
+         WHERE bpats__Job__c = :job AND bpats__Email__c LIKE 'ada.%@example.com'
+         ORDER BY bpats__Last_Name__c DESC"
+    ));
     let mut last = None;
     let mut read = 0;
     while let Some(application) = found.next().await {
@@ -98,13 +98,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("query     {read} applications; the last is that of {name} for {applied_for}");
 
     // An update sends what it sets, and nothing else.
-    let id = last.id.ok_or("the query asked for the id")?;
     let changes = JobBoardApplicationUpdate {
         status: set(JobBoardApplicationStatus::ContactIdentified),
         ..Default::default()
     };
-    client.update(id, &changes).await?;
-    let status = client.retrieve(id).await?.status;
+    client.update(last.id, &changes).await?;
+    let status = client.retrieve(last.id).await?.status;
     let status = status.as_ref().map_or("nothing", |status| status.as_str());
     println!("update    the status of {name} is {status}");
 

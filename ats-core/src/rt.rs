@@ -8,19 +8,20 @@ pub mod v1 {
     pub use ats_derive::ask;
     pub use core::option::Option::{self, None, Some};
     pub use core::result::Result::{self, Err, Ok};
+    pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
     pub use std::boxed::Box;
     pub use std::string::String;
-    pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
-    pub use crate::query::caps_named as caps;
     pub use crate::query::bind;
-    pub use crate::query::{ColumnList, SelectAs, Selection, is_selection_of};
-    pub use crate::query::{
-        Cells, Checked, ChildrenCell, FromChildren, FromColumn, Misfit, NoRow, ParentCell, Row, Rows,
-        TypeofRow, Unfit, Wide,
-    };
-    pub use crate::query::{children, column, converted, parent, read_row, typeof_};
+    pub use crate::query::caps_named as caps;
     pub use crate::query::{Caps, ChildRelationship, Column, Parent, Select};
+    pub use crate::query::{
+        Cells, Checked, ChildrenCell, FromChildren, FromColumn, Misfit, NoRow, ParentCell, Row,
+        Rows, TypeofRow, Unfit, Wide,
+    };
+    pub use crate::query::{ColumnList, SelectAs, Selection, is_selection_of};
+    pub use crate::query::{children, column, converted, parent, read_row, typeof_};
+    pub use crate::record::ReadError;
     pub use crate::record::not_nested;
     pub use crate::record::{
         Boxed, Change, Create, Delete, DependentCheck, Extra, Fields, NewRecord, Patch, PolyRecord,
@@ -28,7 +29,6 @@ pub mod v1 {
         UntypedRecord, Update, Upsert, UpsertKey, copy_fields, debug_fields, deserialize_record,
         eq_fields, flags, serialize_fields,
     };
-    pub use crate::record::ReadError;
     pub use crate::value::{
         Address, AnyObject, Blob, Date, DateTime, Id, Location, MultiPicklist, Number, RawJson,
         Text, Time,

@@ -25,6 +25,9 @@ mod types;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 
+#[cfg(test)]
+mod tests;
+
 use self::org::Org;
 
 /// The root of the generated crate, what it knows, and what is asked of it.

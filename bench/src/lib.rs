@@ -3,6 +3,8 @@
 //! | run | measures |
 //! |---|---|
 //! | `cargo run --release -p bench --bin compile-cost` | what the generated crate costs to compile |
+//! | `cargo run --release -p bench --bin soql-cost` | what checked queries cost to compile |
+//! | `cargo bench -p bench --bench soql_text` | what their text costs at run time |
 //! | `cargo bench -p bench --bench read_page` | how fast a page of 2,000 records is read and written |
 //! | `cargo bench -p bench --bench read_memory` | what reading it allocates |
 //!
@@ -14,4 +16,5 @@ pub mod model;
 pub mod page;
 pub mod peer;
 pub mod race;
+pub mod soql;
 pub mod stats;

@@ -94,7 +94,10 @@ impl Emit {
 
     fn item(&self, item: &Item) -> TokenStream {
         match item {
+            // What queries are checked against, which serde knows nothing of.
+            Item::Macro(_) => TokenStream::new(),
             Item::Use(item) => match item.tree.to_token_stream().to_string() {
+                tree if tree.starts_with("__ats_") => TokenStream::new(),
                 tree if !tree.starts_with("ats_core") => {
                     let (vis, tree) = (&item.vis, &item.tree);
                     quote!(#vis use #tree;)

@@ -1,7 +1,7 @@
 //! What `soql!` and `derive(Select)` know of an object: its describe in the compact form, with the
 //! Rust names and types that were decided here.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use ats_schema::schema::Object as Schema;
 
@@ -37,7 +37,21 @@ pub(super) fn schema(
     for child in &mut schema.children {
         child.rust_name = names.remove(child.relationship.as_str()).cloned();
     }
+    // What SOQL cannot name, no query asks for; of two relationships with one name the first counts.
+    schema.fields.retain(|field| is_name(&field.name));
+    let mut seen = HashSet::new();
+    (schema.children).retain(|child| {
+        is_name(&child.relationship) && seen.insert(child.relationship.to_ascii_lowercase())
+    });
     schema
+}
+
+/// Whether SOQL takes this for a name: an ASCII letter, then ASCII letters, digits and `_`.
+fn is_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 /// A type as the compact schema writes it: `@` before what is named from the crate's root.

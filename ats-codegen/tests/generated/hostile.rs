@@ -6,6 +6,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use ats_codegen::model::{Model, Object};
+use ats_schema::schema::index::Index;
+use proc_macro2::{TokenStream, TokenTree};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
@@ -255,6 +257,7 @@ fn check(playground: &Playground) {
         }
     }
     check_library(&model, &playground.read("out/src/lib.rs"));
+    check_off(&model, &playground.read("out/src/__off.rs"));
     check_manifest(&model, &playground.read("out/Cargo.toml"));
     for object in &model.objects {
         check_object(
@@ -292,7 +295,7 @@ fn check_manifest(model: &Model, text: &str) {
 
 fn check_library(model: &Model, text: &str) {
     let file = syn::parse_file(text).unwrap();
-    let mut modules = BTreeSet::new();
+    let (mut modules, mut macros) = (BTreeSet::new(), Vec::new());
     for item in &file.items {
         match item {
             Item::Mod(it) if it.ident == "ids" => {
@@ -323,11 +326,76 @@ fn check_library(model: &Model, text: &str) {
                 modules.insert(it.ident.to_string());
             }
             Item::Use(_) => {}
+            Item::Macro(it) => {
+                let name = it.ident.as_ref().map(ToString::to_string);
+                macros.extend(name);
+                for text in literals(it.mac.tokens.clone()) {
+                    Index::parse(&text).unwrap();
+                }
+            }
             other => panic!("{other:?}"),
         }
     }
-    let expected: BTreeSet<String> = model.objects.iter().map(|it| it.module.clone()).collect();
+    let mut expected: BTreeSet<String> = model.objects.iter().map(|it| it.module.clone()).collect();
+    expected.insert("__off".to_owned());
     assert_eq!(modules, expected);
+    assert_eq!(macros, ["soql", "__ats_index"]);
+}
+
+/// The macros of objects whose feature is off.
+fn check_off(model: &Model, text: &str) {
+    let file = syn::parse_file(text).unwrap();
+    let mut expected = Vec::new();
+    for object in &model.objects {
+        let note = format!("ats-off {}", object.feature);
+        expected.push((
+            format!("__ats_{}", object.module),
+            vec![object.api.clone(), note],
+        ));
+    }
+    let found: Vec<(String, Vec<String>)> = (file.items.iter())
+        .map(|item| match item {
+            Item::Macro(it) => (
+                it.ident.as_ref().unwrap().to_string(),
+                literals(it.mac.tokens.clone()),
+            ),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(found, expected);
+}
+
+/// The macro that holds an object's schema, and the name it goes by.
+fn check_schema(object: &Object, item: Option<&Item>, name: Option<&Item>) {
+    let Some(Item::Macro(it)) = item else {
+        panic!("no schema of {}", object.api);
+    };
+    let holder = format!("__ats_{}", object.module);
+    assert_eq!(it.ident.as_ref().unwrap(), holder.as_str());
+    let texts = literals(it.mac.tokens.clone());
+    let [api, schema] = &texts[..] else {
+        panic!("{texts:?}");
+    };
+    assert_eq!(*api, object.api);
+    let schema = ats_schema::schema::Object::parse(schema).unwrap();
+    assert_eq!(schema, object.schema);
+    assert!(matches!(name, Some(Item::Use(_))));
+}
+
+/// Every string literal among tokens.
+fn literals(tokens: TokenStream) -> Vec<String> {
+    let mut texts = Vec::new();
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => texts.extend(literals(group.stream())),
+            TokenTree::Literal(literal) => {
+                let literal: LitStr = syn::parse_str(&literal.to_string()).unwrap();
+                texts.push(literal.value());
+            }
+            TokenTree::Ident(_) | TokenTree::Punct(_) => {}
+        }
+    }
+    texts
 }
 
 fn check_object(object: &Object, text: &str) {
@@ -445,6 +513,7 @@ fn check_object(object: &Object, text: &str) {
         expected.push(None);
         assert_eq!(values, expected);
     }
+    check_schema(object, items.next(), items.next());
     assert!(items.next().is_none(), "more than was meant in {text}");
 }
 

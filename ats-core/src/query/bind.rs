@@ -26,11 +26,7 @@ pub fn value<T, V: Operand<T>>(out: &mut String, value: &V) {
 /// Writes a condition with a list, `Id IN ('…', '…')`; where the list is empty, the condition that
 /// means the same: nothing is in it.
 #[doc(hidden)]
-pub fn list<T, L: List<T> + ?Sized>(
-    out: &mut String,
-    (before, empty): (&str, &str),
-    values: &L,
-) {
+pub fn list<T, L: List<T> + ?Sized>(out: &mut String, (before, empty): (&str, &str), values: &L) {
     let start = out.len();
     out.push_str(before);
     out.push_str(" (");
@@ -156,10 +152,7 @@ macro_rules! row_counts {
 row_counts!(u8 u16 u32 u64 usize);
 
 /// An id, of whatever object.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is no id",
-    label = "expected an `Id`"
-)]
+#[diagnostic::on_unimplemented(message = "`{Self}` is no id", label = "expected an `Id`")]
 pub trait AnyId {
     #[doc(hidden)]
     fn soql(&self) -> String;

@@ -25,6 +25,10 @@
 //! );
 //! ```
 //!
+//! Three ways lead to a query: this builder, the `soql!` of a generated crate, which takes SOQL as
+//! text and gives a [`Checked`], and [`derive(Select)`](macro@crate::Select), which makes a struct of
+//! your own the rows of one.
+//!
 //! What the describe forbids does not compile: filtering on a long text area, sorting by a
 //! multi-select picklist, comparing an id with the id of another object. Values reach the text only
 //! through [`Operand`], which quotes and escapes them.
@@ -42,9 +46,9 @@ mod row;
 mod select;
 mod selection;
 
+pub use bind::{AnyId, AnyValue, List, RowCount};
 #[doc(hidden)]
 pub use caps::named as caps_named;
-pub use bind::{AnyId, AnyValue, List, RowCount};
 pub use caps::{Aggregatable, Caps, Filterable, Groupable, Sortable};
 pub use checked::{Checked, MAX_QUERY_LENGTH, NoRow};
 pub use column::{ChildRelationship, Column, Parent};
@@ -54,12 +58,12 @@ pub use operand::{Comparand, Like, MultiSelect, Operand, Ordered};
 pub use order::Order;
 pub use row::{FromChildren, FromColumn, Misfit, Row, Rows};
 pub use select::{Columns, Select};
-pub use selection::{SelectAs, Selection, SelectionOf};
 #[doc(hidden)]
 pub use selection::{ColumnList, is_selection_of};
+pub use selection::{SelectAs, Selection, SelectionOf};
 
 #[doc(hidden)]
 pub use row::{
-    Cells, ChildrenCell, ParentCell, TypeofRow, Unfit, Wide, children, column, converted, parent, read_row,
-    typeof_,
+    Cells, ChildrenCell, ParentCell, TypeofRow, Unfit, Wide, children, column, converted, parent,
+    read_row, typeof_,
 };

@@ -32,7 +32,8 @@ pub(super) fn statements(source: &str, query: &Query, binds: &[BindUse<'_>]) -> 
             // The whole condition is written, since a list may turn out to be empty.
             Some(place) if bind.list => {
                 let before = squeezed(&source[range.start as usize..bind.span.start as usize]);
-                let in_having = having.is_some_and(|it| it.start <= range.start && range.end <= it.end);
+                let in_having =
+                    having.is_some_and(|it| it.start <= range.start && range.end <= it.end);
                 let empty = place.empty(in_having);
                 let ty = ty(bind.expects);
                 let function = match splittable == Some(bind.span.start) {
@@ -47,8 +48,14 @@ pub(super) fn statements(source: &str, query: &Query, binds: &[BindUse<'_>]) -> 
                 );
             }
             _ => {
-                let is_equality = places.equalities.iter().any(|it| it.start == bind.span.start);
-                push(&mut out, &source[range.start as usize..bind.span.start as usize]);
+                let is_equality = places
+                    .equalities
+                    .iter()
+                    .any(|it| it.start == bind.span.start);
+                push(
+                    &mut out,
+                    &source[range.start as usize..bind.span.start as usize],
+                );
                 let _ = write!(out, "{}(&mut soql, b{number});", writer(bind, is_equality));
                 at = bind.span.end as usize;
             }
@@ -97,7 +104,9 @@ pub(super) fn fixed(source: &str) -> String {
 /// The function that writes a bind's value.
 fn writer(bind: &BindUse<'_>, is_equality: bool) -> String {
     match bind.expects {
-        Expects::Pattern | Expects::Label | Expects::DistanceUnit => "__rt::bind::pattern".to_owned(),
+        Expects::Pattern | Expects::Label | Expects::DistanceUnit => {
+            "__rt::bind::pattern".to_owned()
+        }
         Expects::RowCount => "__rt::bind::rows".to_owned(),
         Expects::Value(Type::Id) => "__rt::bind::any_id".to_owned(),
         Expects::Value(Type::Unknown) | Expects::Unclear => "__rt::bind::any".to_owned(),
@@ -168,7 +177,9 @@ struct Place {
 
 impl Places {
     fn of(&self, bind: Span) -> Option<&Place> {
-        self.lists.iter().find(|place| place.bind.start == bind.start)
+        self.lists
+            .iter()
+            .find(|place| place.bind.start == bind.start)
     }
 }
 
@@ -202,10 +213,7 @@ impl<'a> Visit<'a> for Places {
             self.lists.push(Place {
                 bind: bind.span,
                 span: membership.span,
-                is_positive: matches!(
-                    membership.operator,
-                    SetOperator::In | SetOperator::Includes
-                ),
+                is_positive: matches!(membership.operator, SetOperator::In | SetOperator::Includes),
             });
         }
         ats_schema::soql::visit::walk_membership(self, membership);

@@ -71,7 +71,8 @@ impl Schema for Org {
         if let Some(object) = self.known(name) {
             return Lookup::Known(object);
         }
-        if let Some((name, help)) = (self.off.iter()).find(|(off, _)| off.eq_ignore_ascii_case(name))
+        if let Some((name, help)) =
+            (self.off.iter()).find(|(off, _)| off.eq_ignore_ascii_case(name))
         {
             let help = Some(help.as_str());
             return Lookup::Opaque { name, help };

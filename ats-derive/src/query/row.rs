@@ -116,7 +116,8 @@ impl Row {
                         ats_schema::schema::Lookup::Known(object) => object.rust_type.clone(),
                         _ => None,
                     };
-                    let variant = variants.unique(known.unwrap_or_else(|| type_ident(&branch.object)));
+                    let variant =
+                        variants.unique(known.unwrap_or_else(|| type_ident(&branch.object)));
                     let row = Self::items(
                         format!("{enumeration}{variant}"),
                         &branch.object,
@@ -224,7 +225,10 @@ impl __rt::Row for {name} {{
     }
 
     fn table(&self) -> String {
-        table(&self.object, self.cells.iter().map(|cell| cell.key.as_str()))
+        table(
+            &self.object,
+            self.cells.iter().map(|cell| cell.key.as_str()),
+        )
     }
 }
 
@@ -244,7 +248,10 @@ impl CellKind {
         match self {
             Self::Value {
                 given: Some(given), ..
-            } => format!("__rt::converted::<Self, _>({slot}, {}(c{slot}))", given.function),
+            } => format!(
+                "__rt::converted::<Self, _>({slot}, {}(c{slot}))",
+                given.function
+            ),
             Self::Value { .. } => format!("__rt::column::<Self, _, _>({slot}, c{slot})"),
             Self::Parent(_) => format!("__rt::parent::<Self, _, _>({slot}, c{slot})"),
             Self::Children(_) => format!("__rt::children::<Self, _, _>({slot}, c{slot})"),
@@ -314,7 +321,9 @@ pub(super) fn table<'a>(object: &str, keys: impl Iterator<Item = &'a str> + Clon
 pub(super) fn tuple(types: &[String]) -> (String, String) {
     const MOST: usize = 8;
     let part = |at: usize, types: &[String]| {
-        let names: String = (at..at + types.len()).map(|slot| format!("c{slot},")).collect();
+        let names: String = (at..at + types.len())
+            .map(|slot| format!("c{slot},"))
+            .collect();
         (format!("({names})"), format!("({},)", types.join(",")))
     };
     let mut parts = types

@@ -29,8 +29,16 @@ pub(super) fn enter(input: &DeriveInput) -> syn::Result<TokenStream> {
 enum Source {
     /// The columns that stand in this range of the query.
     Column(Range<usize>),
-    Parent { relationship: String, row: syn::Type, target: TokenStream },
-    Children { relationship: String, row: syn::Type, child: TokenStream },
+    Parent {
+        relationship: String,
+        row: syn::Type,
+        target: TokenStream,
+    },
+    Children {
+        relationship: String,
+        row: syn::Type,
+        child: TokenStream,
+    },
 }
 
 /// A field of the struct, and where it comes from.
@@ -55,7 +63,8 @@ pub(super) fn select(question: &Question) -> syn::Result<Answer> {
         });
     };
     if !object.queryable {
-        let message = format!("{api} cannot be queried by the user that the crate was generated for");
+        let message =
+            format!("{api} cannot be queried by the user that the crate was generated for");
         return Err(syn::Error::new_spanned(&it.object, message));
     }
     let mut errors = Errors::default();
@@ -80,7 +89,10 @@ pub(super) fn select(question: &Question) -> syn::Result<Answer> {
                 Found::Wrong => continue,
             };
             if is_grouped {
-                errors.at(name.span(), "a query of groups has columns, no records: select a field of it");
+                errors.at(
+                    name.span(),
+                    "a query of groups has columns, no records: select a field of it",
+                );
             }
             bound.push(Bound { member, source });
             continue;
@@ -108,24 +120,32 @@ pub(super) fn select(question: &Question) -> syn::Result<Answer> {
         let source = Source::Column(start..soql.len());
         bound.push(Bound { member, source });
     }
-    let list_end = soql.len();
     if columns == 0 {
         soql.push_str("Id");
     }
     let _ = write!(soql, " FROM {api}");
+    // Where each grouped column stands a second time, in the order of those that are grouped.
+    let mut grouped = Vec::new();
     if is_grouped && !groups.is_empty() {
-        let _ = write!(soql, " GROUP BY {}", groups.join(", "));
+        soql.push_str(" GROUP BY ");
+        for (at, group) in groups.iter().enumerate() {
+            soql.push_str(if at == 0 { "" } else { ", " });
+            let start = soql.len();
+            soql.push_str(group);
+            grouped.push(start..soql.len());
+        }
     }
     errors.finish()?;
     let checked = check_text(&soql, Dialect::Macro, &question.org, &Options::default());
-    let (_, report) = checked.map_err(|error| syn::Error::new(it.ident.span(), error.render(&soql)))?;
+    let (_, report) =
+        checked.map_err(|error| syn::Error::new(it.ident.span(), error.render(&soql)))?;
     if let Some(wanted) = report.wanted.first() {
         return Ok(Answer::Wanted(wanted.clone()));
     }
     let mut errors = Errors::default();
     for finding in &report.findings {
         if *finding.class() != Class::NeverMatches {
-            errors.at(place(finding, &bound, list_end, &it), finding);
+            errors.at(place(finding, &bound, &grouped, &it), finding);
         }
     }
     errors.finish()?;
@@ -158,16 +178,21 @@ fn split(question: &Question) -> syn::Result<(String, TokenStream)> {
 }
 
 /// Where to show a finding: at the field whose column it is about.
-fn place(finding: &Finding, bound: &[Bound<'_>], list_end: usize, it: &Struct) -> Span {
+fn place(finding: &Finding, bound: &[Bound<'_>], grouped: &[Range<usize>], it: &Struct) -> Span {
     let at = finding.span().start as usize;
     let is_at = |bound: &&Bound<'_>| match &bound.source {
         Source::Column(range) => range.contains(&at),
         _ => false,
     };
-    match bound.iter().find(is_at) {
-        Some(bound) if at < list_end => bound.member.span(),
-        _ => it.ident.span(),
-    }
+    let by_group = || {
+        let number = grouped.iter().position(|range| range.contains(&at))?;
+        bound
+            .iter()
+            .filter(|bound| bound.member.aggregate.is_none())
+            .nth(number)
+    };
+    let found = bound.iter().find(is_at).or_else(by_group);
+    found.map_or_else(|| it.ident.span(), |bound| bound.member.span())
 }
 
 /// What a name of a relationship leads to.
@@ -188,7 +213,7 @@ fn relationship(
     errors: &mut Errors,
 ) -> Option<Found> {
     let text = name.to_string();
-    let is_it = |known: &Option<String>| known.as_deref() == Some(text.trim_start_matches("r#"));
+    let is_it = |known: &Option<String>| is_named(known.as_deref(), &text);
     if let Some(field) = object.fields.iter().find(|field| is_it(&field.rust_parent)) {
         let relationship = field.relationship.clone()?;
         if field.is_polymorphic() {
@@ -219,7 +244,10 @@ fn relationship(
             target,
         }));
     }
-    let child = object.children.iter().find(|child| is_it(&child.rust_name))?;
+    let child = object
+        .children
+        .iter()
+        .find(|child| is_it(&child.rust_name))?;
     let Some(row) = inside(&member.ty, "Vec").or_else(|| inside(&member.ty, "Rows")) else {
         let message = format!(
             "{} brings several records: the field is a `Vec` or `Rows` of a struct that derives \
@@ -276,7 +304,7 @@ fn path(
     for (at, name) in names.iter().enumerate() {
         let text = name.to_string();
         let text = text.trim_start_matches("r#");
-        let is_it = |known: &Option<String>| known.as_deref() == Some(text);
+        let is_it = |known: &Option<String>| is_named(known.as_deref(), text);
         if at + 1 == names.len() {
             if let Some(field) = object.fields.iter().find(|field| is_it(&field.rust_name)) {
                 path.push_str(&field.name);
@@ -313,6 +341,13 @@ fn path(
     Path::Known(path)
 }
 
+/// Whether a name that a user wrote is that of the generated type: where it is a keyword, that has an
+/// underscore after it, and the user may as well have `r#` before it.
+fn is_named(known: Option<&str>, text: &str) -> bool {
+    let text = text.trim_start_matches("r#");
+    known.is_some_and(|known| known == text || known.strip_suffix('_') == Some(text))
+}
+
 /// `last_name` → `LastName`: how Salesforce names the fields of its own objects.
 fn pascal(name: &str) -> String {
     let words = name.split('_').map(|word| {
@@ -325,14 +360,29 @@ fn pascal(name: &str) -> String {
 
 /// The message for a name that is none.
 fn no_such(object: &Object, name: &str, member: &Member) -> String {
-    let fields = object.fields.iter().filter_map(|field| field.rust_name.as_deref());
-    let parents = object.fields.iter().filter_map(|field| field.rust_parent.as_deref());
-    let children = object.children.iter().filter_map(|child| child.rust_name.as_deref());
+    let fields = object
+        .fields
+        .iter()
+        .filter_map(|field| field.rust_name.as_deref());
+    let parents = object
+        .fields
+        .iter()
+        .filter_map(|field| field.rust_parent.as_deref());
+    let children = object
+        .children
+        .iter()
+        .filter_map(|child| child.rust_name.as_deref());
     let known = fields.chain(parents).chain(children);
     let whole = format!("{} has no field or relationship `{name}`", object.name);
     // An API name where a Rust name stands.
-    let by_api = object.fields.iter().find(|field| field.name.eq_ignore_ascii_case(name));
-    match by_api.and_then(|field| field.rust_name.as_deref()).or_else(|| nearest(name, known)) {
+    let by_api = object
+        .fields
+        .iter()
+        .find(|field| field.name.eq_ignore_ascii_case(name));
+    match by_api
+        .and_then(|field| field.rust_name.as_deref())
+        .or_else(|| nearest(name, known))
+    {
         Some(nearest) if member.wanted.is_some() => format!("{whole}; did you mean `{nearest}`?"),
         Some(nearest) => format!(
             "{whole}; did you mean `{nearest}`? (a field of another name says which it is: \
@@ -382,7 +432,12 @@ impl Member {
 
     fn ty_span(&self) -> Span {
         let mut tokens = self.ty.to_token_stream().into_iter();
-        let first = tokens.next().map_or_else(Span::call_site, |token| token.span());
-        tokens.last().and_then(|last| first.join(last.span())).unwrap_or(first)
+        let first = tokens
+            .next()
+            .map_or_else(Span::call_site, |token| token.span());
+        tokens
+            .last()
+            .and_then(|last| first.join(last.span()))
+            .unwrap_or(first)
     }
 }

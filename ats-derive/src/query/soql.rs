@@ -278,11 +278,16 @@ fn overrides(row: &mut Option<Row>, overrides: &[Override]) -> syn::Result<Token
                 OverrideType::Maybe => *nullable = true,
                 OverrideType::Type(ty) => {
                     // The conversion stands where the type does, and so does what is wrong with it.
-                    let (alias, function) = (format!("__Column{number}"), format!("column{number}"));
+                    let (alias, function) =
+                        (format!("__Column{number}"), format!("column{number}"));
                     let name = Ident::new(&alias, span);
                     let convert = Ident::new(&function, span);
                     let column = text::tokens(column)?;
-                    let at = ty.clone().into_iter().next().map_or(span, |token| token.span());
+                    let at = ty
+                        .clone()
+                        .into_iter()
+                        .next()
+                        .map_or(span, |token| token.span());
                     extra.extend(quote!(type #name = #ty;));
                     extra.extend(quote_spanned! {at=>
                         fn #convert(
@@ -294,13 +299,18 @@ fn overrides(row: &mut Option<Row>, overrides: &[Override]) -> syn::Result<Token
                     *given = Some(Given { alias, function });
                 }
             },
-            Some(_) => errors.at(span, "only the type of a column can be said, not that of a record"),
+            Some(_) => errors.at(
+                span,
+                "only the type of a column can be said, not that of a record",
+            ),
             None => {
                 let (last, before) = names.split_last().map_or(("", &[][..]), |(a, b)| (a, b));
                 let known = row.fields_at(before);
                 let nearest = ats_schema::names::nearest(last, known.iter().map(String::as_str));
                 let message = match nearest {
-                    Some(nearest) => format!("the row has no field `{last}`; did you mean `{nearest}`?"),
+                    Some(nearest) => {
+                        format!("the row has no field `{last}`; did you mean `{nearest}`?")
+                    }
                     None => format!("the row has no field `{last}`; it has {}", known.join(", ")),
                 };
                 errors.at(span, message);
@@ -322,8 +332,8 @@ fn wrong(question: &Question, span: Span, messages: &[String]) -> TokenStream {
 }
 
 fn errors(span: Span, messages: &[String]) -> TokenStream {
-    let errors = messages.iter().map(|message| {
-        quote_spanned!(span=> ::core::compile_error! { #message })
-    });
+    let errors = messages
+        .iter()
+        .map(|message| quote_spanned!(span=> ::core::compile_error! { #message }));
     quote!(#(#errors)*)
 }

@@ -77,7 +77,10 @@ mod tests {
         };
         assert_eq!(of("Text<80>"), "__rt::Text<80>");
         assert_eq!(of("Id<@ids::User>"), "__rt::Id<__org::ids::User>");
-        assert_eq!(of("MultiPicklist<@JobTags>"), "__rt::MultiPicklist<__org::JobTags>");
+        assert_eq!(
+            of("MultiPicklist<@JobTags>"),
+            "__rt::MultiPicklist<__org::JobTags>"
+        );
         assert_eq!(of("@JobStatus"), "__org::JobStatus");
         assert_eq!(of("Box<Address>"), "__rt::Box<__rt::Address>");
         assert_eq!(of("bool"), "bool");

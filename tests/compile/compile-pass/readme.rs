@@ -18,6 +18,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
          FROM bpats__Job__c WHERE bpats__Status__c = 'Open' ORDER BY CreatedDate DESC LIMIT 10",
     );
 
+    // The same as SOQL, as people paste it. It is checked by `cargo check`: names, types, operators, binds.
+    let status = JobStatus::Open;
+    let same = soql!(
+        "SELECT Name, bpats__Job_Title__c, bpats__End_Date__c, bpats__Account__r.Name FROM bpats__Job__c
+         WHERE bpats__Status__c = :status ORDER BY CreatedDate DESC LIMIT 10"
+    );
+    assert_eq!(same.as_str(), open.to_soql());
+
     // A new record. Required fields cannot be left out; lengths of literals are checked by `cargo check`.
     let application = NewJobBoardApplication::new(JobBoardApplicationRequired {
         contact_id: "003Em00000cqRQ3IAM".parse()?,

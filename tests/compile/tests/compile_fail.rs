@@ -11,6 +11,8 @@ fn what_must_not_compile() {
     let cases = trybuild::TestCases::new();
     cases.compile_fail("compile-fail/derive/*.rs");
     cases.compile_fail("compile-fail/query/*.rs");
+    cases.compile_fail("compile-fail/select/*.rs");
+    cases.compile_fail("compile-fail/soql/*.rs");
     cases.compile_fail("compile-fail/write/*.rs");
 }
 

@@ -2,7 +2,7 @@
 
 use ats_schema::schema::Object;
 use ats_schema::soql::check::{Column, Item, Output, Record};
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use super::attrs::Struct;
@@ -63,28 +63,34 @@ pub(super) fn print(
     let mut raw = Vec::with_capacity(cells.len());
     let mut lets = TokenStream::new();
     let mut values: Vec<Option<TokenStream>> = bound.iter().map(|_| None).collect();
-    let mut rows = TokenStream::new();
+    let (mut rows, mut aliases) = (TokenStream::new(), Vec::new());
     for (slot, (key, cell)) in cells.iter().enumerate() {
         let name = Ident::new(&format!("c{slot}"), Span::call_site());
         let index = Literal::usize_unsuffixed(slot);
         match cell {
             Cell::Own(number) => {
-                let Source::Column(range) = &bound[*number].source else { continue };
-                let Some((_, column)) = found(range) else { continue };
+                let Source::Column(range) = &bound[*number].source else {
+                    continue;
+                };
+                let Some((_, column)) = found(range) else {
+                    continue;
+                };
                 raw.push(format!("__rt::Option<{}>", types::of(column.value)));
                 let span = bound[*number].member.ty_span();
                 values[*number] =
                     Some(quote_spanned!(span=> __rt::column::<Self, _, _>(#index, #name)?));
             }
             Cell::Nested(number) => {
-                let alias = Ident::new(&format!("__Row{slot}"), Span::call_site());
+                // Named where the field's type stands, so that what is wrong with it is shown there.
+                let span = bound[*number].member.ty_span();
+                let alias = Ident::new(&alias(slot), span);
                 let (function, cell, of, target) = match &bound[*number].source {
                     Source::Parent { row, target, .. } => ("parent", "ParentCell", row, target),
                     Source::Children { row, child, .. } => ("children", "ChildrenCell", row, child),
                     Source::Column(_) => continue,
                 };
                 raw.push(format!("__rt::{cell}<{alias}>"));
-                let span = bound[*number].member.ty_span();
+                aliases.push(alias.clone());
                 let function = Ident::new(function, span);
                 rows.extend(quote_spanned! {span=>
                     type #alias = #of;
@@ -105,9 +111,15 @@ pub(super) fn print(
     }
     // Columns of parents, taken out of what was read for the parent.
     for (number, bound) in bound.iter().enumerate() {
-        let Source::Column(range) = &bound.source else { continue };
-        let Some((path, column)) = found(range) else { continue };
-        let [first, rest @ ..] = path.as_slice() else { continue };
+        let Source::Column(range) = &bound.source else {
+            continue;
+        };
+        let Some((path, column)) = found(range) else {
+            continue;
+        };
+        let [first, rest @ ..] = path.as_slice() else {
+            continue;
+        };
         let Some(slot) = cells
             .iter()
             .position(|(key, cell)| key == first && matches!(cell, Cell::Shared(..)))
@@ -124,15 +136,17 @@ pub(super) fn print(
         value = quote!(#value.and_then(|parent| parent.#field.clone()));
         let span = bound.member.ty_span();
         let index = Literal::usize_unsuffixed(slot);
-        values[number] =
-            Some(quote_spanned!(span=> __rt::column::<Self, _, _>(#index, #value)?));
+        values[number] = Some(quote_spanned!(span=> __rt::column::<Self, _, _>(#index, #value)?));
     }
     let members = bound.iter().zip(values).map(|(bound, value)| {
         let (ident, value) = (&bound.member.ident, value.unwrap_or_default());
         quote!(#ident: #value)
     });
     let (pattern, raw) = row::tuple(&raw);
-    let (pattern, raw) = (text::tokens(&pattern)?, text::tokens(&raw)?);
+    let (pattern, raw) = (
+        text::tokens(&pattern)?,
+        located(text::tokens(&raw)?, &aliases),
+    );
     let table_object = match output {
         Output::Groups(_) => "AggregateResult",
         _ => &object.name,
@@ -140,24 +154,27 @@ pub(super) fn print(
     let keys = cells.iter().map(|(key, _)| key.as_str());
     let table = text::tokens(&row::table(table_object, keys))?;
     let items = text::tokens(&items)?;
-    let lists = bound.iter().enumerate().map(|(number, bound)| match &bound.source {
-        Source::Column(range) => {
-            let text = &soql[range.clone()];
-            quote!(list.column(#text);)
-        }
-        Source::Parent { relationship, .. } | Source::Children { relationship, .. } => {
-            let slot = cells
-                .iter()
-                .position(|(_, cell)| matches!(cell, Cell::Nested(it) if *it == number))
-                .unwrap_or_default();
-            let alias = Ident::new(&format!("__Row{slot}"), Span::call_site());
-            let function = match &bound.source {
-                Source::Parent { .. } => quote!(parent),
-                _ => quote!(children),
-            };
-            quote!(list.#function::<#alias>(#relationship);)
-        }
-    });
+    let lists = bound
+        .iter()
+        .enumerate()
+        .map(|(number, bound)| match &bound.source {
+            Source::Column(range) => {
+                let text = &soql[range.clone()];
+                quote!(list.column(#text);)
+            }
+            Source::Parent { relationship, .. } | Source::Children { relationship, .. } => {
+                let slot = cells
+                    .iter()
+                    .position(|(_, cell)| matches!(cell, Cell::Nested(it) if *it == number))
+                    .unwrap_or_default();
+                let alias = Ident::new(&format!("__Row{slot}"), Span::call_site());
+                let function = match &bound.source {
+                    Source::Parent { .. } => quote!(parent),
+                    _ => quote!(children),
+                };
+                quote!(list.#function::<#alias>(#relationship);)
+            }
+        });
     let root = &question.root;
     let target = question.org.rust_type(&object.name).unwrap_or_default();
     let doc = format!(" A query of `{}` for what this struct holds.", object.name);
@@ -196,6 +213,27 @@ pub(super) fn print(
     })
 }
 
+/// The name, in the expansion, of the row of a parent or child.
+fn alias(slot: usize) -> String {
+    format!("__Row{slot}")
+}
+
+/// Tokens with these names in the places they were made for.
+fn located(tokens: TokenStream, names: &[Ident]) -> TokenStream {
+    let locate = |token: TokenTree| match token {
+        TokenTree::Group(group) => {
+            let inner = located(group.stream(), names);
+            TokenTree::Group(Group::new(group.delimiter(), inner))
+        }
+        TokenTree::Ident(ident) => {
+            let known = names.iter().find(|name| **name == ident);
+            TokenTree::Ident(known.cloned().unwrap_or(ident))
+        }
+        other => other,
+    };
+    tokens.into_iter().map(locate).collect()
+}
+
 /// The Rust field of a hidden row.
 fn hidden_field(key: &str) -> String {
     format!("f_{}", ats_schema::names::field_ident(key))
@@ -227,7 +265,10 @@ fn print_hidden(name: &str, record: &Record<'_>, out: &mut String) -> String {
         let field = hidden_field(key);
         // Writing to a `String` does not fail.
         let _ = write!(members, "{field}: __rt::Option<{ty}>,");
-        let _ = write!(build, "{field}: __rt::{function}::<Self, _, _>({slot}, c{slot})?,");
+        let _ = write!(
+            build,
+            "{field}: __rt::{function}::<Self, _, _>({slot}, c{slot})?,"
+        );
         raw.push(cell);
         keys.push(key.as_str());
     }

@@ -1,0 +1,260 @@
+//! Measures what checked queries cost to compile, beside the same queries as plain strings.
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+use std::time::Instant;
+use std::{env, fs};
+
+use bench::soql::{Org, Query};
+use bench::stats::{median, table};
+
+const HELP: &str = "\
+cargo run --release -p bench --bin soql-cost -- [OPTIONS]
+
+  --runs N       how often each check is timed (default 5)
+  --queries N    queries of the application (default 200)
+  --objects N    objects of the large org (default 2000)
+";
+
+struct Options {
+    runs: usize,
+    queries: usize,
+    objects: usize,
+}
+
+fn options() -> Result<Option<Options>, Box<dyn Error>> {
+    let mut options = Options {
+        runs: 5,
+        queries: 200,
+        objects: 2_000,
+    };
+    let mut args = env::args().skip(1);
+    while let Some(arg) = args.next() {
+        let mut value = || args.next().ok_or_else(|| format!("{arg} wants a value"));
+        match arg.as_str() {
+            "--runs" => options.runs = value()?.parse()?,
+            "--queries" => options.queries = value()?.parse()?,
+            "--objects" => options.objects = value()?.parse()?,
+            "--help" | "-h" => return Ok(None),
+            _ => return Err(format!("no such option: {arg}\n\n{HELP}").into()),
+        }
+    }
+    Ok(Some(options))
+}
+
+/// What an application holds its queries as.
+#[derive(Clone, Copy, PartialEq)]
+enum Style {
+    /// None at all.
+    Empty,
+    /// `soql!`, and the rows it makes.
+    Checked,
+    /// Strings, and nothing to read the answers with.
+    Strings,
+    /// Strings, and structs under `serde_derive` that hold what `soql!`'s rows do.
+    Structs,
+}
+
+/// An application in a folder of its own.
+struct App {
+    name: String,
+    folder: PathBuf,
+    /// Seconds of each check.
+    times: Vec<f64>,
+}
+
+fn main() -> Result<ExitCode, Box<dyn Error>> {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .ok_or("bench lies in no folder")?;
+    let Some(options) = options()? else {
+        print!("{HELP}");
+        return Ok(ExitCode::SUCCESS);
+    };
+    let target = env::current_exe()?;
+    let target = target.ancestors().nth(2).ok_or("no target folder")?;
+    let root = target.join("bench/soql-cost");
+    let bundled = Org::bundled(repository)?;
+    let large = Org::large(repository, &root.join("large"), options.objects)?;
+
+    let mut apps = Vec::new();
+    for (org, name) in [(&bundled, "bundled"), (&large, "large")] {
+        for (style, count) in [
+            (Style::Empty, 0),
+            (Style::Checked, 1),
+            (Style::Checked, options.queries),
+            (Style::Strings, options.queries),
+            (Style::Structs, options.queries),
+        ] {
+            let queries = org.queries(count);
+            let of = match style {
+                Style::Empty => "empty",
+                Style::Checked => "checked",
+                Style::Strings => "strings",
+                Style::Structs => "structs",
+            };
+            let name = format!("{name}-{of}-{count}");
+            let folder = root.join(&name);
+            write_app(repository, &folder, &name, org, style, &queries)?;
+            apps.push(App {
+                name,
+                folder,
+                times: Vec::new(),
+            });
+        }
+    }
+    for app in &apps {
+        eprintln!("building what {} stands on", app.name);
+        app.check(&root.join("target"))?;
+    }
+    for run in 1..=options.runs {
+        for app in &mut apps {
+            app.forget(&root.join("target"))?;
+            let started = Instant::now();
+            app.check(&root.join("target"))?;
+            let seconds = started.elapsed().as_secs_f64();
+            eprintln!(
+                "run {run} of {}: {}: {seconds:.3} s",
+                options.runs, app.name
+            );
+            app.times.push(seconds);
+        }
+    }
+    report(&apps, &bundled, &large, options.queries);
+    Ok(ExitCode::SUCCESS)
+}
+
+impl App {
+    fn cargo(&self, command: &str, target: &Path) -> Command {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo
+            .current_dir(&self.folder)
+            .args([command, "--quiet", "--target-dir"])
+            .arg(target)
+            .env("RUSTC_WRAPPER", "")
+            .stdin(Stdio::null());
+        cargo
+    }
+
+    fn check(&self, target: &Path) -> Result<(), Box<dyn Error>> {
+        succeed(self.cargo("check", target))
+    }
+
+    fn forget(&self, target: &Path) -> Result<(), Box<dyn Error>> {
+        let mut clean = self.cargo("clean", target);
+        clean.args(["--package", &self.name]);
+        succeed(clean)
+    }
+}
+
+fn succeed(mut command: Command) -> Result<(), Box<dyn Error>> {
+    let status = command.status()?;
+    if status.success() {
+        return Ok(());
+    }
+    Err(format!("{command:?} failed: {status}").into())
+}
+
+fn write_app(
+    repository: &Path,
+    folder: &Path,
+    name: &str,
+    org: &Org,
+    style: Style,
+    queries: &[Query],
+) -> Result<(), Box<dyn Error>> {
+    let objects: Vec<&str> = org.features().iter().map(String::as_str).collect();
+    let features = match objects.as_slice() {
+        [] => String::new(),
+        names => format!(", features = {names:?}"),
+    };
+    let manifest = format!(
+        "[workspace]\n\n[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+         [dependencies]\nats-core = {{ path = {core:?} }}\n\
+         org = {{ package = {package:?}, path = {path:?}{features} }}\n\
+         serde = {{ version = \"1\", features = [\"derive\"] }}\n",
+        core = repository.join("ats-core"),
+        package = org.package(),
+        path = org.folder(),
+    );
+    let mut source = String::from("#![allow(dead_code)]\n\nfn main() {}\n");
+    for (number, query) in queries.iter().enumerate() {
+        let text = query.text(style == Style::Checked);
+        let function = match style {
+            Style::Empty => String::new(),
+            Style::Checked => format!(
+                "fn query_{number}(name: &str) -> String {{ org::soql!({text:?}).to_string() }}\n"
+            ),
+            Style::Strings | Style::Structs => format!(
+                "fn query_{number}(name: &str) -> String {{ format!({text:?}, name.replace('\\'', \"\\\\'\")) }}\n"
+            ),
+        };
+        source.push_str(&function);
+        if style == Style::Structs {
+            let _ = write!(source, "{}", query.structs(number));
+        }
+    }
+    fs::create_dir_all(folder.join("src"))?;
+    write_if_changed(&folder.join("Cargo.toml"), &manifest)?;
+    write_if_changed(&folder.join("src/main.rs"), &source)?;
+    let lock = repository.join("Cargo.lock");
+    if lock.exists() && !folder.join("Cargo.lock").exists() {
+        fs::copy(lock, folder.join("Cargo.lock"))?;
+    }
+    Ok(())
+}
+
+fn write_if_changed(file: &Path, text: &str) -> Result<(), Box<dyn Error>> {
+    if fs::read_to_string(file).is_ok_and(|before| before == text) {
+        return Ok(());
+    }
+    Ok(fs::write(file, text)?)
+}
+
+fn report(apps: &[App], bundled: &Org, large: &Org, queries: usize) {
+    let seconds = |name: &str| {
+        let app = apps.iter().find(|app| app.name == name);
+        app.map_or(0.0, |app| median(&app.times))
+    };
+    let mut rows = vec![
+        [
+            "",
+            "objects",
+            "empty s",
+            "checked s",
+            "strings s",
+            "structs s",
+            "checked / strings",
+            "checked / structs",
+            "first ms",
+            "later ms",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+    ];
+    for (org, name) in [(bundled, "bundled"), (large, "large")] {
+        let empty = seconds(&format!("{name}-empty-0"));
+        let one = seconds(&format!("{name}-checked-1"));
+        let checked = seconds(&format!("{name}-checked-{queries}"));
+        let strings = seconds(&format!("{name}-strings-{queries}"));
+        let structs = seconds(&format!("{name}-structs-{queries}"));
+        #[expect(clippy::cast_precision_loss, reason = "a few hundred queries")]
+        let later = (checked - one) / (queries.max(2) - 1) as f64;
+        rows.push(vec![
+            name.to_owned(),
+            org.objects().to_string(),
+            format!("{empty:.2}"),
+            format!("{checked:.2}"),
+            format!("{strings:.2}"),
+            format!("{structs:.2}"),
+            format!("{:.2}", checked / strings),
+            format!("{:.2}", checked / structs),
+            format!("{:.1}", (one - empty) * 1e3),
+            format!("{:.2}", later * 1e3),
+        ]);
+    }
+    println!("`cargo check` of an application with {queries} queries, median seconds:\n");
+    println!("{}", table(&rows));
+}

@@ -1,0 +1,7 @@
+//! Text stands in single quotes.
+
+use ats_generated::*;
+
+fn main() {
+    let _ = soql!("SELECT Id FROM bpats__Job__c WHERE Name = \"Cook\"");
+}

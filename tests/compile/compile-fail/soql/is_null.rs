@@ -1,0 +1,7 @@
+//! Null is equal or not.
+
+use ats_generated::*;
+
+fn main() {
+    let _ = soql!("SELECT Id FROM bpats__Job__c WHERE bpats__End_Date__c IS NULL");
+}

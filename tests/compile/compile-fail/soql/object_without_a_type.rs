@@ -1,0 +1,7 @@
+//! The crate only names this object.
+
+use ats_generated::*;
+
+fn main() {
+    let _ = soql!("SELECT Id FROM User");
+}
