@@ -353,7 +353,7 @@ fn generated_modules_are_read_back() {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let text = std::fs::read_to_string(&path).unwrap();
-        if path.file_name().unwrap() == "lib.rs" {
+        if path.ends_with("lib.rs") || path.ends_with("__off.rs") {
             assert!(read_module(&text).is_none());
             continue;
         }

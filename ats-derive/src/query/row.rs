@@ -198,7 +198,7 @@ impl Row {
             raw.push(kind.raw());
             // Writing to a `String` does not fail.
             let _ = write!(members, "pub {field}: {ty},");
-            let _ = write!(build, "{field}: {}?,", kind.build(slot));
+            let _ = write!(build, "{field}: {},", kind.build(slot));
         }
         let (pattern, raw) = tuple(&raw);
         let table = self.table();
@@ -249,14 +249,15 @@ impl CellKind {
             Self::Value {
                 given: Some(given), ..
             } => format!(
-                "__rt::converted::<Self, _>({slot}, {}(c{slot}))",
+                "__rt::converted::<Self, _>({slot}, {}(c{slot}))?",
                 given.function
             ),
-            Self::Value { .. } => format!("__rt::column::<Self, _, _>({slot}, c{slot})"),
-            Self::Parent(_) => format!("__rt::parent::<Self, _, _>({slot}, c{slot})"),
-            Self::Children(_) => format!("__rt::children::<Self, _, _>({slot}, c{slot})"),
+            Self::Value { nullable: true, .. } => format!("c{slot}"),
+            Self::Value { .. } => format!("__rt::column::<Self, _, _>({slot}, c{slot})?"),
+            Self::Parent(_) => format!("__rt::parent::<Self, _, _>({slot}, c{slot})?"),
+            Self::Children(_) => format!("__rt::children::<Self, _, _>({slot}, c{slot})?"),
             Self::Typeof(it) => {
-                format!("__rt::typeof_::<Self, {}, _>({slot}, c{slot})", it.name)
+                format!("__rt::typeof_::<Self, {}, _>({slot}, c{slot})?", it.name)
             }
         }
     }

@@ -47,8 +47,8 @@ mod rows {
     }
 
     pub fn objects() -> (&'static str, &'static str) {
-        use ats_core::record::SObject as _;
-        (Job::NAME, Account::NAME)
+        use ats_core::record::SObject;
+        (<Job as SObject>::NAME, <Account as SObject>::NAME)
     }
 }
 

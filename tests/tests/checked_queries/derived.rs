@@ -54,7 +54,7 @@ async fn a_struct_is_what_is_selected() {
          bpats__Account__r.Owner.Name, Owner.Name, CreatedBy.Email, CreatedById, \
          (SELECT bpats__First_Name__c, bpats__Job__r.Name FROM bpats__Job_Board_Applications__r) \
          FROM bpats__Job__c WHERE bpats__Status__c = 'Open' AND bpats__Account__r.Name = 'acme' \
-         ORDER BY Name ASC LIMIT 10"
+         ORDER BY Name LIMIT 10"
     );
     assert_eq!(org.client.count(&query).await.expect("a number"), 2);
     let jobs = org
