@@ -221,10 +221,15 @@ fn check(playground: &Playground) {
         return;
     };
     generator.generate().unwrap();
-    let mut expected: BTreeSet<PathBuf> =
-        ["Cargo.toml", "README.md", ".ats-codegen.lock", "src/lib.rs"]
-            .map(PathBuf::from)
-            .into();
+    let mut expected: BTreeSet<PathBuf> = [
+        "Cargo.toml",
+        "README.md",
+        ".ats-codegen.lock",
+        "src/lib.rs",
+        "src/__off.rs",
+    ]
+    .map(PathBuf::from)
+    .into();
     for object in &model.objects {
         let harmless = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'_';
         assert!(object.module.bytes().all(harmless), "{:?}", object.module);

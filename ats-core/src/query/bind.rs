@@ -4,7 +4,8 @@ use std::collections::{BTreeSet, HashSet, VecDeque};
 
 use ats_schema::rules::literal;
 
-use super::operand::{Comparand, Operand, quoted};
+use super::operand::quoted;
+pub use super::operand::{Comparand, Operand};
 use crate::value::{Date, DateTime, Id, Number, Text, Time};
 
 mod split;

@@ -7,7 +7,7 @@ use ats_schema::soql::ast::{
     Comparison, ComparisonOperator, Condition, Membership, Operand, Query, SelectItem, SetOperator,
     SetValues, Value,
 };
-use ats_schema::soql::check::{BindUse, Expects, Type};
+use ats_schema::soql::check::{BindUse, Expects, Report, Type};
 use ats_schema::soql::visit::Visit;
 
 use super::types;
@@ -48,15 +48,12 @@ pub(super) fn statements(source: &str, query: &Query, binds: &[BindUse<'_>]) -> 
                 );
             }
             _ => {
-                let is_equality = places
-                    .equalities
-                    .iter()
-                    .any(|it| it.start == bind.span.start);
                 push(
                     &mut out,
                     &source[range.start as usize..bind.span.start as usize],
                 );
-                let _ = write!(out, "{}(&mut soql, b{number});", writer(bind, is_equality));
+                let (function, _) = writer(bind, places.is_equality(bind));
+                let _ = write!(out, "{function}(&mut soql, b{number});");
                 at = bind.span.end as usize;
             }
         }
@@ -101,20 +98,45 @@ pub(super) fn fixed(source: &str) -> String {
     squeezed(source.trim())
 }
 
-/// The function that writes a bind's value.
-fn writer(bind: &BindUse<'_>, is_equality: bool) -> String {
+/// The function that writes a bind's value, and the trait that the value has.
+fn writer(bind: &BindUse<'_>, is_equality: bool) -> (String, String) {
+    let plain = |function: &str, bound: &str| {
+        (
+            format!("__rt::bind::{function}"),
+            format!("__rt::bind::{bound}"),
+        )
+    };
     match bind.expects {
-        Expects::Pattern | Expects::Label | Expects::DistanceUnit => {
-            "__rt::bind::pattern".to_owned()
-        }
-        Expects::RowCount => "__rt::bind::rows".to_owned(),
-        Expects::Value(Type::Id) => "__rt::bind::any_id".to_owned(),
-        Expects::Value(Type::Unknown) | Expects::Unclear => "__rt::bind::any".to_owned(),
+        Expects::Pattern | Expects::Label | Expects::DistanceUnit => (
+            "__rt::bind::pattern".to_owned(),
+            "::core::convert::AsRef<str>".to_owned(),
+        ),
+        Expects::RowCount => plain("rows", "RowCount"),
+        Expects::Value(Type::Id) => plain("any_id", "AnyId"),
+        Expects::Value(Type::Unknown) | Expects::Unclear => plain("any", "AnyValue"),
         expects => {
-            let function = if is_equality { "compared" } else { "value" };
-            format!("__rt::bind::{function}::<{}, _>", ty(expects))
+            let ty = ty(expects);
+            let (function, bound) = match is_equality {
+                true => ("compared", "Comparand"),
+                false => ("value", "Operand"),
+            };
+            (
+                format!("__rt::bind::{function}::<{ty}, _>"),
+                format!("__rt::bind::{bound}<{ty}>"),
+            )
         }
     }
+}
+
+/// The traits that the values of the binds must have, one a bind.
+pub(super) fn bounds(query: &Query, report: &Report<'_>) -> Vec<String> {
+    let mut places = Places::default();
+    places.query(query);
+    let bounds = report.binds.iter().map(|bind| match bind.list {
+        true => format!("__rt::bind::List<{}>", ty(bind.expects)),
+        false => writer(bind, places.is_equality(bind)).1,
+    });
+    bounds.collect()
 }
 
 /// The type that a bind's value must suit.
@@ -176,6 +198,10 @@ struct Place {
 }
 
 impl Places {
+    fn is_equality(&self, bind: &BindUse<'_>) -> bool {
+        self.equalities.iter().any(|it| it.start == bind.span.start)
+    }
+
     fn of(&self, bind: Span) -> Option<&Place> {
         self.lists
             .iter()

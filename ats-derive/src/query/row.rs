@@ -58,8 +58,7 @@ pub(super) struct Typeof {
 
 impl Row {
     /// The row of a query's answer; `None` for `COUNT()`.
-    pub(super) fn of(output: &Output<'_>, root: &str, schema: &dyn Schema) -> Option<Self> {
-        let name = format!("{root}Row");
+    pub(super) fn of(output: &Output<'_>, name: String, schema: &dyn Schema) -> Option<Self> {
         match output {
             Output::Records(record) => Some(Self::record(name, record, schema)),
             Output::Groups(columns) => {
@@ -176,6 +175,23 @@ impl Row {
             },
         };
         row.cells.iter().map(|cell| cell.field.clone()).collect()
+    }
+
+    /// The structs and enums.
+    pub(super) fn names<'a>(&'a self, out: &mut Vec<&'a str>) {
+        out.push(&self.name);
+        for cell in &self.cells {
+            match &cell.kind {
+                CellKind::Parent(row) | CellKind::Children(row) => row.names(out),
+                CellKind::Typeof(it) => {
+                    out.push(&it.name);
+                    let others = it.otherwise.iter();
+                    let rows = it.branches.iter().map(|(_, _, row)| row).chain(others);
+                    rows.for_each(|row| row.names(out));
+                }
+                CellKind::Value { .. } => {}
+            }
+        }
     }
 
     /// The items: structs, and their impls.
@@ -402,7 +418,7 @@ impl Names {
 /// The name of the struct for the rows of a query of this object.
 pub(super) fn root_name(object: Option<&Object>) -> String {
     match object.and_then(|object| object.rust_type.clone()) {
-        Some(name) => name,
-        None => "Query".to_owned(),
+        Some(name) => format!("{name}Row"),
+        None => "QueryRow".to_owned(),
     }
 }

@@ -1,127 +1,29 @@
 //! `soql!("SELECT …")`.
 
+mod input;
+mod named;
+
 use ats_schema::soql::ast::Query;
 use ats_schema::soql::check::{Class, Finding, Options, Output, Report, check_text};
 use ats_schema::soql::{Dialect, Span as SoqlSpan};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
-use syn::ext::IdentExt as _;
-use syn::parse::{Parse, ParseStream};
-use syn::{LitStr, Token};
 
+use self::input::{Input, Override, OverrideType};
 use super::row::{CellKind, Given, Row, root_name};
 use super::{Answer, Question, bind};
 use crate::attr::Errors;
 use crate::text;
 
-/// What stands between the parentheses of `soql!`.
-struct Input {
-    query: LitStr,
-    overrides: Vec<Override>,
-    /// `allow(never_matches)`.
-    never_matches: bool,
-}
-
-/// `account.name: String`, or `name: !`.
-struct Override {
-    path: Vec<Ident>,
-    ty: OverrideType,
-}
-
-enum OverrideType {
-    /// `!`: never null.
-    Never,
-    /// `?`: perhaps null.
-    Maybe,
-    Type(TokenStream),
-}
-
-impl Parse for Input {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let query = match input.parse::<LitStr>() {
-            Ok(query) => query,
-            Err(error) => {
-                let message = "soql! takes a query as one string literal, with binds in it: \
-                               soql!(\"SELECT Name FROM bpats__Job__c WHERE Id = :id\")";
-                return Err(syn::Error::new(error.span(), message));
-            }
-        };
-        let mut it = Self {
-            query,
-            overrides: Vec::new(),
-            never_matches: false,
-        };
-        while !input.is_empty() {
-            input.parse::<Token![,]>()?;
-            if input.is_empty() {
-                break;
-            }
-            if input.peek(Ident::peek_any) && input.peek2(syn::token::Paren) {
-                it.allow(input)?;
-            } else {
-                it.overrides.push(input.parse()?);
-            }
-        }
-        Ok(it)
-    }
-}
-
-impl Input {
-    fn allow(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
-        let name: Ident = input.parse()?;
-        let content;
-        syn::parenthesized!(content in input);
-        let what: Ident = content.parse()?;
-        if name != "allow" || what != "never_matches" || !content.is_empty() {
-            let message = "the only thing to be allowed is allow(never_matches)";
-            return Err(syn::Error::new(name.span(), message));
-        }
-        self.never_matches = true;
-        Ok(())
-    }
-}
-
-impl Parse for Override {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let mut path = vec![input.call(Ident::parse_any)?];
-        while input.parse::<Option<Token![.]>>()?.is_some() {
-            path.push(input.call(Ident::parse_any)?);
-        }
-        input.parse::<Token![:]>()?;
-        let ty = if input.parse::<Option<Token![!]>>()?.is_some() {
-            OverrideType::Never
-        } else if input.parse::<Option<Token![?]>>()?.is_some() {
-            OverrideType::Maybe
-        } else {
-            let mut ty = TokenStream::new();
-            let mut depth = 0_u32;
-            while !input.is_empty() && (depth > 0 || !input.peek(Token![,])) {
-                let token: TokenTree = input.parse()?;
-                match &token {
-                    TokenTree::Punct(punct) if punct.as_char() == '<' => depth += 1,
-                    TokenTree::Punct(punct) if punct.as_char() == '>' => {
-                        depth = depth.saturating_sub(1);
-                    }
-                    _ => {}
-                }
-                ty.extend([token]);
-            }
-            OverrideType::Type(ty)
-        };
-        Ok(Self { path, ty })
-    }
-}
-
 pub(super) fn soql(question: &Question) -> syn::Result<Answer> {
     let input: Input = syn::parse2(question.input.clone())?;
     let source = input.query.value();
-    let span = input.query.span();
     let checked = check_text(&source, Dialect::Macro, &question.org, &Options::default());
     let (query, report) = match checked {
         Ok(checked) => checked,
         Err(error) => {
             let message = error.render(&source);
-            return Ok(Answer::Done(wrong(question, span, &[message])));
+            return Ok(Answer::Done(wrong(question, &input, &[message])));
         }
     };
     if let Some(wanted) = report.wanted.first() {
@@ -161,8 +63,22 @@ fn expand(
     };
     let from = query.from.first().map(|source| source.path.to_string());
     let known = from.as_deref().and_then(|name| question.org.known(name));
-    let mut row = Row::of(&report.output, &root_name(object.or(known)), &question.org);
+    let name = match &input.named {
+        Some(named) => named.ident.to_string(),
+        None => root_name(object.or(known)),
+    };
+    let mut row = Row::of(&report.output, name, &question.org);
     let extra = overrides(&mut row, &input.overrides)?;
+    if let Some(named) = &input.named {
+        let query = named::Parts {
+            named,
+            span,
+            source,
+            query,
+            report,
+        };
+        return query.expand(question, row, &extra, messages);
+    }
     let mut items = String::new();
     let row_type = match &row {
         Some(row) => {
@@ -171,31 +87,8 @@ fn expand(
         }
         None => "__rt::NoRow",
     };
-    // `ALL ROWS` is a resource of the REST API, not a clause.
-    let all_rows = query.all_rows.is_some();
-    let mut sent = source.to_owned();
-    if let Some(span) = query.all_rows {
-        let blanks = " ".repeat(span.range().len());
-        sent.replace_range(span.range(), &blanks);
-    }
     let binds = values(report, span, source, messages);
-    let text = if report.binds.is_empty() {
-        format!(
-            "__rt::Checked::<{row_type}>::fixed({}, {all_rows})",
-            text::string(&bind::fixed(&sent))
-        )
-    } else {
-        let (statements, splits) = bind::statements(&sent, query, &report.binds);
-        let made = match splits {
-            true => format!("splittable(soql, {all_rows}, split)"),
-            false => format!("bound(soql, {all_rows})"),
-        };
-        let capacity = source.len() + 32 * report.binds.len();
-        format!(
-            "let mut soql = __rt::String::with_capacity({capacity}); {statements} \
-             __rt::Checked::<{row_type}>::{made}"
-        )
-    };
+    let text = made(row_type, source, query, report);
     // Errors about a bind's type are shown where the query is.
     let text = spanned(text::tokens(&text)?, span);
     let items = text::tokens(&items)?;
@@ -216,6 +109,33 @@ fn expand(
         // Outside of the block, whose items have names of their own.
         quote_spanned!(span=> match (#(&(#binds),)*) { (#(#names,)*) => { #body } })
     })
+}
+
+/// The source of an expression that makes the query; the `n`th bind is the reference `b{n}`.
+fn made(row_type: &str, source: &str, query: &Query, report: &Report<'_>) -> String {
+    // `ALL ROWS` is a resource of the REST API, not a clause.
+    let all_rows = query.all_rows.is_some();
+    let mut sent = source.to_owned();
+    if let Some(span) = query.all_rows {
+        let blanks = " ".repeat(span.range().len());
+        sent.replace_range(span.range(), &blanks);
+    }
+    if report.binds.is_empty() {
+        return format!(
+            "__rt::Checked::<{row_type}>::fixed({}, {all_rows})",
+            text::string(&bind::fixed(&sent))
+        );
+    }
+    let (statements, splits) = bind::statements(&sent, query, &report.binds);
+    let made = match splits {
+        true => format!("splittable(soql, {all_rows}, split)"),
+        false => format!("bound(soql, {all_rows})"),
+    };
+    let capacity = source.len() + 32 * report.binds.len();
+    format!(
+        "let mut soql = __rt::String::with_capacity({capacity}); {statements} \
+         __rt::Checked::<{row_type}>::{made}"
+    )
 }
 
 /// The expressions of the binds.
@@ -322,9 +242,13 @@ fn overrides(row: &mut Option<Row>, overrides: &[Override]) -> syn::Result<Token
 }
 
 /// An expansion that has only errors to tell, and the type of a query all the same.
-fn wrong(question: &Question, span: Span, messages: &[String]) -> TokenStream {
+fn wrong(question: &Question, input: &Input, messages: &[String]) -> TokenStream {
     let root = &question.root;
-    let errors = errors(span, messages);
+    let errors = errors(input.query.span(), messages);
+    if let Some(named) = &input.named {
+        let (vis, ident) = (&named.vis, &named.ident);
+        return quote!(#errors #vis struct #ident {});
+    }
     quote!({
         #errors
         #root::__rt::v1::Checked::<#root::__rt::v1::NoRow>::fixed("", false)

@@ -267,3 +267,40 @@ async fn a_list_too_long_for_a_query_is_sent_in_parts() {
         .expect_err("too long");
     assert!(error.to_string().contains("100000"), "{error}");
 }
+
+soql! {
+    /// A job of a company, as a page shows it.
+    pub struct Shown =
+        "SELECT Id, Name, bpats__Account__r.Name, (SELECT Id FROM bpats__Job_Board_Applications__r)
+         FROM bpats__Job__c
+         WHERE bpats__Account__c = :account AND bpats__Priority__c IN :priorities AND Name LIKE :name
+         ORDER BY Name LIMIT :most",
+    name: !,
+    account.name: String
+}
+
+soql! { struct Jobs = "SELECT Id FROM bpats__Job__c" }
+
+#[tokio::test]
+async fn a_row_may_have_a_name() {
+    async fn shown(client: &ats_client::Client, account: Id<Account>) -> Vec<Shown> {
+        let priorities = vec![JobPriority::High, JobPriority::Low];
+        let query = Shown::query(account, &priorities, "C%", 10_u32);
+        client.query(query).await.expect("a page").records
+    }
+    let org = org().await;
+    let jobs = shown(&org.client, org.account).await;
+    let names: Vec<&str> = jobs.iter().map(|job| job.name.as_str()).collect();
+    assert_eq!(names, ["Cook", "Côte d'Azur"]);
+    let company: Option<&ShownAccount> = jobs[0].account.as_ref();
+    assert_eq!(company.map(|it| it.name.as_str()), Some("Acme"));
+    let applications: &[ShownJobBoardApplications] = &jobs[0].job_board_applications;
+    assert_eq!(applications.len(), 2);
+
+    const ALL: ats_core::query::Checked<Jobs> = Jobs::query();
+    let ids = org.client.query_all(ALL).collect_all().await.expect("jobs");
+    assert_eq!(
+        ids.iter().filter(|job| org.jobs.contains(&job.id)).count(),
+        3
+    );
+}
