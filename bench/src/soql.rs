@@ -192,10 +192,10 @@ impl Query {
                     "#[serde(rename = {column:?})] f{at}: Option<String>, "
                 ),
                 Some((parent, field)) => {
-                    let _ = write!(
+                    let _ = writeln!(
                         inner,
                         "#[derive(Clone, Debug, PartialEq, serde::Deserialize)] struct Parent{number} \
-                         {{ #[serde(rename = {field:?})] field: Option<String> }}\n"
+                         {{ #[serde(rename = {field:?})] field: Option<String> }}"
                     );
                     write!(
                         members,

@@ -19,7 +19,7 @@ pub(super) struct Org {
 
 impl Org {
     pub(super) fn read(index: &TokenTree, known: TokenStream) -> syn::Result<Self> {
-        let index = INDEXES.get(index, |text| Index::parse(text))?;
+        let index = INDEXES.get(index, Index::parse)?;
         let (mut objects, mut off) = (Vec::new(), Vec::new());
         let mut tokens = known.into_iter();
         while let Some(token) = tokens.next() {

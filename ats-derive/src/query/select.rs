@@ -31,12 +31,12 @@ enum Source {
     Column(Range<usize>),
     Parent {
         relationship: String,
-        row: syn::Type,
+        row: Box<syn::Type>,
         target: TokenStream,
     },
     Children {
         relationship: String,
-        row: syn::Type,
+        row: Box<syn::Type>,
         child: TokenStream,
     },
 }
@@ -84,7 +84,7 @@ pub(super) fn select(question: &Question) -> syn::Result<Answer> {
             && let Some(found) = relationship(question, object, member, name, &mut errors)
         {
             let source = match found {
-                Found::Source(source) => source,
+                Found::Source(source) => *source,
                 Found::Wanted(object) => return Ok(Answer::Wanted(object)),
                 Found::Wrong => continue,
             };
@@ -197,7 +197,7 @@ fn place(finding: &Finding, bound: &[Bound<'_>], grouped: &[Range<usize>], it: &
 
 /// What a name of a relationship leads to.
 enum Found {
-    Source(Source),
+    Source(Box<Source>),
     /// Not before this object is known.
     Wanted(String),
     /// An error has been told.
@@ -238,11 +238,11 @@ fn relationship(
         };
         let row = inside(&member.ty, "Option").unwrap_or(&member.ty);
         let row = inside(row, "Box").unwrap_or(row).clone();
-        return Some(Found::Source(Source::Parent {
+        return Some(Found::Source(Box::new(Source::Parent {
             relationship,
-            row,
+            row: Box::new(row),
             target,
-        }));
+        })));
     }
     let child = object
         .children
@@ -269,11 +269,11 @@ fn relationship(
         errors.at(member.span(), message);
         return Some(Found::Wrong);
     }
-    Some(Found::Source(Source::Children {
+    Some(Found::Source(Box::new(Source::Children {
         relationship: child.relationship.clone(),
-        row: row.clone(),
+        row: Box::new(row.clone()),
         child: question.org.rust_type(&child.object)?,
-    }))
+    })))
 }
 
 /// A path in SOQL.

@@ -47,7 +47,7 @@ impl Parts<'_> {
             .map(|(name, bounds)| format!("{name}: impl {}", bounds.join(" + ")))
             .collect();
         let references: Vec<String> = (self.report.binds.iter().enumerate())
-            .map(|(number, bind)| format!("let b{number} = &{};", bind.expr.trim()))
+            .map(|(number, bind)| format!("let b{number} = &{};", parameter(&bind.expr).0))
             .collect();
         let doc = text::string(&format!(
             " `{}`",
@@ -108,14 +108,14 @@ impl {name} {{
             .iter()
             .zip(bind::bounds(self.query, self.report))
         {
-            let name = bind.expr.trim().to_owned();
-            if syn::parse_str::<Ident>(&name).is_err() {
+            let (name, is_name) = parameter(&bind.expr);
+            if !is_name {
                 let (line, column) = SoqlSpan::line_column(bind.span, self.source);
                 messages.push(format!(
-                    "`{name}` is no name, at {line}:{column} of the query: here a bind is a parameter \
-                     of `query`"
+                    "`{}` is no name, at {line}:{column} of the query: where the row has a name, a \
+                     bind is a parameter of its `query`",
+                    bind.expr
                 ));
-                continue;
             }
             match parameters.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, bounds)) if bounds.contains(&bound) => {}
@@ -125,4 +125,13 @@ impl {name} {{
         }
         parameters
     }
+}
+
+/// The parameter for a bind, and whether that is what was written.
+fn parameter(expr: &str) -> (String, bool) {
+    let name = expr.trim();
+    if syn::parse_str::<Ident>(name).is_ok() {
+        return (name.to_owned(), true);
+    }
+    (ats_schema::names::field_ident(name), false)
 }
