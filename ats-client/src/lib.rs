@@ -70,6 +70,7 @@ mod describe;
 mod error;
 mod http;
 mod identity;
+mod learn;
 mod limits;
 mod progress;
 mod query;
@@ -97,7 +98,7 @@ pub use raw::{RawAnswer, RawRequest};
 pub use records::Upserted;
 pub use reqwest::{Method, StatusCode};
 pub use retry::{Class, RetryPolicy};
-pub use version::{ApiVersion, AvailableVersion};
+pub use version::{ApiVersion, AvailableVersion, UnknownVersion};
 
 /// The codes of Salesforce's errors.
 pub use ats_schema::rules::error_code::ErrorCode;

@@ -275,19 +275,23 @@ impl Client {
                 .filter(|path| path.starts_with('/'))
                 .ok_or_else(|| {
                     ClientError::config(
-                        "the address of the next page leads to another host and was not followed; check what answers in place of the org",
+                        "the address of the next page leads to another host and was not followed",
+                        ANSWERS_IN_PLACE,
                     )
                 })?
         };
         if !path.starts_with("/services/data/") {
             return Err(ClientError::config(
-                "the address of the next page is not one of the REST API and was not followed; check what answers in place of the org",
+                "the address of the next page is not one of the REST API and was not followed",
+                ANSWERS_IN_PLACE,
             ));
         }
         let about = About::of_table("query more", table);
         Ok(Call::get(path, about))
     }
 }
+
+const ANSWERS_IN_PLACE: &str = "check what answers in place of the org";
 
 /// Asks for pages of so many records.
 fn set_batch(call: &mut Call, records: u16) {
