@@ -336,7 +336,7 @@ fn an_email_field_takes_addresses() {
     };
     assert!(update.validate().is_err());
     let read: Person = ats_core::record::from_json(r#"{"Email__c":"nobody"}"#).unwrap();
-    update.email = Patch::resend_as_read(read.email);
+    update.email = Patch::resend_as_read(read.email.unwrap());
     update.validate().unwrap();
     let key = PersonKey::Email("nobody".try_into().unwrap());
     assert!(record::upsert(&key, &to("ada@example.com")).is_err());

@@ -44,7 +44,7 @@ fn sees(error: &ClientError, status: u16, seen: &Seen) {
     let help = error.help().expect("advice");
     assert!(help.starts_with(seen.help), "{status}: {help}");
     // One readable sentence has it all.
-    let text = error.to_string();
+    let text = error.explain();
     assert!(text.contains(&format!("HTTP {status}")), "{text}");
     assert!(text.contains(&help), "{text}");
 }
@@ -435,7 +435,7 @@ async fn s420_and_s502_of_the_edge() {
             panic!("{status}: {error:?}")
         };
         assert_eq!((answer.status, &answer.what), (status, &Foreign::Html));
-        assert!(error.to_string().contains(advice), "{error}");
+        assert!(error.explain().contains(advice), "{error}");
         assert_eq!(error.is_retryable(), retryable, "{error}");
     }
 }
