@@ -35,7 +35,7 @@
 //! | ask | [`Client::query`], [`query_all`](Client::query_all), [`query_one`](Client::query_one), [`count`](Client::count) |
 //! | make several calls at once | [`Client::composite`] |
 //! | move files | [`Client::upload`], [`download`](Client::download) |
-//! | know the org | [`Client::describe`], [`describe_global`](Client::describe_global), [`versions`](Client::versions), [`limits`](Client::limits), [`userinfo`](Client::userinfo) |
+//! | know the org | [`Client::learn`], [`describe`](Client::describe), [`describe_global`](Client::describe_global), [`versions`](Client::versions), [`limits`](Client::limits), [`userinfo`](Client::userinfo) |
 //! | do anything else | [`Client::request`] |
 //!
 //! # What is sent again, and what is not

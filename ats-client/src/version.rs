@@ -148,10 +148,8 @@ impl Client {
         call: &Call,
         error: ClientError,
     ) -> BoxFuture<'a, ClientError> {
-        let may_be = matches!(
-            error.api().map(ApiFailure::kind),
-            Some(Kind::NotFound | Kind::Gone)
-        );
+        // Of one that it has retired the org says so itself.
+        let may_be = error.api().map(ApiFailure::kind) == Some(Kind::NotFound);
         if !may_be || call.path.starts_with('/') || !self.inner.unchecked.load(Ordering::Relaxed) {
             return ready(error).boxed();
         }
@@ -193,6 +191,9 @@ impl Client {
         })
         .await?;
         versions.sort_by_key(|it| it.version);
+        if versions.iter().any(|it| it.version == self.version()) {
+            self.inner.unchecked.store(false, Ordering::Relaxed);
+        }
         Ok(versions)
     }
 }

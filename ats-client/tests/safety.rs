@@ -229,13 +229,11 @@ async fn a_proxy_in_the_way() {
     let error = through(format!("http://ada:s3cret@{closed}"))
         .await
         .unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        format!(
-            "could not sign in: no connection to the proxy {closed}, on the way to \
-             acme.my.salesforce.com, could be made"
-        )
+    let expected = format!(
+        "could not sign in: no connection to the proxy {closed}, on the way to \
+         acme.my.salesforce.com, could be made ("
     );
+    assert!(error.to_string().starts_with(&expected), "{error}");
     assert!(
         error.help().unwrap().contains("the proxy's address"),
         "{error}"

@@ -146,4 +146,10 @@ fn mistakes_are_one_sentence() {
         !success && text.starts_with("error: cannot read /nowhere.json"),
         "{text}"
     );
+    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let (success, text) = run(&["--schemas", SCHEMAS, "--credentials", readme]);
+    assert!(
+        !success && text.contains("README.md is not JSON as the README"),
+        "{text}"
+    );
 }

@@ -1,13 +1,15 @@
 //! What became of each record.
 
+use std::fmt;
+
 use ats_core::record::Invalid;
 
 use super::send::{Outcome, Saved};
 use crate::ClientError;
 use crate::error::{ApiError, of_errors, of_invalid, together};
 
-/// Why one record of many was not saved.
-#[derive(Clone, Debug, thiserror::Error)]
+/// Why one record of many was not saved. `Debug` prints what [`explain`](Self::explain) does.
+#[derive(Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum RecordError {
     /// The org would refuse the record, so it was not sent.
@@ -68,6 +70,12 @@ impl RecordError {
             Self::Failed(error) | Self::NotSent(error) => error.is_retryable(),
             Self::RolledBack | Self::Invalid(_) => false,
         }
+    }
+}
+
+impl fmt::Debug for RecordError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.explain())
     }
 }
 

@@ -161,6 +161,12 @@ pub(super) fn of_error(error: &ApiError) -> Option<String> {
                 field()
             )
         }
+        (_, ErrorCode::MalformedId | ErrorCode::FieldIntegrityException)
+            if error.message.contains("id value of incorrect type") =>
+        {
+            "look up which id was meant, this is one of another object; `Client::learn` has such ids found before they are sent"
+                .to_owned()
+        }
         (_, ErrorCode::DuplicatesDetected) => {
             "a duplicate rule of the org found a record like this one; update that one instead".to_owned()
         }
@@ -187,9 +193,7 @@ const fn of_kind(kind: Kind) -> &'static str {
         }
         Kind::Duplicate => "look for the record that is there already",
         Kind::Locked => "send it again after a moment; send records of one parent together",
-        Kind::MultipleMatches => {
-            "several records have this external key; use the id of one of them"
-        }
+        Kind::MultipleMatches => "use the id of one of them, and make the key unique",
         Kind::NotModified => "what you have is up to date",
         Kind::MethodNotAllowed => "check which methods the resource knows",
         Kind::Conflict => "check that the API version is compatible with the resource",

@@ -29,7 +29,7 @@ use crate::version::UnknownVersion;
 ///
 /// The message is one sentence that names the thing and says what happened to it;
 /// [`help`](Self::help) says what to do, and repeats nothing of it; [`explain`](Self::explain) puts
-/// both together, for a person to read.
+/// both together, for a person to read, and so does `Debug`.
 ///
 /// ```
 /// use ats_client::{ClientError, Kind};
@@ -38,7 +38,7 @@ use crate::version::UnknownVersion;
 ///     matches!(error, ClientError::Api(failure) if failure.kind() == Kind::NotFound)
 /// }
 /// ```
-#[derive(Clone, Debug, thiserror::Error)]
+#[derive(Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum ClientError {
     /// The org would refuse the record, so it was not sent; every problem names label, field and
@@ -180,6 +180,14 @@ impl ClientError {
             action: action.into(),
             source: Arc::new(source),
         }
+    }
+}
+
+/// Prints what [`explain`](ClientError::explain) does: `main` and `unwrap` show errors so, and a
+/// person reads them.
+impl fmt::Debug for ClientError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.explain())
     }
 }
 

@@ -154,10 +154,15 @@ impl fmt::Display for NetworkError {
                 f,
                 "the name of the proxy {proxy}, on the way to {host}, has no address"
             ),
-            (NetworkKind::Connect, None) => write!(f, "no connection to {host} could be made"),
+            (NetworkKind::Connect, None) => write!(
+                f,
+                "no connection to {host} could be made ({})",
+                root_cause(&*self.source)
+            ),
             (NetworkKind::Connect, Some(proxy)) => write!(
                 f,
-                "no connection to the proxy {proxy}, on the way to {host}, could be made"
+                "no connection to the proxy {proxy}, on the way to {host}, could be made ({})",
+                root_cause(&*self.source)
             ),
             (NetworkKind::Proxy, proxy) => write!(
                 f,

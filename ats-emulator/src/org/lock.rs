@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use super::open_error::OpenError;
 
 /// How long an org waits for the one before it: long enough for a program that is restarted.
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Says that the file of an org is in use, until it is dropped or its process has ended, however.
 ///

@@ -132,7 +132,7 @@ async fn s300_multiple_matches() {
         kind: Kind::MultipleMatches,
         code: None,
         retryable: false,
-        help: "several records have this external key; use the id of one of them",
+        help: "use the id of one of them",
     };
     sees(&error, 300, &seen);
     // “The response body contains the list of matching records.”
