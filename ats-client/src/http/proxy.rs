@@ -23,9 +23,9 @@ pub(crate) enum Route {
 }
 
 impl Route {
-    /// As the environment says now.
+    /// As the environment says now, and with it the system where `reqwest` asks that too.
     pub(crate) fn environment() -> Self {
-        Self::Environment(Arc::new(Matcher::from_env()))
+        Self::Environment(Arc::new(Matcher::from_system()))
     }
 
     /// The host and port of the proxy that a request to this address goes through, without its
