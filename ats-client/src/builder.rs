@@ -1,6 +1,7 @@
 //! Setting up a client.
 
 use std::fmt;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -8,7 +9,8 @@ use reqwest::{Certificate, Proxy, Url, redirect};
 
 use crate::auth::{Authority, Credentials, Store};
 use crate::client::{Client, Inner};
-use crate::http::{Transport, base, is_loopback};
+use crate::http::{Route, Transport, base, host, is_loopback};
+use crate::learn::Learned;
 use crate::limits::Usage;
 use crate::{ApiVersion, ClientError, RetryPolicy};
 
@@ -98,7 +100,7 @@ impl ClientBuilder {
     }
 
     /// Speaks this version of the API. The default is the latest that the org speaks, which changes
-    /// with the org's release.
+    /// with the org's release. One that the org does not speak is [`ClientError::Version`].
     pub const fn api_version(mut self, version: ApiVersion) -> Self {
         self.version = Some(version);
         self
@@ -174,25 +176,37 @@ impl ClientBuilder {
         self
     }
 
-    /// Signs in and chooses the version of the API.
+    /// Signs in and chooses the version of the API, or checks that the org speaks the one that was
+    /// asked for.
+    ///
+    /// With a token and a version that are given, nothing is asked: what is wrong with them shows at
+    /// the first call.
     ///
     /// # Errors
     ///
     /// [`ClientError::Config`] if something does not fit together, [`ClientError::SignIn`] if the
-    /// org does not let us in, and what else a call may fail with.
+    /// org does not let us in, [`ClientError::Version`] if it does not speak the version, and what
+    /// else a call may fail with.
     pub async fn connect(self) -> Result<Client, ClientError> {
         let pinned = self.version;
+        let has_token = matches!(self.credentials, Some(Credentials::AccessToken(_)));
         let client = self.build()?;
         client.inner.store.session().await?;
         let version = match pinned {
-            Some(version) => version,
+            Some(version) => {
+                if !has_token {
+                    client.check_version(version).await?;
+                }
+                version
+            }
             None => {
                 let versions = client.versions().await?;
                 versions
                     .last()
                     .ok_or_else(|| {
                         ClientError::config(
-                            "the org lists no version of its API; name one with `api_version`",
+                            "the org lists no version of its API",
+                            "name one with `api_version`",
                         )
                     })?
                     .version
@@ -205,7 +219,10 @@ impl ClientBuilder {
 
     fn build(self) -> Result<Client, ClientError> {
         let credentials = self.credentials.ok_or_else(|| {
-            ClientError::config("no credentials were given; call `credentials` on the builder")
+            ClientError::config(
+                "no credentials were given",
+                "call `credentials` on the builder",
+            )
         })?;
         let login = match &credentials {
             Credentials::AccessToken(token) => base(token.instance_url())?,
@@ -218,15 +235,17 @@ impl ClientBuilder {
             )
         {
             return Err(ClientError::config(
-                "client credentials work only at the org's own address; call `my_domain` with the name before .my.salesforce.com",
+                "client credentials work only at the org's own address",
+                "call `my_domain` with the name before .my.salesforce.com",
             ));
         }
         if let Some(share) = self.share
             && !(share > 0.0 && share <= 1.0)
         {
-            return Err(ClientError::config(format!(
-                "max_daily_share must be more than 0 and at most 1, not {share}"
-            )));
+            return Err(ClientError::config(
+                format!("max_daily_share is a share of all daily calls, not {share}"),
+                "give more than 0 and at most 1; 0.8 leaves a fifth for others",
+            ));
         }
         let mut http = reqwest::Client::builder()
             .user_agent(self.user_agent)
@@ -234,38 +253,55 @@ impl ClientBuilder {
             .connect_timeout(self.connect_timeout)
             .pool_idle_timeout(Duration::from_secs(60))
             .tcp_keepalive(Duration::from_secs(60));
-        if let Some(proxy) = self.proxy {
-            let none =
-                || ClientError::config("the proxy's address is none; write it as http://host:port");
+        let route = if let Some(proxy) = self.proxy {
+            let none = || {
+                ClientError::config(
+                    "the proxy's address is none",
+                    "write it as http://host:port",
+                )
+            };
             let address = Url::parse(&proxy).map_err(|_| none())?;
+            let route = Route::Given {
+                proxy: host(&address),
+                plain: is_loopback(&address),
+            };
             let proxy = if is_loopback(&address) {
                 Proxy::all(address)
             } else {
                 Proxy::https(address)
             };
             http = http.proxy(proxy.map_err(|_| none())?);
+            route
         } else if is_loopback(&login) {
             // What is for this machine goes to no proxy, least of all unencrypted.
             http = http.no_proxy();
-        }
+            Route::Direct
+        } else {
+            Route::environment()
+        };
         for pem in self.roots {
             for certificate in Certificate::from_pem_bundle(&pem).map_err(|error| {
-                ClientError::config(format!("the root certificate is no PEM text: {error}"))
+                ClientError::config(
+                    format!("the root certificate is no PEM text: {error}"),
+                    "give text that begins with -----BEGIN CERTIFICATE-----",
+                )
             })? {
                 http = http.add_root_certificate(certificate);
             }
         }
         let http = http.build().map_err(|error| {
-            ClientError::config(format!("the HTTP client cannot be set up: {error}"))
+            ClientError::config(format!("the HTTP client cannot be set up: {error}"), "")
         })?;
         let transport = Transport {
             http,
+            route,
             timeout: self.timeout,
             read_timeout: self.read_timeout,
             max_body: self.max_body,
         };
         let authority = Authority::new(transport.clone(), login, credentials, self.policy.clone());
         let version = OnceLock::new();
+        let unchecked = self.version.is_some();
         if let Some(pinned) = self.version {
             let _ = version.set(pinned);
         }
@@ -276,6 +312,8 @@ impl ClientBuilder {
                 policy: self.policy,
                 usage: Usage::new(self.share),
                 version,
+                unchecked: AtomicBool::new(unchecked),
+                learned: Learned::default(),
             }),
         })
     }

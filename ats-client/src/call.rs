@@ -133,7 +133,9 @@ impl Client {
             Ok(())
         })
         .await?;
-        taken.ok_or_else(|| unreadable(call, NotRead::from("nothing was taken from it")))
+        taken.ok_or_else(|| {
+            ClientError::config("nothing was taken from an answer that was read", "")
+        })
     }
 
     /// Carries out a call.
@@ -155,6 +157,7 @@ impl Client {
                 }
                 Got::Open(_) => Err(ClientError::config(
                     "a stream was opened where none was asked for",
+                    "",
                 )),
             }
         };
@@ -169,6 +172,7 @@ impl Client {
                 (Got::Open(response), _) => Ok(response),
                 (Got::Answer(_), _) => Err(ClientError::config(
                     "an answer came where a stream was asked for",
+                    "",
                 )),
             }
         };
@@ -193,7 +197,7 @@ impl Client {
                     cause,
                 })))
             }
-            Err(error) => Err(error),
+            Err(error) => Err(self.name_version(call, error).await),
         }
     }
 
@@ -227,7 +231,8 @@ impl Client {
                     session = self.inner.store.renew(session.generation).await?;
                     if call.body.is_spent() {
                         return Err(ClientError::config(
-                            "the session had expired, and the reader of the upload is used up; the token is new now: upload again with a new reader",
+                            "the session had expired, and the reader of the upload is used up",
+                            "upload again with a new reader; the token is new now",
                         ));
                     }
                     // The org did nothing, so this does not count as an attempt.
@@ -277,7 +282,7 @@ impl Client {
                 return Ok(Got::Open(response));
             }
             let answer = transport.read(response, call.about.operation).await?;
-            return Err(refused(call, session, &answer));
+            return Err(refused(call, &answer));
         }
         let patience = match &call.body {
             Payload::Multipart(form) => transport.upload(form.length()),
@@ -293,19 +298,13 @@ impl Client {
             unwrap(call, &mut answer)?;
         }
         if !answer.status.is_success() {
-            return Err(refused(call, session, &answer));
+            return Err(refused(call, &answer));
         }
         self.inner.store.accept(session);
         if let Some(read) = read
             && let Err(error) = read(&answer)
         {
-            // Nothing at all is an answer cut off; anything else that is no JSON is somebody else's.
-            let is_foreign = !answer.body.is_empty() && !looks_like_json(&answer.body);
-            return Err(if is_foreign {
-                ClientError::from(not_salesforce(&host(&session.instance), &answer)).into()
-            } else {
-                unreadable(call, error).into()
-            });
+            return Err(unreadable(call, &answer, error).into());
         }
         Ok(Got::Answer(answer))
     }
@@ -335,7 +334,7 @@ impl Client {
         };
         let mut request = request
             .build()
-            .map_err(|error| ClientError::config(error.without_url().to_string()))?;
+            .map_err(|error| ClientError::config(error.without_url().to_string(), ""))?;
         for (name, value) in &call.headers {
             request.headers_mut().insert(name, value.clone());
         }
@@ -384,16 +383,26 @@ fn span(call: &Call) -> tracing::Span {
     )
 }
 
-fn refused(call: &Call, session: &Session, answer: &Answer) -> Failed {
-    let error = failure(&call.about, &host(&session.instance), answer);
+fn refused(call: &Call, answer: &Answer) -> Failed {
+    let sent = match &call.body {
+        Payload::Json(body) if !call.wrapped => Some(&**body),
+        _ => None,
+    };
+    let error = failure(&call.about, answer, sent);
     match &error {
         ClientError::Api(failure) if failure.kind() == Kind::SessionExpired => Failed::Token,
         _ => Failed::Other(error),
     }
 }
 
-fn unreadable(call: &Call, error: NotRead) -> ClientError {
+fn unreadable(call: &Call, answer: &Answer, error: NotRead) -> ClientError {
+    // What is no JSON, or nothing, is somebody else's: an answer that is cut off on the way is an
+    // error of the network, and one that Salesforce cuts off begins as JSON.
+    if !looks_like_json(&answer.body) {
+        return not_salesforce(answer).into();
+    }
     Unreadable {
+        host: answer.host.clone(),
         operation: call.about.operation,
         message: error.message,
         truncated: error.truncated,
@@ -403,10 +412,11 @@ fn unreadable(call: &Call, error: NotRead) -> ClientError {
 
 /// Takes the one answer out of a `composite` answer.
 fn unwrap(call: &Call, answer: &mut Answer) -> Result<(), ClientError> {
-    let parts = crate::composite::parts(answer).map_err(|error| unreadable(call, error))?;
+    let parts = crate::composite::parts(answer).map_err(|error| unreadable(call, answer, error))?;
     let Ok([(status, body)]) = <[_; 1]>::try_from(parts) else {
         return Err(unreadable(
             call,
+            answer,
             NotRead::from("it does not hold the one answer that was asked for"),
         ));
     };

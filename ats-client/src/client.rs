@@ -1,10 +1,12 @@
 //! The client: a handle that is cheap to clone.
 
 use std::fmt;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
 use crate::auth::Store;
 use crate::http::{Transport, host};
+use crate::learn::Learned;
 use crate::limits::Usage;
 use crate::retry::RetryPolicy;
 use crate::{ApiUsage, ApiVersion, ClientBuilder, ClientError};
@@ -27,6 +29,10 @@ pub(crate) struct Inner {
     pub(crate) usage: Usage,
     /// Set when the client connects.
     pub(crate) version: OnceLock<ApiVersion>,
+    /// Whether the version was asked for, and the org has not been asked whether it speaks it.
+    pub(crate) unchecked: AtomicBool,
+    /// What was learned of the org.
+    pub(crate) learned: Learned,
 }
 
 impl Inner {

@@ -113,8 +113,12 @@ impl Client {
     ) -> Result<Option<RawDescribe>, ClientError> {
         let mut call = describe_call(object);
         let header = |text: &str| {
-            HeaderValue::from_str(text)
-                .map_err(|_| ClientError::config("the etag is not one that an org sends"))
+            HeaderValue::from_str(text).map_err(|_| {
+                ClientError::config(
+                    "the etag is not one that an org sends",
+                    "give that of a `RawDescribe`, as it is",
+                )
+            })
         };
         if let Some(since) = known.since {
             let date = header(&httpdate::fmt_http_date(since))?;

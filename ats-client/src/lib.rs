@@ -35,7 +35,7 @@
 //! | ask | [`Client::query`], [`query_all`](Client::query_all), [`query_one`](Client::query_one), [`count`](Client::count) |
 //! | make several calls at once | [`Client::composite`] |
 //! | move files | [`Client::upload`], [`download`](Client::download) |
-//! | know the org | [`Client::describe`], [`describe_global`](Client::describe_global), [`versions`](Client::versions), [`limits`](Client::limits), [`userinfo`](Client::userinfo) |
+//! | know the org | [`Client::learn`], [`describe`](Client::describe), [`describe_global`](Client::describe_global), [`versions`](Client::versions), [`limits`](Client::limits), [`userinfo`](Client::userinfo) |
 //! | do anything else | [`Client::request`] |
 //!
 //! # What is sent again, and what is not
@@ -70,6 +70,7 @@ mod describe;
 mod error;
 mod http;
 mod identity;
+mod learn;
 mod limits;
 mod progress;
 mod query;
@@ -97,7 +98,7 @@ pub use raw::{RawAnswer, RawRequest};
 pub use records::Upserted;
 pub use reqwest::{Method, StatusCode};
 pub use retry::{Class, RetryPolicy};
-pub use version::{ApiVersion, AvailableVersion};
+pub use version::{ApiVersion, AvailableVersion, UnknownVersion};
 
 /// The codes of Salesforce's errors.
 pub use ats_schema::rules::error_code::ErrorCode;

@@ -37,6 +37,7 @@ pub struct RawRequest {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RawAnswer {
+    host: String,
     /// The HTTP status.
     pub status: StatusCode,
     /// The headers.
@@ -79,8 +80,9 @@ impl RawRequest {
     ///
     /// If the value cannot be written as JSON.
     pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Result<Self, ClientError> {
-        let body = serde_json::to_vec(body)
-            .map_err(|error| ClientError::config(format!("the body is no JSON: {error}")))?;
+        let body = serde_json::to_vec(body).map_err(|error| {
+            ClientError::config(format!("the body cannot be written as JSON: {error}"), "")
+        })?;
         self.call = self.call.json(body);
         Ok(self)
     }
@@ -108,6 +110,7 @@ impl RawRequest {
     pub async fn send(self) -> Result<RawAnswer, ClientError> {
         let answer = self.client.call(&self.call, &mut |_| Ok(())).await?;
         Ok(RawAnswer {
+            host: answer.host,
             status: answer.status,
             headers: answer.headers,
             body: answer.body,
@@ -124,6 +127,7 @@ impl RawAnswer {
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, ClientError> {
         serde_json::from_slice(&self.body).map_err(|error| {
             crate::error::Unreadable {
+                host: self.host.clone(),
                 operation: "request",
                 truncated: error.is_eof(),
                 message: error.to_string(),

@@ -3,7 +3,8 @@
 use std::str::FromStr as _;
 
 use ats_core::record::{
-    self, Create, Delete, NewRecord, Operation, Retrieve, SObject, Table, Update, UpsertKey, Verb,
+    self, Create, Delete, Invalid, NewRecord, Operation, Retrieve, SObject, Table, Update,
+    UpsertKey, Verb,
 };
 use ats_core::value::Id;
 use reqwest::{Method, StatusCode};
@@ -47,7 +48,7 @@ impl Client {
     where
         N::Object: Create,
     {
-        let call = operation(record::create(new)?, "");
+        let call = operation(self.checked(record::create(new)?)?, "");
         Ok(self.save(&call).await?.id.cast())
     }
 
@@ -78,7 +79,8 @@ impl Client {
         id: Id<T>,
         changes: &T::Changes,
     ) -> Result<(), ClientError> {
-        let call = operation(record::update(id, changes)?, id.as_str());
+        self.inner.learned.check_id(T::TABLE, id)?;
+        let call = operation(self.checked(record::update(id, changes)?)?, id.as_str());
         self.done(&call).await.map(drop)
     }
 
@@ -95,7 +97,7 @@ impl Client {
         key: &K,
         new: &<K::Object as Create>::New,
     ) -> Result<Upserted<K::Object>, ClientError> {
-        let call = operation(record::upsert(key, new)?, "");
+        let call = operation(self.checked(record::upsert(key, new)?)?, "");
         let saved = self.save(&call).await?;
         Ok(Upserted {
             id: saved.id.cast(),
@@ -109,8 +111,20 @@ impl Client {
     ///
     /// [`Kind::NotFound`] if there is none; and see [`ClientError`].
     pub async fn delete<T: Delete>(&self, id: Id<T>) -> Result<(), ClientError> {
+        self.inner.learned.check_id(T::TABLE, id)?;
         let call = operation(record::delete(id), id.as_str());
         self.remove(&call).await
+    }
+
+    /// An operation, if what was learned of the org has nothing against it.
+    pub(crate) fn checked<T: SObject>(
+        &self,
+        operation: Operation<T>,
+    ) -> Result<Operation<T>, Invalid> {
+        if let Some(body) = &operation.body {
+            self.inner.learned.check(T::TABLE, body)?;
+        }
+        Ok(operation)
     }
 
     /// A call that answers with an id.

@@ -116,21 +116,22 @@ impl RetryPolicy {
                 _ if error.was_not_sent() => Fate::NotDone,
                 _ => Fate::Unclear,
             },
-            ClientError::Api(failure) => match failure.kind() {
-                Kind::Locked | Kind::NoRoute | Kind::TooManyRequests => Fate::NotDone,
-                Kind::Unavailable if self.unavailable_means_not_done => Fate::NotDone,
-                Kind::Unavailable | Kind::ServerError | Kind::BadGateway => Fate::Unclear,
-                _ => Fate::Refused,
-            },
-            ClientError::NotSalesforce(answer) => match answer.status {
-                420 | 429 => Fate::NotDone,
-                503 if self.unavailable_means_not_done => Fate::NotDone,
-                500..=599 => Fate::Unclear,
-                200..=299 => Fate::Unread,
-                _ => Fate::Refused,
-            },
+            ClientError::Api(failure) => self.fate_of(failure.kind()),
+            ClientError::NotSalesforce(answer) if matches!(answer.status, 200..=299) => {
+                Fate::Unread
+            }
+            ClientError::NotSalesforce(answer) => self.fate_of(answer.kind()),
             ClientError::Unreadable(error) if error.truncated => Fate::Unclear,
             ClientError::Unreadable(_) | ClientError::TooLarge { .. } => Fate::Unread,
+            _ => Fate::Refused,
+        }
+    }
+
+    const fn fate_of(&self, kind: Kind) -> Fate {
+        match kind {
+            Kind::Locked | Kind::NoRoute | Kind::TooManyRequests => Fate::NotDone,
+            Kind::Unavailable if self.unavailable_means_not_done => Fate::NotDone,
+            Kind::Unavailable | Kind::ServerError | Kind::BadGateway => Fate::Unclear,
             _ => Fate::Refused,
         }
     }
@@ -193,6 +194,7 @@ mod tests {
     fn api(status: u16, code: Option<&str>) -> ClientError {
         ApiFailure {
             status,
+            host: "org".to_owned(),
             about: About::new("test"),
             errors: code
                 .map(|code| ApiError {
@@ -227,6 +229,7 @@ mod tests {
         let unclear = (true, true);
         let policy = RetryPolicy::default();
         let cut_off = ClientError::Unreadable(Unreadable {
+            host: "org".to_owned(),
             operation: "test",
             message: String::new(),
             truncated: true,
@@ -247,6 +250,7 @@ mod tests {
             (api(400, Some("STRING_TOO_LONG")), [stop, stop]),
             (api(404, None), [stop, stop]),
             (page(404), [stop, stop]),
+            (page(501), [stop, stop]),
             (page(200), [unknown, unknown]),
             (cut_off, [unclear, unknown]),
         ] {

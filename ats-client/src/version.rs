@@ -2,11 +2,14 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::atomic::Ordering;
 
+use futures_util::future::{BoxFuture, FutureExt as _, ready};
 use serde::Deserialize;
 
 use crate::call::{Call, text};
-use crate::error::About;
+use crate::error::{About, ApiFailure, Kind};
+use crate::http::host;
 use crate::{Client, ClientError};
 
 /// A version of Salesforce's API, such as v63.0.
@@ -58,7 +61,7 @@ impl FromStr for ApiVersion {
             .filter(|_| number.bytes().all(|byte| byte.is_ascii_digit()))
             .map(Self)
             .ok_or_else(|| {
-                ClientError::config(format!("{text:?} is no API version; write it as v63.0"))
+                ClientError::config(format!("{text:?} is no API version"), "write it as v63.0")
             })
     }
 }
@@ -73,7 +76,92 @@ pub struct AvailableVersion {
     pub version: ApiVersion,
 }
 
+/// The org does not speak the version of the API that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnknownVersion {
+    /// The org's host.
+    pub host: String,
+    /// The version that was asked for.
+    pub wanted: ApiVersion,
+    /// The versions that the org speaks, oldest first.
+    pub spoken: Vec<ApiVersion>,
+}
+
+impl fmt::Display for UnknownVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            host,
+            wanted,
+            spoken,
+        } = self;
+        write!(f, "{host} does not speak {wanted} of the API")?;
+        match spoken.as_slice() {
+            [] => Ok(()),
+            [only] => write!(f, ", only {only}"),
+            [first, .., last] if usize::from(last.0 - first.0) + 1 == spoken.len() => {
+                write!(f, ", only {first} to {last}")
+            }
+            [first, rest @ ..] => {
+                write!(f, ", only {first}")?;
+                rest.iter().try_for_each(|version| write!(f, ", {version}"))
+            }
+        }
+    }
+}
+
+impl std::error::Error for UnknownVersion {}
+
 impl Client {
+    /// Whether the org speaks the version that was pinned.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientError::Version`] if it does not; and what the list may fail with.
+    pub(crate) async fn check_version(&self, wanted: ApiVersion) -> Result<(), ClientError> {
+        self.inner.unchecked.store(false, Ordering::Relaxed);
+        let spoken: Vec<_> = self
+            .versions()
+            .await?
+            .into_iter()
+            .map(|it| it.version)
+            .collect();
+        if spoken.contains(&wanted) {
+            return Ok(());
+        }
+        let session = self.inner.store.session().await?;
+        Err(UnknownVersion {
+            host: host(&session.instance),
+            wanted,
+            spoken,
+        }
+        .into())
+    }
+
+    /// Whether an error is that of a version which the org does not speak: then that is the error.
+    ///
+    /// The org answers that there is no such resource. It is asked once what it speaks.
+    ///
+    /// Boxed, because asking is a call too; that one has no version.
+    pub(crate) fn name_version<'a>(
+        &'a self,
+        call: &Call,
+        error: ClientError,
+    ) -> BoxFuture<'a, ClientError> {
+        // Of one that it has retired the org says so itself.
+        let may_be = error.api().map(ApiFailure::kind) == Some(Kind::NotFound);
+        if !may_be || call.path.starts_with('/') || !self.inner.unchecked.load(Ordering::Relaxed) {
+            return ready(error).boxed();
+        }
+        async move {
+            match self.check_version(self.version()).await {
+                Err(unknown @ ClientError::Version(_)) => unknown,
+                _ => error,
+            }
+        }
+        .boxed()
+    }
+
     /// The versions of the API that the org speaks, oldest first.
     ///
     /// # Errors
@@ -103,6 +191,9 @@ impl Client {
         })
         .await?;
         versions.sort_by_key(|it| it.version);
+        if versions.iter().any(|it| it.version == self.version()) {
+            self.inner.unchecked.store(false, Ordering::Relaxed);
+        }
         Ok(versions)
     }
 }
@@ -110,6 +201,25 @@ impl Client {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_unknown_version_is_told_with_those_that_are_spoken() {
+        let told = |spoken: &[u16]| {
+            let error = UnknownVersion {
+                host: "acme.example".to_owned(),
+                wanted: ApiVersion(99),
+                spoken: spoken.iter().copied().map(ApiVersion).collect(),
+            };
+            ClientError::from(error).explain()
+        };
+        assert_eq!(
+            told(&[57, 58, 59]),
+            "acme.example does not speak v99.0 of the API, only v57.0 to v59.0; \
+             give one of these to `api_version`, or leave it out to speak the latest"
+        );
+        assert!(told(&[57, 59]).contains(", only v57.0, v59.0; "));
+        assert!(told(&[57]).contains(", only v57.0; "));
+    }
 
     #[test]
     fn written_in_three_ways() {

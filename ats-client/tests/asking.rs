@@ -94,7 +94,10 @@ async fn a_next_page_elsewhere_is_not_followed() {
             .collect_all()
             .await
             .unwrap_err();
-        assert!(matches!(error, ClientError::Config(_)), "{next}: {error}");
+        assert!(
+            matches!(error, ClientError::Config { .. }),
+            "{next}: {error}"
+        );
         assert_eq!(stub.requests().await.len(), 1, "{next}");
     }
     assert_eq!(elsewhere.requests().await.len(), 0);
@@ -333,7 +336,7 @@ async fn describes_are_read_and_sent_only_if_changed() {
     .await;
     let error = client.describe("Contakt").await.unwrap_err();
     assert_eq!(
-        error.to_string(),
+        error.explain(),
         "salesforce refused describe of Contakt (HTTP 404): The requested resource does not exist (NOT_FOUND); \
          check the object's API name and the id; the record may have been deleted, or not be shared with this user"
     );
@@ -368,6 +371,7 @@ async fn the_latest_version_is_chosen() {
             { "label": "Summer '26", "url": "/services/data/v68.0", "version": "68.0" },
             { "label": "Winter '24", "url": "/services/data/v59.0", "version": "59.0" },
         ])))
+        .with_priority(1)
         .mount(&stub.server)
         .await;
     let client = ats_client::Client::builder()
@@ -459,7 +463,7 @@ async fn anything_else_by_hand() {
     );
     for bad in ["//evil.example", "/a/../b", "/a b", "/a\r\nX: y", "/a#b"] {
         let error = client.request(Method::GET, bad).send().await.unwrap_err();
-        assert!(matches!(error, ClientError::Config(_)), "{bad}");
+        assert!(matches!(error, ClientError::Config { .. }), "{bad}");
     }
     stub.on("POST", "sobjects/Contact", created()).await;
     let relative = client

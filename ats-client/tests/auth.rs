@@ -39,7 +39,8 @@ async fn token_server(answer: ResponseTemplate) -> MockServer {
 async fn credentials_stand_in_the_body_only() {
     let stub = Stub::start().await;
     stub.client().await;
-    let requests = stub.server.received_requests().await.unwrap();
+    let mut requests = stub.server.received_requests().await.unwrap();
+    requests.retain(|request| request.method == "POST");
     assert_eq!(requests.len(), 1);
     assert_eq!(requests[0].url.query(), None);
     let mut form = form(&requests[0]);
@@ -64,11 +65,10 @@ async fn a_wrong_password_is_one_sentence_that_says_what_to_do() {
     })))
     .await;
     let error = builder(&server.uri()).connect().await.unwrap_err();
-    let message = error.to_string();
+    let message = error.explain();
     assert!(message.contains("refused to sign in by password: authentication failure (invalid_grant); check the user name"), "{message}");
     assert!(!message.contains("SECRET"), "{message}");
     assert!(!error.is_retryable());
-    assert!(error.help().is_some());
     // Tried once: a second time might lock the user out.
     assert_eq!(server.received_requests().await.unwrap().len(), 1);
 }
@@ -108,6 +108,7 @@ async fn the_signature_decides() {
             })))
             .mount(&server)
             .await;
+        common::versions(&server).await;
         match builder(&server.uri()).connect().await {
             Ok(_) => assert!(accepted),
             Err(ClientError::SignIn(SignInError::Signature { .. })) => assert!(!accepted),
@@ -127,7 +128,7 @@ async fn an_instance_that_is_not_https_is_not_used() {
         .await
         .unwrap_err()
         .to_string();
-    assert!(message.contains("must be reached by https"), "{message}");
+    assert!(message.contains("would be reached by http"), "{message}");
     assert!(!message.contains("SECRET"), "{message}");
 }
 
@@ -159,7 +160,7 @@ async fn jwt_bearer_signs_an_assertion() {
         .connect()
         .await
         .unwrap_err();
-    assert!(error.to_string().contains("PEM"), "{error}");
+    assert!(error.help().unwrap().contains("PEM"), "{error}");
     assert!(!format!("{error:?}").contains("SECRET"));
 }
 
@@ -171,7 +172,10 @@ async fn client_credentials_need_the_orgs_own_address() {
         .connect()
         .await
         .unwrap_err();
-    assert!(error.to_string().contains("call `my_domain`"), "{error}");
+    assert!(
+        error.help().unwrap().contains("call `my_domain`"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -189,6 +193,7 @@ async fn a_rotated_refresh_token_is_used_next() {
         })
         .mount(&server)
         .await;
+    common::versions(&server).await;
     Mock::given(Token("token-1"))
         .respond_with(refusal(
             401,
@@ -355,7 +360,7 @@ async fn a_revoked_token_without_a_way_to_a_new_one() {
         error,
         ClientError::SignIn(SignInError::Expired { .. })
     ));
-    assert!(error.to_string().contains("get a new one"), "{error}");
+    assert!(error.help().unwrap().contains("get a new one"), "{error}");
 }
 
 #[tokio::test]

@@ -189,7 +189,10 @@ async fn an_expired_session_and_a_file() {
             Err(error) => {
                 assert!(!again, "{error}");
                 assert!(!error.may_have_happened(), "{error}");
-                assert!(error.to_string().contains("with a new reader"), "{error}");
+                assert!(
+                    error.help().unwrap().contains("with a new reader"),
+                    "{error}"
+                );
             }
         }
         // Either way the token is new.

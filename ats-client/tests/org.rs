@@ -229,6 +229,150 @@ async fn relatives() {
     assert!(error.help().unwrap().contains("API name"), "{error}");
 }
 
+/// A record that nobody would take, and the two problems it has once the org has been asked.
+fn misdirected() -> NewContact {
+    let mut new = contact("Byron");
+    new.email = Some("ada at example.com".try_into().unwrap());
+    new.account_id = Some("003Em00000cqRQ3IAM".parse().unwrap());
+    new
+}
+
+fn problems(error: &ClientError) -> String {
+    match error {
+        ClientError::Invalid(invalid) => invalid.to_string(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn what_was_learned_of_the_org_is_not_sent_to_be_refused() {
+    let (org, client) = org().await;
+    let id = client.create(&contact("Lovelace")).await.unwrap();
+    let account = NewAccount::new(AccountRequired {
+        name: text!(Account::NAME, "Acme"),
+    });
+    let account = client.create(&account).await.unwrap();
+    // Before, the org refuses it.
+    let error = client.create(&misdirected()).await.unwrap_err();
+    assert!(matches!(error, ClientError::Api(_)), "{error}");
+
+    client.learn::<Contact>().await.unwrap();
+    let calls = org.api_calls();
+    let error = client.create(&misdirected()).await.unwrap_err();
+    assert_eq!(
+        problems(&error),
+        "Contact (`Contact`) was not sent: Account ID (`AccountId`) takes the id of `Account`; \
+         003Em00000cqRQ3IAM is that of a `Contact`; Email (`Email`) must be an e-mail address; \
+         \"ada at example.com\" is none"
+    );
+    assert!(error.help().is_some());
+    // However records are sent.
+    let bad = [misdirected(), misdirected()];
+    for outcomes in [
+        client.collections().create(&bad).await,
+        client.collections().create_tree(&bad).await,
+    ] {
+        let failures: Vec<_> = outcomes.failures().collect();
+        assert_eq!(failures.len(), 2);
+        for (_, error) in failures {
+            assert!(matches!(error, RecordError::Invalid(_)), "{error}");
+            assert!(error.help().is_some(), "{error}");
+        }
+    }
+    problems(&client.composite().create(&misdirected()).unwrap_err());
+    let changes = ContactUpdate {
+        email: set("nobody".try_into().unwrap()),
+        ..Default::default()
+    };
+    problems(&client.update(id, &changes).await.unwrap_err());
+    problems(&client.delete::<Contact>(account.cast()).await.unwrap_err());
+    let elsewhere = [(account.cast::<Contact>(), ContactUpdate::default())];
+    let outcomes = client.collections().update(&elsewhere).await;
+    assert!(outcomes.failures().count() == 1);
+    let other = [account.cast::<Contact>()];
+    let outcomes = client.collections().delete(&other).await;
+    let (_, error) = outcomes.failures().next().unwrap();
+    assert!(matches!(error, RecordError::Invalid(_)), "{error}");
+    assert_eq!(org.api_calls(), calls, "something was sent");
+
+    // And what is right goes through, at one call each.
+    let mut good = contact("Babbage");
+    good.email = Some("charles@example.com".try_into().unwrap());
+    good.account_id = Some(account);
+    client.create(&good).await.unwrap();
+    client.delete(id).await.unwrap();
+    assert_eq!(org.api_calls(), calls + 2);
+}
+
+#[tokio::test]
+async fn a_missing_reference_is_named_by_its_field() {
+    let (_org, client) = org().await;
+    let mut new = contact("Byron");
+    new.account_id = Some("001Em00000SWb1PIAT".parse().unwrap());
+    let named = |text: String| {
+        assert!(
+            text.contains(": Account ID (`AccountId`): insufficient access rights"),
+            "{text}"
+        );
+        assert!(
+            text.contains("check that the record Account ID refers to"),
+            "{text}"
+        );
+    };
+    named(client.create(&new).await.unwrap_err().explain());
+    let records = [new.clone()];
+    for outcomes in [
+        client.collections().create(&records).await,
+        client.collections().create_tree(&records).await,
+    ] {
+        named(outcomes.failures().next().unwrap().1.explain());
+    }
+    let mut batch = client.composite();
+    let handle = batch.create(&new).unwrap();
+    let results = batch.send().await.unwrap();
+    named(results.get(&handle).unwrap_err().explain());
+}
+
+/// The message says what happened, the advice what to do, and neither repeats the other.
+#[tokio::test]
+async fn advice_is_no_echo() {
+    let (org, client) = org().await;
+    let url = org.base_url();
+    let password = |word| {
+        Client::builder()
+            .login_url(url)
+            .credentials(Password::new("key", "secret", "ada@acme.example", word))
+            .connect()
+    };
+    let soql = |text: &'static str| Soql::<UntypedRecord>::new(text);
+    let id = "003Em00000cqRQ3IAM".parse::<Id<Contact>>().unwrap();
+    let errors = [
+        password("").await.unwrap_err(),
+        client.retrieve(id).await.unwrap_err(),
+        client.describe("Contakt").await.unwrap_err(),
+        client
+            .query(soql("SELECT Nmae FROM Contact"))
+            .await
+            .unwrap_err(),
+        client.query(soql("SELECT FROM")).await.unwrap_err(),
+        client.create(&misdirected()).await.unwrap_err(),
+        client.create(&contact(" ")).await.unwrap_err(),
+        client
+            .query_one(Contact::select().field(Contact::ID))
+            .await
+            .unwrap_err(),
+        Client::builder().connect().await.unwrap_err(),
+    ];
+    for error in errors {
+        let (message, help) = (error.to_string(), error.help().expect("advice"));
+        assert!(!message.contains(&help), "{message}; {help}");
+        let (what, todo) = (message.to_lowercase(), help.to_lowercase());
+        let first: Vec<_> = todo.split(' ').take(4).collect();
+        assert!(!what.contains(&first.join(" ")), "{message}; {help}");
+        assert_eq!(error.explain(), format!("{message}; {help}"));
+    }
+}
+
 #[tokio::test]
 async fn a_resume_goes_up_and_comes_down() {
     let (_org, client) = org().await;

@@ -93,7 +93,8 @@ async fn a_server_that_is_not_salesforce() {
                 error.to_string().contains("\"Welcome to nginx!\""),
                 "{error}"
             );
-            assert!(error.to_string().contains("check the address"), "{error}");
+            let help = error.help().unwrap();
+            assert!(help.contains("check that the address is"), "{help}");
         }
         let created = client.create(&contact("x")).await.unwrap_err();
         assert_eq!(created.may_have_happened(), status == 200, "{created}");
@@ -105,11 +106,11 @@ async fn a_server_that_is_not_salesforce() {
 async fn a_server_that_answers_something_else() {
     for (body, signing_in, asking) in [
         ("hello", "text that is no JSON", "text that is no JSON"),
-        ("", "text that is no JSON", "it was cut off: try again"),
+        ("", "answered with nothing", "answered with nothing"),
         (
             r#"{"ok":true}"#,
             "it is not the JSON of a token response",
-            "check that the address is that of a Salesforce org",
+            "to versions could not be read",
         ),
         ("access_token=s3cret&x=y", "text that is no JSON", "text"),
     ] {
@@ -120,14 +121,145 @@ async fn a_server_that_answers_something_else() {
             .await;
         let error = impatient(&server.uri()).connect().await.unwrap_err();
         assert!(error.to_string().contains(signing_in), "{error}");
-        assert!(error.to_string().contains("check"), "{error}");
+        assert!(error.help().unwrap().contains("check"), "{error}");
         assert!(!error.is_retryable(), "{error}");
         assert!(!format!("{error:?}").contains("s3cret"), "{error:?}");
+        let before = server.received_requests().await.unwrap().len();
 
         let client = with_token(&server.uri()).await;
         let error = client.versions().await.unwrap_err();
         assert!(error.to_string().contains(asking), "{error}");
-        assert_eq!(error.is_retryable(), body.is_empty(), "{error}");
+        assert!(error.to_string().contains(&host(&server)), "{error}");
+        assert!(error.help().unwrap().contains("check"), "{error}");
+        // No outage: asked once.
+        assert!(!error.is_retryable(), "{error}");
+        assert_eq!(
+            server.received_requests().await.unwrap().len(),
+            before + 1,
+            "{error}"
+        );
+        // What was perhaps done is not called undone.
+        let created = client.create(&contact("x")).await.unwrap_err();
+        assert!(created.may_have_happened(), "{created}");
+        assert!(created.to_string().contains(&host(&server)), "{created}");
+    }
+}
+
+/// What is refused in other words than the org's is not called Salesforce's, and is an outage only
+/// if the status says so.
+#[tokio::test]
+async fn a_server_that_refuses_in_other_words() {
+    for (status, body, requests) in [
+        (501, "<html><title>Not Implemented</title></html>", 1),
+        (501, "", 1),
+        (404, r#"{"detail":"Not Found"}"#, 1),
+        (404, "", 1),
+        (503, r#"{"status":"down"}"#, 3),
+        (503, "<html></html>", 3),
+    ] {
+        let server = MockServer::start().await;
+        Mock::given(any())
+            .respond_with(ResponseTemplate::new(status).set_body_raw(body, "text/html"))
+            .mount(&server)
+            .await;
+        let client = with_token(&server.uri()).await;
+        let error = client.versions().await.unwrap_err();
+        assert_eq!(
+            server.received_requests().await.unwrap().len(),
+            requests,
+            "{status} {body}"
+        );
+        assert!(error.to_string().contains(&host(&server)), "{error}");
+        assert!(!error.to_string().contains("salesforce refused"), "{error}");
+        assert!(error.help().is_some(), "{error}");
+        assert_eq!(error.is_retryable(), requests == 3, "{error}");
+    }
+}
+
+fn host(server: &MockServer) -> String {
+    server.address().to_string()
+}
+
+/// A version that the org does not speak is told, with those that it does: at once when the client
+/// signs in, with a token that was given at the first call.
+#[tokio::test]
+async fn a_version_that_the_org_does_not_speak() {
+    let stub = Stub::start().await;
+    let told = "does not speak v99.0 of the API, only v63.0";
+    let pinned = stub.builder().api_version(ApiVersion::new(99));
+    let error = pinned.connect().await.unwrap_err();
+    assert!(error.to_string().contains(told), "{error}");
+    assert!(matches!(error, ClientError::Version(_)), "{error:?}");
+
+    let client = Client::builder()
+        .credentials(AccessToken::new(stub.server.uri(), "t"))
+        .api_version(ApiVersion::new(99))
+        .connect()
+        .await
+        .unwrap();
+    let error = client.limits().await.unwrap_err();
+    assert!(error.to_string().contains(told), "{error}");
+    assert!(error.help().unwrap().contains("`api_version`"), "{error}");
+
+    // What is not there in a version that is spoken stays what it is, and is asked about once.
+    let client = with_token(&stub.server.uri()).await;
+    let before = stub.server.received_requests().await.unwrap().len();
+    for _ in 0..2 {
+        let error = client.limits().await.unwrap_err();
+        assert!(matches!(error, ClientError::Api(_)), "{error:?}");
+    }
+    let after = stub.server.received_requests().await.unwrap().len();
+    assert_eq!(after - before, 3);
+}
+
+/// A proxy that cannot be reached, or says no, is named, without its password.
+#[tokio::test]
+async fn a_proxy_in_the_way() {
+    let through = |proxy: String| {
+        Client::builder()
+            .my_domain("acme")
+            .credentials(common::password())
+            .proxy(proxy)
+            .retry(RetryPolicy::never())
+            .connect()
+    };
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let closed = listener.local_addr().unwrap();
+    drop(listener);
+    let error = through(format!("http://ada:s3cret@{closed}"))
+        .await
+        .unwrap_err();
+    let expected = format!(
+        "could not sign in: no connection to the proxy {closed}, on the way to \
+         acme.my.salesforce.com, could be made ("
+    );
+    assert!(error.to_string().starts_with(&expected), "{error}");
+    assert!(
+        error.help().unwrap().contains("the proxy's address"),
+        "{error}"
+    );
+    assert!(!format!("{error:?}").contains("s3cret"), "{error:?}");
+
+    for (answer, why) in [
+        (
+            "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n",
+            "authorization required",
+        ),
+        ("HTTP/1.1 403 Forbidden\r\n\r\n", "unsuccessful"),
+    ] {
+        let (uri, _) = raw_server(vec![answer]).await;
+        let proxy = uri.replace("http://", "http://ada:s3cret@");
+        let error = through(proxy).await.unwrap_err();
+        let ClientError::SignIn(ats_client::SignInError::Network(network)) = &error else {
+            panic!("{error}");
+        };
+        assert_eq!(network.kind(), NetworkKind::Proxy);
+        assert_eq!(network.proxy(), Some(&uri["http://".len()..]));
+        assert!(error.to_string().contains(why), "{error}");
+        assert!(
+            !format!("{error:?} {error}").contains("s3cret"),
+            "{error:?}"
+        );
     }
 }
 
@@ -144,7 +276,7 @@ async fn redirects_stay_at_home() {
         matches!(&error, ClientError::NotSalesforce(it) if matches!(it.what, Foreign::Redirect { .. })),
         "{error}"
     );
-    assert!(error.to_string().contains("is not followed"), "{error}");
+    assert!(error.to_string().contains("was not followed"), "{error}");
     assert_eq!(thief.requests().await.len(), 0);
 
     stub.on("GET", "sobjects", to("/services/data/v63.0/elsewhere"))

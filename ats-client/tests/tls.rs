@@ -112,7 +112,7 @@ async fn a_certificate_that_nobody_signed_is_not_trusted() {
     };
     assert_eq!(network.kind(), NetworkKind::Tls, "{error:?}");
     assert!(!error.is_retryable());
-    let message = error.to_string();
+    let message = error.explain();
     for words in ["127.0.0.1", "certificate", "add_root_certificate"] {
         assert!(message.contains(words), "{message}");
     }
@@ -148,7 +148,7 @@ async fn a_certificate_that_the_program_trusts_is_trusted_for_its_host() {
         .connect()
         .await
         .unwrap_err();
-    assert!(matches!(error, ClientError::Config(_)), "{error}");
+    assert!(matches!(error, ClientError::Config { .. }), "{error}");
 }
 
 #[tokio::test]
@@ -199,6 +199,7 @@ async fn what_is_for_this_machine_goes_through_a_proxy_on_it() {
         lines,
         [
             format!("POST {uri}/services/oauth2/token HTTP/1.1"),
+            format!("GET {uri}/services/data HTTP/1.1"),
             format!("GET {uri}/services/data/v63.0/limits HTTP/1.1"),
         ]
     );
@@ -234,5 +235,8 @@ async fn nothing_unencrypted_goes_to_a_proxy_elsewhere() {
         .connect()
         .await
         .unwrap_err();
-    assert!(error.to_string().contains("http://host:port"), "{error}");
+    assert!(
+        error.help().unwrap().contains("http://host:port"),
+        "{error}"
+    );
 }

@@ -305,3 +305,40 @@ fn the_owner_may_be_a_user() {
     let owner: Id<JobOwner> = user.upcast();
     assert_eq!(owner.as_str(), user.as_str());
 }
+
+/// A person, with an e-mail address.
+#[derive(SObject)]
+#[sobject(name = "Person__c", label = "Person", create, update)]
+struct Person {
+    #[sobject(name = "Email__c", label = "Email")]
+    #[sobject(create, update, nillable, external_key, email)]
+    email: Option<Text<80>>,
+}
+
+#[test]
+fn an_email_field_takes_addresses() {
+    let to = |address: &str| NewPerson {
+        email: Some(address.try_into().unwrap()),
+    };
+    assert_eq!(
+        to(" ada@example.com").to_json().unwrap(),
+        r#"{"Email__c":" ada@example.com"}"#
+    );
+    assert_eq!(to("").to_json().unwrap(), r#"{"Email__c":null}"#);
+    assert_eq!(
+        to("ada at example.com").validate().unwrap_err().to_string(),
+        "Person (`Person__c`) was not sent: Email (`Email__c`) must be an e-mail address; \
+         \"ada at example.com\" is none"
+    );
+    // What was read may go back on request.
+    let mut update = PersonUpdate {
+        email: set("nobody".try_into().unwrap()),
+    };
+    assert!(update.validate().is_err());
+    let read: Person = ats_core::record::from_json(r#"{"Email__c":"nobody"}"#).unwrap();
+    update.email = Patch::resend_as_read(read.email.unwrap());
+    update.validate().unwrap();
+    let key = PersonKey::Email("nobody".try_into().unwrap());
+    assert!(record::upsert(&key, &to("ada@example.com")).is_err());
+    assert_eq!(text!(Person::EMAIL, "ada@example.com"), *"ada@example.com");
+}

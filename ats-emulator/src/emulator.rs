@@ -1,5 +1,6 @@
 //! Starting and stopping an emulated org.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
@@ -41,6 +42,7 @@ pub struct Emulator {
     app: Arc<App>,
     stop: watch::Sender<bool>,
     server: JoinHandle<()>,
+    warnings: Vec<String>,
 }
 
 /// Why an emulated org did not start.
@@ -132,10 +134,11 @@ impl Emulator {
         self.app.end_sessions();
     }
 
-    /// What was passed over when the schemas were read, one sentence each.
+    /// What is passed over of the permission sets that users have, one sentence each. Of sets that
+    /// nobody has, nothing is told.
     #[must_use]
     pub fn warnings(&self) -> &[String] {
-        self.app.org.warnings()
+        &self.warnings
     }
 
     /// Stops listening, lets requests that are under way finish for up to two seconds, and
@@ -304,17 +307,22 @@ impl EmulatorBuilder {
             .map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let base_url = format!("http://{address}");
-        let app = tokio::task::spawn_blocking(move || self.open(base_url))
+        let (app, warnings) = tokio::task::spawn_blocking(move || self.open(base_url))
             .await
             .map_err(|panic| StartError::Org(Box::new(panic)))??;
         let app = Arc::new(app);
         let (stop, stopped) = watch::channel(false);
         let server = tokio::spawn(http::server::run(listener, http::router(&app), stopped));
-        Ok(Emulator { app, stop, server })
+        Ok(Emulator {
+            app,
+            stop,
+            server,
+            warnings,
+        })
     }
 
     /// Opens the org; blocks.
-    fn open(self, base_url: String) -> Result<App, StartError> {
+    fn open(self, base_url: String) -> Result<(App, Vec<String>), StartError> {
         let mut schemas = match &self.schemas {
             Some(folder) => Schemas::load(folder)?,
             None if self.describes.is_empty() => return Err(StartError::NoSchemas),
@@ -342,11 +350,18 @@ impl EmulatorBuilder {
         }
         // A permission set that is not there shows now, and not when its user signs in.
         let credentials = self.settings.credentials.as_ref();
-        org.view(self.settings.permission_set.as_deref())?;
-        for (_, permission_set) in credentials.into_iter().flat_map(Credentials::users) {
-            org.view(permission_set)?;
+        let users = credentials.into_iter().flat_map(Credentials::users);
+        let sets = users.filter_map(|(_, permission_set)| permission_set);
+        let sets: BTreeSet<_> = sets
+            .chain(self.settings.permission_set.as_deref())
+            .collect();
+        let mut warnings = Vec::new();
+        for set in sets {
+            org.view(Some(set))?;
+            warnings.extend(org.warning(set));
         }
-        App::new(org, base_url, self.settings)
-            .map_err(|error| StartError::Org(error.message.into()))
+        let app = App::new(org, base_url, self.settings)
+            .map_err(|error| StartError::Org(error.message.into()))?;
+        Ok((app, warnings))
     }
 }

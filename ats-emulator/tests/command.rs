@@ -59,24 +59,81 @@ async fn first_line_and_kill() {
     }
 }
 
+/// Runs the command to its end, which mistakes bring about: whether it succeeded, and what it
+/// said.
+fn run(arguments: &[&str]) -> (bool, String) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_ats-emulator"))
+        .args(arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut text = String::new();
+    child
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut text)
+        .unwrap();
+    (child.wait().unwrap().success(), text)
+}
+
+/// What is said between the start and the first line of output.
+fn said(arguments: &[&str]) -> String {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_ats-emulator"))
+        .args(["--schemas", SCHEMAS])
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    assert!(line.starts_with("http://127.0.0.1:"), "{line}");
+    let mut text = String::new();
+    let mut errors = child.stderr.take().unwrap();
+    drop(Running(child));
+    errors.read_to_string(&mut text).unwrap();
+    text
+}
+
+/// A file that another emulator has is left to it, until that one has ended.
+#[test]
+fn one_emulator_at_a_time_has_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("org.db");
+    let db = db.to_str().unwrap();
+    let (first, _) = start(&["--db", db]);
+    let (success, text) = run(&["--schemas", SCHEMAS, "--db", db]);
+    assert!(!success);
+    assert_eq!(
+        text,
+        format!(
+            "error: cannot open the org: {db} is in use by another emulator: stop that one, or \
+             name another file\n"
+        )
+    );
+    drop(first);
+    assert_eq!(said(&["--db", db]), "");
+}
+
+/// Of permission sets, only what concerns those that users have.
+#[test]
+fn nothing_is_said_that_does_not_matter() {
+    assert_eq!(said(&[]), "");
+    assert_eq!(said(&["--permission-set", "Asymbl_ATS_Job_Portal"]), "");
+    let text = said(&["--permission-set", "asymbl_ats_user"]);
+    assert!(
+        text.starts_with("warning: permission set Asymbl_ATS_User names objects for which"),
+        "{text}"
+    );
+    assert_eq!(text.lines().count(), 1, "{text}");
+}
+
 #[test]
 fn mistakes_are_one_sentence() {
-    let run = |arguments: &[&str]| {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_ats-emulator"))
-            .args(arguments)
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut text = String::new();
-        child
-            .stderr
-            .take()
-            .unwrap()
-            .read_to_string(&mut text)
-            .unwrap();
-        (child.wait().unwrap().success(), text)
-    };
     let (success, text) = run(&["--schemas", "/nowhere"]);
     assert!(!success);
     assert!(
@@ -87,6 +144,12 @@ fn mistakes_are_one_sentence() {
     let (success, text) = run(&["--schemas", SCHEMAS, "--credentials", "/nowhere.json"]);
     assert!(
         !success && text.starts_with("error: cannot read /nowhere.json"),
+        "{text}"
+    );
+    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let (success, text) = run(&["--schemas", SCHEMAS, "--credentials", readme]);
+    assert!(
+        !success && text.contains("README.md is not JSON as the README"),
         "{text}"
     );
 }

@@ -6,6 +6,7 @@
 
 pub mod date;
 pub mod decimal;
+pub mod email;
 pub mod error_code;
 pub mod id;
 pub mod literal;

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use crate::error::{NetworkError, NotSalesforce};
+use crate::error::{NetworkError, NotSalesforce, of_foreign, some};
 
 /// Why signing in failed, or why we are no longer signed in.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignInError {
     /// The org refused the credentials.
-    #[error("{host} refused to sign in by {grant}: {description} ({error}){}", advice(.error, .description))]
+    #[error("{host} refused to sign in by {grant}: {description} ({error})")]
     Refused {
         /// The host that was asked.
         host: String,
@@ -21,17 +21,13 @@ pub enum SignInError {
         description: String,
     },
     /// The token is no longer valid, and there is nothing to get a new one with.
-    #[error(
-        "the access token for {host} has expired or was revoked; get a new one, or sign in with credentials that the client can renew it by"
-    )]
+    #[error("the access token for {host} has expired or was revoked")]
     Expired {
         /// The org.
         host: String,
     },
     /// The org takes no token, not even a new one.
-    #[error(
-        "{host} refuses even the tokens it has just given; check that the connected app has the `api` scope and that the user may use it from this address"
-    )]
+    #[error("{host} refuses even the tokens it has just given")]
     NewTokenRefused {
         /// The org.
         host: String,
@@ -43,7 +39,7 @@ pub enum SignInError {
     #[error("could not sign in: {0}")]
     NotSalesforce(Box<NotSalesforce>),
     /// The host failed.
-    #[error("could not sign in: {host} answered with HTTP {status}; try again later")]
+    #[error("could not sign in: {host} answered with HTTP {status}")]
     Unavailable {
         /// The host that was asked.
         host: String,
@@ -53,9 +49,7 @@ pub enum SignInError {
         retry_after: Option<Duration>,
     },
     /// The answer is signed, but not with the secret of the connected app.
-    #[error(
-        "the token that {host} gave is not signed with the consumer secret; it was not used: check the secret, and that the address is Salesforce's"
-    )]
+    #[error("the token that {host} gave is not signed with the consumer secret, and was not used")]
     Signature {
         /// The host that was asked.
         host: String,
@@ -69,13 +63,16 @@ pub enum SignInError {
         message: String,
     },
     /// The private key is none.
-    #[error(
-        "the private key could not be used: {0}; give an RSA key as PEM text that begins with `-----BEGIN PRIVATE KEY-----` or `-----BEGIN RSA PRIVATE KEY-----`"
-    )]
+    #[error("the private key could not be used: {0}")]
     PrivateKey(String),
     /// These credentials cannot work at this address.
-    #[error("{0}")]
-    Config(String),
+    #[error("{problem}")]
+    Config {
+        /// What cannot work.
+        problem: String,
+        /// What to do instead.
+        advice: &'static str,
+    },
 }
 
 impl SignInError {
@@ -84,7 +81,7 @@ impl SignInError {
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Network(error) => error.kind().is_transient(),
-            Self::NotSalesforce(answer) => answer.is_transient(),
+            Self::NotSalesforce(answer) => answer.kind().is_transient(),
             Self::Unavailable { .. } => true,
             _ => false,
         }
@@ -98,18 +95,36 @@ impl SignInError {
         }
     }
 
-    pub(crate) fn help(&self) -> Option<&'static str> {
-        match self {
+    /// What to do about it, as [`ClientError::help`](crate::ClientError::help) says.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
+        let advice = match self {
             Self::Refused {
                 error, description, ..
-            } => known(error, description),
-            _ => None,
-        }
+            } => known(error, description)?,
+            Self::Expired { .. } => {
+                "get a new one, or sign in with credentials that the client can renew it by"
+            }
+            Self::NewTokenRefused { .. } => {
+                "check that the connected app has the `api` scope and that the user may use it from this address"
+            }
+            Self::Network(error) => return Some(error.help()),
+            Self::NotSalesforce(answer) => of_foreign(answer),
+            Self::Unavailable { status: 429, .. } => {
+                "too many logins: keep one client and share it"
+            }
+            Self::Unavailable { .. } => "try again later; status.salesforce.com tells more",
+            Self::Signature { .. } => {
+                "check the secret, and that the login address is Salesforce's"
+            }
+            Self::Unreadable { .. } => "check that the login address is that of a Salesforce org",
+            Self::PrivateKey(_) => {
+                "give an RSA key as PEM text that begins with `-----BEGIN PRIVATE KEY-----` or `-----BEGIN RSA PRIVATE KEY-----`"
+            }
+            Self::Config { advice, .. } => return some(advice),
+        };
+        Some(advice.to_owned())
     }
-}
-
-fn advice(error: &str, description: &str) -> String {
-    known(error, description).map_or_else(String::new, |advice| format!("; {advice}"))
 }
 
 /// Salesforce's refusals, and what they mean.

@@ -127,7 +127,10 @@ impl Store {
         let store = Arc::clone(self);
         tokio::spawn(async move { store.renew_once(stale).await }.in_current_span())
             .await
-            .map_err(|_| SignInError::Config("signing in was interrupted".to_owned()))?
+            .map_err(|_| SignInError::Config {
+                problem: "signing in was interrupted".to_owned(),
+                advice: "call again",
+            })?
     }
 
     async fn renew_once(&self, stale: u64) -> Result<Arc<Session>, SignInError> {

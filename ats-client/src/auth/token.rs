@@ -12,7 +12,9 @@ use super::credentials::Credentials;
 use super::error::SignInError;
 use super::{jwt, signature};
 use crate::ClientError;
-use crate::error::{About, Foreign, Kind, NetworkError, looks_like_json, not_salesforce};
+use crate::error::{
+    About, Foreign, Kind, NetworkError, NotSalesforce, looks_like_json, not_salesforce,
+};
 use crate::http::{Transport, base, host};
 use crate::retry::RetryPolicy;
 
@@ -111,8 +113,8 @@ impl Authority {
                 other => config(other),
             })?;
         if !answer.status.is_success() {
-            return Err(match crate::error::failure(&ABOUT, &host, &answer) {
-                ClientError::NotSalesforce(answer) => SignInError::NotSalesforce(answer),
+            return Err(match crate::error::failure(&ABOUT, &answer, None) {
+                ClientError::NotSalesforce(answer) => not_a_token(*answer),
                 ClientError::Api(failure) if matches!(failure.status, 420 | 429 | 500..) => {
                     SignInError::Unavailable {
                         host,
@@ -143,12 +145,7 @@ impl Authority {
         }
         let response: TokenResponse = serde_json::from_slice(&answer.body).map_err(|error| {
             if !looks_like_json(&answer.body) {
-                let mut answer = not_salesforce(&host, &answer);
-                if answer.what == Foreign::Text {
-                    // It may be a token in another notation.
-                    answer.excerpt.clear();
-                }
-                return SignInError::NotSalesforce(Box::new(answer));
+                return not_a_token(not_salesforce(&answer));
             }
             if error.is_eof() {
                 return NetworkError::cut_off(&host).into();
@@ -157,8 +154,7 @@ impl Authority {
                 host: host.clone(),
                 // Not serde's own words: they may quote the answer.
                 message: format!(
-                    "it is not the JSON of a token response (line {}, column {}); check that the \
-                     login address is that of a Salesforce org",
+                    "it is not the JSON of a token response (line {}, column {})",
                     error.line(),
                     error.column()
                 ),
@@ -255,12 +251,29 @@ impl Authority {
             .header(ACCEPT, HeaderValue::from_static("application/json"))
             .form(&form)
             .build()
-            .map_err(|error| SignInError::Config(error.without_url().to_string()))
+            .map_err(|error| SignInError::Config {
+                problem: error.without_url().to_string(),
+                advice: "",
+            })
     }
 }
 
 fn config(error: ClientError) -> SignInError {
-    SignInError::Config(error.to_string())
+    match error {
+        ClientError::Config { problem, advice } => SignInError::Config { problem, advice },
+        error => SignInError::Config {
+            problem: error.explain(),
+            advice: "",
+        },
+    }
+}
+
+/// Somebody else's answer, without its words: they may be a token in another notation.
+fn not_a_token(mut answer: NotSalesforce) -> SignInError {
+    if matches!(answer.what, Foreign::Text | Foreign::Json) {
+        answer.excerpt.clear();
+    }
+    SignInError::NotSalesforce(Box::new(answer))
 }
 
 /// A lock whose holder cannot leave anything half done.

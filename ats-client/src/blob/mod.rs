@@ -54,7 +54,7 @@ impl Client {
     where
         N::Object: Create,
     {
-        let operation = record::create(new)?;
+        let operation = self.checked(record::create(new)?)?;
         let about = About::typed("upload", <N::Object as SObject>::TABLE);
         let fields = operation.body.unwrap_or_default().into();
         let form = Form::new(fields, field.name(), upload);
@@ -96,7 +96,8 @@ impl Client {
     ) -> Result<u64, ClientError> {
         let Blob::Path(path) = blob else {
             return Err(ClientError::config(
-                "this blob holds its bytes already; only one that was read from the org is downloaded",
+                "this blob holds its bytes already, and only one that was read from the org is downloaded",
+                "take them out of `Blob::Bytes`",
             ));
         };
         let mut call = Call::get(path.clone(), About::new("download"));

@@ -201,7 +201,10 @@ impl Form {
 
     pub(crate) async fn open(&self) -> Result<multipart::Form, ClientError> {
         let media = |error: reqwest::Error| {
-            ClientError::config(format!("the upload's media type is none: {error}"))
+            ClientError::config(
+                format!("the upload's media type is none: {error}"),
+                "write it as application/pdf",
+            )
         };
         let fields =
             Part::stream_with_length(Body::from(self.fields.clone()), self.fields.len() as u64)

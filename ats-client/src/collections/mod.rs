@@ -262,6 +262,10 @@ impl Collections {
         elements: BoxStream<'a, Result<Element, ats_core::record::Invalid>>,
     ) -> BoxStream<'a, send::Outcome> {
         let job = std::sync::Arc::new(job);
+        let checks = std::sync::Arc::clone(&job);
+        let elements = elements
+            .map(move |element| checks.checked(element?))
+            .boxed();
         send::chunks(elements)
             .map(move |chunk| std::sync::Arc::clone(&job).send(chunk))
             .buffered(self.concurrency)
@@ -309,7 +313,7 @@ fn retrieve_call(object: &'static str, ids: &[&str], fields: &[&str]) -> Result<
         fields: &'a [&'a str],
     }
     let body = serde_json::to_vec(&Body { ids, fields })
-        .map_err(|error| ClientError::config(error.to_string()))?;
+        .map_err(|error| ClientError::config(error.to_string(), ""))?;
     let path = format!("composite/sobjects/{object}");
     let about = About::new("retrieve").object(object);
     Ok(Call::new(Method::POST, path, Class::Read, about).json(body))

@@ -1,13 +1,15 @@
 //! What became of each record.
 
+use std::fmt;
+
 use ats_core::record::Invalid;
 
 use super::send::{Outcome, Saved};
 use crate::ClientError;
-use crate::error::ApiError;
+use crate::error::{ApiError, of_errors, of_invalid, together};
 
-/// Why one record of many was not saved.
-#[derive(Clone, Debug, thiserror::Error)]
+/// Why one record of many was not saved. `Debug` prints what [`explain`](Self::explain) does.
+#[derive(Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum RecordError {
     /// The org would refuse the record, so it was not sent.
@@ -45,10 +47,19 @@ impl RecordError {
     #[must_use]
     pub fn help(&self) -> Option<String> {
         match self {
-            Self::Refused { errors, .. } => errors.iter().find_map(ApiError::help),
+            Self::Invalid(invalid) => of_invalid(invalid),
+            Self::Refused { errors, .. } => of_errors(errors),
             Self::Failed(error) | Self::NotSent(error) => error.help(),
-            Self::RolledBack | Self::Invalid(_) => None,
+            Self::RolledBack => {
+                Some("mend the one that was refused, then send both again".to_owned())
+            }
         }
+    }
+
+    /// What happened, and what to do about it, in one line: as [`ClientError::explain`] says.
+    #[must_use]
+    pub fn explain(&self) -> String {
+        together(self, self.help())
     }
 
     /// Whether the record may be sent again and may then be saved.
@@ -59,6 +70,12 @@ impl RecordError {
             Self::Failed(error) | Self::NotSent(error) => error.is_retryable(),
             Self::RolledBack | Self::Invalid(_) => false,
         }
+    }
+}
+
+impl fmt::Debug for RecordError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.explain())
     }
 }
 

@@ -159,6 +159,16 @@ impl Job {
         }
     }
 
+    /// A record, if what was learned of the org has nothing against it.
+    pub(super) fn checked(&self, element: Element) -> Result<Element, Invalid> {
+        let learned = &self.client.inner.learned;
+        match Id::from_str(&element.text) {
+            Ok(id) if self.what == What::Delete => learned.check_id::<AnyObject>(self.table, id)?,
+            _ => learned.check(self.table, &element.text)?,
+        }
+        Ok(element)
+    }
+
     /// Sends the records of one request, and those again that only lost a lock.
     pub(super) async fn send(self: Arc<Self>, chunk: Chunk) -> Vec<Outcome> {
         let mut outcomes: Vec<Option<Outcome>> = Vec::with_capacity(chunk.len());
@@ -177,9 +187,7 @@ impl Job {
             }
         }
         if invalid && self.all_or_none {
-            self.stop(ClientError::config(
-                "a record of an earlier request was refused, and all or none are to be saved",
-            ));
+            self.stop(earlier_refused());
             for (at, _) in pending.drain(..) {
                 outcomes[at] = Some(Err(RecordError::RolledBack));
             }
@@ -267,9 +275,7 @@ impl Job {
                 }
                 Err(errors) => {
                     if self.all_or_none {
-                        self.stop(ClientError::config(
-                            "a record of an earlier request was refused, and all or none are to be saved",
-                        ));
+                        self.stop(earlier_refused());
                     }
                     Err(RecordError::Refused {
                         object: self.table.object,
@@ -286,7 +292,7 @@ impl Job {
     }
 
     fn locked(&self) -> ClientError {
-        ClientError::config(format!("records of {} were locked", self.table.object))
+        ClientError::config(format!("records of {} were locked", self.table.object), "")
     }
 
     /// Sends one request, and reads one result for each record.
@@ -329,7 +335,11 @@ impl Job {
                 created: result.created.unwrap_or(self.what == What::Create),
             });
         }
-        let errors = error_list(&result.errors, Some(self.table));
+        let errors = error_list(
+            &result.errors,
+            Some(self.table),
+            Some(element.text.as_bytes()),
+        );
         // An earlier attempt, whose answer was lost, has deleted it.
         let gone = errors
             .iter()
@@ -381,10 +391,21 @@ impl Job {
     }
 }
 
+/// Why the requests after one that was refused are not sent.
+pub(super) fn earlier_refused() -> ClientError {
+    ClientError::config(
+        "a record of an earlier request was refused, and all or none are to be saved",
+        "mend that record, then send the others with it",
+    )
+}
+
 /// Whether the requests after this one would fail alike.
 pub(super) fn is_final(error: &ClientError) -> bool {
     match error {
-        ClientError::SignIn(_) | ClientError::Budget(_) | ClientError::NotSalesforce(_) => true,
+        ClientError::SignIn(_)
+        | ClientError::Budget(_)
+        | ClientError::Version(_)
+        | ClientError::NotSalesforce(_) => true,
         ClientError::Api(failure) => {
             matches!(failure.kind(), Kind::LimitExceeded | Kind::SessionExpired)
         }

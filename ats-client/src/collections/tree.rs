@@ -11,11 +11,12 @@ use reqwest::Method;
 use serde::Deserialize;
 
 use super::outcome::{Outcomes, RecordError};
-use super::send::is_final;
+use super::send::{earlier_refused, is_final};
 use super::{Collections, MOST_RECORDS};
 use crate::ClientError;
 use crate::call::{Call, NotRead, text};
-use crate::error::{About, ApiError};
+use crate::error::{About, ApiError, name_reference};
+use crate::learn::Learned;
 use crate::retry::Class;
 
 /// A record to create, with its children, and theirs: at most five levels of five objects.
@@ -81,6 +82,15 @@ impl Node {
         1 + self.descendants().map(Self::records).sum::<usize>()
     }
 
+    /// The record so many places after this one, in the order in which they are written.
+    fn nth(&self, places: &mut usize) -> Option<&Self> {
+        if *places == 0 {
+            return Some(self);
+        }
+        *places -= 1;
+        self.descendants().find_map(|child| child.nth(places))
+    }
+
     fn depth(&self) -> usize {
         1 + self.descendants().map(Self::depth).max().unwrap_or(0)
     }
@@ -90,11 +100,13 @@ impl Node {
     }
 
     /// Everything that is wrong with it or a child of it.
-    fn check(&self) -> Result<(), RecordError> {
-        if let Err(invalid) = &self.fields {
-            return Err(invalid.clone().into());
+    fn check(&self, learned: &Learned) -> Result<(), RecordError> {
+        match &self.fields {
+            Ok(fields) => learned.check(self.table, fields)?,
+            Err(invalid) => return Err(invalid.clone().into()),
         }
-        self.descendants().try_for_each(Self::check)
+        self.descendants()
+            .try_for_each(|child| child.check(learned))
     }
 
     /// Writes the record, numbered from `next` on, its children after it.
@@ -221,9 +233,7 @@ impl Collections {
                         RecordError::Failed(error) if self.all_or_none || is_final(error) => {
                             Some(error.clone())
                         }
-                        _ if self.all_or_none => Some(ClientError::config(
-                            "a record of an earlier request was refused, and all or none are to be saved",
-                        )),
+                        _ if self.all_or_none => Some(earlier_refused()),
                         _ => None,
                     });
                     results.extend(errors.into_iter().map(Err));
@@ -236,7 +246,8 @@ impl Collections {
 
     /// Sends one request: the ids of each tree, or the error of each.
     async fn send_tree(&self, nodes: &[Node]) -> Result<Vec<TreeIds<AnyObject>>, Vec<RecordError>> {
-        let checks: Vec<_> = nodes.iter().map(check).collect();
+        let learned = &self.client.inner.learned;
+        let checks: Vec<_> = nodes.iter().map(|node| check(node, learned)).collect();
         if checks.iter().any(Result::is_err) {
             return Err(checks
                 .into_iter()
@@ -295,11 +306,12 @@ impl Collections {
     }
 }
 
-fn check(node: &Node) -> Result<(), RecordError> {
+fn check(node: &Node, learned: &Learned) -> Result<(), RecordError> {
     let refuse = |what: String| {
-        Err(RecordError::Failed(ClientError::config(format!(
-            "{what}; create the parents first and the children with their ids"
-        ))))
+        Err(RecordError::Failed(ClientError::config(
+            what,
+            "create the parents first and the children with their ids",
+        )))
     };
     match (node.records(), node.depth()) {
         (records, _) if records > MOST_RECORDS => refuse(format!(
@@ -308,7 +320,7 @@ fn check(node: &Node) -> Result<(), RecordError> {
         (_, depth) if depth > 5 => refuse(format!(
             "a tree of {depth} levels is too deep; five are allowed"
         )),
-        _ => node.check(),
+        _ => node.check(learned),
     }
 }
 
@@ -338,10 +350,19 @@ fn shares(nodes: &[Node], starts: &[usize], error: ClientError) -> Vec<RecordErr
         .map(|(node, range)| {
             let own: Vec<_> = errors
                 .iter()
-                .filter(|error| {
-                    number(error).is_some_and(|number| range[0] <= number && number < range[1])
+                .filter_map(|error| {
+                    let number = number(error)?;
+                    if !(range[0]..range[1]).contains(&number) {
+                        return None;
+                    }
+                    let mut error = error.clone();
+                    if let Some(Node { table, fields, .. }) = node.nth(&mut (number - range[0]))
+                        && let Ok(fields) = fields
+                    {
+                        name_reference(&mut error, Some(table), fields.as_bytes());
+                    }
+                    Some(error)
                 })
-                .cloned()
                 .collect();
             if own.is_empty() {
                 RecordError::RolledBack

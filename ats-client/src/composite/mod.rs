@@ -33,6 +33,8 @@ use crate::{Client, ClientError, Upserted};
 const MOST: usize = 25;
 const MOST_QUERIES: usize = 5;
 
+const ANOTHER_REQUEST: &str = "send this one in another request";
+
 /// Several calls in one request; made by [`Client::composite`].
 ///
 /// What a call will bring is told by a [`Handle`]. The id of a record that does not exist yet is
@@ -124,7 +126,7 @@ impl Composite {
     where
         N::Object: Create,
     {
-        let operation = record::create(new)?;
+        let operation = self.client.checked(record::create(new)?)?;
         let table = <N::Object as SObject>::TABLE;
         let sub = sub(
             Method::POST,
@@ -157,7 +159,8 @@ impl Composite {
         id: Id<T>,
         changes: &T::Changes,
     ) -> Result<Handle<()>, ClientError> {
-        let operation = record::update(id, changes)?;
+        self.client.inner.learned.check_id(T::TABLE, id)?;
+        let operation = self.client.checked(record::update(id, changes)?)?;
         let sub = sub(
             Method::PATCH,
             operation.path,
@@ -178,7 +181,7 @@ impl Composite {
         key: &K,
         new: &<K::Object as Create>::New,
     ) -> Result<Handle<Upserted<K::Object>>, ClientError> {
-        let operation = record::upsert(key, new)?;
+        let operation = self.client.checked(record::upsert(key, new)?)?;
         let table = <K::Object as SObject>::TABLE;
         let sub = sub(
             Method::PATCH,
@@ -202,6 +205,7 @@ impl Composite {
     ///
     /// If there are 25 calls already.
     pub fn delete<T: Delete>(&mut self, id: Id<T>) -> Result<Handle<()>, ClientError> {
+        self.client.inner.learned.check_id(T::TABLE, id)?;
         let path = record::delete(id).path;
         let sub = sub(Method::DELETE, path, None, "delete", T::TABLE);
         self.add(sub, |_, _| Ok(()))
@@ -214,9 +218,10 @@ impl Composite {
     /// If there are 25 calls or 5 queries already.
     pub fn query<Q: ToQuery>(&mut self, query: Q) -> Result<Handle<Page<Q::Row>>, ClientError> {
         if self.queries == MOST_QUERIES {
-            return Err(ClientError::config(format!(
-                "a composite request carries at most {MOST_QUERIES} queries; send this one in another request"
-            )));
+            return Err(ClientError::config(
+                format!("a composite request carries at most {MOST_QUERIES} queries"),
+                ANOTHER_REQUEST,
+            ));
         }
         let resource = if query.includes_deleted() {
             "queryAll"
@@ -241,9 +246,10 @@ impl Composite {
         read: fn(StatusCode, &str) -> Result<R, NotRead>,
     ) -> Result<Handle<R>, ClientError> {
         if self.calls.len() == MOST {
-            return Err(ClientError::config(format!(
-                "a composite request carries at most {MOST} calls; send this one in another request"
-            )));
+            return Err(ClientError::config(
+                format!("a composite request carries at most {MOST} calls"),
+                ANOTHER_REQUEST,
+            ));
         }
         let index = self.calls.len();
         self.refer(&mut sub);
@@ -344,7 +350,7 @@ impl Composite {
 }
 
 fn not_json(error: serde_json::Error) -> ClientError {
-    ClientError::config(format!("the body is no JSON: {error}"))
+    ClientError::config(format!("the body is no JSON: {error}"), "")
 }
 
 fn sub(

@@ -17,7 +17,17 @@ use crate::http::Answer;
 pub struct CompositeResults {
     pub(super) request: u32,
     pub(super) host: String,
-    pub(super) results: Vec<(StatusCode, Bytes, About)>,
+    pub(super) results: Vec<Part>,
+}
+
+/// What one call brought.
+#[derive(Debug)]
+pub(super) struct Part {
+    status: StatusCode,
+    body: Bytes,
+    about: About,
+    /// The body that was refused.
+    sent: Option<String>,
 }
 
 impl CompositeResults {
@@ -28,23 +38,35 @@ impl CompositeResults {
     /// If the org refused the call; `PROCESSING_HALTED` is the code of those that were fine, but
     /// were undone or not tried because of another.
     pub fn get<R>(&self, handle: &Handle<R>) -> Result<R, ClientError> {
-        let (status, body, about) = self
+        let Part {
+            status,
+            body,
+            about,
+            sent,
+        } = self
             .results
             .get(handle.index)
             .filter(|_| handle.request == self.request)
-            .ok_or_else(|| ClientError::config("the handle is of another composite request"))?;
+            .ok_or_else(|| {
+                ClientError::config(
+                    "the handle is of another composite request",
+                    "use it with the results of its own",
+                )
+            })?;
         if !status.is_success() {
             let answer = Answer {
+                host: self.host.clone(),
                 status: *status,
                 headers: HeaderMap::new(),
                 body: body.clone(),
                 uncertain_before: false,
             };
-            return Err(failure(about, &self.host, &answer));
+            return Err(failure(about, &answer, sent.as_deref().map(str::as_bytes)));
         }
         let json = std::str::from_utf8(body).unwrap_or_default();
         (handle.read)(*status, json).map_err(|error| {
             Unreadable {
+                host: self.host.clone(),
                 operation: about.operation,
                 message: error.message,
                 truncated: false,
@@ -56,24 +78,25 @@ impl CompositeResults {
     /// Whether every call succeeded.
     #[must_use]
     pub fn is_success(&self) -> bool {
-        self.results
-            .iter()
-            .all(|(status, _, _)| status.is_success())
+        self.results.iter().all(|part| part.status.is_success())
     }
 }
 
 /// One status and body for each call.
-pub(super) fn read(
-    answer: &Answer,
-    calls: &[Sub],
-) -> Result<Vec<(StatusCode, Bytes, About)>, NotRead> {
+pub(super) fn read(answer: &Answer, calls: &[Sub]) -> Result<Vec<Part>, NotRead> {
     let parts = parts(answer)?;
     if parts.len() != calls.len() {
         return Err(NotRead::from("it does not hold one answer for each call"));
     }
     let parts = parts.into_iter().zip(calls);
     Ok(parts
-        .map(|((status, body), sub)| (status, body, sub.about.clone()))
+        .map(|((status, body), sub)| Part {
+            status,
+            body,
+            about: sub.about.clone(),
+            // To find the field that a refusal is about.
+            sent: sub.body.clone().filter(|_| !status.is_success()),
+        })
         .collect())
 }
 

@@ -83,6 +83,8 @@ impl fmt::Debug for About {
 pub struct ApiFailure {
     /// The HTTP status.
     pub status: u16,
+    /// The host that answered.
+    pub host: String,
     /// What was asked.
     pub about: About,
     /// What the org says; empty where it says nothing (`HEAD`, 304, 412).
@@ -229,11 +231,13 @@ impl ApiFailure {
 
 impl fmt::Display for ApiFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "salesforce refused {} (HTTP {})",
-            self.about, self.status
-        )?;
+        // Who says nothing may be anybody.
+        let who = if self.errors.is_empty() && self.matches.is_empty() {
+            &self.host
+        } else {
+            "salesforce"
+        };
+        write!(f, "{who} refused {} (HTTP {})", self.about, self.status)?;
         for (i, error) in self.errors.iter().enumerate() {
             write!(f, "{} {error}", if i == 0 { ":" } else { ";" })?;
         }
@@ -243,7 +247,7 @@ impl fmt::Display for ApiFailure {
         if !self.matches.is_empty() {
             write!(f, ": {}", self.matches.join(", "))?;
         }
-        write!(f, "; {}", super::help::of_failure(self))
+        Ok(())
     }
 }
 
@@ -322,7 +326,7 @@ impl Kind {
         )
     }
 
-    fn of_code(code: &ErrorCode) -> Option<Self> {
+    pub(super) fn of_code(code: &ErrorCode) -> Option<Self> {
         use ErrorCode as C;
         Some(match code {
             C::InvalidSessionId => Self::SessionExpired,

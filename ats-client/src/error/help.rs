@@ -1,35 +1,115 @@
 //! What to do about an error: the guide's “How to handle”, and Salesforce's own advice.
 
+use std::fmt;
+
+use ats_core::record::{Invalid, Problem, Rule};
 use ats_schema::rules::error_code::ErrorCode;
 
-use super::{ApiError, ApiFailure, ClientError, Kind, ServerRule};
+use super::{ApiError, ApiFailure, ClientError, Foreign, Kind, NotSalesforce, ServerRule};
 
 pub(super) fn of(error: &ClientError) -> Option<String> {
-    match error {
-        ClientError::Api(failure) => Some(of_failure(failure)),
-        ClientError::OutcomeUnknown(unknown) if unknown.repeatable => Some(
-            "send it again: what has been done already stays as it is".to_owned(),
-        ),
-        ClientError::OutcomeUnknown(_) => Some(
-            "query for the record before sending the request again; where the object has an external id, \
-             upsert by it, which may be repeated safely"
-                .to_owned(),
-        ),
-        ClientError::SignIn(error) => error.help().map(str::to_owned),
-        ClientError::Budget(_) => Some(
-            "wait until the 24-hour window has moved on, or raise `max_daily_share`".to_owned(),
-        ),
-        // The others say in their message what to do.
-        _ => None,
+    Some(match error {
+        ClientError::Invalid(invalid) => return of_invalid(invalid),
+        ClientError::SignIn(error) => return error.help(),
+        ClientError::Api(failure) => of_failure(failure),
+        ClientError::Network(error) => error.help(),
+        ClientError::OutcomeUnknown(unknown) => {
+            let first = if unknown.repeatable {
+                "send it again: what has been done already stays as it is"
+            } else {
+                "query for the record before sending the request again; where the object has an external id, \
+                 upsert by it, which may be repeated safely"
+            };
+            match unknown.cause.help() {
+                Some(cause) => format!("{first}; as to the cause, {cause}"),
+                None => first.to_owned(),
+            }
+        }
+        ClientError::NotSalesforce(answer) => of_foreign(answer).to_owned(),
+        ClientError::Unreadable(answer) if answer.truncated => {
+            "it was cut off: try again".to_owned()
+        }
+        ClientError::Unreadable(_) => {
+            "check that the address is that of a Salesforce org, and that nothing answers in its place"
+                .to_owned()
+        }
+        ClientError::TooLarge { .. } => {
+            "ask for less at a time, or raise `max_body` when the client is built".to_owned()
+        }
+        ClientError::Budget(_) => {
+            "wait until the 24-hour window has moved on, or raise `max_daily_share`".to_owned()
+        }
+        ClientError::Version(_) => {
+            "give one of these to `api_version`, or leave it out to speak the latest".to_owned()
+        }
+        ClientError::NotOne { found: 0, .. } => {
+            "check its conditions, or use `query_optional`".to_owned()
+        }
+        ClientError::NotOne { .. } => "narrow its conditions".to_owned(),
+        ClientError::Config { advice, .. } => return some(advice),
+        ClientError::Io { .. } => return None,
+    })
+}
+
+/// A message and its advice, in one line.
+pub(crate) fn together(message: &dyn fmt::Display, help: Option<String>) -> String {
+    match help {
+        Some(help) => format!("{message}; {help}"),
+        None => message.to_string(),
     }
 }
 
-pub(super) fn of_failure(failure: &ApiFailure) -> String {
-    failure
-        .errors
-        .iter()
-        .find_map(of_error)
-        .unwrap_or_else(|| of_kind(failure.kind()).to_owned())
+pub(crate) fn some(advice: &str) -> Option<String> {
+    (!advice.is_empty()).then(|| advice.to_owned())
+}
+
+/// What the first of the problems wants; where the message says it already, nothing.
+pub(crate) fn of_invalid(invalid: &Invalid) -> Option<String> {
+    let Problem { label, rule, .. } = invalid.problems.first()?;
+    Some(match rule {
+        Rule::Required => format!("give {label} a value; blank text is none"),
+        Rule::NotNillable => format!("leave {label} out of the update, or set a value"),
+        Rule::MaxLength { .. } => {
+            format!("shorten {label}; `Text::truncated` keeps as much as fits")
+        }
+        Rule::NotListed { .. } | Rule::Inactive { .. } => format!(
+            "set {label} to a variant of its enum; if the org lists the value, generate the types again"
+        ),
+        Rule::Dependent { controller, .. } => {
+            format!("set {label} to a value that goes with {controller}, or change {controller}")
+        }
+        Rule::NotAnEmail { .. } => "write it as ada@example.com".to_owned(),
+        Rule::OtherObject { .. } => {
+            "look up which id was meant: it begins with the prefix of its object".to_owned()
+        }
+        _ => return None,
+    })
+}
+
+pub(crate) const fn of_foreign(answer: &NotSalesforce) -> &'static str {
+    match (&answer.what, answer.kind()) {
+        (Foreign::Redirect { .. }, _) => "use the My Domain address of the org",
+        (_, Kind::NoRoute) => "check the address: no instance serves this host, it may have moved",
+        (_, Kind::TooManyRequests) => "make fewer requests at the same time",
+        (_, kind) if kind.is_transient() => {
+            "try again later: the instance cannot be reached for the moment"
+        }
+        _ => {
+            "check that the address is that of a Salesforce org, and that no proxy or login page stands before it"
+        }
+    }
+}
+
+fn of_failure(failure: &ApiFailure) -> String {
+    of_errors(&failure.errors).unwrap_or_else(|| of_kind(failure.kind()).to_owned())
+}
+
+/// What the first of the errors wants about which more is known than its kind.
+pub(crate) fn of_errors(errors: &[ApiError]) -> Option<String> {
+    errors.iter().find_map(of_error).or_else(|| {
+        let kind = errors.iter().find_map(|error| Kind::of_code(&error.code))?;
+        Some(of_kind(kind).to_owned())
+    })
 }
 
 pub(super) fn of_error(error: &ApiError) -> Option<String> {
@@ -81,6 +161,12 @@ pub(super) fn of_error(error: &ApiError) -> Option<String> {
                 field()
             )
         }
+        (_, ErrorCode::MalformedId | ErrorCode::FieldIntegrityException)
+            if error.message.contains("id value of incorrect type") =>
+        {
+            "look up which id was meant, this is one of another object; `Client::learn` has such ids found before they are sent"
+                .to_owned()
+        }
         (_, ErrorCode::DuplicatesDetected) => {
             "a duplicate rule of the org found a record like this one; update that one instead".to_owned()
         }
@@ -107,9 +193,7 @@ const fn of_kind(kind: Kind) -> &'static str {
         }
         Kind::Duplicate => "look for the record that is there already",
         Kind::Locked => "send it again after a moment; send records of one parent together",
-        Kind::MultipleMatches => {
-            "several records have this external key; use the id of one of them"
-        }
+        Kind::MultipleMatches => "use the id of one of them, and make the key unique",
         Kind::NotModified => "what you have is up to date",
         Kind::MethodNotAllowed => "check which methods the resource knows",
         Kind::Conflict => "check that the API version is compatible with the resource",
@@ -144,6 +228,7 @@ mod tests {
     fn failure(status: u16, code: &str, message: &str, field: &str) -> ClientError {
         ApiFailure {
             status,
+            host: "acme.example".to_owned(),
             about: About::new("create"),
             errors: vec![ApiError {
                 code: ErrorCode::from(code),

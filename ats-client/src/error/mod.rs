@@ -13,11 +13,13 @@ use std::time::Duration;
 use ats_core::record::Invalid;
 
 pub use api::{About, ApiError, ApiFailure, FieldName, Kind, ServerRule};
+pub(crate) use help::{of_errors, of_foreign, of_invalid, some, together};
 pub use network::{NetworkError, NetworkKind};
-pub(crate) use parse::{error_list, failure, looks_like_json, not_salesforce};
+pub(crate) use parse::{error_list, failure, looks_like_json, name_reference, not_salesforce};
 
 use crate::auth::SignInError;
 use crate::limits::BudgetSpent;
+use crate::version::UnknownVersion;
 
 /// Why a call did not do what was asked.
 ///
@@ -25,7 +27,9 @@ use crate::limits::BudgetSpent;
 /// [`ApiFailure::kind`] or [`ApiFailure::code`], which look at Salesforce's `errorCode` before the
 /// HTTP status: the same code comes with different statuses.
 ///
-/// Every message is one sentence that names the thing; [`help`](Self::help) says what to do.
+/// The message is one sentence that names the thing and says what happened to it;
+/// [`help`](Self::help) says what to do, and repeats nothing of it; [`explain`](Self::explain) puts
+/// both together, for a person to read, and so does `Debug`.
 ///
 /// ```
 /// use ats_client::{ClientError, Kind};
@@ -34,7 +38,7 @@ use crate::limits::BudgetSpent;
 ///     matches!(error, ClientError::Api(failure) if failure.kind() == Kind::NotFound)
 /// }
 /// ```
-#[derive(Clone, Debug, thiserror::Error)]
+#[derive(Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum ClientError {
     /// The org would refuse the record, so it was not sent; every problem names label, field and
@@ -54,16 +58,14 @@ pub enum ClientError {
     /// create, which is then not repeated, or something that was repeated in vain.
     #[error(transparent)]
     OutcomeUnknown(Box<OutcomeUnknown>),
-    /// Something answered, but not Salesforce: an HTML page, a redirect to elsewhere.
+    /// Something answered, but not Salesforce: a web page, nothing, a redirect to elsewhere.
     #[error(transparent)]
     NotSalesforce(Box<NotSalesforce>),
     /// The answer is not what this call answers.
     #[error(transparent)]
     Unreadable(#[from] Unreadable),
     /// The answer is larger than this client accepts.
-    #[error(
-        "the answer to {operation} is larger than the {limit} bytes that are accepted; ask for less at a time, or raise `max_body` when the client is built"
-    )]
+    #[error("the answer to {operation} is larger than the {limit} bytes that are accepted")]
     TooLarge {
         /// What was asked.
         operation: &'static str,
@@ -73,9 +75,17 @@ pub enum ClientError {
     /// The share of the day's API calls that this client may use is used up; nothing was sent.
     #[error(transparent)]
     Budget(#[from] BudgetSpent),
+    /// The org does not speak the version of the API that was asked for.
+    #[error(transparent)]
+    Version(Box<UnknownVersion>),
     /// The call or the client was set up in a way that cannot work; nothing was sent.
-    #[error("{0}")]
-    Config(String),
+    #[error("{problem}")]
+    Config {
+        /// What cannot work.
+        problem: String,
+        /// What to do instead.
+        advice: &'static str,
+    },
     /// The reader of an upload or the writer of a download failed.
     #[error("{action} failed: {source}")]
     Io {
@@ -85,10 +95,7 @@ pub enum ClientError {
         source: Arc<io::Error>,
     },
     /// A query for one record found none, or several.
-    #[error(
-        "the query for one {object} found {found}; {}",
-        if *.found == 0 { "check its conditions, or use `query_optional`" } else { "narrow its conditions" }
-    )]
+    #[error("the query for one {object} found {found}")]
     NotOne {
         /// The object's API name.
         object: &'static str,
@@ -108,7 +115,7 @@ impl ClientError {
             Self::Network(error) => error.kind().is_transient(),
             Self::SignIn(error) => error.is_retryable(),
             Self::Unreadable(error) => error.truncated,
-            Self::NotSalesforce(answer) => answer.is_transient(),
+            Self::NotSalesforce(answer) => answer.kind().is_transient(),
             Self::OutcomeUnknown(unknown) => unknown.repeatable && unknown.cause.is_retryable(),
             _ => false,
         }
@@ -142,14 +149,30 @@ impl ClientError {
         }
     }
 
-    /// What to do about it, from the integration guide and Salesforce's documentation.
+    /// What to do about it, from the integration guide and Salesforce's documentation; `None` where
+    /// nothing but the message is known.
     #[must_use]
     pub fn help(&self) -> Option<String> {
         help::of(self)
     }
 
-    pub(crate) fn config(message: impl Into<String>) -> Self {
-        Self::Config(message.into())
+    /// What happened, and what to do about it: the message and [`help`](Self::help) in one line, for
+    /// a person to read.
+    ///
+    /// ```
+    /// let error = "sixty".parse::<ats_client::ApiVersion>().unwrap_err();
+    /// assert_eq!(error.explain(), "\"sixty\" is no API version; write it as v63.0");
+    /// ```
+    #[must_use]
+    pub fn explain(&self) -> String {
+        help::together(self, self.help())
+    }
+
+    pub(crate) fn config(problem: impl Into<String>, advice: &'static str) -> Self {
+        Self::Config {
+            problem: problem.into(),
+            advice,
+        }
     }
 
     pub(crate) fn io(action: impl Into<String>, source: io::Error) -> Self {
@@ -160,9 +183,23 @@ impl ClientError {
     }
 }
 
+/// Prints what [`explain`](ClientError::explain) does: `main` and `unwrap` show errors so, and a
+/// person reads them.
+impl fmt::Debug for ClientError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.explain())
+    }
+}
+
 impl From<ApiFailure> for ClientError {
     fn from(failure: ApiFailure) -> Self {
         Self::Api(Box::new(failure))
+    }
+}
+
+impl From<UnknownVersion> for ClientError {
+    fn from(error: UnknownVersion) -> Self {
+        Self::Version(Box::new(error))
     }
 }
 
@@ -189,14 +226,8 @@ impl fmt::Display for OutcomeUnknown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "whether the {} happened is not known: {}; {}",
-            self.about,
-            self.cause,
-            if self.repeatable {
-                "sending it again does no harm"
-            } else {
-                "look before you send it again"
-            }
+            "whether the {} happened is not known: {}",
+            self.about, self.cause
         )
     }
 }
@@ -231,6 +262,10 @@ pub enum Foreign {
     Html,
     /// Text that is no JSON.
     Text,
+    /// JSON, but not that of the API.
+    Json,
+    /// Nothing, where something is due.
+    Empty,
     /// A redirect to another host, which is not followed.
     Redirect {
         /// The origin it leads to.
@@ -239,38 +274,33 @@ pub enum Foreign {
 }
 
 impl NotSalesforce {
-    /// Whether trying again may help: a page of maintenance or of too many requests.
-    pub(crate) const fn is_transient(&self) -> bool {
-        matches!(self.status, 420 | 429 | 500 | 502..=504)
+    /// What the status means, whoever sent it.
+    pub(crate) const fn kind(&self) -> Kind {
+        Kind::of_status(self.status)
     }
 }
 
 impl fmt::Display for NotSalesforce {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} answered with ", self.host)?;
-        match &self.what {
-            Foreign::Html => write!(f, "a web page")?,
-            Foreign::Text => write!(f, "text that is no JSON")?,
+        f.write_str(match &self.what {
+            Foreign::Html => "a web page",
+            Foreign::Text => "text that is no JSON",
+            Foreign::Json => "JSON that is not that of its API",
+            Foreign::Empty => "nothing",
             Foreign::Redirect { to } => {
                 return write!(
                     f,
-                    "a redirect to {to} (HTTP {}), which is not followed because the token would go with it; \
-                     use the My Domain address of the org",
+                    "a redirect to {to} (HTTP {}), which was not followed because the token would go with it",
                     self.status
                 );
             }
-        }
+        })?;
         write!(f, " (HTTP {}", self.status)?;
         if !self.excerpt.is_empty() {
             write!(f, ", {:?}", self.excerpt)?;
         }
-        f.write_str("), not as Salesforce's API does; ")?;
-        f.write_str(match self.status {
-            420 => "no instance serves this host: check the address, it may have moved",
-            429 => "it was asked too often: make fewer requests at the same time",
-            500 | 502..=504 => "the instance cannot be reached for the moment: try again later",
-            _ => "check the address, and that no proxy or login page stands before it",
-        })
+        f.write_str("), not as Salesforce does")
     }
 }
 
@@ -279,11 +309,10 @@ impl std::error::Error for NotSalesforce {}
 /// An answer that could not be read.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
-#[error(
-    "the answer to {operation} could not be read: {message}; {}",
-    if *.truncated { "it was cut off: try again" } else { "check that the address is that of a Salesforce org" }
-)]
+#[error("the answer of {host} to {operation} could not be read: {message}")]
 pub struct Unreadable {
+    /// The host that answered.
+    pub host: String,
     /// What was asked.
     pub operation: &'static str,
     /// What is wrong with the answer.

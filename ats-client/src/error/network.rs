@@ -9,6 +9,8 @@ use std::sync::Arc;
 pub struct NetworkError {
     kind: NetworkKind,
     host: String,
+    /// The host and port of the proxy on the way, without its credentials.
+    proxy: Option<String>,
     source: Arc<dyn Error + Send + Sync>,
 }
 
@@ -20,6 +22,8 @@ pub enum NetworkKind {
     Dns,
     /// No connection could be made.
     Connect,
+    /// The proxy on the way did not let the request through.
+    Proxy,
     /// The server's certificate is not trusted, or TLS failed otherwise.
     Tls,
     /// A connection was made, but the answer did not come in time.
@@ -49,11 +53,18 @@ impl NetworkError {
         &self.host
     }
 
+    /// The host and port of the proxy that the request went through, if it did; without its user
+    /// name and password.
+    #[must_use]
+    pub fn proxy(&self) -> Option<&str> {
+        self.proxy.as_deref()
+    }
+
     /// Whether it is certain that the request never left: no connection was made.
     pub(crate) const fn was_not_sent(&self) -> bool {
         matches!(
             self.kind,
-            NetworkKind::Dns | NetworkKind::Connect | NetworkKind::Tls
+            NetworkKind::Dns | NetworkKind::Connect | NetworkKind::Proxy | NetworkKind::Tls
         )
     }
 
@@ -62,6 +73,7 @@ impl NetworkError {
         Self {
             kind: NetworkKind::Timeout,
             host: host.to_owned(),
+            proxy: None,
             source: Arc::new(std::io::Error::from(std::io::ErrorKind::TimedOut)),
         }
     }
@@ -71,16 +83,19 @@ impl NetworkError {
         Self {
             kind: NetworkKind::Interrupted,
             host: host.to_owned(),
+            proxy: None,
             source: Arc::new(std::io::Error::from(std::io::ErrorKind::UnexpectedEof)),
         }
     }
 
     /// From reqwest's error, without the URL, which may hold a query's values.
-    pub(crate) fn new(host: &str, error: reqwest::Error) -> Self {
+    pub(crate) fn new(host: &str, proxy: Option<String>, error: reqwest::Error) -> Self {
         let error = error.without_url();
         let chain = chain(&error);
         let kind = if error.is_connect() {
-            if chain.contains("dns error") || chain.contains("failed to lookup") {
+            if proxy.is_some() && refused_by_proxy(&chain) {
+                NetworkKind::Proxy
+            } else if chain.contains("dns error") || chain.contains("failed to lookup") {
                 NetworkKind::Dns
             } else if mentions_tls(&chain) {
                 NetworkKind::Tls
@@ -95,6 +110,7 @@ impl NetworkError {
         Self {
             kind,
             host: host.to_owned(),
+            proxy,
             source: Arc::new(error),
         }
     }
@@ -112,6 +128,11 @@ fn chain(error: &(dyn Error + 'static)) -> String {
     text
 }
 
+/// Whether the proxy was reached, and said no; hyper-util's words.
+fn refused_by_proxy(chain: &str) -> bool {
+    chain.contains("tunnel error") && !chain.contains("failed to create underlying connection")
+}
+
 fn mentions_tls(chain: &str) -> bool {
     [
         "certificate",
@@ -127,29 +148,64 @@ fn mentions_tls(chain: &str) -> bool {
 impl fmt::Display for NetworkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let host = &self.host;
-        match self.kind {
-            NetworkKind::Dns => write!(
+        match (self.kind, &self.proxy) {
+            (NetworkKind::Dns, None) => write!(f, "the name {host} has no address"),
+            (NetworkKind::Dns, Some(proxy)) => write!(
                 f,
-                "the name {host} has no address; check its spelling (My Domain is <name>.my.salesforce.com) and that this machine has a network"
+                "the name of the proxy {proxy}, on the way to {host}, has no address"
             ),
-            NetworkKind::Connect => write!(
+            (NetworkKind::Connect, None) => write!(
                 f,
-                "no connection to {host} could be made; check that this machine has a network and that a firewall or proxy lets it through"
-            ),
-            NetworkKind::Tls => write!(
-                f,
-                "no secure connection to {host} could be made ({}); check the address, this machine's clock, and whether a proxy replaces certificates (`add_root_certificate` trusts its own)",
+                "no connection to {host} could be made ({})",
                 root_cause(&*self.source)
             ),
-            NetworkKind::Timeout => write!(
+            (NetworkKind::Connect, Some(proxy)) => write!(
                 f,
-                "{host} did not answer in time; try again, or allow more time with `timeout`"
+                "no connection to the proxy {proxy}, on the way to {host}, could be made ({})",
+                root_cause(&*self.source)
             ),
-            NetworkKind::Interrupted => write!(
+            (NetworkKind::Proxy, proxy) => write!(
                 f,
-                "the connection to {host} broke before the answer was complete; try again"
+                "the proxy {} did not let a request to {host} through ({})",
+                proxy.as_deref().unwrap_or("on the way"),
+                root_cause(&*self.source)
+            ),
+            (NetworkKind::Tls, _) => write!(
+                f,
+                "no secure connection to {host} could be made ({})",
+                root_cause(&*self.source)
+            ),
+            (NetworkKind::Timeout, _) => write!(f, "{host} did not answer in time"),
+            (NetworkKind::Interrupted, _) => write!(
+                f,
+                "the connection to {host} broke before the answer was complete"
             ),
         }
+    }
+}
+
+impl NetworkError {
+    pub(crate) fn help(&self) -> String {
+        match (self.kind, &self.proxy) {
+            (NetworkKind::Dns | NetworkKind::Connect, Some(_)) => {
+                "check the proxy's address, which the builder's `proxy` or the environment's `HTTPS_PROXY` gives, and that the proxy is running"
+            }
+            (NetworkKind::Dns, None) => {
+                "check its spelling (My Domain is <name>.my.salesforce.com) and that this machine has a network"
+            }
+            (NetworkKind::Connect, None) => {
+                "check that this machine has a network and that a firewall or proxy lets it through"
+            }
+            (NetworkKind::Proxy, _) => {
+                "check the user name and password for the proxy, and that it lets this host through"
+            }
+            (NetworkKind::Tls, _) => {
+                "check the address, this machine's clock, and whether a proxy replaces certificates (`add_root_certificate` trusts its own)"
+            }
+            (NetworkKind::Timeout, _) => "try again, or allow more time with `timeout`",
+            (NetworkKind::Interrupted, _) => "try again",
+        }
+        .to_owned()
     }
 }
 
@@ -166,6 +222,7 @@ impl fmt::Debug for NetworkError {
         f.debug_struct("NetworkError")
             .field("kind", &self.kind)
             .field("host", &self.host)
+            .field("proxy", &self.proxy)
             .field("source", &self.source)
             .finish()
     }

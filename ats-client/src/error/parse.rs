@@ -22,10 +22,13 @@ use crate::http::Answer;
 /// | `{error, error_description}` | OAuth |
 /// | `["/services/data/…", …]` | 300 |
 /// | HTML | load balancers, maintenance, proxies |
-pub(crate) fn failure(about: &About, host: &str, answer: &Answer) -> ClientError {
+///
+/// `sent` is the JSON that was refused: the org does not always say which of its fields is meant.
+pub(crate) fn failure(about: &About, answer: &Answer, sent: Option<&[u8]>) -> ClientError {
     let status = answer.status.as_u16();
     let mut failure = ApiFailure {
         status,
+        host: answer.host.clone(),
         about: about.clone(),
         errors: Vec::new(),
         matches: Vec::new(),
@@ -44,21 +47,28 @@ pub(crate) fn failure(about: &About, host: &str, answer: &Answer) -> ClientError
             failure.into()
         }
         Ok(value) => {
-            collect(&value, None, about.table, &mut failure.errors);
+            failure.errors = error_list(&value, about.table, sent);
+            if failure.errors.is_empty() {
+                return not_salesforce(answer).into();
+            }
             failure.into()
         }
-        Err(_) => not_salesforce(host, answer).into(),
+        Err(_) => not_salesforce(answer).into(),
     }
 }
 
-/// An answer that is no JSON.
-pub(crate) fn not_salesforce(host: &str, answer: &Answer) -> NotSalesforce {
+/// An answer that is none of the API's.
+pub(crate) fn not_salesforce(answer: &Answer) -> NotSalesforce {
     NotSalesforce {
-        host: host.to_owned(),
+        host: answer.host.clone(),
         status: answer.status.as_u16(),
         excerpt: excerpt(&answer.body),
         what: if looks_like_html(&answer.body) {
             Foreign::Html
+        } else if answer.body.iter().all(u8::is_ascii_whitespace) {
+            Foreign::Empty
+        } else if looks_like_json(&answer.body) {
+            Foreign::Json
         } else {
             Foreign::Text
         },
@@ -125,11 +135,59 @@ fn collect(
     }
 }
 
-/// The errors of one element of an answer about several.
-pub(crate) fn error_list(value: &Value, table: Option<&'static Table>) -> Vec<ApiError> {
+/// The errors that an answer or a part of one holds; `sent` as in [`failure`].
+pub(crate) fn error_list(
+    value: &Value,
+    table: Option<&'static Table>,
+    sent: Option<&[u8]>,
+) -> Vec<ApiError> {
     let mut errors = Vec::new();
     collect(value, None, table, &mut errors);
+    if let Some(sent) = sent {
+        for error in &mut errors {
+            name_reference(error, table, sent);
+        }
+    }
     errors
+}
+
+/// Adds the field that holds the id an error is about, where the org names none.
+pub(crate) fn name_reference(error: &mut ApiError, table: Option<&'static Table>, sent: &[u8]) {
+    if error.fields.is_empty()
+        && let Some(id) = missing_reference(error)
+        && let Some(name) = field_with(sent, id)
+    {
+        error.fields.push(field_name(&name, table));
+    }
+}
+
+/// The id in `insufficient access rights on cross-reference id: 003Em00000cqRQ3`: of a record that
+/// is not there, or not for this user. The org names no field.
+fn missing_reference(error: &ApiError) -> Option<&str> {
+    if !matches!(
+        error.code,
+        ErrorCode::InsufficientAccessOnCrossReferenceEntity | ErrorCode::InvalidCrossReferenceKey
+    ) {
+        return None;
+    }
+    let (_, id) = error.message.rsplit_once("cross-reference id: ")?;
+    id.trim_end().get(..15)
+}
+
+/// The field of a record whose value is an id that begins with these 15 characters, if it is one
+/// alone.
+fn field_with(sent: &[u8], id: &str) -> Option<String> {
+    let Ok(Value::Object(record)) = serde_json::from_slice(sent) else {
+        return None;
+    };
+    let mut fields = record.into_iter().filter(|(_, value)| {
+        let value = value.as_str().unwrap_or_default();
+        matches!(value.len(), 15 | 18) && value.starts_with(id)
+    });
+    match (fields.next(), fields.next()) {
+        (Some((name, _)), None) => Some(name),
+        _ => None,
+    }
 }
 
 fn field_names(fields: &Value, table: Option<&'static Table>) -> Vec<FieldName> {
@@ -223,13 +281,14 @@ mod tests {
         Answer {
             status: StatusCode::from_u16(status).unwrap(),
             headers: HeaderMap::new(),
+            host: "acme.example".to_owned(),
             body: Bytes::copy_from_slice(body.as_bytes()),
             uncertain_before: false,
         }
     }
 
     fn api(status: u16, body: &str) -> ApiFailure {
-        match failure(&About::new("test"), "org", &answer(status, body)) {
+        match failure(&About::new("test"), &answer(status, body), None) {
             ClientError::Api(failure) => *failure,
             other => panic!("{other:?}"),
         }
@@ -277,9 +336,9 @@ mod tests {
         let about = About::typed("create", ats_generated::Contact::TABLE);
         let body =
             r#"[{"message": "too long", "errorCode": "STRING_TOO_LONG", "fields": ["FirstName"]}]"#;
-        let error = failure(&about, "org", &answer(400, body));
+        let error = failure(&about, &answer(400, body), None);
         assert_eq!(
-            error.to_string(),
+            error.explain(),
             "salesforce refused create of Contact (HTTP 400): First Name (`FirstName`): too long (STRING_TOO_LONG); \
              compare the record with the object's describe, and with the org's validation rules"
         );
@@ -291,7 +350,7 @@ mod tests {
         let about = About::typed("query", ats_generated::Contact::TABLE);
         let found = |message: &str| {
             let body = serde_json::json!([{ "message": message, "errorCode": "INVALID_FIELD" }]);
-            match failure(&about, "org", &answer(400, &body.to_string())) {
+            match failure(&about, &answer(400, &body.to_string()), None) {
                 ClientError::Api(failure) => failure.errors[0].fields.first().cloned(),
                 other => panic!("{other:?}"),
             }
@@ -325,12 +384,12 @@ mod tests {
     #[test]
     fn a_page_is_not_salesforce() {
         let page = "<html><head><title>502 Bad\nGateway</title></head></html>";
-        let error = failure(&About::new("query"), "acme.example", &answer(502, page));
+        let error = failure(&About::new("query"), &answer(502, page), None);
         assert!(error.is_retryable());
         assert_eq!(
-            error.to_string(),
-            "acme.example answered with a web page (HTTP 502, \"502 Bad Gateway\"), not as Salesforce's API does; \
-             the instance cannot be reached for the moment: try again later"
+            error.explain(),
+            "acme.example answered with a web page (HTTP 502, \"502 Bad Gateway\"), not as Salesforce does; \
+             try again later: the instance cannot be reached for the moment"
         );
     }
 
@@ -340,12 +399,7 @@ mod tests {
             let body = serde_json::json!([
                 { "message": message, "errorCode": "INVALID_EMAIL_ADDRESS", "fields": [field] }
             ]);
-            failure(
-                &About::new("create"),
-                "acme.example",
-                &answer(400, &body.to_string()),
-            )
-            .to_string()
+            failure(&About::new("create"), &answer(400, &body.to_string()), None).explain()
         };
         assert_eq!(
             told("Email: invalid email address: x", "Email"),
@@ -353,6 +407,54 @@ mod tests {
              (INVALID_EMAIL_ADDRESS); Email must be an e-mail address, such as ada@example.com"
         );
         assert!(told("Emailing: no", "Email").contains("`Email`: Emailing: no ("));
+    }
+
+    #[test]
+    fn the_field_of_a_missing_reference_is_found_in_what_was_sent() {
+        use ats_core::record::SObject as _;
+        let about = About::typed("create", ats_generated::Contact::TABLE);
+        let body = serde_json::json!([{
+            "message": "insufficient access rights on cross-reference id: 001Em00000SWb1P",
+            "errorCode": "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
+            "fields": [],
+        }]);
+        let told = |sent: &str| {
+            failure(
+                &about,
+                &answer(400, &body.to_string()),
+                Some(sent.as_bytes()),
+            )
+            .explain()
+        };
+        assert_eq!(
+            told(r#"{"LastName":"Byron","AccountId":"001Em00000SWb1PIAT"}"#),
+            "salesforce refused create of Contact (HTTP 400): Account ID (`AccountId`): insufficient access \
+             rights on cross-reference id: 001Em00000SWb1P (INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY); \
+             check that the record Account ID refers to exists, is of the right object, and is shared with this user"
+        );
+        // One of two, or none: not named.
+        for sent in [
+            r#"{"A":"001Em00000SWb1PIAT","B":"001Em00000SWb1PIAT"}"#,
+            r#"{"A":"001Em00000SWb1Q"}"#,
+            "[",
+        ] {
+            assert!(told(sent).contains("(HTTP 400): insufficient"), "{sent}");
+        }
+    }
+
+    #[test]
+    fn json_without_an_error_is_somebody_elses() {
+        for (status, body) in [
+            (404, r#"{"detail":"no such page"}"#),
+            (500, "[]"),
+            (400, "7"),
+        ] {
+            let error = failure(&About::new("test"), &answer(status, body), None);
+            let ClientError::NotSalesforce(answer) = &error else {
+                panic!("{error:?}");
+            };
+            assert_eq!(answer.kind().is_transient(), error.is_retryable());
+        }
     }
 
     #[test]
@@ -376,7 +478,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_body_is_read_without_panic(status in 300u16..600, body in ".{0,300}") {
-            let error = failure(&About::new("test"), "org", &answer(status, &body));
+            let error = failure(&About::new("test"), &answer(status, &body), None);
             prop_assert!(!error.to_string().is_empty());
         }
     }

@@ -16,11 +16,16 @@ pub(crate) fn base(text: &str) -> Result<Url, ClientError> {
     } else {
         format!("https://{text}")
     };
-    let mut url = Url::parse(&with_scheme)
-        .map_err(|error| ClientError::config(format!("{text:?} is no address: {error}")))?;
+    let mut url = Url::parse(&with_scheme).map_err(|error| {
+        ClientError::config(
+            format!("{text:?} is no address: {error}"),
+            "write it as https://<name>.my.salesforce.com",
+        )
+    })?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err(ClientError::config(
-            "an address must not hold a user name or password; give them as credentials",
+            "an address must not hold a user name or password",
+            "give them as credentials",
         ));
     }
     let host = url.host_str().unwrap_or_default().to_owned();
@@ -28,9 +33,12 @@ pub(crate) fn base(text: &str) -> Result<Url, ClientError> {
         "https" => {}
         "http" if is_loopback(&url) => {}
         scheme => {
-            return Err(ClientError::config(format!(
-                "{host} must be reached by https, not {scheme}: tokens and passwords would be readable on the way"
-            )));
+            return Err(ClientError::config(
+                format!(
+                    "{host} would be reached by {scheme}, and tokens and passwords be readable on the way"
+                ),
+                "write https:// before it; only this machine is reached without",
+            ));
         }
     }
     url.set_path("/");
@@ -67,9 +75,10 @@ pub(crate) fn resolve(root: &Url, path: &str) -> Result<Url, ClientError> {
         None => (path, None),
     };
     let refuse = |why: &str| {
-        Err(ClientError::config(format!(
-            "a path {why}; write it from the org's root, percent-encoded, such as /services/data/v63.0/limits"
-        )))
+        Err(ClientError::config(
+            format!("a path {why}"),
+            "write it from the org's root, percent-encoded, such as /services/data/v63.0/limits",
+        ))
     };
     if !plain.starts_with('/') || plain.starts_with("//") {
         return refuse("must begin with one slash");

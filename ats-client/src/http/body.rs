@@ -74,7 +74,9 @@ impl Transport {
         let host = host(response.url());
         match tokio::time::timeout(self.read_timeout, response.chunk()).await {
             Ok(Ok(chunk)) => Ok(chunk),
-            Ok(Err(error)) => Err(NetworkError::new(&host, error).into()),
+            Ok(Err(error)) => {
+                Err(NetworkError::new(&host, self.route.proxy(response.url()), error).into())
+            }
             Err(_) => Err(NetworkError::timeout(&host).into()),
         }
     }

@@ -2,6 +2,7 @@
 
 mod address;
 mod body;
+mod proxy;
 
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use reqwest::{Method, Request, StatusCode, Url};
 
 pub(crate) use address::{base, encode, is_loopback, resolve, same_origin};
 pub(crate) use body::Payload;
+pub(crate) use proxy::Route;
 
 use crate::error::{Foreign, NotSalesforce};
 use crate::{ClientError, NetworkError};
@@ -18,6 +20,8 @@ use crate::{ClientError, NetworkError};
 /// An answer, read to its end.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
+    /// The host that answered.
+    pub(crate) host: String,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
@@ -29,6 +33,8 @@ pub(crate) struct Answer {
 #[derive(Clone)]
 pub(crate) struct Transport {
     pub(crate) http: reqwest::Client,
+    /// The way that `http` takes.
+    pub(crate) route: Route,
     /// The longest that one attempt may take, from connecting to the last byte.
     pub(crate) timeout: Duration,
     /// The longest silence before an answer and within it.
@@ -77,7 +83,7 @@ impl Transport {
                     .map_err(|_| NetworkError::timeout(&host))?,
                 None => sent.await,
             }
-            .map_err(|error| NetworkError::new(&host, error))?;
+            .map_err(|error| NetworkError::new(&host, self.route.proxy(&origin), error))?;
             let Some(target) = redirect(&response) else {
                 return Ok(response);
             };
@@ -100,9 +106,10 @@ impl Transport {
                 }
             }
         }
-        Err(ClientError::config(format!(
-            "{host} redirects in a circle; check the address"
-        )))
+        Err(ClientError::config(
+            format!("{host} redirects in a circle"),
+            "check the address",
+        ))
     }
 
     /// For an answer that is read as a whole.
@@ -149,10 +156,11 @@ impl Transport {
         mut response: reqwest::Response,
         operation: &'static str,
     ) -> Result<Answer, ClientError> {
-        let status = response.status();
+        let (status, host) = (response.status(), host(response.url()));
         let headers = std::mem::take(response.headers_mut());
         let body = self.read_capped(response, &headers, operation).await?;
         Ok(Answer {
+            host,
             status,
             headers,
             body,

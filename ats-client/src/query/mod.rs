@@ -343,13 +343,15 @@ impl Client {
                 .filter(|path| path.starts_with('/'))
                 .ok_or_else(|| {
                     ClientError::config(
-                        "the address of the next page leads to another host and was not followed; check what answers in place of the org",
+                        "the address of the next page leads to another host and was not followed",
+                        ANSWERS_IN_PLACE,
                     )
                 })?
         };
         if !path.starts_with("/services/data/") {
             return Err(ClientError::config(
-                "the address of the next page is not one of the REST API and was not followed; check what answers in place of the org",
+                "the address of the next page is not one of the REST API and was not followed",
+                ANSWERS_IN_PLACE,
             ));
         }
         let about = About::of_table("query more", table);
@@ -363,16 +365,19 @@ fn short_enough(soql: &str, has_parts: bool) -> Result<(), ClientError> {
     if soql.len() <= MAX_QUERY_LENGTH || soql.chars().count() <= MAX_QUERY_LENGTH {
         return Ok(());
     }
-    let what_to_do = if has_parts {
+    let advice = if has_parts {
         "`query_all` sends it in parts"
     } else {
         "shorten the lists it is compared with"
     };
-    Err(ClientError::config(format!(
-        "the query has {} characters, and Salesforce takes {MAX_QUERY_LENGTH}: {what_to_do}",
-        soql.chars().count()
-    )))
+    let characters = soql.chars().count();
+    Err(ClientError::config(
+        format!("the query has {characters} characters, and Salesforce takes {MAX_QUERY_LENGTH}"),
+        advice,
+    ))
 }
+
+const ANSWERS_IN_PLACE: &str = "check what answers in place of the org";
 
 /// Asks for pages of so many records.
 fn set_batch(call: &mut Call, records: u16) {

@@ -192,7 +192,8 @@ impl<T: Send + 'static> Stream for Records<T> {
                         (Ok(Err(error)), _) => return Poll::Ready(Some(Err(error))),
                         (Ok(Ok(())), None) | (Err(_), _) => {
                             return Poll::Ready(Some(Err(ClientError::config(
-                                "fetching the next page was interrupted; run the query again",
+                                "fetching the next page was interrupted",
+                                "run the query again",
                             ))));
                         }
                     };

@@ -43,6 +43,7 @@ impl Stub {
             })
             .mount(&server)
             .await;
+        versions(&server).await;
         Self { server, tokens }
     }
 
@@ -73,27 +74,39 @@ impl Stub {
             .await;
     }
 
-    /// The requests that came, those for tokens apart.
+    /// The requests that came, those of `connect` apart.
     pub async fn requests(&self) -> Vec<Request> {
         let requests = self.server.received_requests().await.unwrap();
         requests
             .into_iter()
-            .filter(|request| request.url.path() != "/services/oauth2/token")
+            .filter(|request| {
+                !["/services/oauth2/token", "/services/data"].contains(&request.url.path())
+            })
             .collect()
     }
+}
+
+/// Answers that v63.0 is spoken, and no other.
+pub async fn versions(server: &MockServer) {
+    Mock::given(method("GET"))
+        .and(path("/services/data"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(json!([
+            { "label": "Spring '25", "url": "/services/data/v63.0", "version": "63.0" }
+        ])))
+        .mount(server)
+        .await;
 }
 
 pub fn builder(uri: &str) -> ClientBuilder {
     Client::builder()
         .login_url(uri)
-        .credentials(Password::new(
-            "key",
-            "SECRET-s",
-            "ada@acme.example",
-            "SECRET-p",
-        ))
+        .credentials(password())
         .api_version(ApiVersion::new(63))
         .retry(quick())
+}
+
+pub fn password() -> Password {
+    Password::new("key", "SECRET-s", "ada@acme.example", "SECRET-p")
 }
 
 /// A client with a token, for a server that gives none.

@@ -307,7 +307,10 @@ impl<'a> Run<'a> {
         if results.is_success() {
             Ok(())
         } else {
-            Err(ClientError::Config(format!("{results:?}")))
+            Err(ClientError::Config {
+                problem: format!("{results:?}"),
+                advice: "",
+            })
         }
     }
 
@@ -383,7 +386,10 @@ impl<'a> Run<'a> {
                 let length = client.download(file, &mut bytes).await?;
                 assert_eq!(length, bytes.len() as u64);
                 if bytes != FILE {
-                    return Err(ClientError::Config(format!("{} bytes came", bytes.len())));
+                    return Err(ClientError::Config {
+                        problem: format!("{} bytes came", bytes.len()),
+                        advice: "",
+                    });
                 }
             }
             other => panic!("{other:?}"),

@@ -12,6 +12,12 @@ mod split;
 
 pub use split::Split;
 
+/// Writes what stands between two binds.
+#[doc(hidden)]
+pub fn text(out: &mut String, text: &str) {
+    out.push_str(text);
+}
+
 /// Writes a value that something is compared with by `=` or `!=`, which takes null too.
 #[doc(hidden)]
 pub fn compared<T, V: Comparand<T>>(out: &mut String, value: &V) {

@@ -23,6 +23,8 @@ pub const EXTERNAL_KEY: u32 = 1 << 8;
 pub const PARENT: u32 = 1 << 9;
 /// A child relationship.
 pub const CHILDREN: u32 = 1 << 10;
+/// Holds an e-mail address (`type: email`).
+pub const EMAIL: u32 = 1 << 11;
 
 /// The digits of a number, and how many of them stand after the point; `None` if not stated.
 #[must_use]

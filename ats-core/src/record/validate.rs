@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use ats_schema::rules::text;
+use ats_schema::rules::{email, text};
 
 use super::object::Fields;
 use super::{Table, flags};
@@ -101,12 +101,47 @@ pub enum Rule {
     },
     /// The date is before 1700-01-01 or after 4000-12-31. (`NUMBER_OUTSIDE_VALID_RANGE`)
     DateRange,
+    /// The text is no e-mail address. (`INVALID_EMAIL_ADDRESS`)
+    NotAnEmail {
+        /// The text.
+        value: String,
+    },
+    /// The id is that of a record of another object. (`FIELD_INTEGRITY_EXCEPTION`)
+    ///
+    /// Told by the key prefix, which for custom objects differs between orgs: only a client that
+    /// has asked the org can know.
+    OtherObject {
+        /// The id.
+        id: String,
+        /// The API name of the object whose ids begin so.
+        object: String,
+        /// The API names of the objects that the field refers to.
+        expected: Vec<String>,
+    },
     /// The place of bytes was given where bytes are due.
     NotBytes,
     /// Records, compound values and the like are not sent.
     ReadOnly,
     /// The external key is `.` or `..`, which on the way to the org would become another address.
     NotAddressable,
+}
+
+impl Invalid {
+    /// A record of `table` with these problems, by slot; `None` without one.
+    ///
+    /// For a client that knows more of the org than the record's type does.
+    #[must_use]
+    pub fn of(table: &'static Table, problems: Vec<(usize, Rule)>) -> Option<Self> {
+        let problems: Vec<_> = problems
+            .into_iter()
+            .map(|(slot, rule)| problem(table, slot, rule))
+            .collect();
+        (!problems.is_empty()).then_some(Self {
+            object: table.object,
+            label: table.label,
+            problems,
+        })
+    }
 }
 
 impl fmt::Display for Invalid {
@@ -151,6 +186,18 @@ impl fmt::Display for Problem {
             }
             Rule::Digits { max } => write!(f, "takes at most {max} digits before the point"),
             Rule::DateRange => f.write_str("must be between 1700-01-01 and 4000-12-31"),
+            Rule::NotAnEmail { value } => {
+                write!(f, "must be an e-mail address; {value:?} is none")
+            }
+            Rule::OtherObject {
+                id,
+                object,
+                expected,
+            } => write!(
+                f,
+                "takes the id of `{}`; {id} is that of a `{object}`",
+                expected.join("` or `")
+            ),
             Rule::NotBytes => {
                 f.write_str("holds the path of bytes in the org; fetch them and send the bytes")
             }
@@ -172,7 +219,7 @@ pub(super) fn check(fields: &dyn Fields, purpose: Purpose) -> Result<(), Invalid
             if let Err(rule) =
                 check_field(table.flags[slot], &field.put(), field.is_resent(), purpose)
             {
-                problems.push(problem(table, slot, rule));
+                problems.push((slot, rule));
             }
         }
     }
@@ -191,19 +238,11 @@ pub(super) fn check(fields: &dyn Fields, purpose: Purpose) -> Result<(), Invalid
                     controller: table.label_of(controller),
                     controlling: controlling.to_owned(),
                 };
-                problems.push(problem(table, dependent, rule));
+                problems.push((dependent, rule));
             }
         }
     }
-    if problems.is_empty() {
-        Ok(())
-    } else {
-        Err(Invalid {
-            object: table.object,
-            label: table.label,
-            problems,
-        })
-    }
+    Invalid::of(table, problems).map_or(Ok(()), Err)
 }
 
 fn problem(table: &Table, slot: usize, rule: Rule) -> Problem {
@@ -261,6 +300,11 @@ fn check_field(
             max: *max,
             length: text::count(text),
         }),
+        Output::Str { text, .. } if field & flags::EMAIL != 0 && !email::is_email(text) => {
+            Err(Rule::NotAnEmail {
+                value: (*text).to_owned(),
+            })
+        }
         Output::Plain {
             fault: Some(fault), ..
         }
@@ -307,9 +351,8 @@ pub(super) fn check_key(
     } else {
         check_field(table.flags[slot], output, false, Purpose::Update)
     };
-    rule.map_err(|rule| Invalid {
-        object: table.object,
-        label: table.label,
-        problems: vec![problem(table, slot, rule)],
-    })
+    match rule {
+        Ok(()) => Ok(()),
+        Err(rule) => Invalid::of(table, vec![(slot, rule)]).map_or(Ok(()), Err),
+    }
 }

@@ -4,10 +4,11 @@ use std::fmt;
 use std::ops::Deref;
 use std::str::FromStr;
 
-use ats_schema::rules::text;
+use ats_schema::rules::{email, text};
 
 use super::{Input, Mismatch, Output, Value};
 use crate::query::Column;
+use crate::record::flags;
 
 /// Text that the org keeps up to `MAX` characters of.
 ///
@@ -140,7 +141,8 @@ impl IsText for String {}
 /// A text literal for a field, its length checked when the program is compiled.
 ///
 /// `cargo check` refuses the program if the literal is longer than the field keeps, naming the
-/// field's label, its API name and the limit.
+/// field's label, its API name and the limit; or if it is no e-mail address where the field's
+/// attribute `email` asks for one.
 ///
 /// ```
 /// use ats_core::prelude::*;
@@ -162,12 +164,14 @@ macro_rules! text {
     }};
 }
 
-/// Fails the compilation if `text` is too long for the column.
+/// Fails the compilation if `text` is too long for the column, or no e-mail address where it has to
+/// be one.
 #[doc(hidden)]
 #[track_caller]
 pub const fn check_literal<O, T: IsText, C>(column: &Column<O, T, C>, text: &str) {
-    let Some(max) = T::MAX_LENGTH else { return };
-    if !text::fits(text, max as usize) {
+    if let Some(max) = T::MAX_LENGTH
+        && !text::fits(text, max as usize)
+    {
         let message = Message::new()
             .push(column.label())
             .push(" (`")
@@ -176,6 +180,14 @@ pub const fn check_literal<O, T: IsText, C>(column: &Column<O, T, C>, text: &str
             .push_number(max as usize)
             .push(" characters or fewer; this literal has ")
             .push_number(text::count(text));
+        panic!("{}", message.as_str());
+    }
+    if column.flags() & flags::EMAIL != 0 && !text::is_blank(text) && !email::is_email(text) {
+        let message = Message::new()
+            .push(column.label())
+            .push(" (`")
+            .push(column.name())
+            .push("`) must be an e-mail address, such as ada@example.com");
         panic!("{}", message.as_str());
     }
 }

@@ -75,6 +75,7 @@ pub(super) struct Flags {
     pub(super) group: bool,
     pub(super) aggregate: bool,
     pub(super) external_key: bool,
+    pub(super) email: bool,
 }
 
 const OBJECT: &[&str] = &[
@@ -106,6 +107,7 @@ const FIELD: &[&str] = &[
     "group",
     "aggregate",
     "external_key",
+    "email",
     "precision",
     "scale",
     "controlled_by",
@@ -327,6 +329,7 @@ impl FieldAttributes {
                     "group" => flags.group = true,
                     "aggregate" => flags.aggregate = true,
                     "external_key" => flags.external_key = true,
+                    "email" => flags.email = true,
                     "precision" => {
                         out.precision = meta.value()?.parse::<LitInt>()?.base10_parse()?
                     }
@@ -435,6 +438,7 @@ impl Field {
             flags.external_key,
             self.kind == Kind::Parent,
             self.kind == Kind::Children,
+            flags.email,
         ];
         let bits = bits
             .iter()

@@ -16,7 +16,8 @@ pub(crate) struct Schemas {
     describes: Vec<Source>,
     permission_sets: Vec<PermissionSet>,
     open_picklists: HashSet<(String, String)>,
-    warnings: Vec<String>,
+    /// The objects that each permission set names in vain, by its name.
+    unknown: Vec<(String, Vec<String>)>,
 }
 
 /// A describe, typed for the rules and as it came for the describe call.
@@ -173,9 +174,16 @@ impl Schemas {
         Ok(())
     }
 
-    /// What was passed over, one sentence each.
-    pub(crate) fn warnings(&self) -> &[String] {
-        &self.warnings
+    /// What of a permission set is passed over, in one sentence.
+    pub(super) fn warning(&self, permission_set: &str) -> Option<String> {
+        let (name, objects) = self
+            .unknown
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case(permission_set))?;
+        Some(format!(
+            "permission set {name} names objects for which there is no schema, so nobody sees them: {}",
+            objects.join(", ")
+        ))
     }
 
     pub(super) fn take_describes(&mut self) -> Vec<Source> {
@@ -187,16 +195,13 @@ impl Schemas {
             .contains(&(object.to_ascii_lowercase(), field.to_ascii_lowercase()))
     }
 
-    /// Says which objects a permission set names in vain.
-    pub(super) fn warn_of_unknown_objects(&mut self, known: impl Fn(&str) -> bool) {
+    /// Takes note of the objects that permission sets name in vain.
+    pub(super) fn note_unknown_objects(&mut self, known: impl Fn(&str) -> bool) {
         for set in &self.permission_sets {
-            for permission in &set.object_permissions {
-                if !known(&permission.object) {
-                    self.warnings.push(format!(
-                        "permission set {} names {}, for which there is no schema: passed over",
-                        set.name, permission.object
-                    ));
-                }
+            let objects = set.object_permissions.iter().map(|it| &it.object);
+            let unknown: Vec<_> = objects.filter(|it| !known(it)).cloned().collect();
+            if !unknown.is_empty() {
+                self.unknown.push((set.name.clone(), unknown));
             }
         }
     }

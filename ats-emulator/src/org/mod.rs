@@ -7,7 +7,7 @@
 //! | `builtin` | the describes of User, Organization and the like, which no folder needs to bring |
 //! | `schema` | all objects and fields, ready for look-ups |
 //! | `view` | what one user sees of the schema, as describes and as flags |
-//! | `store`, `pool`, `tables`, `collate` | SQLite: connections, tables, orders |
+//! | `store`, `lock`, `pool`, `tables`, `collate` | SQLite: connections, tables, orders |
 //! | `value` | from a column to JSON |
 //! | `tx` and what is under it | create, update, upsert, delete, undelete, retrieve |
 //! | `replicate` | getUpdated and getDeleted |
@@ -20,6 +20,7 @@ mod clock;
 mod collate;
 mod demo;
 mod load;
+mod lock;
 mod open_error;
 mod pool;
 pub(crate) mod replicate;
@@ -143,9 +144,9 @@ impl Org {
         &self.0.schema
     }
 
-    /// What was passed over while loading, one sentence each.
-    pub(crate) fn warnings(&self) -> &[String] {
-        self.0.schemas.warnings()
+    /// What of a permission set is passed over, in one sentence.
+    pub(crate) fn warning(&self, permission_set: &str) -> Option<String> {
+        self.0.schemas.warning(permission_set)
     }
 
     /// What a user with this permission set sees; without one, what the describes say.

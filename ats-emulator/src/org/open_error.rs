@@ -34,6 +34,13 @@ pub(crate) enum OpenError {
     Foreign { path: PathBuf },
     /// A file of a later release.
     Newer { path: PathBuf, version: i64 },
+    /// A file in which another org is open.
+    InUse { path: PathBuf },
+    /// The file beside the org's, which says that it is in use, cannot be made.
+    Lock {
+        path: PathBuf,
+        error: std::io::Error,
+    },
     /// A file that is damaged.
     Corrupt { path: PathBuf, detail: String },
     /// Anything else SQLite has to say about the file.
@@ -102,6 +109,16 @@ impl fmt::Display for OpenError {
                  name another file",
                 path.display()
             ),
+            Self::InUse { path } => write!(
+                f,
+                "{} is in use by another emulator: stop that one, or name another file",
+                path.display()
+            ),
+            Self::Lock { path, error } => write!(
+                f,
+                "cannot lock {}: {error}; check that its folder can be written",
+                path.display()
+            ),
             Self::Corrupt { path, detail } => write!(
                 f,
                 "{} is damaged ({detail}): restore it from a copy, or delete it and its `-wal` \
@@ -129,7 +146,7 @@ impl fmt::Display for OpenError {
 impl Error for OpenError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::Io { error, .. } => Some(error),
+            Self::Io { error, .. } | Self::Lock { error, .. } => Some(error),
             Self::Describe { error, .. } => Some(error),
             Self::Json { error, .. } => Some(error),
             Self::Sqlite { error, .. } => Some(error),

@@ -156,7 +156,7 @@ impl Schema {
             .enumerate()
             .map(|(index, object)| (object.prefix.clone(), index))
             .collect();
-        schemas.warn_of_unknown_objects(|name| by_name.contains_key(&name.to_ascii_lowercase()));
+        schemas.note_unknown_objects(|name| by_name.contains_key(&name.to_ascii_lowercase()));
         Ok(Self {
             objects,
             by_name,

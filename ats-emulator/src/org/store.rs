@@ -15,6 +15,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::collate;
+use super::lock::Lock;
 use super::open_error::OpenError;
 use super::pool::Pool;
 use super::schema::Schema;
@@ -38,6 +39,8 @@ pub(super) struct Store {
     /// None for an org in memory, where readers use the writer's connection.
     readers: Option<Pool<Connection>>,
     patience: Duration,
+    /// Last, so that the connections are closed before another org may have the file.
+    _lock: Option<Lock>,
 }
 
 impl Store {
@@ -55,12 +58,14 @@ impl Store {
                 writer: Pool::new(vec![connection]),
                 readers: None,
                 patience,
+                _lock: None,
             });
         };
 
         let mut writer = Connection::open(path).map_err(fail)?;
         prepare(&writer, patience).map_err(fail)?;
         check_is_ours(&writer, path)?;
+        let lock = Lock::take(path)?;
         writer
             .pragma_update(None, "journal_mode", "WAL")
             .map_err(fail)?;
@@ -83,6 +88,7 @@ impl Store {
             writer: Pool::new(vec![writer]),
             readers: Some(Pool::new(readers)),
             patience,
+            _lock: Some(lock),
         })
     }
 
@@ -92,8 +98,8 @@ impl Store {
         f: impl FnOnce(&Connection) -> Result<R, E>,
     ) -> Result<R, E> {
         let mut connection = self.writer.take(self.patience).ok_or_else(locked)?;
-        // Immediate: another process that has the file open may be writing, and waiting
-        // for it is only possible before anything was read.
+        // Immediate: another program that has the file open, such as the `sqlite3` command,
+        // may be writing, and waiting for it is only possible before anything was read.
         let transaction = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(ApiError::from)?;

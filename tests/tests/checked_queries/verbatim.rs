@@ -256,7 +256,8 @@ async fn a_list_too_long_for_a_query_is_sent_in_parts() {
         .await
         .expect_err("too long")
         .to_string();
-    assert!(error.contains("query_all"), "{error}");
+    let shown = format!("{error} {}", error.help().unwrap_or_default());
+    assert!(shown.contains("query_all"), "{shown}");
     let sorted =
         soql!("SELECT Id FROM bpats__Job__c WHERE bpats__Job_Title__c IN :titles ORDER BY Name");
     let error = org

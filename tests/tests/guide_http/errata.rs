@@ -304,7 +304,10 @@ async fn exercise(guide: &Guide, erratum: &Erratum, check: &Check) {
         Check::LoginUrl {} => {
             let connect = |url: &str| crate::org::signing_in(url).connect();
             let error = connect(printed).await.expect_err(name);
-            assert!(matches!(error, ClientError::Config(_)), "{name}: {error:?}");
+            assert!(
+                matches!(error, ClientError::Config { .. }),
+                "{name}: {error:?}"
+            );
             // What is right cannot be tried here; it is an address.
             reqwest::Url::parse(corrected).expect(name);
         }

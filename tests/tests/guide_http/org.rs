@@ -89,6 +89,8 @@ impl Guide {
             .connect()
             .await
             .expect("a client");
+        // Known before, so that what is not there is not asked about.
+        client.versions().await.expect("the versions");
         recorder.take();
         Self {
             org,

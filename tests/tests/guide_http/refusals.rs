@@ -152,7 +152,7 @@ async fn session_expired_or_invalid() {
         matches!(error, ClientError::SignIn(SignInError::Expired { .. })),
         "{error:?}"
     );
-    assert!(error.to_string().contains("get a new one"), "{error}");
+    assert!(error.explain().contains("get a new one"), "{error}");
     assert!(!error.is_retryable());
 }
 

@@ -88,8 +88,14 @@ pub enum CredentialsError {
         error: std::io::Error,
     },
     /// The text is not JSON of the documented form.
-    #[error("the credentials are not JSON as documented: mistake at line {line}, column {column}")]
+    #[error(
+        "{} not JSON as the README of ats-emulator shows, `{{\"users\": […]}}`: mistake at line {line}, \
+         column {column}",
+        .path.as_ref().map_or_else(|| "the credentials are".to_owned(), |it| format!("{} is", it.display()))
+    )]
     Json {
+        /// The file, if it was one.
+        path: Option<PathBuf>,
         /// Counted from 1.
         line: usize,
         /// Counted from 1; 0 where a line as a whole is meant.
@@ -118,7 +124,15 @@ impl Credentials {
     pub fn read(path: impl AsRef<Path>) -> Result<Self, CredentialsError> {
         let path = path.as_ref();
         let text = read(path)?;
-        Self::parse_in(&text, path.parent().unwrap_or(Path::new("")))
+        let folder = path.parent().unwrap_or(Path::new(""));
+        Self::parse_in(&text, folder).map_err(|error| match error {
+            CredentialsError::Json { line, column, .. } => CredentialsError::Json {
+                path: Some(path.to_owned()),
+                line,
+                column,
+            },
+            error => error,
+        })
     }
 
     /// Reads the text of such a file; paths of keys in it are relative to the current folder.
@@ -152,6 +166,7 @@ impl Credentials {
     fn parse_in(text: &str, folder: &Path) -> Result<Self, CredentialsError> {
         // serde's own message may quote a value.
         let file: File = serde_json::from_str(text).map_err(|error| CredentialsError::Json {
+            path: None,
             line: error.line(),
             column: error.column(),
         })?;

@@ -51,14 +51,20 @@ fn what_was_answered_survives_the_end_of_the_process() {
 }
 
 #[test]
-fn two_processes_may_share_a_file() {
+fn one_org_at_a_time_has_a_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("org.db");
-    let (one, two) = (open(options(&path)), open(options(&path)));
-    let first = one.made("Parent__c", json!({}));
-    let second = two.made("Parent__c", json!({}));
-    assert_ne!(first, second);
-    one.get("Parent__c", &second);
+    let one = open(options(&path));
+    // By whatever name.
+    let other_way = folder.path().join(".").join("org.db");
+    let told = refusal(&other_way).to_string();
+    assert!(
+        told.ends_with("org.db is in use by another emulator: stop that one, or name another file"),
+        "{told}"
+    );
+    let id = one.made("Parent__c", json!({}));
+    drop(one);
+    open(options(&path)).get("Parent__c", &id);
 }
 
 #[test]
