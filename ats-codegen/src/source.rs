@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use ats_schema::describe::Describe;
 
-pub use self::permission_set::{ObjectPermission, PermissionSet};
+pub use self::permission_set::{FieldPermission, ObjectPermission, PermissionSet};
 pub use self::provenance::Provenance;
 use crate::error::{Error, Warning};
 use crate::{fixups, parallel};

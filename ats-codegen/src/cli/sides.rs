@@ -29,7 +29,7 @@ impl Side {
         let mut sources = source::parse(&folder)?;
         let mut warnings = Vec::new();
         select::named(&mut sources, &mut warnings);
-        if let Some((set, _)) = &set {
+        if let Some(set) = &set {
             let names: Vec<String> = sources.iter().map(|it| it.describe.name.clone()).collect();
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             select::allowed(&mut sources, set, &names, &mut warnings);

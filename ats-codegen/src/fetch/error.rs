@@ -48,6 +48,31 @@ pub enum FetchError {
     /// The emulated org could not be started.
     #[error("cannot start the embedded org: {0}")]
     Embedded(String),
+    /// The org has no permission set of that name.
+    #[error(
+        "the org has no permission set `{name}`{}; a file is given by its path", hint(.nearest.as_deref())
+    )]
+    NoPermissionSet {
+        /// What was asked for.
+        name: String,
+        /// The nearest name there is.
+        nearest: Option<String>,
+    },
+    /// Several permission sets are called so.
+    #[error("several permission sets are called `{name}`: {}; name one of these", .found.join(", "))]
+    SeveralPermissionSets {
+        /// What was asked for.
+        name: String,
+        /// Their API names.
+        found: Vec<String>,
+    },
+    /// The user may not see what permission sets allow.
+    #[error(
+        "this user does not see what permission sets allow, which takes the permission View Setup \
+         and Configuration: sign in as one who does, or as a user of the permission set and leave \
+         --permission-set out\nthe org says: {0}"
+    )]
+    PermissionSetsUnseen(ClientError),
     /// No object is left.
     #[error("nothing to fetch: {0}")]
     Nothing(String),

@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
+use super::builtin;
 use super::load::PermissionSet;
 use super::schema::{Field, Object, Schema};
 
 /// The schema as one user sees it: the describes, less what a permission set does not
 /// grant.
 ///
-/// The built-in objects are visible to everybody, as User and Organization are in an org.
+/// The built-in objects are visible to everybody, as User and Organization are in an org,
+/// those of the setup to users without a permission set, who are its administrators.
 /// With a permission set, an object of the schemas that the set neither lists nor inherits
 /// is not there at all; one it lists has the flags that both the describe and the set
 /// allow. A field the set lists as not readable is not there, one not editable cannot be
@@ -315,6 +317,7 @@ impl ObjectAccess {
                     access.undeletable &= permission.allow_delete;
                 }
                 Some(_) => return None,
+                None if object.builtin && builtin::is_setup(&object.name) => return None,
                 None if object.builtin || set.inherits.iter().any(|name| is_this(name)) => {}
                 None => return None,
             }
