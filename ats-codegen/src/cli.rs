@@ -10,6 +10,8 @@ mod init;
 mod options;
 #[cfg(feature = "fetch")]
 mod org;
+#[cfg(feature = "fetch")]
+mod orgs;
 mod shell;
 mod sides;
 pub(crate) mod style;
@@ -57,6 +59,9 @@ enum Command {
     Soql(crate::soql::Soql),
     /// Write a commented ats-codegen.toml and an example of a CI job.
     Init(init::Init),
+    /// List what --org can name: the orgs of the Salesforce CLI and others.
+    #[cfg(feature = "fetch")]
+    Orgs(orgs::Orgs),
     /// Print a script that completes this command in a shell.
     Completions(completions::Completions),
 }
@@ -93,6 +98,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Diff(it) => (it.run(), it.is_github()),
         Command::Soql(it) => (it.run(), false),
         Command::Init(it) => (it.run(), false),
+        #[cfg(feature = "fetch")]
+        Command::Orgs(it) => (it.run(), false),
         Command::Completions(it) => (it.run(), false),
     };
     match result {

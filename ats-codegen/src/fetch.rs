@@ -39,6 +39,7 @@ use self::normal::{Normal, View, normal};
 pub use self::permissions::Permissions;
 use self::progress::Progress;
 pub use self::report::FetchReport;
+pub use self::sf::{SignedIn, list as signed_in};
 pub(crate) use self::snapshot::Asked;
 use self::snapshot::{Entry, LOCK, Origin, Snapshot, file_name, hash, is_api_name};
 use self::swap::Staging;
@@ -221,7 +222,7 @@ impl Fetch {
         });
         let mut warnings = Vec::new();
         let difference = target.before.and_then(|it| it.origin.difference(&origin));
-        let (mut names, mut missing) = wanted::resolve(&self.selection, &listed, set.as_ref())?;
+        let (mut names, missing) = wanted::resolve(&self.selection, &listed, set.as_ref())?;
         if let Some(what) = difference {
             let asked = |name: &String| {
                 let refused = missing

@@ -46,7 +46,7 @@ impl Init {
         let _ = writeln!(
             out,
             "\nNext:\n  \
-             {bold}ats-codegen fetch --org ALIAS{bold:#}   save what your org says (`sf org list` names the aliases)\n  \
+             {bold}ats-codegen fetch --org ALIAS{bold:#}   save what your org says (`ats-codegen orgs` names the aliases)\n  \
              {bold}ats-codegen generate{bold:#}            write the crate\n  \
              {bold}ats-codegen check{bold:#}               see that both agree; the CI example does it for you"
         );

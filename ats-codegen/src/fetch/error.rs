@@ -13,7 +13,7 @@ use crate::error::hint;
 pub enum FetchError {
     /// Nothing says which org.
     #[error(
-        "which org? name one that the Salesforce CLI is signed in to (--org ALIAS; `sf org list` \
+        "which org? name one that the Salesforce CLI is signed in to (--org ALIAS; `ats-codegen orgs` \
          shows them), or set SFDX_AUTH_URL, or give --instance-url with --access-token-stdin, or \
          --auth with what it needs; see `ats-codegen fetch --help`"
     )]
@@ -50,7 +50,8 @@ pub enum FetchError {
     Embedded(String),
     /// The org has no permission set of that name.
     #[error(
-        "the org has no permission set `{name}`{}; a file is given by its path", hint(.nearest.as_deref())
+        "neither is there a file `{name}`, nor has the org a permission set of that name{}",
+        hint(.nearest.as_deref())
     )]
     NoPermissionSet {
         /// What was asked for.

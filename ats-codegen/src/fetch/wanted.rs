@@ -156,7 +156,7 @@ pub(super) fn resolve(
             if !readable {
                 missing.push(Missing {
                     object: name.clone(),
-                    reason: format!("the permission set `{}` does not let its users read it", set.name),
+                    reason: format!("the permission set `{}` gives its users no access", set.name),
                     nearest: None,
                 });
             }
@@ -202,11 +202,11 @@ fn named(
              org, or no permission set of it is assigned to the user"
         ),
         Some(namespace) => format!(
-            "the user does not see it: the installed version of `{namespace}` has no such object, \
-             or the user lacks the permission to read it"
+            "not seen by this user: the installed version of `{namespace}` has no such object, or \
+             the permission to read it is missing"
         ),
-        None => "the user does not see it: the org has no such object, or the user lacks the \
-                 permission to read it"
+        None => "not seen by this user: the org has no such object, or the permission to read it \
+                 is missing"
             .to_owned(),
     };
     let names = listed.iter().map(|it| it.name.as_str());
