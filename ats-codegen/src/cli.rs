@@ -17,7 +17,7 @@ mod sides;
 pub(crate) mod style;
 
 use std::ffi::OsString;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -111,6 +111,15 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             }
             ExitCode::from(failed(&error))
         }
+    }
+}
+
+/// What became of printing a result. A reader that has gone away, such as `head`, is no error of
+/// ours; a full disk is, or a program that reads the rest takes it for the whole.
+fn printed(result: io::Result<()>) -> Result<(), Error> {
+    match result {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Print(error)),
+        _ => Ok(()),
     }
 }
 

@@ -140,8 +140,7 @@ impl Fetch {
                 .await?;
             let asker = Asker::new(connected.client.clone());
             let ((listed, _), set) = tokio::try_join!(asker.overview(), self.allowed(&asker))?;
-            let (names, mut missing) =
-                wanted::resolve(&self.selection, &listed, set.as_ref())?;
+            let (names, mut missing) = wanted::resolve(&self.selection, &listed, set.as_ref())?;
             let (into, view) = (Arc::clone(&describes), self.view(set));
             let take: Take = Arc::new(move |name, json| {
                 let Normal { describe, .. } = normal(name, json, &view)?;
@@ -255,9 +254,7 @@ impl Fetch {
         loop {
             progress.expect(names.len());
             let asked = names.iter().map(|it| (it.clone(), known.get(it).cloned()));
-            let answers = asker
-                .describe(asked.collect(), &take, &progress)
-                .await?;
+            let answers = asker.describe(asked.collect(), &take, &progress).await?;
             if levels > 0 {
                 // Of what was not sent again the saved describe says it.
                 for (name, _) in answers.iter().filter(|(_, it)| matches!(it, Told::Same)) {

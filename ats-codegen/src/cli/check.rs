@@ -80,7 +80,7 @@ impl Check {
             out.display(),
             self.generation.schemas.display()
         );
-        Ok(findings.tell(self.format, &same, |object| files.get(object).cloned()))
+        findings.tell(self.format, &same, |object| files.get(object).cloned())
     }
 
     /// The schemas against the org.
@@ -94,33 +94,33 @@ impl Check {
         let schemas = generation.schemas.clone();
         let given = generation.permission_set.as_deref();
         let given = given.map(|it| it.to_string_lossy().into_owned());
-        let mut asked = Asked::of(&schemas).map_err(boxed)?;
-        // A set that the org has is taken off its answer only: what the schemas still have of it
-        // is what this is about.
-        let is_named = match &given {
-            Some(given) => Permissions::given(given)?.is_named(),
-            None => false,
-        };
-        let of_file = generation.permission_set.take_if(|_| !is_named);
-        let old = Side::folder(&schemas, of_file.as_deref())?;
-        let mut as_asked = asked.clone();
-        if given.is_some() {
-            as_asked.permission_set.clone_from(&given);
+        let recorded = Asked::of(&schemas).map_err(boxed)?;
+        // A set of the org is taken off the org's answer only: what the schemas have of it is
+        // what this is about. A file is what `generate` is given.
+        if let Some(given) = &given
+            && Permissions::given(given)?.is_named()
+        {
+            generation.permission_set = None;
         }
+        let old = Side::folder(&schemas, generation.permission_set.as_deref())?;
+        let asked = Asked {
+            permission_set: given.or_else(|| recorded.permission_set.clone()),
+            ..recorded.clone()
+        };
         let names: Vec<String> = old.describes.iter().map(|it| it.name.clone()).collect();
-        let fetched = self.org.describes(names.clone(), &generation, &as_asked)?;
+        let fetched = self.org.describes(names.clone(), &generation, &asked)?;
         let mut warnings = old.warnings;
         warnings.extend(fetched.warnings);
         let changes = drift::compare(&old.describes, &fetched.describes);
         let mut findings = Findings::new(old.describes.len(), changes, warnings);
         findings.api_calls = Some(fetched.api_calls);
         if findings.drift {
-            if is_named {
-                asked = as_asked;
-            }
-            generation.permission_set = of_file;
             let config = generation.config.as_deref();
-            let fetch = self.org.fetch_command(&schemas, &names, config, &asked)?;
+            let again = match generation.permission_set {
+                Some(_) => &recorded,
+                None => &asked,
+            };
+            let fetch = self.org.fetch_command(&schemas, &names, config, again)?;
             findings.command = Some(format!("{fetch} && {}", generation.command()));
         }
         let same = format!(
@@ -129,7 +129,7 @@ impl Check {
             old.describes.len(),
             fetched.api_calls
         );
-        Ok(findings.tell(self.format, &same, |object| file_of(&schemas, object)))
+        findings.tell(self.format, &same, |object| file_of(&schemas, object))
     }
 }
 

@@ -75,9 +75,9 @@ impl Diff {
             "{} and {} say the same: {objects} objects",
             self.old, self.new
         );
-        Ok(findings.tell(self.format, &same, |object| {
+        findings.tell(self.format, &same, |object| {
             file_of(Path::new(&self.new), object)
-        }))
+        })
     }
 
     /// A side that is a folder.

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::options::Format;
 use super::org::{OrgOptions, boxed, read_config};
-use super::style;
+use super::{printed, style};
 use crate::config::Parents;
 use crate::error::Error;
 use crate::fetch::{self, Permissions, Selection};
@@ -69,8 +69,12 @@ struct Selected {
     #[arg(long)]
     all: bool,
     /// The objects that those refer to, too; with a number, so many levels of them, at most 5.
-    #[arg(long, value_name = "LEVELS", num_args = 0..=1, require_equals = true)]
-    #[arg(default_value_t = 0, default_missing_value = "1", hide_default_value = true)]
+    #[arg(long, value_name = "LEVELS", num_args = 0..=1)]
+    #[arg(
+        default_value_t = 0,
+        default_missing_value = "1",
+        hide_default_value = true
+    )]
     #[arg(value_parser = clap::value_parser!(u8).range(0..=i64::from(Parents::MOST)))]
     with_parents: u8,
     /// What of them: everything, or the fields that the configuration names under
@@ -133,10 +137,10 @@ impl Fetch {
             let _ = writeln!(err, "{yellow}warning:{yellow:#} {line}");
         }
         let mut out = std::io::stdout().lock();
-        let _ = match self.format {
+        printed(match self.format {
             Format::Json => writeln!(out, "{}", report.json()),
             Format::Human => write!(out, "{}", report.human()),
-        };
+        })?;
         Ok(0)
     }
 }

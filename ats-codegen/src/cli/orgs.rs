@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::options::Format;
 use super::org::read_config;
-use super::style;
+use super::{printed, style};
 use crate::config::{self, OrgConfig};
 use crate::error::Error;
 use crate::fetch::{SignedIn, signed_in};
@@ -57,13 +57,16 @@ impl Orgs {
         let set = |name: &&'static str| std::env::var_os(name).is_some();
         let found = Found {
             configured: configured(&config.org),
-            env: ["SFDX_AUTH_URL", "ATS_AUTH"].into_iter().filter(set).collect(),
+            env: ["SFDX_AUTH_URL", "ATS_AUTH"]
+                .into_iter()
+                .filter(set)
+                .collect(),
             embedded: cfg!(feature = "embedded"),
             sf,
             warnings,
         };
         let mut out = anstream::stdout().lock();
-        let _ = match self.format {
+        printed(match self.format {
             Format::Json => writeln!(out, "{}", serde_json::to_string(&found).unwrap_or_default()),
             Format::Human => {
                 let yellow = style::WARNING;
@@ -77,7 +80,7 @@ impl Orgs {
                 let file = self.config.as_deref().unwrap_or(Path::new(config::FILE));
                 write!(out, "{}", found.human(file))
             }
-        };
+        })?;
         Ok(0)
     }
 }

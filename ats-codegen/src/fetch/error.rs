@@ -169,6 +169,7 @@ fn advice(error: &io::Error) -> &'static str {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
             "the folder above it must be writable, since a new one is put in its place"
         }
+        io::ErrorKind::NotADirectory => "--out names a folder; choose another",
         io::ErrorKind::ResourceBusy | io::ErrorKind::CrossesDevices => {
             "it cannot be replaced as a whole, as a mounted folder cannot; choose an --out below it"
         }

@@ -167,7 +167,9 @@ fn of_set(name: &str) -> String {
 /// follows from elsewhere.
 async fn permissionable(asker: &Asker) -> Result<BTreeSet<String>, FetchError> {
     asker.count();
-    let described = asker.client.describe_raw("ObjectPermissions", Known::default());
+    let described = asker
+        .client
+        .describe_raw("ObjectPermissions", Known::default());
     let described = described.await.map_err(refused)?;
     let json = described.map(|it| it.json).unwrap_or_default();
     let unreadable = |why: String| FetchError::NotDescribe {
@@ -184,7 +186,8 @@ async fn permissionable(asker: &Asker) -> Result<BTreeSet<String>, FetchError> {
 
 /// That a set which allows nothing is there all the same.
 async fn is_there(asker: &Asker, name: &str) -> Result<(), FetchError> {
-    let all = "SELECT Name, Label, NamespacePrefix FROM PermissionSet WHERE IsOwnedByProfile = false";
+    let all =
+        "SELECT Name, Label, NamespacePrefix FROM PermissionSet WHERE IsOwnedByProfile = false";
     let all = rows(asker, all).await?;
     let mut names = Vec::new();
     for row in &all {
@@ -223,7 +226,10 @@ fn refused(error: ClientError) -> FetchError {
     let unseen = match &error {
         ClientError::Api(failure) => {
             let codes = ["INVALID_TYPE", "NOT_FOUND", "INVALID_FIELD"];
-            failure.errors.iter().any(|it| codes.contains(&it.code.as_str()))
+            failure
+                .errors
+                .iter()
+                .any(|it| codes.contains(&it.code.as_str()))
         }
         _ => false,
     };
@@ -257,7 +263,9 @@ struct Parent {
 
 /// A column; empty where it is null or was not selected.
 fn text(row: &UntypedRecord, column: &str) -> String {
-    let value = row.get(column).and_then(|it| it.parse::<Option<String>>().ok());
+    let value = row
+        .get(column)
+        .and_then(|it| it.parse::<Option<String>>().ok());
     value.flatten().unwrap_or_default()
 }
 
@@ -275,8 +283,9 @@ mod tests {
             of_set("It's mine"),
             r"Parent.Name = 'It\'s mine' OR Parent.Label = 'It\'s mine'"
         );
-        assert!(of_set("bpats__Portal").ends_with(
-            "OR (Parent.NamespacePrefix = 'bpats' AND Parent.Name = 'Portal')"
-        ));
+        assert!(
+            of_set("bpats__Portal")
+                .ends_with("OR (Parent.NamespacePrefix = 'bpats' AND Parent.Name = 'Portal')")
+        );
     }
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::Missing;
+use super::progress::objects;
 
 /// What a fetch did.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -56,8 +57,8 @@ impl FetchReport {
         };
         let _ = writeln!(
             text,
-            "{} objects: {} written, {} unchanged{removed} in {} (API {}, {:.2} s)",
-            self.objects.len(),
+            "{}: {} written, {} unchanged{removed} in {} (API {}, {:.2} s)",
+            objects(self.objects.len()),
             self.written,
             self.unchanged,
             self.output.display(),

@@ -63,7 +63,10 @@ impl SignedIn {
     /// What `--org` takes.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.alias.as_deref().filter(|it| !it.is_empty()).unwrap_or(&self.username)
+        self.alias
+            .as_deref()
+            .filter(|it| !it.is_empty())
+            .unwrap_or(&self.username)
     }
 }
 

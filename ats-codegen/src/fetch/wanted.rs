@@ -156,7 +156,10 @@ pub(super) fn resolve(
             if !readable {
                 missing.push(Missing {
                     object: name.clone(),
-                    reason: format!("the permission set `{}` gives its users no access", set.name),
+                    reason: format!(
+                        "the permission set `{}` gives its users no access",
+                        set.name
+                    ),
                     nearest: None,
                 });
             }

@@ -225,8 +225,8 @@ impl PermissionSet {
             let key = format!("{object}.{name}").to_ascii_lowercase();
             self.fields.get(&key).copied()
         };
-        let listed = listed(&field.name)
-            .or_else(|| field.compound_field_name.as_deref().and_then(listed));
+        let listed =
+            listed(&field.name).or_else(|| field.compound_field_name.as_deref().and_then(listed));
         let is_hidden_unless_listed =
             self.whole.is_some() && field.permissionable && !self.inherits(object);
         let mut allowed = listed.unwrap_or(FieldPermission {
@@ -306,12 +306,10 @@ mod tests {
 
     #[test]
     fn a_file_hides_the_fields_it_lists_as_hidden_and_no_others() {
-        let set = set(
-            r#"{"name": "S", "inherits": ["Other"],
+        let set = set(r#"{"name": "S", "inherits": ["Other"],
             "objectPermissions": [{"object": "A", "allowRead": true, "allowEdit": true}],
             "fieldPermissions": [{"field": "a.key", "readable": true, "editable": false},
-                {"field": "A.Place", "readable": false}]}"#,
-        );
+                {"field": "A.Place", "readable": false}]}"#);
         assert_eq!(
             left(&set, "A"),
             Some(vec![field("Id", false, false), field("Key", false, false)])
@@ -351,7 +349,10 @@ mod tests {
             [field("Place", false, false), field("City", true, false)]
         );
         assert_eq!(left(&set, "B"), None);
-        assert_eq!(left(&set, "NoSetSaysAnythingOfIt").map(|it| it.len()), Some(4));
+        assert_eq!(
+            left(&set, "NoSetSaysAnythingOfIt").map(|it| it.len()),
+            Some(4)
+        );
         set.allow(
             "A",
             ObjectPermission {

@@ -31,7 +31,8 @@ impl Org {
         }
         for object in [SETS, OBJECTS, FIELDS] {
             let table = &tx.object(object)?.table;
-            tx.connection().execute(&format!("DELETE FROM {table}"), [])?;
+            tx.connection()
+                .execute(&format!("DELETE FROM {table}"), [])?;
         }
         let mut rows = Rows::default();
         for set in self.0.schemas.permission_sets() {
@@ -79,8 +80,14 @@ impl Rows {
                 ("PermissionsCreate", flag(permission.allow_create)),
                 ("PermissionsEdit", flag(permission.allow_edit)),
                 ("PermissionsDelete", flag(permission.allow_delete)),
-                ("PermissionsViewAllRecords", flag(permission.view_all_records)),
-                ("PermissionsModifyAllRecords", flag(permission.modify_all_records)),
+                (
+                    "PermissionsViewAllRecords",
+                    flag(permission.view_all_records),
+                ),
+                (
+                    "PermissionsModifyAllRecords",
+                    flag(permission.modify_all_records),
+                ),
             ];
             add(tx, OBJECTS, &mut self.objects, &values)?;
             for (at, field) in object.fields.iter().enumerate() {
@@ -88,8 +95,10 @@ impl Rows {
                 if !describe.permissionable || !view.field_access(at).visible {
                     continue;
                 }
-                let listed = (set.field_permissions.iter())
-                    .find(|it| it.field.eq_ignore_ascii_case(&format!("{}.{}", object.name, field.name())));
+                let listed = (set.field_permissions.iter()).find(|it| {
+                    it.field
+                        .eq_ignore_ascii_case(&format!("{}.{}", object.name, field.name()))
+                });
                 // Of what nobody may write, auto-numbers and formulas, no set allows it.
                 let writable = describe.createable || describe.updateable;
                 let values = [
@@ -97,7 +106,10 @@ impl Rows {
                     ("SobjectType", text(&object.name)),
                     ("Field", text(&format!("{}.{}", object.name, field.name()))),
                     ("PermissionsRead", flag(true)),
-                    ("PermissionsEdit", flag(writable && listed.is_none_or(|it| it.editable))),
+                    (
+                        "PermissionsEdit",
+                        flag(writable && listed.is_none_or(|it| it.editable)),
+                    ),
                 ];
                 add(tx, FIELDS, &mut self.fields, &values)?;
             }
