@@ -11,7 +11,7 @@ use rusqlite::types::Value as Sql;
 
 use super::load::PermissionSet;
 use super::tx::record_id;
-use super::{Org, Schema, Tx, View};
+use super::{ObjectView, Org, Schema, Tx, View};
 use crate::error::ApiError;
 
 const SETS: &str = "PermissionSet";
@@ -90,29 +90,49 @@ impl Rows {
                 ),
             ];
             add(tx, OBJECTS, &mut self.objects, &values)?;
-            for (at, field) in object.fields.iter().enumerate() {
-                let describe = &field.describe;
-                if !describe.permissionable || !view.field_access(at).visible {
-                    continue;
-                }
-                let listed = (set.field_permissions.iter()).find(|it| {
-                    it.field
-                        .eq_ignore_ascii_case(&format!("{}.{}", object.name, field.name()))
-                });
-                // Of what nobody may write, auto-numbers and formulas, no set allows it.
-                let writable = describe.createable || describe.updateable;
-                let values = [
-                    ("ParentId", text(&parent)),
-                    ("SobjectType", text(&object.name)),
-                    ("Field", text(&format!("{}.{}", object.name, field.name()))),
-                    ("PermissionsRead", flag(true)),
-                    (
-                        "PermissionsEdit",
-                        flag(writable && listed.is_none_or(|it| it.editable)),
-                    ),
-                ];
-                add(tx, FIELDS, &mut self.fields, &values)?;
+            self.write_fields(tx, &parent, set, view)?;
+        }
+        Ok(())
+    }
+
+    fn write_fields(
+        &mut self,
+        tx: &mut Tx<'_>,
+        parent: &str,
+        set: &PermissionSet,
+        view: ObjectView<'_>,
+    ) -> Result<(), ApiError> {
+        let object = view.object();
+        let is_permissionable = |name: &str| {
+            let field = object.field_index(name).map(|at| &object.fields[at]);
+            field.is_some_and(|it| it.describe.permissionable)
+        };
+        for (at, field) in object.fields.iter().enumerate() {
+            // Permissions are given on an address as a whole.
+            let whole = field.describe.compound_field_name.as_deref();
+            if !field.describe.permissionable
+                || !view.field_access(at).visible
+                || whole.is_some_and(is_permissionable)
+            {
+                continue;
             }
+            let name = format!("{}.{}", object.name, field.name());
+            let mut listed = set.field_permissions.iter();
+            let listed = listed.find(|it| it.field.eq_ignore_ascii_case(&name));
+            // Of what nobody may write, auto-numbers and formulas, no set allows it.
+            let writable = std::iter::once(&at)
+                .chain(&field.parts)
+                .map(|&at| &object.fields[at].describe)
+                .any(|it| it.createable || it.updateable);
+            let editable = writable && listed.is_none_or(|it| it.editable);
+            let values = [
+                ("ParentId", text(parent)),
+                ("SobjectType", text(&object.name)),
+                ("Field", text(&name)),
+                ("PermissionsRead", flag(true)),
+                ("PermissionsEdit", flag(editable)),
+            ];
+            add(tx, FIELDS, &mut self.fields, &values)?;
         }
         Ok(())
     }
@@ -136,4 +156,62 @@ fn text(text: &str) -> Sql {
 
 fn flag(flag: bool) -> Sql {
     Sql::Integer(i64::from(flag))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::org::testing::{open, real_org, real_schemas};
+    use crate::org::{Org, OrgOptions};
+
+    fn rows(org: &Org, sql: &str) -> Vec<String> {
+        org.read(|connection| {
+            let mut statement = connection.prepare(sql)?;
+            let rows = statement.query_map([], |row| row.get(0))?;
+            let rows: rusqlite::Result<Vec<String>> = rows.collect();
+            Ok::<_, crate::error::ApiError>(rows?)
+        })
+        .unwrap()
+    }
+
+    #[test]
+    fn the_sets_of_the_schemas_are_records() {
+        let (org, _) = real_org();
+        let sql = "SELECT SobjectType || ' ' || PermissionsCreate || PermissionsEdit \
+                   FROM ObjectPermissions o JOIN PermissionSet s ON s.Id = o.ParentId \
+                   WHERE s.Label = 'Asymbl ATS Job Portal'";
+        assert_eq!(
+            rows(&org, sql),
+            ["bpats__Job_Board_Application__c 10", "bpats__Job__c 00"]
+        );
+        let view = org.view(Some("Asymbl_ATS_User")).unwrap();
+        for object in ["PermissionSet", "ObjectPermissions", "FieldPermissions"] {
+            assert!(view.object(object).is_none(), "{object} is the setup's");
+        }
+    }
+
+    #[test]
+    fn fields_are_told_as_their_users_see_them() {
+        let mut schemas = real_schemas();
+        let set = r#"{"name": "Set", "objectPermissions": [{"object": "Account", "allowRead": true}],
+            "fieldPermissions": [{"field": "Account.Website", "readable": false},
+                {"field": "Account.Industry", "readable": true, "editable": false}]}"#;
+        schemas
+            .add_permission_set(set.as_bytes(), "Set", "Set.json")
+            .unwrap();
+        let (org, _) = open(OrgOptions::new(schemas));
+        let sql = "SELECT Field || ' ' || PermissionsEdit FROM FieldPermissions f \
+                   JOIN PermissionSet s ON s.Id = f.ParentId WHERE s.Name = 'Set'";
+        let told = rows(&org, sql);
+        let is_told = |field: &str| told.iter().any(|it| it == field);
+        assert!(
+            is_told("Account.Industry 0") && is_told("Account.Phone 1"),
+            "{told:?}"
+        );
+        // Hidden; not to be hidden, since no permission can be given on it; to be read only.
+        for field in ["Account.Website 0", "Account.Id 0", "Account.Name 1"] {
+            assert!(!is_told(field), "{field}");
+        }
+        assert!(is_told("Account.BillingAddress 1"), "{told:?}");
+        assert!(!is_told("Account.BillingCity 1"), "as a whole");
+    }
 }

@@ -333,7 +333,10 @@ impl ObjectAccess {
             .fields
             .iter()
             .map(|field| {
-                let listed = fields.get(&field.name().to_ascii_lowercase());
+                let listed = |name: &str| fields.get(&name.to_ascii_lowercase());
+                // A part of an address is what the whole is.
+                let whole = field.describe.compound_field_name.as_deref();
+                let listed = listed(field.name()).or_else(|| whole.and_then(listed));
                 let editable = listed.is_none_or(|listed| listed.readable && listed.editable);
                 FieldAccess {
                     visible: listed.is_none_or(|listed| listed.readable),
