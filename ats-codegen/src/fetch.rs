@@ -313,6 +313,10 @@ impl Fetch {
             },
             objects: BTreeMap::new(),
         };
+        if before.is_some_and(|it| it.asked != snapshot.asked) {
+            let warning = "the snapshot was fetched with another --permission-set or --scope";
+            report.warnings.push(warning.to_owned());
+        }
         for (name, told) in gathered.told {
             let file = file_name(&name);
             let entry = match told {

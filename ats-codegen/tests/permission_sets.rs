@@ -184,6 +184,17 @@ fn check_asks_for_what_was_fetched() {
 }
 
 #[test]
+fn a_snapshot_that_becomes_another_users_says_so() {
+    let org = Org::start();
+    org.fetch(&["--permission-set", "Asymbl_ATS_Job_Portal"]);
+    let report = org.fetch(&[]);
+    assert_eq!(
+        report["warnings"],
+        json!(["the snapshot was fetched with another --permission-set or --scope"])
+    );
+}
+
+#[test]
 fn check_knows_of_a_snapshot_of_some_fields() {
     let org = Org::start();
     let config = "[fetch]\nobjects = [\"Contact\"]\nfields = { Contact = [\"Email\"] }";
