@@ -10,12 +10,14 @@ mod init;
 mod options;
 #[cfg(feature = "fetch")]
 mod org;
+#[cfg(feature = "fetch")]
+mod orgs;
 mod shell;
 mod sides;
 pub(crate) mod style;
 
 use std::ffi::OsString;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -57,6 +59,9 @@ enum Command {
     Soql(crate::soql::Soql),
     /// Write a commented ats-codegen.toml and an example of a CI job.
     Init(init::Init),
+    /// List what --org can name: the orgs of the Salesforce CLI and others.
+    #[cfg(feature = "fetch")]
+    Orgs(orgs::Orgs),
     /// Print a script that completes this command in a shell.
     Completions(completions::Completions),
 }
@@ -93,6 +98,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Diff(it) => (it.run(), it.is_github()),
         Command::Soql(it) => (it.run(), false),
         Command::Init(it) => (it.run(), false),
+        #[cfg(feature = "fetch")]
+        Command::Orgs(it) => (it.run(), false),
         Command::Completions(it) => (it.run(), false),
     };
     match result {
@@ -104,6 +111,15 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             }
             ExitCode::from(failed(&error))
         }
+    }
+}
+
+/// What became of printing a result. A reader that has gone away, such as `head`, is no error of
+/// ours; a full disk is, or a program that reads the rest takes it for the whole.
+fn printed(result: io::Result<()>) -> Result<(), Error> {
+    match result {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Print(error)),
+        _ => Ok(()),
     }
 }
 

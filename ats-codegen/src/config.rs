@@ -104,15 +104,60 @@ pub struct FetchConfig {
     /// Every object that the user sees.
     #[serde(default)]
     pub all: bool,
-    /// The objects that those refer to, too.
+    /// The objects that those refer to, too: `true`, or how many levels of them.
     #[serde(default)]
-    pub with_parents: bool,
+    pub with_parents: Parents,
     /// The version of the API, `63.0`.
     #[serde(default)]
     pub api_version: Option<String>,
     /// With `--scope fields-used`: of these objects only these fields, and what they need.
     #[serde(default)]
     pub fields: BTreeMap<String, Vec<String>>,
+}
+
+/// How far references are followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "expected true, false or a number of levels from 1 to 5"
+)]
+pub enum Parents {
+    /// To the objects that the selected ones refer to, or not at all.
+    Direct(bool),
+    /// So many levels.
+    Levels(#[serde(deserialize_with = "levels")] u8),
+}
+
+impl Default for Parents {
+    fn default() -> Self {
+        Self::Direct(false)
+    }
+}
+
+impl Parents {
+    /// The most levels: as far as a query goes.
+    ///
+    /// Source: SOQL and SOSL Reference, *Relationship Query Limitations*: five levels from child
+    /// to parent.
+    pub(crate) const MOST: u8 = 5;
+
+    /// How many levels.
+    #[must_use]
+    pub fn levels(self) -> u8 {
+        match self {
+            Self::Direct(yes) => u8::from(yes),
+            Self::Levels(levels) => levels,
+        }
+    }
+}
+
+fn levels<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error> {
+    let levels = u8::deserialize(deserializer)?;
+    if (1..=Parents::MOST).contains(&levels) {
+        Ok(levels)
+    } else {
+        Err(serde::de::Error::custom("too many levels"))
+    }
 }
 
 /// What is generated.
@@ -386,6 +431,20 @@ mod tests {
         assert!(error("[generate]\ndefault-features = 7").contains("\"all\", \"none\""));
         assert!(error("[org]\npassword = \"x\"").contains("ATS_PASSWORD"));
         assert!(error("[objects.A.fields.b]\ntype = \"txt\"").contains("did you mean `text`?"));
+    }
+
+    #[test]
+    fn parents_are_followed_a_level_or_a_few() {
+        let levels = |value: &str| {
+            let text = format!("[fetch]\nwith-parents = {value}");
+            Config::parse(&text).map(|it| it.fetch.with_parents.levels())
+        };
+        assert_eq!(levels("true"), Ok(1));
+        assert_eq!(levels("false"), Ok(0));
+        assert_eq!(levels("3"), Ok(3));
+        for wrong in ["0", "6", "\"all\""] {
+            assert!(levels(wrong).unwrap_err().contains("from 1 to 5"));
+        }
     }
 
     #[test]

@@ -26,6 +26,12 @@ pub enum Error {
          there, one file an object, or point --schemas elsewhere", .0.display()
     )]
     NoDescribes(PathBuf),
+    /// There is no schema folder.
+    #[error(
+        "there is no folder {}: `ats-codegen fetch --org ALIAS{}` saves an org's describes \
+         there; `ats-codegen orgs` shows the aliases", .0.display(), out_option(.0)
+    )]
+    NoFolder(PathBuf),
     /// Two files describe one object.
     #[error(
         "{first} and {second} both describe `{object}`: delete one of them, or generate from two folders"
@@ -111,6 +117,9 @@ pub enum Error {
     #[cfg(feature = "fetch")]
     #[error("{0}")]
     Fetch(Box<crate::fetch::FetchError>),
+    /// What was found could not be printed.
+    #[error("cannot print the result: {0}")]
+    Print(std::io::Error),
     /// A file could not be written.
     #[error("cannot write {}: {source}; what was there before is unchanged", .path.display())]
     Write {
@@ -158,6 +167,15 @@ fn config(path: &std::path::Path, problems: &[String]) -> String {
         }
     }
     text
+}
+
+/// ` --out DIR`, where the folder is not the default.
+fn out_option(dir: &std::path::Path) -> String {
+    if dir == std::path::Path::new("schemas") {
+        String::new()
+    } else {
+        format!(" --out {}", dir.display())
+    }
 }
 
 /// `; did you mean …?`

@@ -5,6 +5,7 @@
 //! | `login` | finds out how the org is held, and signs in |
 //! | `sf` | asks the Salesforce CLI |
 //! | `wanted` | which objects |
+//! | `permissions` | what a permission set of the org allows |
 //! | `ask` | describes, 25 to a call, only what has changed |
 //! | `normal` | the same text whenever the org says the same |
 //! | `snapshot` | whose word the folder is |
@@ -14,6 +15,7 @@ mod ask;
 mod error;
 mod login;
 mod normal;
+mod permissions;
 mod progress;
 mod report;
 mod sf;
@@ -34,13 +36,16 @@ use self::ask::{Asker, Take, Told};
 pub use self::error::FetchError;
 pub use self::login::Login;
 use self::normal::{Normal, View, normal};
+pub use self::permissions::Permissions;
 use self::progress::Progress;
 pub use self::report::FetchReport;
+pub use self::sf::{SignedIn, list as signed_in};
+pub(crate) use self::snapshot::Asked;
 use self::snapshot::{Entry, LOCK, Origin, Snapshot, file_name, hash, is_api_name};
 use self::swap::Staging;
 pub use self::wanted::{GUIDE, Missing, Selection};
 use crate::parallel;
-use crate::source::{PROVENANCE, PermissionSet};
+use crate::source::{ObjectPermission, PROVENANCE, PermissionSet};
 
 /// What to fetch, from where.
 ///
@@ -68,8 +73,8 @@ pub struct Fetch {
     pub api_version: Option<ApiVersion>,
     /// Only these fields of these objects.
     pub fields: Option<BTreeMap<String, Vec<String>>>,
-    /// What this permission set forbids is taken off, with the text of its file.
-    pub permission_set: Option<(PermissionSet, Vec<u8>)>,
+    /// What this permission set forbids is taken off.
+    pub permission_set: Option<Permissions>,
     /// Whether to tell on standard error how far it is.
     pub progress: bool,
 }
@@ -128,27 +133,25 @@ impl Fetch {
     /// [`FetchError`].
     pub fn describe(&self) -> Result<Described, FetchError> {
         let describes = Arc::new(Mutex::new(Vec::new()));
-        let (into, view) = (Arc::clone(&describes), self.view());
-        let take: Take = Arc::new(move |name, json| {
-            if let Some(Normal { describe, .. }) = normal(name, json, &view)? {
-                into.lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .push(describe);
-            }
-            Ok(())
-        });
         let (missing, api_calls) = run(async {
             let connected = self
                 .login
                 .connect(self.login.way()?, self.api_version)
                 .await?;
-            let asker = Asker::new(connected.client.clone(), take);
-            let (listed, _) = asker.overview().await?;
-            let (names, mut missing) = wanted::resolve(&self.selection, &listed)?;
+            let asker = Asker::new(connected.client.clone());
+            let ((listed, _), set) = tokio::try_join!(asker.overview(), self.allowed(&asker))?;
+            let (names, mut missing) = wanted::resolve(&self.selection, &listed, set.as_ref())?;
+            let (into, view) = (Arc::clone(&describes), self.view(set));
+            let take: Take = Arc::new(move |name, json| {
+                let Normal { describe, .. } = normal(name, json, &view)?;
+                lock(&into).push(describe);
+                Ok(())
+            });
             let progress = Progress::new(self.progress);
             progress.expect(names.len());
             let asked = names.into_iter().map(|it| (it, None)).collect();
-            for told in asker.describe(asked, &progress).await?.into_values() {
+            let told = asker.describe(asked, &take, &progress).await?;
+            for told in told.into_values() {
                 if let Told::Refused(refused) = told {
                     missing.push(refused);
                 }
@@ -156,8 +159,7 @@ impl Fetch {
             progress.finish();
             Ok((missing, asker.calls()))
         })?;
-        let mut describes =
-            std::mem::take(&mut *describes.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut describes = std::mem::take(&mut *lock(&describes));
         describes.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(Described {
             describes,
@@ -166,20 +168,22 @@ impl Fetch {
         })
     }
 
-    fn view(&self) -> View {
+    /// What the permission set allows, if there is one.
+    async fn allowed(&self, asker: &Asker) -> Result<Option<PermissionSet>, FetchError> {
+        match &self.permission_set {
+            Some(permissions) => permissions.resolve(asker).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn view(&self, permission_set: Option<PermissionSet>) -> View {
         View {
             fields: self
                 .fields
                 .as_ref()
                 .map(|it| it.clone().into_iter().collect()),
-            permission_set: self.permission_set.as_ref().map(|(set, _)| set.clone()),
+            permission_set,
         }
-    }
-
-    /// A hash of everything that decides what is saved of a describe.
-    fn view_hash(&self) -> String {
-        let set = self.permission_set.as_ref().map(|(_, text)| hash(text));
-        hash(format!("{:?}{:?}{set:?}", normal::FORMAT, self.fields).as_bytes())
     }
 
     async fn gather(&self, target: Target<'_>) -> Result<Gathered, FetchError> {
@@ -191,17 +195,22 @@ impl Fetch {
             .connect(way, self.api_version.or(recorded))
             .await?;
         let client = connected.client.clone();
-        let (view, into) = (self.view(), target.staging.to_owned());
+        let asker = Asker::new(client.clone());
+        let ((mut listed, who), set) = tokio::try_join!(asker.overview(), self.allowed(&asker))?;
+        listed.retain(|it| is_api_name(&it.name));
+        let view = self.view(set.clone());
+        let origin = Origin {
+            org_id: who.organization_id,
+            user_id: who.user_id,
+            language: who.language,
+            api_version: client.version().to_string(),
+            view: view.hash(),
+        };
         let parents = Arc::new(Mutex::new(BTreeSet::new()));
         let found = Arc::clone(&parents);
-        let hidden = Arc::new(Mutex::new(BTreeSet::new()));
-        let hide = Arc::clone(&hidden);
-        let kept = target.dir.to_owned();
+        let (into, kept) = (target.staging.to_owned(), target.dir.to_owned());
         let take: Take = Arc::new(move |name, json| {
-            let Some(Normal { text, describe }) = normal(name, json, &view)? else {
-                lock(&hide).insert(name.to_owned());
-                return Ok(());
-            };
+            let Normal { text, describe } = normal(name, json, &view)?;
             lock(&found).extend(parents_of(&describe));
             let file = file_name(name);
             Staging::write(&into, &file, &text).map_err(|source| FetchError::Save {
@@ -210,19 +219,9 @@ impl Fetch {
                 source,
             })
         });
-        let asker = Asker::new(client.clone(), take);
-        let (mut listed, who) = asker.overview().await?;
-        listed.retain(|it| is_api_name(&it.name));
-        let origin = Origin {
-            org_id: who.organization_id,
-            user_id: who.user_id,
-            language: who.language,
-            api_version: client.version().to_string(),
-            view: self.view_hash(),
-        };
         let mut warnings = Vec::new();
         let difference = target.before.and_then(|it| it.origin.difference(&origin));
-        let (mut names, mut missing) = wanted::resolve(&self.selection, &listed)?;
+        let (mut names, missing) = wanted::resolve(&self.selection, &listed, set.as_ref())?;
         if let Some(what) = difference {
             let asked = |name: &String| {
                 let refused = missing
@@ -241,43 +240,42 @@ impl Fetch {
         }
         let known = match target.before {
             Some(before) if difference.is_none() && origin.is_known() && !self.full => {
-                self.known(before, target.dir, &listed)
+                known(before, target.dir, &listed, set.as_ref())
             }
             _ => BTreeMap::new(),
         };
         let progress = Progress::new(self.progress);
         let mut told = BTreeMap::new();
-        let mut with_parents = self.selection.with_parents;
+        let readable = |name: &str| {
+            let is_listed = listed.iter().any(|it| it.name == name);
+            is_listed && set.as_ref().is_none_or(|it| it.of(name).read)
+        };
+        let mut levels = self.selection.parents;
         loop {
             progress.expect(names.len());
             let asked = names.iter().map(|it| (it.clone(), known.get(it).cloned()));
-            told.extend(asker.describe(asked.collect(), &progress).await?);
-            if !std::mem::take(&mut with_parents) {
-                break;
-            }
-            // Of what was not sent again the saved describe says it.
-            for (name, _) in told.iter().filter(|(_, it)| matches!(it, Told::Same)) {
-                let bytes = fs::read(target.dir.join(file_name(name))).unwrap_or_default();
-                if let Ok(describe) = Describe::parse(&bytes) {
-                    lock(&parents).extend(parents_of(&describe));
+            let answers = asker.describe(asked.collect(), &take, &progress).await?;
+            if levels > 0 {
+                // Of what was not sent again the saved describe says it.
+                for (name, _) in answers.iter().filter(|(_, it)| matches!(it, Told::Same)) {
+                    let bytes = fs::read(target.dir.join(file_name(name))).unwrap_or_default();
+                    if let Ok(describe) = Describe::parse(&bytes) {
+                        lock(&parents).extend(parents_of(&describe));
+                    }
                 }
             }
+            told.extend(answers);
             let wanted = std::mem::take(&mut *lock(&parents));
-            let is_listed = |name: &String| listed.iter().any(|it| it.name == *name);
             names = wanted
                 .into_iter()
-                .filter(|it| !told.contains_key(it) && is_listed(it))
+                .filter(|it| !told.contains_key(it) && readable(it))
                 .collect();
+            if levels == 0 || names.is_empty() {
+                break;
+            }
+            levels -= 1;
         }
         progress.finish();
-        for name in lock(&hidden).iter() {
-            told.remove(name);
-            missing.push(Missing {
-                object: name.clone(),
-                reason: "the permission set does not let its users read it".to_owned(),
-                nearest: None,
-            });
-        }
         Ok(Gathered {
             api_calls: asker.calls(),
             usage: client.api_usage().map(|it| (it.used, it.limit)),
@@ -287,42 +285,6 @@ impl Fetch {
             missing,
             warnings,
         })
-    }
-
-    /// What may be asked for conditionally: saved as it was fetched, and of an object on which
-    /// the user may do what the saved describe says. The org does not count a change of
-    /// permissions as one of the object.
-    fn known(
-        &self,
-        before: &Snapshot,
-        dir: &Path,
-        listed: &[ObjectSummary],
-    ) -> BTreeMap<String, Entry> {
-        let entries: Vec<(&String, &Entry)> = before.objects.iter().collect();
-        let kept = parallel::map(&entries, |_, (name, entry)| {
-            let listed = listed.iter().find(|it| it.name == **name)?;
-            let saved = fs::read(dir.join(file_name(name))).ok()?;
-            // Edited by hand, or cut off.
-            let intact = entry.is_conditional() && hash(&saved) == entry.hash;
-            let saved = Describe::parse(&saved).ok().filter(|_| intact)?;
-            self.agrees(listed, &saved)
-                .then(|| ((*name).clone(), (*entry).clone()))
-        });
-        kept.into_iter().flatten().collect()
-    }
-
-    fn agrees(&self, listed: &ObjectSummary, saved: &Describe) -> bool {
-        let set = self
-            .permission_set
-            .as_ref()
-            .map(|(set, _)| set.of(&saved.name));
-        let (create, edit, delete) =
-            set.map_or((true, true, true), |it| (it.create, it.edit, it.delete));
-        saved.createable == Some(listed.createable && create)
-            && saved.updateable == Some(listed.updateable && edit)
-            && saved.deletable == Some(listed.deletable && delete)
-            && saved.queryable == Some(listed.queryable)
-            && saved.retrieveable == Some(listed.retrieveable)
     }
 
     /// Puts what was gathered in the folder's place, if it is another.
@@ -345,8 +307,16 @@ impl Fetch {
         };
         let mut snapshot = Snapshot {
             origin: gathered.origin,
+            asked: Asked {
+                permission_set: self.permission_set.as_ref().map(|it| it.given.clone()),
+                fields_used: self.fields.is_some(),
+            },
             objects: BTreeMap::new(),
         };
+        if before.is_some_and(|it| it.asked != snapshot.asked) {
+            let warning = "the snapshot was fetched with another --permission-set or --scope";
+            report.warnings.push(warning.to_owned());
+        }
         for (name, told) in gathered.told {
             let file = file_name(&name);
             let entry = match told {
@@ -435,6 +405,36 @@ struct Gathered {
     warnings: Vec<String>,
     api_calls: u64,
     usage: Option<(u64, u64)>,
+}
+
+/// What may be asked for conditionally: saved as it was fetched, and of an object on which the
+/// user may do what the saved describe says. The org does not count a change of permissions as
+/// one of the object.
+fn known(
+    before: &Snapshot,
+    dir: &Path,
+    listed: &[ObjectSummary],
+    set: Option<&PermissionSet>,
+) -> BTreeMap<String, Entry> {
+    let entries: Vec<(&String, &Entry)> = before.objects.iter().collect();
+    let kept = parallel::map(&entries, |_, (name, entry)| {
+        let listed = listed.iter().find(|it| it.name == **name)?;
+        let saved = fs::read(dir.join(file_name(name))).ok()?;
+        // Edited by hand, or cut off.
+        let intact = entry.is_conditional() && hash(&saved) == entry.hash;
+        let saved = Describe::parse(&saved).ok().filter(|_| intact)?;
+        agrees(listed, &saved, set).then(|| ((*name).clone(), (*entry).clone()))
+    });
+    kept.into_iter().flatten().collect()
+}
+
+fn agrees(listed: &ObjectSummary, saved: &Describe, set: Option<&PermissionSet>) -> bool {
+    let allowed = set.map_or(ObjectPermission::ALL, |it| it.of(&saved.name));
+    saved.createable == Some(listed.createable && allowed.create)
+        && saved.updateable == Some(listed.updateable && allowed.edit)
+        && saved.deletable == Some(listed.deletable && allowed.delete)
+        && saved.queryable == Some(listed.queryable)
+        && saved.retrieveable == Some(listed.retrieveable)
 }
 
 /// Runs to the end, or to Ctrl-C, or to a friendly request to end.

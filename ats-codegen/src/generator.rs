@@ -367,19 +367,20 @@ impl Generator {
         let asked = (&self.objects[..], self.pattern.as_deref());
         select::asked_for(&mut sources, &described, asked, &read.config)?;
         select::named(&mut sources, &mut warnings);
-        if let Some((set, _)) = &read.permission_set {
+        for source in &mut sources {
+            problems.extend(crate::fixups::apply(source, &read.config));
+        }
+        if !problems.is_empty() {
+            return Err(read.config_error(problems));
+        }
+        // After the configuration, which may name what only some users see.
+        if let Some(set) = &read.permission_set {
             select::allowed(&mut sources, set, &described, &mut warnings);
         }
         if sources.is_empty() {
             return Err(Error::Nothing(
                 "no described object is both asked for and readable".to_owned(),
             ));
-        }
-        for source in &mut sources {
-            problems.extend(crate::fixups::apply(source, &read.config));
-        }
-        if !problems.is_empty() {
-            return Err(read.config_error(problems));
         }
         let names = names::assign(&sources, &read.config).map_err(|it| read.config_error(it))?;
         let built = parallel::map(&sources, |at, source| {
@@ -430,7 +431,7 @@ struct Read {
     config: Config,
     config_text: String,
     config_path: PathBuf,
-    permission_set: Option<(PermissionSet, Vec<u8>)>,
+    permission_set: Option<PermissionSet>,
     folder: Folder,
     provenance: Provenance,
 }
@@ -455,7 +456,7 @@ impl Read {
         add(format!("{:?}{:?}", generator.objects, generator.pattern).as_bytes());
         add(generator.command().as_bytes());
         add(self.provenance.hash.as_bytes());
-        add(self.permission_set.as_ref().map_or(&[], |(_, bytes)| bytes));
+        add(format!("{:?}", self.permission_set).as_bytes());
         hash.finalize().to_hex().to_string()
     }
 }

@@ -86,16 +86,17 @@ pub(crate) fn allowed(
         }
     }
     sources.retain_mut(|source| {
-        let allowed = set.of(&source.describe.name);
-        let describe = &mut source.describe;
-        for (flag, allowed) in [
-            (&mut describe.createable, allowed.create),
-            (&mut describe.updateable, allowed.edit),
-            (&mut describe.deletable, allowed.delete),
-            (&mut describe.undeletable, allowed.delete),
-        ] {
-            *flag = Some(flag.unwrap_or(true) && allowed);
-        }
-        allowed.read
+        let fields = source.describe.fields.iter().zip(&source.required);
+        let required: HashSet<String> = fields
+            .filter(|(_, required)| **required)
+            .map(|(field, _)| field.name.clone())
+            .collect();
+        let is_readable = set.restrict(&mut source.describe);
+        // What may not be set need not be.
+        let fields = source.describe.fields.iter();
+        source.required = fields
+            .map(|it| it.createable && required.contains(&it.name))
+            .collect();
+        is_readable
     });
 }

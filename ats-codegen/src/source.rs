@@ -5,12 +5,12 @@ mod provenance;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::Read as _;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use ats_schema::describe::Describe;
 
-pub use self::permission_set::{ObjectPermission, PermissionSet};
+pub use self::permission_set::{FieldPermission, ObjectPermission, PermissionSet};
 pub use self::provenance::Provenance;
 use crate::error::{Error, Warning};
 use crate::{fixups, parallel};
@@ -75,11 +75,14 @@ pub struct Source {
 ///
 /// # Errors
 ///
-/// [`Error::Read`] or [`Error::NoDescribes`].
+/// [`Error::NoFolder`], [`Error::Read`] or [`Error::NoDescribes`].
 pub fn list(dir: &Path) -> Result<Folder, Error> {
-    let error = |source| Error::Read {
-        path: dir.to_owned(),
-        source,
+    let error = |source: io::Error| match source.kind() {
+        io::ErrorKind::NotFound => Error::NoFolder(dir.to_owned()),
+        _ => Error::Read {
+            path: dir.to_owned(),
+            source,
+        },
     };
     let mut describes = Vec::new();
     for entry in fs::read_dir(dir).map_err(error)? {

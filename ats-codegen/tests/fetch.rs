@@ -119,7 +119,7 @@ fn what_is_missing_is_named_and_the_rest_comes() {
         [".ats-fetch.lock", "Contact.json"]
     );
     assert!(
-        ran.err.contains("bpats__Jobb__c: the user does not see it"),
+        ran.err.contains("bpats__Jobb__c: not seen by this user"),
         "{}",
         ran.err
     );
@@ -151,7 +151,20 @@ fn selections() {
     assert_eq!(count(&["--match", "^bpats__Interview"]), 6);
     assert_eq!(count(&["--namespace", "bpats"]), 29);
     assert!(count(&["--all"]) > 33, "the org's own objects, too");
-    assert!(count(&["--objects", "bpats__Offer__c", "--with-parents"]) > 1);
+    // An offer is of an applicant, who is of a job, which is an account's.
+    let offer = ["--objects", "bpats__Offer__c", "--with-parents"];
+    let levels = [
+        count(&offer[..2]),
+        count(&offer),
+        count(&[&offer[..], &["2"]].concat()),
+    ];
+    assert!(
+        levels[0] == 1 && levels.is_sorted_by(|a, b| a < b),
+        "{levels:?}"
+    );
+    let ran = run(&mut org.command(&["fetch", "--with-parents", "6"]));
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("6 is not in 0..=5"), "{}", ran.err);
     fs::write(
         org.path("ats-codegen.toml"),
         "[fetch]\nobjects = [\"Contact\"]\nfields = { Contact = [\"Email\"] }",
@@ -375,6 +388,85 @@ fn the_salesforce_cli_is_asked_old_and_new() {
     let mut command = codegen(org.folder.path(), &["fetch", "--org", "my-org"]);
     let ran = run(command.env("PATH", "/nowhere"));
     assert!(ran.err.contains("`sf` is not installed"), "{}", ran.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn orgs_that_can_be_named() {
+    let org = Org::start();
+    let token = org.token();
+    let orgs = |args: &[&str], path: &str| {
+        let mut command = codegen(org.folder.path(), &[&["orgs"], args].concat());
+        command
+            .env("PATH", path)
+            .env("STAND_IN_URL", org.emulator.base_url());
+        let ran = run(command.env("STAND_IN_TOKEN", &token));
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert!(!ran.out.contains(&token) && !ran.err.contains(&token));
+        ran
+    };
+    let path = format!(
+        "{}/tests/bin:{}",
+        env!("CARGO_MANIFEST_DIR"),
+        std::env::var("PATH").unwrap()
+    );
+    let lines = orgs(&[], &path).out;
+    let first = lines.lines().next().unwrap();
+    assert!(
+        first.starts_with("my-org ") && first.ends_with("(the default of sf)"),
+        "{lines}"
+    );
+    assert_eq!(
+        lines.matches("admin@acme.example").count(),
+        1,
+        "once, whatever group it is in"
+    );
+    assert!(lines.contains("\ntest-1@example.com "), "{lines}");
+    fs::write(org.path("ats-codegen.toml"), "[org]\nalias = \"my-org\"").unwrap();
+    let found: serde_json::Value =
+        serde_json::from_str(&orgs(&["--format", "json"], &path).out).unwrap();
+    assert_eq!(found["configured"], "my-org");
+    assert_eq!(found["sf"][0]["alias"], "my-org");
+    // Without the CLI there may be others.
+    let ran = orgs(&[], "/nowhere");
+    assert!(
+        ran.err
+            .contains("warning: the Salesforce CLI `sf` is not installed"),
+        "{}",
+        ran.err
+    );
+    assert!(
+        ran.out.contains("ats-codegen.toml names my-org"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(org.emulator.api_calls(), 0);
+}
+
+/// A disk that is full when the result is printed: nobody may take a part of it for the whole.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_result_that_cannot_be_printed_is_an_error() {
+    let org = Org::start();
+    org.fetch(&["--objects", "Contact"]);
+    for args in [
+        &["fetch", "--format", "json"][..],
+        &["diff", "schemas", "schemas"],
+    ] {
+        let full = fs::OpenOptions::new()
+            .write(true)
+            .open("/dev/full")
+            .unwrap();
+        let mut command = org.command(args);
+        let output = command
+            .stdout(full)
+            .stderr(std::process::Stdio::piped())
+            .spawn();
+        let output = output.unwrap().wait_with_output().unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{err}");
+        assert!(err.contains("cannot print the result"), "{err}");
+    }
 }
 
 #[test]

@@ -116,12 +116,9 @@ fn the_page_is_run_command_by_command() {
 
 /// Compiles a program that changes jobs with the crate of what a permission set allows.
 fn updates_jobs_as(permission_set: &str) -> common::Ran {
-    let org = Org::with(|it| {
-        it.schemas(root().join("schemas"))
-            .permission_set(permission_set)
-    });
+    let org = Org::start();
     let dir = org.folder.path();
-    org.fetch(&[]);
+    org.fetch(&["--permission-set", permission_set]);
     let core = root().join("ats-core");
     let core = core.to_str().unwrap();
     let ran = run(&mut org.command(&["generate", "--ats-core-path", core]));
@@ -151,7 +148,7 @@ fn updates_jobs_as(permission_set: &str) -> common::Ran {
 
 #[test]
 fn a_portal_user_cannot_compile_an_update_of_a_job_and_an_admin_can() {
-    let portal = updates_jobs_as("Asymbl_ATS_Job_Portal");
+    let portal = updates_jobs_as("Asymbl ATS Job Portal");
     assert_ne!(portal.code, 0);
     assert!(portal.err.contains("cannot be updated"), "{}", portal.err);
     assert_eq!(
@@ -160,6 +157,6 @@ fn a_portal_user_cannot_compile_an_update_of_a_job_and_an_admin_can() {
         "{}",
         portal.err
     );
-    let admin = updates_jobs_as("Asymbl_ATS_Admin");
+    let admin = updates_jobs_as("Asymbl ATS Admin");
     assert_eq!(admin.code, 0, "{}", admin.err);
 }

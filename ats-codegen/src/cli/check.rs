@@ -80,19 +80,35 @@ impl Check {
             out.display(),
             self.generation.schemas.display()
         );
-        Ok(findings.tell(self.format, &same, |object| files.get(object).cloned()))
+        findings.tell(self.format, &same, |object| files.get(object).cloned())
     }
 
     /// The schemas against the org.
     #[cfg(feature = "fetch")]
     fn against_org(&self) -> Result<u8, Error> {
+        use super::org::boxed;
         use super::sides::{Side, file_of};
+        use crate::fetch::{Asked, Permissions};
 
-        let generation = &self.generation;
-        let schemas = &generation.schemas;
-        let old = Side::folder(schemas, generation.permission_set.as_deref())?;
+        let mut generation = self.generation.clone();
+        let schemas = generation.schemas.clone();
+        let given = generation.permission_set.as_deref();
+        let given = given.map(|it| it.to_string_lossy().into_owned());
+        let recorded = Asked::of(&schemas).map_err(boxed)?;
+        // A set of the org is taken off the org's answer only: what the schemas have of it is
+        // what this is about. A file is what `generate` is given.
+        if let Some(given) = &given
+            && Permissions::given(given)?.is_named()
+        {
+            generation.permission_set = None;
+        }
+        let old = Side::folder(&schemas, generation.permission_set.as_deref())?;
+        let asked = Asked {
+            permission_set: given.or_else(|| recorded.permission_set.clone()),
+            ..recorded.clone()
+        };
         let names: Vec<String> = old.describes.iter().map(|it| it.name.clone()).collect();
-        let fetched = self.org.describes(names.clone(), generation)?;
+        let fetched = self.org.describes(names.clone(), &generation, &asked)?;
         let mut warnings = old.warnings;
         warnings.extend(fetched.warnings);
         let changes = drift::compare(&old.describes, &fetched.describes);
@@ -100,7 +116,11 @@ impl Check {
         findings.api_calls = Some(fetched.api_calls);
         if findings.drift {
             let config = generation.config.as_deref();
-            let fetch = self.org.fetch_command(schemas, &names, config)?;
+            let again = match generation.permission_set {
+                Some(_) => &recorded,
+                None => &asked,
+            };
+            let fetch = self.org.fetch_command(&schemas, &names, config, again)?;
             findings.command = Some(format!("{fetch} && {}", generation.command()));
         }
         let same = format!(
@@ -109,7 +129,7 @@ impl Check {
             old.describes.len(),
             fetched.api_calls
         );
-        Ok(findings.tell(self.format, &same, |object| file_of(schemas, object)))
+        findings.tell(self.format, &same, |object| file_of(&schemas, object))
     }
 }
 

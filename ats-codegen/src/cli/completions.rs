@@ -26,7 +26,7 @@ impl Completions {
     pub(super) fn run(&self) -> Result<u8, Error> {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut Cli::command(), "ats-codegen", &mut script);
-        let _ = std::io::stdout().lock().write_all(&script);
+        super::printed(std::io::stdout().lock().write_all(&script))?;
         Ok(0)
     }
 }

@@ -1,6 +1,6 @@
 //! `diff`: what differs between two snapshots, two orgs, or two users of one org?
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::Args;
 
@@ -18,6 +18,8 @@ Examples:
   ats-codegen diff schemas schemas --new-permission-set \\
       schemas/permission-sets/Asymbl_ATS_Job_Portal.json
                                                 what does the Job Portal user not see?
+  ats-codegen diff org:admin org:admin --new-permission-set Asymbl_ATS_Job_Portal
+                                                the same, by what the org says of the set
 
 Exit status: 0 the same, 1 they differ, 2 could not tell.";
 
@@ -30,12 +32,12 @@ pub(super) struct Diff {
     /// What there is: a folder of describes, or org:ALIAS.
     #[arg(value_name = "NEW")]
     new: String,
-    /// OLD as the users of this permission set see it.
-    #[arg(long, value_name = "FILE")]
-    old_permission_set: Option<PathBuf>,
-    /// NEW as the users of this permission set see it.
-    #[arg(long, value_name = "FILE")]
-    new_permission_set: Option<PathBuf>,
+    /// OLD as the users of this permission set see it: a file, or for an org a name in it.
+    #[arg(long, value_name = "FILE|NAME")]
+    old_permission_set: Option<String>,
+    /// NEW as the users of this permission set see it, likewise.
+    #[arg(long, value_name = "FILE|NAME")]
+    new_permission_set: Option<String>,
     /// API names of the objects to compare. Otherwise a folder says which objects an org is
     /// asked for, and two orgs are asked for what the configuration selects, else for those of
     /// the integration guide.
@@ -73,17 +75,17 @@ impl Diff {
             "{} and {} say the same: {objects} objects",
             self.old, self.new
         );
-        Ok(findings.tell(self.format, &same, |object| {
+        findings.tell(self.format, &same, |object| {
             file_of(Path::new(&self.new), object)
-        }))
+        })
     }
 
     /// A side that is a folder.
-    fn folder(&self, side: &str, set: Option<&Path>) -> Result<Option<Side>, Error> {
+    fn folder(&self, side: &str, set: Option<&str>) -> Result<Option<Side>, Error> {
         if alias(side).is_some() {
             return Ok(None);
         }
-        let mut folder = Side::folder(Path::new(side), set)?;
+        let mut folder = Side::folder(Path::new(side), set.map(Path::new))?;
         if !self.objects.is_empty() {
             let asked = |name: &String| {
                 let mut all = self.objects.iter();
@@ -99,7 +101,7 @@ impl Diff {
         &self,
         folder: Option<Side>,
         side: &str,
-        set: Option<&Path>,
+        set: Option<&str>,
         names: Option<Vec<String>>,
         api_calls: &mut Option<u64>,
     ) -> Result<Side, Error> {
@@ -124,7 +126,7 @@ impl Diff {
         &self,
         folder: Option<Side>,
         side: &str,
-        _set: Option<&Path>,
+        _set: Option<&str>,
         _names: Option<Vec<String>>,
         _api_calls: &mut Option<u64>,
     ) -> Result<Side, Error> {

@@ -7,16 +7,17 @@ use clap::{Args, ValueEnum};
 
 use super::options::Format;
 use super::org::{OrgOptions, boxed, read_config};
-use super::style;
+use super::{printed, style};
+use crate::config::Parents;
 use crate::error::Error;
-use crate::fetch::{self, Selection};
-use crate::source::PermissionSet;
+use crate::fetch::{self, Permissions, Selection};
 
 const EXAMPLES: &str = "\
 Examples:
   ats-codegen fetch --org my-org
   ats-codegen fetch --org my-org --objects Contact,bpats__Job__c --with-parents
   ats-codegen fetch --org my-org --namespace bpats
+  ats-codegen fetch --org my-org --permission-set \"Asymbl ATS Job Portal\"
   SFDX_AUTH_URL=force://… ats-codegen fetch --org env
   sf org auth show-access-token -o my-org --json | jq -r .result.accessToken |
     ats-codegen fetch --instance-url https://acme.my.salesforce.com --access-token-stdin
@@ -67,14 +68,21 @@ struct Selected {
     /// Every object that the user sees.
     #[arg(long)]
     all: bool,
-    /// The objects that those refer to, too.
-    #[arg(long)]
-    with_parents: bool,
+    /// The objects that those refer to, too; with a number, so many levels of them, at most 5.
+    #[arg(long, value_name = "LEVELS", num_args = 0..=1)]
+    #[arg(
+        default_value_t = 0,
+        default_missing_value = "1",
+        hide_default_value = true
+    )]
+    #[arg(value_parser = clap::value_parser!(u8).range(0..=i64::from(Parents::MOST)))]
+    with_parents: u8,
     /// What of them: everything, or the fields that the configuration names under
     /// [fetch.fields], and what those need.
     #[arg(long, value_enum, default_value_t = Scope::All)]
     scope: Scope,
-    /// Only what this permission set allows: a file, or for `--org embedded` a name.
+    /// Only what this permission set allows: a file, or the name or label of one in the org,
+    /// which takes a user who may see the setup and three API calls more.
     #[arg(long, value_name = "FILE|NAME")]
     permission_set: Option<String>,
 }
@@ -97,12 +105,12 @@ impl Fetch {
             pattern: selected.pattern.clone(),
             namespace: selected.namespace.clone(),
             all: selected.all,
-            with_parents: selected.with_parents,
+            parents: selected.with_parents,
         };
         fetch.partial = !given.is_empty() && !given.all;
         fetch.selection = if given.is_empty() {
             let mut selection = Selection::of(&config.fetch);
-            selection.with_parents |= given.with_parents;
+            selection.parents = selection.parents.max(given.parents);
             selection
         } else {
             given
@@ -119,13 +127,8 @@ impl Fetch {
             }
             fetch.fields = Some(config.fetch.fields.clone());
         }
-        if let Some(set) = &selected.permission_set {
-            if self.org.org.as_deref() == Some("embedded") && !set.ends_with(".json") {
-                fetch.login.embedded_permission_set = Some(set.clone());
-            } else {
-                fetch.permission_set = Some(PermissionSet::read(set.as_ref())?);
-            }
-        }
+        let set = selected.permission_set.as_deref();
+        fetch.permission_set = set.map(Permissions::given).transpose()?;
         let report = fetch.save(&self.out).map_err(boxed)?;
         let yellow = style::WARNING;
         let mut err = anstream::stderr().lock();
@@ -134,10 +137,10 @@ impl Fetch {
             let _ = writeln!(err, "{yellow}warning:{yellow:#} {line}");
         }
         let mut out = std::io::stdout().lock();
-        let _ = match self.format {
+        printed(match self.format {
             Format::Json => writeln!(out, "{}", report.json()),
             Format::Human => write!(out, "{}", report.human()),
-        };
+        })?;
         Ok(0)
     }
 }

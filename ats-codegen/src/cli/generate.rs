@@ -5,6 +5,7 @@ use std::io::Write as _;
 use clap::Args;
 
 use super::options::{Format, Generation};
+use super::printed;
 use crate::error::Error;
 
 const EXAMPLES: &str = "\
@@ -32,14 +33,13 @@ impl Generate {
         let generator = self.generation.generator().dry_run(self.dry_run);
         let report = generator.generate()?;
         let mut out = std::io::stdout().lock();
-        // A reader that has gone away, such as `head`, is no error of ours.
-        let _ = match self.format {
+        printed(match self.format {
             Format::Json => writeln!(out, "{}", report.json()),
             Format::Human => {
                 let _ = write!(anstream::stderr().lock(), "{}", report.warning_lines());
                 write!(out, "{}", report.human())
             }
-        };
+        })?;
         Ok(0)
     }
 }

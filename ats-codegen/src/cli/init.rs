@@ -1,6 +1,6 @@
 //! `init`: a configuration and a CI job to start from. What is there already stays.
 
-use std::fs::OpenOptions;
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -26,7 +26,7 @@ const JOB_FILE: &str = "ats-codegen.ci-example.yml";
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Init {
-    /// Folder to write them to.
+    /// Folder to write them to; it is made where it is not there.
     #[arg(long, value_name = "DIR", default_value = ".")]
     dir: PathBuf,
 }
@@ -35,6 +35,10 @@ impl Init {
     pub(super) fn run(&self) -> Result<u8, Error> {
         let mut out = anstream::stdout().lock();
         let (bold, good) = (style::BOLD, style::GOOD);
+        fs::create_dir_all(&self.dir).map_err(|source| Error::Write {
+            path: self.dir.clone(),
+            source,
+        })?;
         for (name, text) in [(config::FILE, CONFIG), (JOB_FILE, JOB)] {
             let path = self.dir.join(name);
             let _ = if write_new(&path, text)? {
@@ -46,7 +50,7 @@ impl Init {
         let _ = writeln!(
             out,
             "\nNext:\n  \
-             {bold}ats-codegen fetch --org ALIAS{bold:#}   save what your org says (`sf org list` names the aliases)\n  \
+             {bold}ats-codegen fetch --org ALIAS{bold:#}   save what your org says (`ats-codegen orgs` names the aliases)\n  \
              {bold}ats-codegen generate{bold:#}            write the crate\n  \
              {bold}ats-codegen check{bold:#}               see that both agree; the CI example does it for you"
         );

@@ -10,8 +10,7 @@ use super::options::Generation;
 use super::shell::Command;
 use crate::config::{self, Config};
 use crate::error::{Error, Warning};
-use crate::fetch::{Described, Fetch, GUIDE, Login, Selection};
-use crate::source::PermissionSet;
+use crate::fetch::{Asked, Described, Fetch, GUIDE, Login, Permissions, Selection};
 
 /// How people hold an org. Nothing secret is given here: what is on a command line stands in
 /// lists of processes and in histories.
@@ -77,7 +76,6 @@ impl OrgOptions {
             username: self.username.clone(),
             jwt_key_file: self.jwt_key_file.clone(),
             embedded_schemas: self.embedded_schemas.clone(),
-            embedded_permission_set: None,
             config: config.org.clone(),
         }
     }
@@ -98,11 +96,12 @@ impl OrgOptions {
         }
     }
 
-    /// The describes of these objects, as they are now.
+    /// The describes of these objects, as they are now, asked for as those of the schemas were.
     pub(super) fn describes(
         &self,
         names: Vec<String>,
         generation: &Generation,
+        asked: &Asked,
     ) -> Result<FromOrg, Error> {
         let config = read_config(generation.config.as_deref())?;
         let mut fetch = Fetch::new(self.login(&config));
@@ -111,8 +110,9 @@ impl OrgOptions {
             None => snapshot_version(&generation.schemas),
         };
         fetch.selection.objects = names;
-        let set = generation.permission_set.as_deref();
-        fetch.permission_set = set.map(PermissionSet::read).transpose()?;
+        let set = asked.permission_set.as_deref();
+        fetch.permission_set = set.map(Permissions::given).transpose()?;
+        fetch.fields = asked.fields_used.then_some(config.fetch.fields);
         fetch.describe().map(FromOrg::from).map_err(boxed)
     }
 
@@ -122,6 +122,7 @@ impl OrgOptions {
         out: &Path,
         names: &[String],
         config: Option<&Path>,
+        asked: &Asked,
     ) -> Result<String, Error> {
         let mut command = Command::new("fetch");
         // Without a selection of its own, the command would take the configuration's.
@@ -129,6 +130,10 @@ impl OrgOptions {
         let guide = names.iter().map(String::as_str).eq(GUIDE);
         if selection.is_empty() && !guide {
             command.list("--objects", names);
+        }
+        command.option("--permission-set", asked.permission_set.as_deref());
+        if asked.fields_used {
+            command.option("--scope", Some("fields-used"));
         }
         command.option("--org", self.org.as_deref());
         command.option("--instance-url", self.instance_url.as_deref());
@@ -153,7 +158,7 @@ impl OrgOptions {
 pub(super) fn describes_of(
     alias: &str,
     names: Option<Vec<String>>,
-    set: Option<&Path>,
+    set: Option<&str>,
 ) -> Result<FromOrg, Error> {
     let config = read_config(None)?;
     let login = Login {
@@ -169,7 +174,7 @@ pub(super) fn describes_of(
         },
         None => Selection::of(&config.fetch),
     };
-    fetch.permission_set = set.map(PermissionSet::read).transpose()?;
+    fetch.permission_set = set.map(Permissions::given).transpose()?;
     fetch.describe().map(FromOrg::from).map_err(boxed)
 }
 

@@ -8,7 +8,7 @@ use ats_schema::describe::Describe;
 use serde::Serialize;
 
 use super::options::DriftFormat;
-use super::{DRIFT, SAME, style};
+use super::{DRIFT, SAME, printed, style};
 use crate::drift::{self, Change, Severity};
 use crate::error::{Error, Warning};
 use crate::select;
@@ -29,7 +29,7 @@ impl Side {
         let mut sources = source::parse(&folder)?;
         let mut warnings = Vec::new();
         select::named(&mut sources, &mut warnings);
-        if let Some((set, _)) = &set {
+        if let Some(set) = &set {
             let names: Vec<String> = sources.iter().map(|it| it.describe.name.clone()).collect();
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             select::allowed(&mut sources, set, &names, &mut warnings);
@@ -97,11 +97,10 @@ impl Findings {
         format: DriftFormat,
         same: &str,
         file: impl Fn(&str) -> Option<String>,
-    ) -> u8 {
+    ) -> Result<u8, Error> {
         let mut out = anstream::stdout().lock();
         let (bold, good) = (style::BOLD, style::GOOD);
-        // A reader that has gone away is no error of ours.
-        let _ = match format {
+        printed(match format {
             DriftFormat::Json => {
                 writeln!(out, "{}", serde_json::to_string(self).unwrap_or_default())
             }
@@ -127,17 +126,17 @@ impl Findings {
                 }
                 let _ = write!(anstream::stderr().lock(), "{notes}");
                 if self.drift {
-                    let _ = write!(out, "{}", drift::human(&self.changes));
-                    match &self.command {
+                    let told = write!(out, "{}", drift::human(&self.changes));
+                    told.and_then(|()| match &self.command {
                         Some(command) => writeln!(out, "to mend it: {bold}{command}{bold:#}"),
                         None => Ok(()),
-                    }
+                    })
                 } else {
                     writeln!(out, "{good}{same}{good:#}")
                 }
             }
-        };
-        if self.drift { DRIFT } else { SAME }
+        })?;
+        Ok(if self.drift { DRIFT } else { SAME })
     }
 }
 

@@ -57,8 +57,13 @@ pub(super) fn compare(
         let message = format!("the type is {}, was {}", new.field_type, old.field_type);
         found.breaking(Kind::TypeChanged, message);
     }
-    abilities(old, new, &mut found);
-    necessity(old, new, &mut found);
+    // What may be done with no record of the object is told of the object, once.
+    let both = |of: fn(&Describe) -> Option<bool>| {
+        of(objects.0).unwrap_or(true) && of(objects.1).unwrap_or(true)
+    };
+    let (create, update) = (both(|it| it.createable), both(|it| it.updateable));
+    abilities(old, new, (create, update), &mut found);
+    necessity(old, new, create, &mut found);
     reference(old, new, &mut found);
     wording(old, new, &mut found);
 }
@@ -103,7 +108,7 @@ fn digits(old: &Field, new: &Field, found: &mut Found<'_>) {
     }
 }
 
-fn abilities(old: &Field, new: &Field, found: &mut Found<'_>) {
+fn abilities(old: &Field, new: &Field, on_object: (bool, bool), found: &mut Found<'_>) {
     let key = |field: &Field| field.external_id || field.id_lookup;
     let flags = [
         (
@@ -140,6 +145,11 @@ fn abilities(old: &Field, new: &Field, found: &mut Found<'_>) {
         (Ability::Upsert, key(old), key(new), "the key of an upsert"),
     ];
     for (ability, before, after, done) in flags {
+        match ability {
+            Ability::Create if !on_object.0 => continue,
+            Ability::Update if !on_object.1 => continue,
+            _ => {}
+        }
         found.flag(
             (before, after),
             (Kind::Lost(ability), &format!("it can no longer be {done}")),
@@ -160,9 +170,9 @@ fn abilities(old: &Field, new: &Field, found: &mut Found<'_>) {
 }
 
 /// Whether it must have a value.
-fn necessity(old: &Field, new: &Field, found: &mut Found<'_>) {
+fn necessity(old: &Field, new: &Field, is_created: bool, found: &mut Found<'_>) {
     let (before, after) = (old.is_required_on_create(), new.is_required_on_create());
-    if before != after {
+    if is_created && before != after {
         found.flag(
             (!before, !after),
             (

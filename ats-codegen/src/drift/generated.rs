@@ -59,7 +59,7 @@ pub(crate) fn read_module(text: &str) -> Option<Module> {
         }
         if arguments.flag("children") {
             let mut child = ChildRelationship::default();
-            child.child_sobject = member.ty.clone();
+            child.child_sobject = child_type(&member.ty).to_owned();
             child.relationship_name = Some(name);
             module.describe.child_relationships.push(child);
             continue;
@@ -71,6 +71,13 @@ pub(crate) fn read_module(text: &str) -> Option<Module> {
             .push(field(name, &arguments, &member.ty, &enums));
     }
     Some(module)
+}
+
+/// `Job` of `Option<Children<crate::Job>>`: the object's API name is not there.
+fn child_type(ty: &str) -> &str {
+    let (_, inner) = ty.rsplit_once('<').unwrap_or(("", ty));
+    let inner = inner.trim_end_matches('>');
+    inner.rsplit("::").next().unwrap_or(inner)
 }
 
 fn field(name: String, arguments: &Arguments, ty: &str, enums: &BTreeMap<String, Enum>) -> Field {

@@ -110,10 +110,9 @@ fn children(old: &Describe, new: &Describe, changes: &mut Vec<Change>) {
                 &new.name,
                 Kind::RelationshipGone,
                 format!(
-                    "the child relationship `{}` (`{}.{}`) is gone",
+                    "the child relationship `{}` (`{}`) is gone",
                     shown(before),
-                    before.child_sobject,
-                    before.field
+                    referrer(before)
                 ),
             ));
             continue;
@@ -125,12 +124,10 @@ fn children(old: &Describe, new: &Describe, changes: &mut Vec<Change>) {
                 &new.name,
                 Kind::RelationshipGone,
                 format!(
-                    "the child relationship `{}` leads to `{}.{}`, was `{}.{}`",
+                    "the child relationship `{}` leads to `{}`, was `{}`",
                     shown(after),
-                    after.child_sobject,
-                    after.field,
-                    before.child_sobject,
-                    before.field
+                    referrer(after),
+                    referrer(before)
                 ),
             ));
         }
@@ -158,10 +155,9 @@ fn children(old: &Describe, new: &Describe, changes: &mut Vec<Change>) {
     for (name, after) in &news {
         if !olds.contains_key(name) {
             let message = format!(
-                "the child relationship `{}` (`{}.{}`) is new",
+                "the child relationship `{}` (`{}`) is new",
                 shown(after),
-                after.child_sobject,
-                after.field
+                referrer(after)
             );
             changes.push(Change::compatible(
                 &new.name,
@@ -187,4 +183,14 @@ fn shown(relationship: &ChildRelationship) -> &str {
         .relationship_name
         .as_deref()
         .unwrap_or_default()
+}
+
+/// The field that makes the relationship, as far as it is known: a generated module tells the
+/// object only.
+fn referrer(relationship: &ChildRelationship) -> String {
+    let object = &relationship.child_sobject;
+    match relationship.field.as_str() {
+        "" => object.clone(),
+        field => format!("{object}.{field}"),
+    }
 }

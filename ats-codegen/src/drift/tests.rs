@@ -203,6 +203,25 @@ fn what_must_have_a_value() {
     assert_eq!(between(formula(true), formula(false)), []);
 }
 
+/// A user who may not create a record may set none of its fields in one: that goes without saying.
+#[test]
+fn what_an_object_does_not_allow_is_told_once() {
+    let describe = |may: bool| {
+        let json = json!({"name": "A", "createable": may, "updateable": may, "fields": [
+            {"name": "F", "type": "string", "createable": may, "updateable": may}]});
+        Describe::parse(json.to_string().as_bytes()).unwrap()
+    };
+    let whats = |old: bool, new: bool| {
+        let changes = compare(&[describe(old)], &[describe(new)]);
+        changes
+            .iter()
+            .map(|it| it.field.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(whats(true, false), [None, None]);
+    assert_eq!(whats(false, true), [None, None]);
+}
+
 #[test]
 fn what_can_be_done_with_an_object() {
     for (flag, what, done) in [

@@ -39,11 +39,9 @@ pub(super) enum Told {
 }
 
 /// Asks one org, and counts.
-#[derive(Clone)]
 pub(super) struct Asker {
     pub(super) client: Client,
-    pub(super) take: Take,
-    calls: Arc<AtomicU64>,
+    calls: AtomicU64,
 }
 
 /// Who is signed in where; empty where the org does not tell.
@@ -56,11 +54,10 @@ pub(super) struct Identity {
 }
 
 impl Asker {
-    pub(super) fn new(client: Client, take: Take) -> Self {
+    pub(super) fn new(client: Client) -> Self {
         Self {
             client,
-            take,
-            calls: Arc::default(),
+            calls: AtomicU64::new(0),
         }
     }
 
@@ -69,7 +66,8 @@ impl Asker {
         self.calls.load(Ordering::Relaxed)
     }
 
-    fn count(&self) {
+    /// One more API call is made.
+    pub(super) fn count(&self) {
         self.calls.fetch_add(1, Ordering::Relaxed);
     }
 
@@ -86,10 +84,11 @@ impl Asker {
         Ok((global.sobjects, who))
     }
 
-    /// What the org says about each object, given what is known of it.
+    /// What the org says about each object, given what is known of it; describes go to `take`.
     pub(super) async fn describe(
         &self,
         objects: Vec<(String, Option<Entry>)>,
+        take: &Take,
         progress: &Progress,
     ) -> Result<BTreeMap<String, Told>, FetchError> {
         let mut chunks = Vec::new();
@@ -98,7 +97,7 @@ impl Asker {
             chunks.push(objects.by_ref().take(TOGETHER).collect::<Vec<_>>());
         }
         let mut answers = stream::iter(chunks)
-            .map(|chunk| self.chunk(chunk, progress))
+            .map(|chunk| self.chunk(chunk, take, progress))
             .buffer_unordered(AT_ONCE);
         let mut told = BTreeMap::new();
         while let Some(answer) = answers.next().await {
@@ -111,17 +110,18 @@ impl Asker {
     async fn chunk(
         &self,
         chunk: Vec<(String, Option<Entry>)>,
+        take: &Take,
         progress: &Progress,
     ) -> Result<Vec<(String, Told)>, FetchError> {
         let mut told = Vec::with_capacity(chunk.len());
         let mut todo = vec![chunk];
         while let Some(mut part) = todo.pop() {
-            match self.together(&part).await? {
+            match self.together(&part, take).await? {
                 Together::Told(answers) => {
                     for ((name, _), answer) in part.into_iter().zip(answers) {
                         let answer = match answer {
                             Some(answer) => answer,
-                            None => self.alone(&name).await?,
+                            None => self.alone(&name, take).await?,
                         };
                         progress.done(&name);
                         told.push((name, answer));
@@ -133,7 +133,7 @@ impl Asker {
                 }
                 Together::TooLarge | Together::Impossible => {
                     for (name, _) in part {
-                        let answer = self.alone(&name).await?;
+                        let answer = self.alone(&name, take).await?;
                         progress.done(&name);
                         told.push((name, answer));
                     }
@@ -143,7 +143,11 @@ impl Asker {
         Ok(told)
     }
 
-    async fn together(&self, part: &[(String, Option<Entry>)]) -> Result<Together, FetchError> {
+    async fn together(
+        &self,
+        part: &[(String, Option<Entry>)],
+        take: &Take,
+    ) -> Result<Together, FetchError> {
         let version = self.client.version();
         let requests = part
             .iter()
@@ -172,7 +176,7 @@ impl Asker {
                 Err(error) => return Err(wrong()(error)),
             };
             let names: Vec<String> = part.iter().map(|(name, _)| name.clone()).collect();
-            let take = Arc::clone(&self.take);
+            let take = Arc::clone(take);
             let read = tokio::task::spawn_blocking(move || read(&answer, &names, &take)).await;
             let read = read.map_err(|error| FetchError::Options(error.to_string()))?;
             if let Some(answers) = read? {
@@ -182,7 +186,7 @@ impl Asker {
         Ok(Together::TooLarge)
     }
 
-    async fn alone(&self, name: &str) -> Result<Told, FetchError> {
+    async fn alone(&self, name: &str, take: &Take) -> Result<Told, FetchError> {
         self.count();
         let answer = match self.client.describe_raw(name, Known::default()).await {
             Ok(Some(answer)) => answer,
@@ -196,7 +200,7 @@ impl Asker {
                 ));
             }
         };
-        let take = Arc::clone(&self.take);
+        let take = Arc::clone(take);
         let owned = name.to_owned();
         let taken = tokio::task::spawn_blocking(move || take(&owned, &answer.json)).await;
         taken.map_err(|error| FetchError::Options(error.to_string()))??;

@@ -13,7 +13,7 @@ use crate::error::hint;
 pub enum FetchError {
     /// Nothing says which org.
     #[error(
-        "which org? name one that the Salesforce CLI is signed in to (--org ALIAS; `sf org list` \
+        "which org? name one that the Salesforce CLI is signed in to (--org ALIAS; `ats-codegen orgs` \
          shows them), or set SFDX_AUTH_URL, or give --instance-url with --access-token-stdin, or \
          --auth with what it needs; see `ats-codegen fetch --help`"
     )]
@@ -48,6 +48,32 @@ pub enum FetchError {
     /// The emulated org could not be started.
     #[error("cannot start the embedded org: {0}")]
     Embedded(String),
+    /// The org has no permission set of that name.
+    #[error(
+        "neither is there a file `{name}`, nor has the org a permission set of that name{}",
+        hint(.nearest.as_deref())
+    )]
+    NoPermissionSet {
+        /// What was asked for.
+        name: String,
+        /// The nearest name there is.
+        nearest: Option<String>,
+    },
+    /// Several permission sets are called so.
+    #[error("several permission sets are called `{name}`: {}; name one of these", .found.join(", "))]
+    SeveralPermissionSets {
+        /// What was asked for.
+        name: String,
+        /// Their API names.
+        found: Vec<String>,
+    },
+    /// The user may not see what permission sets allow.
+    #[error(
+        "this user does not see what permission sets allow, which takes the permission View Setup \
+         and Configuration: sign in as one who does, or as a user of the permission set and leave \
+         --permission-set out\nthe org says: {0}"
+    )]
+    PermissionSetsUnseen(ClientError),
     /// No object is left.
     #[error("nothing to fetch: {0}")]
     Nothing(String),
@@ -143,6 +169,7 @@ fn advice(error: &io::Error) -> &'static str {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
             "the folder above it must be writable, since a new one is put in its place"
         }
+        io::ErrorKind::NotADirectory => "--out names a folder; choose another",
         io::ErrorKind::ResourceBusy | io::ErrorKind::CrossesDevices => {
             "it cannot be replaced as a whole, as a mounted folder cannot; choose an --out below it"
         }

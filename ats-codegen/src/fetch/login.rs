@@ -42,8 +42,6 @@ pub struct Login {
     pub jwt_key_file: Option<PathBuf>,
     /// Folder of the describes that the embedded org is made of.
     pub embedded_schemas: Option<PathBuf>,
-    /// The permission set of the embedded org's user, by name.
-    pub embedded_permission_set: Option<String>,
     /// What the configuration says.
     pub config: OrgConfig,
 }
@@ -257,12 +255,8 @@ impl Login {
             None if beside.is_dir() => beside,
             None => "schemas".into(),
         };
-        let mut org = ats_emulator::Emulator::builder().schemas(schemas);
-        if let Some(name) = &self.embedded_permission_set {
-            // API names hold no spaces, so a label with them is meant.
-            org = org.permission_set(name.trim().replace(' ', "_"));
-        }
-        let org = org
+        let org = ats_emulator::Emulator::builder()
+            .schemas(schemas)
             .start()
             .await
             .map_err(|it| FetchError::Embedded(it.to_string()))?;

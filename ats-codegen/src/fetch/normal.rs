@@ -7,11 +7,12 @@ use ats_schema::names::nearest;
 use serde_json::Value;
 
 use super::FetchError;
+use super::snapshot::hash;
 use crate::source::PermissionSet;
 
 /// Part of what a snapshot must agree on before any of it is taken for unchanged: raised when
 /// the text of the same describe changes.
-pub(super) const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// What is taken off describes before they are saved.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +23,13 @@ pub(super) struct View {
     pub(super) permission_set: Option<PermissionSet>,
 }
 
+impl View {
+    /// A hash of everything that decides what is saved of a describe.
+    pub(super) fn hash(&self) -> String {
+        hash(format!("{FORMAT}{self:?}").as_bytes())
+    }
+}
+
 /// A describe ready to be saved.
 #[derive(Debug)]
 pub(super) struct Normal {
@@ -29,8 +37,8 @@ pub(super) struct Normal {
     pub(super) describe: Describe,
 }
 
-/// Reads, checks and prints a describe; `None` when the permission set hides it.
-pub(super) fn normal(object: &str, json: &[u8], view: &View) -> Result<Option<Normal>, FetchError> {
+/// Reads, checks and prints a describe.
+pub(super) fn normal(object: &str, json: &[u8], view: &View) -> Result<Normal, FetchError> {
     let error = |why: String| FetchError::NotDescribe {
         object: object.to_owned(),
         why,
@@ -42,10 +50,8 @@ pub(super) fn normal(object: &str, json: &[u8], view: &View) -> Result<Option<No
     let changed = view.permission_set.is_some() || view.fields.is_some();
     let mut value: Value = serde_json::from_slice(json).map_err(|it| error(it.to_string()))?;
     steady(&mut value);
-    if let Some(set) = &view.permission_set
-        && !permitted(&mut value, set, object)
-    {
-        return Ok(None);
+    if let Some(set) = &view.permission_set {
+        restrict(&mut value, set, &describe);
     }
     if let Some((_, fields)) =
         (view.fields.iter().flatten()).find(|(name, _)| name.eq_ignore_ascii_case(object))
@@ -61,7 +67,7 @@ pub(super) fn normal(object: &str, json: &[u8], view: &View) -> Result<Option<No
     } else {
         describe
     };
-    Ok(Some(Normal { text, describe }))
+    Ok(Normal { text, describe })
 }
 
 /// Takes away what differs between two answers that say the same: the host in links, and the
@@ -108,20 +114,40 @@ fn without_host(value: &mut Value) {
     }
 }
 
-/// Takes away what a permission set forbids; whether anything is left to read.
-fn permitted(value: &mut Value, set: &PermissionSet, object: &str) -> bool {
-    let allowed = set.of(object);
+/// Takes away what a permission set forbids.
+fn restrict(value: &mut Value, set: &PermissionSet, describe: &Describe) {
+    let mut left = describe.clone();
+    set.restrict(&mut left);
     for (key, allowed) in [
-        ("createable", allowed.create),
-        ("updateable", allowed.edit),
-        ("deletable", allowed.delete),
-        ("undeletable", allowed.delete),
+        ("createable", left.createable),
+        ("updateable", left.updateable),
+        ("deletable", left.deletable),
+        ("undeletable", left.undeletable),
     ] {
-        if !allowed && let Some(flag) = value.get_mut(key) {
-            *flag = Value::Bool(false);
-        }
+        forbid(value, key, allowed == Some(true));
     }
-    allowed.read
+    if let Some(Value::Array(fields)) = value.get_mut("fields") {
+        fields.retain_mut(|value| {
+            let field = value["name"].as_str().and_then(|name| left.field(name));
+            if let Some(field) = field {
+                forbid(value, "createable", field.createable);
+                forbid(value, "updateable", field.updateable);
+            }
+            field.is_some()
+        });
+    }
+    if let Some(Value::Array(children)) = value.get_mut("childRelationships") {
+        children.retain(|it| {
+            let child = it["childSObject"].as_str();
+            child.is_none_or(|child| set.of(child).read)
+        });
+    }
+}
+
+fn forbid(value: &mut Value, key: &str, allowed: bool) {
+    if !allowed {
+        value[key] = Value::Bool(false);
+    }
 }
 
 /// Keeps the named fields, and those without which no record can be read or created: the id,
@@ -158,7 +184,7 @@ mod tests {
     use super::*;
 
     fn text(json: &str, view: &View) -> String {
-        let normal = normal("A", json.as_bytes(), view).unwrap().unwrap();
+        let normal = normal("A", json.as_bytes(), view).unwrap();
         String::from_utf8(normal.text).unwrap()
     }
 
@@ -209,7 +235,6 @@ mod tests {
             permission_set: None,
         };
         let describe = normal("A", json.as_bytes(), &view("city"))
-            .unwrap()
             .unwrap()
             .describe;
         let names: Vec<&str> = describe.fields.iter().map(|it| it.name.as_str()).collect();

@@ -48,7 +48,8 @@ impl Progress {
         let total = self.total.fetch_add(more, Ordering::Relaxed) + more;
         match &self.how {
             How::Silent => {}
-            How::Lines => line(&format!("describing {total} objects")),
+            How::Lines if more == total => line(&format!("describing {}", objects(total))),
+            How::Lines => line(&format!("describing {} more", objects(more))),
             How::Bar(bar) => bar.set_length(total as u64),
         }
     }
@@ -77,6 +78,12 @@ impl Progress {
             bar.finish_and_clear();
         }
     }
+}
+
+/// `1 object`, `33 objects`.
+pub(super) fn objects(count: usize) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} object{plural}")
 }
 
 fn line(text: &str) {

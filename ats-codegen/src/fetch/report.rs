@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::Missing;
+use super::progress::objects;
 
 /// What a fetch did.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -56,8 +57,8 @@ impl FetchReport {
         };
         let _ = writeln!(
             text,
-            "{} objects: {} written, {} unchanged{removed} in {} (API {}, {:.2} s)",
-            self.objects.len(),
+            "{}: {} written, {} unchanged{removed} in {} (API {}, {:.2} s)",
+            objects(self.objects.len()),
             self.written,
             self.unchanged,
             self.output.display(),
@@ -95,13 +96,48 @@ impl FetchReport {
         }
     }
 
-    /// What is missing and what was noticed, one a line.
+    /// What is missing and what was noticed, one a line; what is missing for one reason, together.
     #[must_use]
     pub fn warning_lines(&self) -> Vec<String> {
-        let missing = self
-            .missing
-            .iter()
-            .map(|it| format!("{}: {}", it.object, it.message()));
-        missing.chain(self.warnings.iter().cloned()).collect()
+        let mut missing: Vec<(String, Vec<&str>)> = Vec::new();
+        for it in &self.missing {
+            let message = it.message();
+            match missing.iter_mut().find(|(reason, _)| *reason == message) {
+                Some((_, objects)) => objects.push(&it.object),
+                None => missing.push((message, vec![&it.object])),
+            }
+        }
+        let missing = missing.into_iter();
+        missing
+            .map(|(message, objects)| format!("{}: {message}", objects.join(", ")))
+            .chain(self.warnings.iter().cloned())
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_for_one_reason_is_told_together() {
+        let missing = |object: &str, reason: &str, nearest: Option<&str>| Missing {
+            object: object.to_owned(),
+            reason: reason.to_owned(),
+            nearest: nearest.map(str::to_owned),
+        };
+        let report = FetchReport {
+            missing: vec![
+                missing("A", "hidden", None),
+                missing("B", "hidden", Some("Bb")),
+                missing("C", "hidden", None),
+            ],
+            warnings: vec!["odd".to_owned()],
+            ..FetchReport::default()
+        };
+        assert_eq!(
+            report.warning_lines(),
+            ["A, C: hidden", "B: hidden; did you mean `Bb`?", "odd"]
+        );
     }
 }

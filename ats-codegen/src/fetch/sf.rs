@@ -1,11 +1,13 @@
 //! The Salesforce CLI: which orgs it is signed in to, and their tokens.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::process::Command;
 
 use ats_client::auth::{AccessToken, Credentials};
 use secrecy::SecretString;
-use serde::{Deserialize, Deserializer};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::FetchError;
 
@@ -21,9 +23,9 @@ pub(super) struct SfOrg {
 
 /// What every command prints with `--json`.
 #[derive(Deserialize)]
-struct Answer {
-    #[serde(default)]
-    result: Option<Org>,
+struct Answer<T> {
+    // Not `default`: that would ask more of `T` than it must be.
+    result: Option<T>,
     #[serde(default)]
     message: Option<String>,
     #[serde(default)]
@@ -41,6 +43,51 @@ struct Org {
     api_version: Option<String>,
 }
 
+/// An org that the CLI is signed in to. Its token is left where it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all(deserialize = "camelCase"), default)]
+#[non_exhaustive]
+pub struct SignedIn {
+    /// What it is called here; an org may have no alias.
+    pub alias: Option<String>,
+    /// Who is signed in.
+    pub username: String,
+    /// Where it is.
+    pub instance_url: String,
+    /// Whether it is the one that the CLI takes unless told otherwise.
+    #[serde(rename(deserialize = "isDefaultUsername"))]
+    pub is_default: bool,
+}
+
+impl SignedIn {
+    /// What `--org` takes.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.alias
+            .as_deref()
+            .filter(|it| !it.is_empty())
+            .unwrap_or(&self.username)
+    }
+}
+
+/// The orgs that the Salesforce CLI is signed in to, by their names. No API call is made, so
+/// whether they would still let us in is not known. Blocks.
+///
+/// # Errors
+///
+/// [`FetchError::Sf`].
+pub fn list() -> Result<Vec<SignedIn>, FetchError> {
+    // Groups of orgs (`nonScratchOrgs`, `scratchOrgs`, `sandboxes`, …), in several of which one
+    // may stand.
+    let groups: BTreeMap<String, Vec<SignedIn>> =
+        run(&["org", "list", "--skip-connection-status"], "")?;
+    let mut orgs: Vec<SignedIn> = groups.into_values().flatten().collect();
+    orgs.retain(|it| !it.username.is_empty());
+    orgs.sort_by(|a, b| (a.name(), &a.username).cmp(&(b.name(), &b.username)));
+    orgs.dedup_by(|a, b| a.username == b.username);
+    Ok(orgs)
+}
+
 fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SecretString>, D::Error> {
     let text = Option::<String>::deserialize(deserializer)?;
     Ok(text.map(SecretString::from))
@@ -51,7 +98,17 @@ fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SecretStr
 /// Up to May 2026 `sf org display --json` told the access token; since then it says
 /// `[REDACTED]`, and `sf org auth show-access-token --json` tells it.
 pub(super) fn ask(alias: &str) -> Result<SfOrg, FetchError> {
-    let org = run(alias, &["org", "display"])?;
+    if alias.starts_with('-') {
+        return Err(FetchError::Options(format!(
+            "`{alias}` is no alias of an org"
+        )));
+    }
+    let advice = format!(
+        "\nsign in with `sf org login web --alias {alias}`; `ats-codegen orgs` shows the orgs it \
+         knows"
+    );
+    let ask = |words: &[&str]| run::<Org>(&[words, &["--target-org", alias]].concat(), &advice);
+    let org = ask(&["org", "display"])?;
     let instance = org.instance_url.ok_or_else(|| {
         FetchError::Sf(format!(
             "`sf org display` does not say where the org `{alias}` is; {}",
@@ -61,7 +118,7 @@ pub(super) fn ask(alias: &str) -> Result<SfOrg, FetchError> {
     let token = match org.access_token.filter(is_token) {
         Some(token) => token,
         None => {
-            let shown = run(alias, &["org", "auth", "show-access-token"])?;
+            let shown = ask(&["org", "auth", "show-access-token"])?;
             shown.access_token.filter(is_token).ok_or_else(|| {
                 FetchError::Sf(format!(
                     "the Salesforce CLI does not tell the access token of `{alias}`; {}",
@@ -87,16 +144,12 @@ fn update() -> &'static str {
     "run `sf update`, or give --instance-url with --access-token-stdin"
 }
 
-fn run(alias: &str, words: &[&str]) -> Result<Org, FetchError> {
-    if alias.starts_with('-') {
-        return Err(FetchError::Options(format!(
-            "`{alias}` is no alias of an org"
-        )));
-    }
-    let shown = format!("sf {} --target-org {alias} --json", words.join(" "));
+/// Runs the CLI; `advice` is what to do where it fails.
+fn run<T: DeserializeOwned>(words: &[&str], advice: &str) -> Result<T, FetchError> {
+    let shown = format!("sf {} --json", words.join(" "));
     let output = Command::new(PROGRAM)
         .args(words)
-        .args(["--target-org", alias, "--json"])
+        .arg("--json")
         // Colours in JSON, where somebody forces them, are no JSON.
         .env("NO_COLOR", "1")
         .env_remove("FORCE_COLOR")
@@ -111,11 +164,12 @@ fn run(alias: &str, words: &[&str]) -> Result<Org, FetchError> {
             _ => FetchError::Sf(format!("`{shown}` cannot be run: {error}")),
         })?;
     // The output may hold a token, so no part of it is shown but the CLI's own message.
-    let answer: Option<Answer> = serde_json::from_slice(&output.stdout).ok();
+    let answer: Option<Answer<T>> = serde_json::from_slice(&output.stdout).ok();
     match answer {
         Some(Answer {
-            result: Some(org), ..
-        }) if output.status.success() => Ok(org),
+            result: Some(result),
+            ..
+        }) if output.status.success() => Ok(result),
         Some(Answer {
             message: Some(message),
             name,
@@ -123,8 +177,7 @@ fn run(alias: &str, words: &[&str]) -> Result<Org, FetchError> {
         }) => {
             let name = name.map_or_else(String::new, |it| format!(" ({it})"));
             Err(FetchError::Sf(format!(
-                "`{shown}` failed{name}: {message}\nsign in with `sf org login web --alias {alias}`; \
-                 `sf org list` shows the orgs it knows"
+                "`{shown}` failed{name}: {message}{advice}"
             )))
         }
         _ => Err(FetchError::Sf(format!(

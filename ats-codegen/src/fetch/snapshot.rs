@@ -75,10 +75,36 @@ impl Entry {
     }
 }
 
+/// What was asked for, beside which objects: `check` asks for the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    /// `--permission-set`, as it was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) permission_set: Option<String>,
+    /// `--scope fields-used`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) fields_used: bool,
+}
+
+impl Asked {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// What was asked for when the snapshot of a folder was fetched; the default where `fetch`
+    /// did not write it.
+    pub(crate) fn of(dir: &Path) -> Result<Self, FetchError> {
+        Ok(Snapshot::read(dir)?.unwrap_or_default().asked)
+    }
+}
+
 /// The file: JSON, sorted, without the time of the run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Snapshot {
     pub(super) origin: Origin,
+    #[serde(default, skip_serializing_if = "Asked::is_default")]
+    pub(super) asked: Asked,
     /// By API name.
     pub(super) objects: BTreeMap<String, Entry>,
 }

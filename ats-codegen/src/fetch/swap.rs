@@ -35,6 +35,9 @@ impl Staging {
         // A link stays a link: what it leads to is replaced.
         let target = target.canonicalize().unwrap_or_else(|_| target.to_owned());
         let target = std::path::absolute(&target).map_err(failed(&target))?;
+        if target.exists() && !target.is_dir() {
+            return Err(failed(&target)(io::ErrorKind::NotADirectory.into()));
+        }
         let parent = target.parent().unwrap_or(&target).to_owned();
         fs::create_dir_all(&parent).map_err(failed(&parent))?;
         let name = target

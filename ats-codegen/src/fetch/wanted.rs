@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::FetchError;
 use crate::config::FetchConfig;
+use crate::source::PermissionSet;
 
 /// The objects of the Asymbl ATS External Integration Guide, in alphabetical order.
 pub const GUIDE: [&str; 33] = [
@@ -58,8 +59,9 @@ pub struct Selection {
     pub namespace: Option<String>,
     /// Every object the user sees.
     pub all: bool,
-    /// The objects that those refer to, too.
-    pub with_parents: bool,
+    /// How many levels of the objects that those refer to are asked for, too: 0 for none of
+    /// them, 1 for parents, 2 for theirs as well. Every level takes a round of API calls.
+    pub parents: u8,
 }
 
 impl Selection {
@@ -71,7 +73,7 @@ impl Selection {
             pattern: config.pattern.clone(),
             namespace: config.namespace.clone(),
             all: config.all,
-            with_parents: config.with_parents,
+            parents: config.with_parents.levels(),
         }
     }
 
@@ -116,10 +118,12 @@ impl Missing {
     }
 }
 
-/// What is asked for and there, as it is spelled there, and what is not there.
+/// What is asked for and there, as it is spelled there, and what is not there, or not for the
+/// users of a permission set.
 pub(super) fn resolve(
     selection: &Selection,
     listed: &[ObjectSummary],
+    set: Option<&PermissionSet>,
 ) -> Result<(Vec<String>, Vec<Missing>), FetchError> {
     let regex = selection.regex()?;
     let mut found = BTreeSet::new();
@@ -145,6 +149,22 @@ pub(super) fn resolve(
         if selection.all || of_namespace || matches {
             found.insert(name.clone());
         }
+    }
+    if let Some(set) = set {
+        found.retain(|name| {
+            let readable = set.of(name).read;
+            if !readable {
+                missing.push(Missing {
+                    object: name.clone(),
+                    reason: format!(
+                        "the permission set `{}` gives its users no access",
+                        set.name
+                    ),
+                    nearest: None,
+                });
+            }
+            readable
+        });
     }
     if found.is_empty() {
         let why = match missing.first() {
@@ -185,11 +205,11 @@ fn named(
              org, or no permission set of it is assigned to the user"
         ),
         Some(namespace) => format!(
-            "the user does not see it: the installed version of `{namespace}` has no such object, \
-             or the user lacks the permission to read it"
+            "not seen by this user: the installed version of `{namespace}` has no such object, or \
+             the permission to read it is missing"
         ),
-        None => "the user does not see it: the org has no such object, or the user lacks the \
-                 permission to read it"
+        None => "not seen by this user: the org has no such object, or the permission to read it \
+                 is missing"
             .to_owned(),
     };
     let names = listed.iter().map(|it| it.name.as_str());
@@ -234,7 +254,7 @@ mod tests {
     fn names_are_found_in_any_letter_case_and_missing_ones_say_why() {
         let org = listed(&["Contact", "bpats__Job__c", "bpats__Offer__c"]);
         let selection = select(&["contact", "bpats__Jobb__c", "other__Thing__c", "Acount"]);
-        let (found, missing) = resolve(&selection, &org).unwrap();
+        let (found, missing) = resolve(&selection, &org, None).unwrap();
         assert_eq!(found, ["Contact"]);
         assert_eq!(missing[0].nearest.as_deref(), Some("bpats__Job__c"));
         assert!(missing[0].reason.contains("installed version of `bpats`"));
@@ -248,22 +268,34 @@ mod tests {
         let mut selection = select(&["Lead"]);
         selection.namespace = Some("BPATS".into());
         selection.pattern = Some("^x__".into());
-        let (found, missing) = resolve(&selection, &org).unwrap();
+        let (found, missing) = resolve(&selection, &org, None).unwrap();
         assert_eq!(found, ["Lead", "bpats__Job__c", "x__Job__c"]);
         assert!(missing.is_empty());
         selection.pattern = Some("(".into());
         assert!(matches!(
-            resolve(&selection, &org),
+            resolve(&selection, &org, None),
             Err(FetchError::Pattern { .. })
         ));
         selection.pattern = None;
         selection.all = true;
-        assert_eq!(resolve(&selection, &org).unwrap().0.len(), 4);
+        assert_eq!(resolve(&selection, &org, None).unwrap().0.len(), 4);
+    }
+
+    #[test]
+    fn what_a_permission_set_hides_is_not_asked_for() {
+        let set = r#"{"name": "S", "objectPermissions": [{"object": "Lead", "allowRead": true}]}"#;
+        let set = serde_json::from_str(set).unwrap();
+        let org = listed(&["Contact", "Lead"]);
+        let selection = select(&["Contact", "Lead"]);
+        let (found, missing) = resolve(&selection, &org, Some(&set)).unwrap();
+        assert_eq!(found, ["Lead"]);
+        assert_eq!(missing[0].object, "Contact");
+        assert!(missing[0].reason.contains("permission set `S`"));
     }
 
     #[test]
     fn nothing_at_all_is_an_error() {
-        let error = resolve(&Selection::default(), &listed(&["Lead"])).unwrap_err();
+        let error = resolve(&Selection::default(), &listed(&["Lead"]), None).unwrap_err();
         assert!(error.to_string().contains("`Account`"), "{error}");
     }
 }

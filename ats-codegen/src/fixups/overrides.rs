@@ -88,6 +88,11 @@ fn required(
         .filter(|field| field.is_required_on_create())
         .map(|field| field.name.clone())
         .collect();
+    // Whose user may create no record of it, for them nothing is required, and the configuration
+    // may be that of others, too.
+    if describe.createable == Some(false) {
+        return required;
+    }
     for name in &entry.required.add {
         let problem = match find(describe, name) {
             Ok(at) if !describe.fields[at].createable => {

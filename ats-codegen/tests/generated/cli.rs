@@ -90,7 +90,10 @@ fn every_error_ends_with_2_and_names_the_thing() {
     let playground = playground();
     std::fs::write(playground.path("bad.toml"), "[generat]\n").unwrap();
     let cases: [(&[&str], &str); 7] = [
-        (&["generate", "--schemas", "nowhere"], "cannot read nowhere"),
+        (
+            &["generate", "--schemas", "nowhere"],
+            "there is no folder nowhere: `ats-codegen fetch --org ALIAS --out nowhere`",
+        ),
         (
             &["generate", "--objects", "A_c"],
             "no describe of `A_c`; did you mean `A__c`?",

@@ -19,7 +19,7 @@ struct Builtin {
     label: &'static str,
     plural: &'static str,
     prefix: &'static str,
-    /// `c` createable, `u` updateable, `d` deletable and undeletable.
+    /// `c` createable, `u` updateable, `d` deletable and undeletable, `s` a part of the setup.
     flags: &'static str,
     /// One field a line.
     fields: &'static str,
@@ -31,6 +31,19 @@ type Child = (&'static str, &'static str, &'static str);
 
 /// Every object has it, so that no short form lists it.
 const ID: &str = "Id | Record ID | id | 18 | rdk";
+
+/// Objects of the schemas whose access follows from the records they belong to: no permission
+/// set allows anything on them, and the describe of ObjectPermissions does not list them.
+const FOLLOWS_OTHERS: [&str; 2] = ["ContentVersion", "EmailMessage"];
+
+/// Whether an object is a part of the setup, which only administrators see.
+///
+/// Source: Object Reference, *ObjectPermissions*: “only users with the View Setup and
+/// Configuration permission can access this object”.
+pub(super) fn is_setup(name: &str) -> bool {
+    let object = OBJECTS.iter().find(|it| it.name == name);
+    object.is_some_and(|it| it.flags.contains('s'))
+}
 
 /// The describes of all built-in objects; `others` are the names of the schemas' objects,
 /// to which a file can be attached.
@@ -168,8 +181,12 @@ fn field(line: &str, others: &[String]) -> Value {
         Value::Null
     };
     for value in values.filter(|value| !value.is_empty()) {
-        if value == "ANY" {
+        if value == "ANY" && reference {
             reference_to.extend(others.iter().map(String::as_str));
+        } else if value == "ANY" {
+            let mut names: Vec<&str> = others.iter().map(String::as_str).collect();
+            names.retain(|name| !FOLLOWS_OTHERS.contains(name));
+            entries.extend(names.into_iter().map(|name| entry(name, false)));
         } else if reference {
             reference_to.push(value);
         } else {
@@ -180,10 +197,7 @@ fn field(line: &str, others: &[String]) -> Value {
             if is_default {
                 default = json!(value);
             }
-            entries.push(json!({
-                "active": true, "defaultValue": is_default, "label": value, "validFor": null,
-                "value": value,
-            }));
+            entries.push(entry(value, is_default));
         }
     }
     let soap = match kind {
@@ -236,6 +250,13 @@ fn field(line: &str, others: &[String]) -> Value {
         field[key] = value;
     }
     field
+}
+
+fn entry(value: &str, is_default: bool) -> Value {
+    json!({
+        "active": true, "defaultValue": is_default, "label": value, "validFor": null,
+        "value": value,
+    })
 }
 
 #[cfg(test)]

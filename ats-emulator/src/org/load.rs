@@ -33,6 +33,8 @@ pub(super) struct Source {
 pub(crate) struct PermissionSet {
     /// Its API name; that of its file where it does not say.
     pub(crate) name: String,
+    /// What people call it; its API name where it does not say.
+    pub(super) label: String,
     /// Objects on which the set says nothing and the base user's access stays.
     pub(super) inherits: Vec<String>,
     pub(super) object_permissions: Vec<ObjectPermission>,
@@ -48,6 +50,8 @@ pub(super) struct ObjectPermission {
     pub(super) allow_create: bool,
     pub(super) allow_edit: bool,
     pub(super) allow_delete: bool,
+    pub(super) view_all_records: bool,
+    pub(super) modify_all_records: bool,
 }
 
 /// What a set allows on one field, written `Object.Field`.
@@ -149,6 +153,9 @@ impl Schemas {
         let mut set: PermissionSet = parse(bytes, source)?;
         if set.name.is_empty() {
             name.clone_into(&mut set.name);
+        }
+        if set.label.is_empty() {
+            set.label.clone_from(&set.name);
         }
         self.permission_sets.push(set);
         Ok(())

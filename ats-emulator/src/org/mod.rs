@@ -12,6 +12,7 @@
 //! | `tx` and what is under it | create, update, upsert, delete, undelete, retrieve |
 //! | `replicate` | getUpdated and getDeleted |
 //! | `seed`, `demo` | the records an org has from the start, and those of a demonstration |
+//! | `sets` | the permission sets as records |
 //!
 //! Everything here blocks; HTTP calls it from blocking threads.
 
@@ -26,6 +27,7 @@ mod pool;
 pub(crate) mod replicate;
 mod schema;
 mod seed;
+mod sets;
 mod store;
 mod tables;
 mod tx;

@@ -63,7 +63,8 @@ impl Org {
     pub(super) fn seed(&self) -> Result<(), OpenError> {
         let admin = self.admin()?;
         self.write(&admin, |tx| {
-            seed(tx, &self.admin_id(), &self.organization_id())
+            seed(tx, &self.admin_id(), &self.organization_id())?;
+            self.seed_permission_sets(tx)
         })
         .map_err(|error: ApiError| OpenError::Seed {
             message: error.message,

@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
+use super::builtin;
 use super::load::PermissionSet;
 use super::schema::{Field, Object, Schema};
 
 /// The schema as one user sees it: the describes, less what a permission set does not
 /// grant.
 ///
-/// The built-in objects are visible to everybody, as User and Organization are in an org.
+/// The built-in objects are visible to everybody, as User and Organization are in an org,
+/// those of the setup to users without a permission set, who are its administrators.
 /// With a permission set, an object of the schemas that the set neither lists nor inherits
 /// is not there at all; one it lists has the flags that both the describe and the set
 /// allow. A field the set lists as not readable is not there, one not editable cannot be
@@ -315,6 +317,7 @@ impl ObjectAccess {
                     access.undeletable &= permission.allow_delete;
                 }
                 Some(_) => return None,
+                None if object.builtin && builtin::is_setup(&object.name) => return None,
                 None if object.builtin || set.inherits.iter().any(|name| is_this(name)) => {}
                 None => return None,
             }
@@ -330,7 +333,10 @@ impl ObjectAccess {
             .fields
             .iter()
             .map(|field| {
-                let listed = fields.get(&field.name().to_ascii_lowercase());
+                let listed = |name: &str| fields.get(&name.to_ascii_lowercase());
+                // A part of an address is what the whole is.
+                let whole = field.describe.compound_field_name.as_deref();
+                let listed = listed(field.name()).or_else(|| whole.and_then(listed));
                 let editable = listed.is_none_or(|listed| listed.readable && listed.editable);
                 FieldAccess {
                     visible: listed.is_none_or(|listed| listed.readable),

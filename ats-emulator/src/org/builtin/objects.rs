@@ -4,8 +4,8 @@
 //! of its picklist. Flags: `r` not nillable, `d` defaulted on create, `c` createable, `u`
 //! updateable, `n` the name field, `k` usable as a key, `*` unique, `x` deleted with what it
 //! refers to, `p` a part of the name. A `=` in front of a picklist value makes it the
-//! default; `ANY` stands for every object of the schemas. The relationship of a reference is
-//! its name without `Id`.
+//! default; `ANY` stands for every object of the schemas, in a picklist for those on which
+//! permission sets allow something. The relationship of a reference is its name without `Id`.
 
 use super::Builtin;
 
@@ -87,6 +87,34 @@ pub(super) const OBJECTS: &[Builtin] = &[
         prefix: "06A",
         flags: "cud",
         fields: CONTENT_DOCUMENT_LINK,
+        children: &[],
+    },
+    // What permission sets allow, as records: to be read, since the sets come with the schemas.
+    Builtin {
+        name: "PermissionSet",
+        label: "Permission Set",
+        plural: "Permission Sets",
+        prefix: "0PS",
+        flags: "s",
+        fields: PERMISSION_SET,
+        children: &[],
+    },
+    Builtin {
+        name: "ObjectPermissions",
+        label: "Object Permissions",
+        plural: "Object Permissions",
+        prefix: "110",
+        flags: "s",
+        fields: OBJECT_PERMISSIONS,
+        children: &[],
+    },
+    Builtin {
+        name: "FieldPermissions",
+        label: "Field Permissions",
+        plural: "Field Permissions",
+        prefix: "01k",
+        flags: "s",
+        fields: FIELD_PERMISSIONS,
         children: &[],
     },
 ];
@@ -233,4 +261,45 @@ const CONTENT_DOCUMENT_LINK: &str = "
     SystemModstamp | System Modstamp | datetime | 0 | rd
     ShareType | Share Type | picklist | 40 | rdcu | =V, C, I
     Visibility | Visibility | picklist | 40 | rdcu | =AllUsers, InternalUsers, SharedUsers
+";
+
+const PERMISSION_SET: &str = "
+    Name | Permission Set Name | string | 80 | rn
+    Label | Permission Set Label | string | 80 | r
+    Description | Description | string | 255
+    NamespacePrefix | Namespace Prefix | string | 15
+    IsOwnedByProfile | Is Owned By Profile | boolean | 0 | rd
+    IsCustom | Is Custom | boolean | 0 | rd
+    ProfileId | Profile ID | reference | 18 |  | Profile
+    CreatedDate | Created Date | datetime | 0 | rd
+    CreatedById | Created By ID | reference | 18 | rd | User
+    LastModifiedDate | Last Modified Date | datetime | 0 | rd
+    LastModifiedById | Last Modified By ID | reference | 18 | rd | User
+    SystemModstamp | System Modstamp | datetime | 0 | rd
+";
+
+const OBJECT_PERMISSIONS: &str = "
+    ParentId | Parent ID | reference | 18 | r | PermissionSet
+    SobjectType | SObject Type Name | picklist | 40 | r | ANY
+    PermissionsCreate | Create Records | boolean | 0 | rd
+    PermissionsRead | Read Records | boolean | 0 | rd
+    PermissionsEdit | Edit Records | boolean | 0 | rd
+    PermissionsDelete | Delete Records | boolean | 0 | rd
+    PermissionsViewAllRecords | Read All Records | boolean | 0 | rd
+    PermissionsModifyAllRecords | Edit All Records | boolean | 0 | rd
+    PermissionsViewAllFields | View All Fields | boolean | 0 | rd
+    CreatedDate | Created Date | datetime | 0 | rd
+    CreatedById | Created By ID | reference | 18 | rd | User
+    LastModifiedDate | Last Modified Date | datetime | 0 | rd
+    LastModifiedById | Last Modified By ID | reference | 18 | rd | User
+    SystemModstamp | System Modstamp | datetime | 0 | rd
+";
+
+const FIELD_PERMISSIONS: &str = "
+    ParentId | Parent ID | reference | 18 | r | PermissionSet
+    SobjectType | SObject Type Name | picklist | 40 | r | ANY
+    Field | Field Name | string | 255 | r
+    PermissionsEdit | Edit Field | boolean | 0 | rd
+    PermissionsRead | Read Field | boolean | 0 | rd
+    SystemModstamp | System Modstamp | datetime | 0 | rd
 ";
