@@ -294,6 +294,11 @@ impl<'v> Resolver<'_, 'v> {
         if is_aggregate(query) || matches!(query.select, ats_schema::soql::ast::Select::Count(_)) {
             return Err(rules::aggregate_in_children(item.span));
         }
+        if let Some(offset) = &query.offset
+            && !self.one_row
+        {
+            return Err(rules::offset_in_children(offset.span()));
+        }
         let Some(from) = query.from.first() else {
             return Err(rules::no_such_children("", item.span));
         };
