@@ -304,7 +304,15 @@ impl<'a> Lexer<'a> {
         let mut ahead = *self;
         let blanks = |lexer: &mut Self| lexer.skip(|byte| byte.is_ascii_whitespace());
         blanks(&mut ahead);
-        if ahead.at == self.at || ahead.bound_name(colon).is_err() {
+        let start = ahead.at;
+        if start == self.at || ahead.bound_name(colon).is_err() {
+            return Ok(());
+        }
+        let word = &ahead.source[start..ahead.at];
+        if ["AND", "OR"]
+            .iter()
+            .any(|next| word.eq_ignore_ascii_case(next))
+        {
             return Ok(());
         }
         ahead.skip(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.'));
