@@ -65,7 +65,7 @@ async fn ten_thousand_queries_and_a_mistake_in_each() {
         }
     }
     assert_none(&wrong);
-    assert!(rows > QUERIES, "the queries found {rows} records");
+    assert!(rows > 1_000, "the queries found {rows} records");
 
     for Mistake { query, code, which } in &bad {
         made[*which] += 1;
@@ -103,17 +103,21 @@ async fn the_checkers_examples() {
             }
             let query = line.strip_prefix("> ").unwrap_or(line);
             let is_query = query.to_ascii_uppercase().starts_with("SELECT ");
-            // The org has neither the objects that the checker's tests make up nor binds.
-            let is_other =
-                query.contains("Hidden__c") || query.contains(':') && !query.contains("_N_");
-            if is_query && !is_other && !version_of_its_own {
-                if let Ok((_, report)) =
-                    check_text(query, Dialect::Rest, catalog(), &Options::default())
-                {
-                    let codes = report.findings.iter();
-                    let codes: Vec<_> = codes.map(|finding| finding.class().clone()).collect();
-                    examples.insert(query.to_owned(), codes);
-                }
+            // The org has neither the object nor the fields that the checker's tests make up of
+            // objects it does not know.
+            let is_other = query.contains("Hidden__c") || query.contains("Anything__c");
+            if !is_query || is_other || version_of_its_own {
+                continue;
+            }
+            // Those with binds are not for the REST API.
+            if let Ok((_, report)) =
+                check_text(query, Dialect::Rest, catalog(), &Options::default())
+            {
+                let classes = report
+                    .findings
+                    .iter()
+                    .map(|finding| finding.class().clone());
+                examples.insert(query.to_owned(), classes.collect::<Vec<_>>());
             }
         }
     }
