@@ -278,7 +278,7 @@ impl<'s> Checker<'s> {
                 }
             };
             if let Some(alias) = &source.alias {
-                scope.aliases.push((alias.text.clone(), names));
+                scope.name(alias, names);
             }
         }
     }
