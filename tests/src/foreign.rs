@@ -25,7 +25,7 @@ pub fn interpreter(candidates: &[&Path], probe: &[&str]) -> Option<PathBuf> {
 pub fn node(modules: &Path, packages: &[&str]) -> Option<PathBuf> {
     let node = interpreter(&[Path::new("node")], &["--version"])?;
     let is_there = |package: &&str| modules.join(package).is_dir();
-    packages.iter().all(|it| is_there(&it)).then_some(node)
+    packages.iter().all(is_there).then_some(node)
 }
 
 /// Says that something is not there. Written past the test harness, which hides what a test that

@@ -451,6 +451,7 @@ fn field_name<'v>(expr: &Expr<'v>) -> &'v str {
     match expr {
         Expr::TypeOfTarget { .. } => "Type",
         // What is asked of any target is asked by a name of the Name object.
+        Expr::OfTarget { name, .. } => name,
         _ => expr.field().map_or("", Field::name),
     }
 }
