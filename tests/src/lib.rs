@@ -1,5 +1,7 @@
 //! What the whole-product tests share: where things are, and the bundled schemas.
 
+pub mod foreign;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

@@ -4,33 +4,14 @@
 //! They are installed by `.ci/run` below `target/foreign`; see `tests/README.md`. Where one is not
 //! installed its test says so and passes, unless `ATS_FOREIGN_CLIENTS=required` is set.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use ats_emulator::Emulator;
+use ats_tests::foreign::{self, interpreter, skip};
 
-/// `target/foreign`, wherever `target` is.
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("foreign")
-}
-
-/// The first of these interpreters that runs this.
-fn interpreter(candidates: &[&Path], probe: &[&str]) -> Option<PathBuf> {
-    let runs = |program: &&&Path| {
-        let output = Command::new(program).args(probe).output();
-        output.is_ok_and(|output| output.status.success())
-    };
-    candidates.iter().find(runs).map(|it| it.to_path_buf())
-}
-
-/// Says that a client is not there. Written past the test harness, which hides what a test that
-/// passes prints.
-fn skip(client: &str, install: &str) {
-    let advice = format!("{client} is not installed; install it with: {install}");
-    let required = std::env::var_os("ATS_FOREIGN_CLIENTS").is_some_and(|it| it == "required");
-    assert!(!required, "{advice}");
-    writeln!(std::io::stderr(), "SKIPPED: {advice}").expect("standard error");
+    foreign::folder(env!("CARGO_TARGET_TMPDIR"))
 }
 
 /// Runs a session of a client with an org of its own, and fails with what it printed.
@@ -73,8 +54,7 @@ async fn simple_salesforce_of_python() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn jsforce_of_node() {
     let modules = folder().join("node/node_modules");
-    let node = interpreter(&[Path::new("node")], &["--version"]);
-    let (Some(node), true) = (node, modules.join("jsforce").is_dir()) else {
+    let Some(node) = foreign::node(&modules, &["jsforce"]) else {
         let folder = folder().join("node");
         skip(
             "jsforce",

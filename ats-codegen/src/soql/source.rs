@@ -1,6 +1,7 @@
 //! Where queries stand in files.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::path::Path;
 
 /// A query and where it is from.
@@ -36,7 +37,10 @@ pub(super) fn units<'a>(name: &'a str, text: &'a str) -> Vec<Unit<'a>> {
         file: Cow::Borrowed(name),
         text: Cow::Borrowed(text),
         offset,
-        query: Cow::Borrowed(query),
+        query: match is_apex {
+            true => without_comments(query),
+            false => Cow::Borrowed(query),
+        },
         is_apex,
     };
     pieces.into_iter().map(unit).collect()
@@ -75,15 +79,32 @@ fn starts_with_select(text: &str) -> bool {
         && after.is_none_or(|c| !c.is_ascii_alphanumeric() && *c != b'_')
 }
 
-/// What stands between semicolons. A file without a query is an empty query: somebody who
-/// checks it wants to know.
+/// What stands between semicolons, and what begins with a `SELECT` that begins a line and is
+/// in no parentheses: no query has one further on. A file without a query is an empty query:
+/// somebody who checks it wants to know.
 fn between_semicolons(text: &str) -> Vec<(usize, &str)> {
     let mut pieces = Vec::new();
     let mut start = 0;
+    let mut depth = 0_usize;
+    let mut line_begins = true;
     for (at, byte) in Code::new(text) {
-        if byte == b';' {
+        // In code, bytes that are compared here are characters of their own.
+        if line_begins && depth == 0 && text.is_char_boundary(at) && starts_with_select(&text[at..])
+        {
             pieces.push((start, at));
-            start = at + 1;
+            start = at;
+        }
+        line_begins = byte == b'\n' || (line_begins && byte.is_ascii_whitespace());
+        match byte {
+            b'(' => depth += 1,
+            b')' => depth = depth.saturating_sub(1),
+            b';' => {
+                pieces.push((start, at));
+                start = at + 1;
+                depth = 0;
+                line_begins = true;
+            }
+            _ => {}
         }
     }
     pieces.push((start, text.len()));
@@ -135,12 +156,37 @@ fn in_brackets(text: &str) -> Vec<(usize, &str)> {
     found
 }
 
+/// A query in Apex as Salesforce reads it: Apex has comments, and SOQL has none. Blanks stand
+/// for them, so that every place stays where it is.
+fn without_comments(query: &str) -> Cow<'_, str> {
+    let mut kept = vec![true; query.len()];
+    let mut code = Code::new(query);
+    code.has_comments = true;
+    while code.next().is_some() {}
+    for comment in &code.comments {
+        kept[comment.clone()].fill(false);
+    }
+    if code.comments.is_empty() {
+        return Cow::Borrowed(query);
+    }
+    let mut text = String::with_capacity(query.len());
+    for (at, c) in query.char_indices() {
+        match kept[at] || c == '\n' {
+            true => text.push(c),
+            false => text.extend(std::iter::repeat_n(' ', c.len_utf8())),
+        }
+    }
+    Cow::Owned(text)
+}
+
 /// The bytes of a text that are neither in quotes nor in comments.
 struct Code<'a> {
     bytes: &'a [u8],
     at: usize,
     /// Whether `//` and `/*` begin comments, as in Apex.
     has_comments: bool,
+    /// The comments so far.
+    comments: Vec<Range<usize>>,
 }
 
 impl<'a> Code<'a> {
@@ -149,6 +195,7 @@ impl<'a> Code<'a> {
             bytes: text.as_bytes(),
             at: 0,
             has_comments: false,
+            comments: Vec::new(),
         }
     }
 
@@ -184,10 +231,12 @@ impl Iterator for Code<'_> {
                 self.skip_quoted();
             } else if self.has_comments && rest.starts_with(b"//") {
                 self.skip_until(|rest| rest.starts_with(b"\n"));
+                self.comments.push(at..self.at);
             } else if self.has_comments && rest.starts_with(b"/*") {
                 self.at += 1;
                 self.skip_until(|rest| rest.starts_with(b"*/"));
-                self.at += 2;
+                self.at = self.bytes.len().min(self.at + 2);
+                self.comments.push(at..self.at);
             } else {
                 return Some((at, byte));
             }
@@ -229,6 +278,32 @@ mod tests {
     }
 
     #[test]
+    fn apex_has_comments() {
+        let text = "x = [SELECT Id, // é, ];\n  Name /* '] */ FROM A WHERE b = '//' // end\n];";
+        let [unit] = &units("A.cls", text)[..] else {
+            panic!("one query");
+        };
+        assert_eq!(unit.query.find("Name"), text[unit.offset..].find("Name"));
+        let words: Vec<&str> = unit.query.split_whitespace().collect();
+        assert_eq!(words.join(" "), "SELECT Id, Name FROM A WHERE b = '//'");
+    }
+
+    #[test]
+    fn a_select_that_begins_a_line_begins_a_query() {
+        let text = "SELECT Id FROM A\nselect Id, (\nSELECT Id FROM Bs) FROM A\n\n  SELECT\nSelected FROM C";
+        let found = found("a.soql", text);
+        let queries: Vec<&str> = found.iter().map(|(_, query)| query.as_str()).collect();
+        assert_eq!(
+            queries,
+            [
+                "SELECT Id FROM A",
+                "select Id, (\nSELECT Id FROM Bs) FROM A",
+                "SELECT\nSelected FROM C"
+            ]
+        );
+    }
+
+    #[test]
     fn queries() {
         assert_eq!(
             found(
@@ -263,8 +338,11 @@ mod tests {
             apex in any::<bool>(),
         ) {
             let name = if apex { "a.cls" } else { "a.soql" };
-            for (offset, query) in found(name, &text) {
-                prop_assert!(text[offset..].starts_with(&query));
+            for unit in units(name, &text) {
+                let (query, rest) = (&*unit.query, &text[unit.offset..]);
+                prop_assert!(rest.len() >= query.len());
+                let mut pairs = query.bytes().zip(rest.bytes());
+                prop_assert!(pairs.all(|(a, b)| a == b || (apex && a == b' ')), "{query}");
             }
         }
     }

@@ -90,8 +90,10 @@ impl<'v> Tables<'v> {
 pub(super) enum Expr<'v> {
     /// A field.
     Column { table: usize, field: &'v Field },
-    /// A field of whatever a polymorphic reference leads to: `Owner.Name`.
+    /// A field of whatever a polymorphic reference leads to: `Owner.Name`. Null where that is
+    /// none of the targets, which are those that have the field.
     OfTarget {
+        name: &'static str,
         table: usize,
         reference: &'v Field,
         targets: Vec<(&'v Object, &'v Field)>,
@@ -234,21 +236,21 @@ impl<'v> Expr<'v> {
             ) => table == other_table && std::ptr::eq(*field, *other_field),
             (
                 Self::OfTarget {
+                    name,
                     table,
                     reference,
-                    targets,
+                    ..
                 },
                 Self::OfTarget {
+                    name: other_name,
                     table: other_table,
                     reference: other_reference,
-                    targets: other_targets,
+                    ..
                 },
             ) => {
-                let same = |(a, b): (&(_, &Field), &(_, &Field))| std::ptr::eq(a.1, b.1);
-                table == other_table
+                name == other_name
+                    && table == other_table
                     && std::ptr::eq(*reference, *other_reference)
-                    && targets.len() == other_targets.len()
-                    && targets.iter().zip(other_targets).all(same)
             }
             (
                 Self::TypeOfTarget {

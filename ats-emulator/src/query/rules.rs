@@ -139,6 +139,19 @@ pub(super) fn aggregate_in_children(span: Span) -> Refusal {
     Refusal::new(MALFORMED, "only root queries support aggregate expressions").at(span)
 }
 
+/// *Documented*, with the code: "A subquery can use OFFSET only if the parent query has a LIMIT
+/// 1 clause" (*OFFSET*); *ours* in words.
+pub(super) fn offset_in_children(span: Span) -> Refusal {
+    let message = "OFFSET can be used in a subquery only if the parent query has LIMIT 1";
+    Refusal::new(MALFORMED, message).at(span)
+}
+
+/// *Ours*: "You can't use the ORDER BY clause in any SOQL query that uses locking" (*FOR
+/// UPDATE*).
+pub(super) fn lock_with_order(span: Span) -> Refusal {
+    Refusal::new(MALFORMED, "FOR UPDATE can't be used with ORDER BY").at(span)
+}
+
 /// *Posted.*
 pub(super) fn fields_without_limit() -> Refusal {
     let message = "The SOQL FIELDS function must have a LIMIT of at most 200";

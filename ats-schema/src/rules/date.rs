@@ -189,8 +189,8 @@ pub fn parse_date(text: &str) -> Result<Date, DateError> {
     Ok(date)
 }
 
-/// Reads `HH:MM:SS.sssZ`, the format of time fields; the fraction, of up to nine digits,
-/// and the `Z` may be left out.
+/// Reads `HH:MM:SS.sssZ`, the format of time fields; the fraction and the `Z`
+/// may be left out. What is finer than a nanosecond is left off.
 ///
 /// A time field has no zone, although its text ends in `Z`; any other offset is refused.
 ///
@@ -215,8 +215,8 @@ pub fn parse_time(text: &str) -> Result<Time, DateError> {
     Ok(time)
 }
 
-/// Reads `YYYY-MM-DDTHH:MM:SS`, an optional fraction of up to nine digits, and an offset:
-/// `Z`, `+HH:MM` or `+HHMM`.
+/// Reads `YYYY-MM-DDTHH:MM:SS`, an optional fraction and an offset: `Z`, `+HH:MM` or
+/// `+HHMM`. What is finer than a nanosecond is left off.
 ///
 /// The offset without a colon is what the REST API sends (`2024-01-01T12:34:56.000+0000`).
 /// It must be there and, as in `xsd:dateTime`, at most 14 hours.
@@ -386,7 +386,7 @@ impl<'a> Reader<'a> {
             self.at += 1;
             nanosecond = u32::from(self.digit()?) * 100_000_000;
             let mut unit = 10_000_000;
-            while unit > 0 && self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
                 nanosecond += u32::from(self.digit()?) * unit;
                 unit /= 10;
             }

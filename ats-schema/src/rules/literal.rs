@@ -354,7 +354,7 @@ impl<'a> Reader<'a> {
             'f' | 'F' => Token::Escaped('\u{c}'),
             '"' | '\'' | '\\' => Token::Escaped(c),
             '%' | '_' => Token::Wildcard(c),
-            'u' => {
+            'u' | 'U' => {
                 let (c, length) = unicode(rest).map_err(fail)?;
                 self.at += length;
                 return Ok(Token::Escaped(c));
@@ -370,7 +370,7 @@ impl<'a> Reader<'a> {
 /// bytes it takes with its first backslash.
 fn unicode(rest: &str) -> Result<(char, usize), LiteralErrorKind> {
     let unit = |rest: &str| {
-        let digits = rest.strip_prefix('u')?.get(..4)?;
+        let digits = rest.strip_prefix(['u', 'U'])?.get(..4)?;
         // `from_str_radix` would take a sign.
         let hex = digits.bytes().all(|b| b.is_ascii_hexdigit());
         hex.then(|| u16::from_str_radix(digits, 16).ok())?

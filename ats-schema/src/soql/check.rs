@@ -51,7 +51,9 @@ mod suggest;
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::ast::{Operand, OrderBy, Query, RowCount, Select, Source, With, WithKind};
+use super::ast::{
+    ForClause, ForKind, Operand, OrderBy, Query, RowCount, Select, Source, With, WithKind,
+};
 use super::{Dialect, SoqlError, parse};
 use crate::schema::{Lookup, Object, Schema};
 
@@ -276,7 +278,7 @@ impl<'s> Checker<'s> {
                 }
             };
             if let Some(alias) = &source.alias {
-                scope.aliases.push((alias.text.clone(), names));
+                scope.name(alias, names);
             }
         }
     }
@@ -300,6 +302,11 @@ impl<'s> Checker<'s> {
             }
             (WithKind::Filter(_), Some(object)) if !rules::has_with_filter(&object.name) => {
                 self.find(rules::no_with_filter(&object.name, *span));
+            }
+            (WithKind::Several(clauses), _) => {
+                for clause in clauses {
+                    self.with(scope, Some(clause));
+                }
             }
             _ => {}
         }
@@ -348,6 +355,20 @@ impl<'s> Checker<'s> {
             && rows > rules::MAX_OFFSET
         {
             self.find(rules::offset_too_large(offset.span()));
+        }
+        self.lock(query);
+    }
+
+    fn lock(&mut self, query: &Query) {
+        let is_lock = |clause: &&ForClause| clause.kind == ForKind::Update;
+        let Some(lock) = query.for_clauses.iter().find(is_lock) else {
+            return;
+        };
+        if !query.order_by.is_empty() {
+            self.find(rules::lock_with_order(lock.span));
+        }
+        if query.all_rows.is_some() {
+            self.find(rules::lock_with_all_rows(lock.span));
         }
     }
 }

@@ -22,6 +22,11 @@ impl Dialect {
         !matches!(self, Self::Rest)
     }
 
+    /// Whether a bind is an expression of Apex, else of Rust.
+    pub(super) const fn binds_apex(self) -> bool {
+        !matches!(self, Self::Macro)
+    }
+
     pub(super) const fn has_all_rows(self) -> bool {
         !matches!(self, Self::Rest)
     }

@@ -239,36 +239,107 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// The byte after the bind expression that begins at `self.at`, where `colon` is its
+    /// Where the bind expression that begins at `self.at` starts and ends; `colon` is its
     /// colon.
     ///
     /// That is names with dots between them, each with any number of `(…)` and `[…]` behind
-    /// it, or one pair of parentheses or braces with anything between them.
-    pub(super) fn bind(mut self, colon: Span) -> Result<(usize, usize), SoqlError> {
+    /// it, or one pair of parentheses or braces with anything between them. `apex` has more:
+    /// blanks between these, `new`, and a text or a query to begin with (*Apex Developer
+    /// Guide, Using Apex Variables in SOQL and SOSL Queries*).
+    pub(super) fn bind(mut self, colon: Span, apex: bool) -> Result<(usize, usize), SoqlError> {
         self.skip(|byte| byte.is_ascii_whitespace());
         let start = self.at;
-        if let Some(b'(' | b'{') = self.byte(0) {
-            return Ok((start, self.balanced(colon)?));
+        match self.byte(0) {
+            Some(b'{') => return Ok((start, self.balanced(colon)?)),
+            Some(b'(') => self.at = self.balanced(colon)?,
+            Some(b'[') if apex => self.at = self.balanced(colon)?,
+            Some(b'\'') if apex => {
+                let end = end_of_quoted(self.source.as_bytes(), start);
+                self.at = end.ok_or_else(|| unclosed(colon))?;
+            }
+            _ => {
+                self.bound_name(colon)?;
+                let is_new = self.source[start..self.at].eq_ignore_ascii_case("new");
+                if apex && is_new {
+                    self.constructor(colon)?;
+                }
+            }
         }
         loop {
-            if !self
-                .byte(0)
-                .is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_')
-            {
-                let message = "a bind is : and a name";
-                return Err(SoqlError::new(Kind::BadBind, colon, message)
-                    .with_help("write :name, or :{ … } around an expression"));
-            }
-            self.skip(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-            while let Some(b'(' | b'[') = self.byte(0) {
-                self.at = self.balanced(colon)?;
+            let end = self.at;
+            if apex {
+                self.skip(|byte| byte.is_ascii_whitespace());
             }
             match (self.byte(0), self.byte(1)) {
+                (Some(b'(' | b'['), _) => {
+                    self.at = self.balanced(colon)?;
+                    continue;
+                }
                 (Some(b'.'), _) => self.at += 1,
                 (Some(b':'), Some(b':')) | (Some(b'?'), Some(b'.')) => self.at += 2,
-                _ => return Ok((start, self.at)),
+                _ => return Ok((start, end)),
             }
+            if apex {
+                self.skip(|byte| byte.is_ascii_whitespace());
+            }
+            self.bound_name(colon)?;
         }
+    }
+
+    /// A name of another language.
+    fn bound_name(&mut self, colon: Span) -> Result<(), SoqlError> {
+        let begins = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_';
+        if !self.byte(0).is_some_and(begins) {
+            let message = "a bind is : and a name";
+            return Err(SoqlError::new(Kind::BadBind, colon, message)
+                .with_help("write :name, or :{ … } around an expression"));
+        }
+        self.skip(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        Ok(())
+    }
+
+    /// What follows `new` in Apex: `Map<Id, Account>(accounts)`, `String[]{'a', 'b'}`. Nothing
+    /// if `new` is a name.
+    fn constructor(&mut self, colon: Span) -> Result<(), SoqlError> {
+        let mut ahead = *self;
+        let blanks = |lexer: &mut Self| lexer.skip(|byte| byte.is_ascii_whitespace());
+        blanks(&mut ahead);
+        let start = ahead.at;
+        if start == self.at || ahead.bound_name(colon).is_err() {
+            return Ok(());
+        }
+        let word = &ahead.source[start..ahead.at];
+        if ["AND", "OR"]
+            .iter()
+            .any(|next| word.eq_ignore_ascii_case(next))
+        {
+            return Ok(());
+        }
+        ahead.skip(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.'));
+        blanks(&mut ahead);
+        if ahead.byte(0) == Some(b'<') {
+            let mut depth = 0_usize;
+            while let Some(byte) = ahead.byte(0) {
+                match byte {
+                    b'<' => depth += 1,
+                    b'>' => depth -= 1,
+                    b',' | b'.' | b'_' => {}
+                    byte if byte.is_ascii_alphanumeric() || byte.is_ascii_whitespace() => {}
+                    _ => break,
+                }
+                ahead.at += 1;
+                if depth == 0 {
+                    break;
+                }
+            }
+            blanks(&mut ahead);
+        }
+        while let Some(b'(' | b'[' | b'{') = ahead.byte(0) {
+            ahead.at = ahead.balanced(colon)?;
+            *self = ahead;
+            blanks(&mut ahead);
+        }
+        Ok(())
     }
 
     /// The byte after the bracket that closes the one at `self.at`.
@@ -300,9 +371,13 @@ impl<'a> Lexer<'a> {
             }
             at += 1;
         }
-        let message = "a bracket in this bind is not closed";
-        Err(SoqlError::new(Kind::BadBind, colon, message))
+        Err(unclosed(colon))
     }
+}
+
+fn unclosed(colon: Span) -> SoqlError {
+    let message = "a bracket or quote in this bind is not closed";
+    SoqlError::new(Kind::BadBind, colon, message)
 }
 
 /// The byte after the quote that closes the one at `start`.

@@ -342,8 +342,13 @@ impl Display for Source {
 
 impl Display for With {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str("WITH ")?;
-        match &self.kind {
+        write!(f, "WITH {}", self.kind)
+    }
+}
+
+impl Display for WithKind {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
             WithKind::DataCategory(categories) => {
                 for (index, category) in categories.iter().enumerate() {
                     let before = if index == 0 { "DATA CATEGORY" } else { " AND" };
@@ -360,6 +365,13 @@ impl Display for With {
             WithKind::SecurityEnforced => f.write_str("SECURITY_ENFORCED"),
             WithKind::UserMode => f.write_str("USER_MODE"),
             WithKind::SystemMode => f.write_str("SYSTEM_MODE"),
+            WithKind::Several(clauses) => {
+                for (index, clause) in clauses.iter().enumerate() {
+                    let before = if index == 0 { "" } else { " WITH " };
+                    write!(f, "{before}{}", clause.kind)?;
+                }
+                Ok(())
+            }
         }
     }
 }

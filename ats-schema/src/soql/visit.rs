@@ -26,7 +26,7 @@
 
 use super::ast::{
     Argument, Bind, Call, Comparison, Condition, Literal, Membership, Operand, Path, Query,
-    RowCount, SelectItem, SetValues, Source, Value, WithKind,
+    RowCount, SelectItem, SetValues, Source, Value, With, WithKind,
 };
 
 /// Something that looks at the nodes of a query. See the [module](self).
@@ -110,14 +110,8 @@ pub fn walk_query<'a, V: Visit<'a> + ?Sized>(visit: &mut V, query: &'a Query) {
     if let Some(filter) = &query.filter {
         visit.condition(filter);
     }
-    match query.with.as_ref().map(|with| &with.kind) {
-        Some(WithKind::Filter(condition)) => visit.condition(condition),
-        Some(WithKind::RecordVisibility(settings)) => {
-            for setting in settings {
-                visit.literal(&setting.value);
-            }
-        }
-        _ => {}
+    if let Some(with) = &query.with {
+        walk_with(visit, with);
     }
     if let Some(group_by) = &query.group_by {
         for item in &group_by.items {
@@ -134,6 +128,27 @@ pub fn walk_query<'a, V: Visit<'a> + ?Sized>(visit: &mut V, query: &'a Query) {
         if let RowCount::Bind(bind) = count {
             visit.bind(bind);
         }
+    }
+}
+
+/// Visits what is in a `WITH` clause.
+pub fn walk_with<'a, V: Visit<'a> + ?Sized>(visit: &mut V, with: &'a With) {
+    match &with.kind {
+        WithKind::Filter(condition) => visit.condition(condition),
+        WithKind::RecordVisibility(settings) => {
+            for setting in settings {
+                visit.literal(&setting.value);
+            }
+        }
+        WithKind::Several(clauses) => {
+            for clause in clauses {
+                walk_with(visit, clause);
+            }
+        }
+        WithKind::DataCategory(_)
+        | WithKind::SecurityEnforced
+        | WithKind::UserMode
+        | WithKind::SystemMode => {}
     }
 }
 

@@ -3,6 +3,9 @@
 //! It takes nothing but a [`Catalog`] and a seed, so that the same queries can be put to an
 //! org.
 
+#[path = "mutate.rs"]
+pub mod mutate;
+
 use std::collections::HashSet;
 
 use ats_schema::rules::{id, literal};
@@ -15,7 +18,17 @@ pub struct Generator<'s> {
     state: u64,
 }
 
+/// A query with one mistake.
+pub struct Mistake {
+    pub query: String,
+    /// The code that Salesforce answers it with.
+    pub code: &'static str,
+    /// Which of the [`KINDS`](mutate::KINDS) of mistakes it is.
+    pub which: usize,
+}
+
 /// A query in its parts.
+#[derive(Clone)]
 struct Parts {
     select: Vec<String>,
     from: String,
@@ -25,6 +38,10 @@ struct Parts {
     order_by: Vec<String>,
     limit: Option<u64>,
     offset: Option<u64>,
+    /// `WITH` and what follows.
+    with: &'static str,
+    /// What stands at the end.
+    end: &'static str,
 }
 
 /// A field and the path to it.
@@ -44,86 +61,27 @@ impl<'s> Generator<'s> {
         }
     }
 
-    /// A query that Salesforce takes.
-    pub fn query(&mut self) -> String {
+    /// A query that Salesforce takes, and the same with one mistake.
+    pub fn pair(&mut self) -> (String, Mistake) {
         let object = self.object();
-        match self.below(10) {
-            0 => {
-                let filter = self.filter(object, true);
-                write(&Parts {
-                    select: vec!["COUNT()".to_owned()],
-                    filter,
-                    ..Parts::of(object)
-                })
-            }
-            1..4 => write(&self.groups(object)),
-            _ => write(&self.records(object, 0)),
-        }
-    }
-
-    /// A query with one mistake, and the code Salesforce answers it with.
-    pub fn mistake(&mut self) -> (String, &'static str) {
-        const MALFORMED: &str = "MALFORMED_QUERY";
-        let object = self.object();
-        let mut parts = self.records(object, 0);
-        let code = match self.below(12) {
-            0 => {
-                parts.select.push("Zebra__c".to_owned());
-                "INVALID_FIELD"
-            }
-            1 => {
-                parts.select.push("Zebra__r.Name".to_owned());
-                "INVALID_FIELD"
-            }
-            2 => {
-                parts.select.push("(SELECT Id FROM Zebras__r)".to_owned());
-                "INVALID_TYPE"
-            }
-            3 => {
-                parts.from.push_str("_Zebra__c");
-                "INVALID_TYPE"
-            }
-            4 => {
-                parts.filter.push("CreatedDate = 2025-01-01".to_owned());
-                match object.field("CreatedDate") {
-                    Some(_) => "INVALID_FIELD",
-                    None => return self.mistake(),
-                }
-            }
-            5 => {
-                parts.filter.push("Id LIKE 'a%'".to_owned());
-                "INVALID_QUERY_FILTER_OPERATOR"
-            }
-            6 => {
-                parts.filter.push("Id = '53'".to_owned());
-                "INVALID_QUERY_FILTER_OPERATOR"
-            }
-            7 => {
-                parts.offset = Some(2001);
-                "NUMBER_OUTSIDE_VALID_RANGE"
-            }
-            8 => {
-                let name = &object.name;
-                parts.filter.push(format!("Id IN (SELECT Id FROM {name})"));
-                MALFORMED
-            }
-            9 => {
-                parts.select = vec!["FIELDS(ALL)".to_owned()];
-                parts.limit = None;
-                MALFORMED
-            }
-            10 => {
-                parts.select = vec!["Id".to_owned(), "COUNT(Id)".to_owned()];
-                parts.limit = None;
-                parts.order_by.clear();
-                MALFORMED
-            }
-            _ => {
-                parts.filter.push("Id = 5".to_owned());
-                "INVALID_FIELD"
+        let parts = match self.below(10) {
+            0 => Parts {
+                select: vec!["COUNT()".to_owned()],
+                filter: self.filter(object, true),
+                ..Parts::of(object)
+            },
+            1..4 => self.groups(object),
+            _ => self.records(object, 0),
+        };
+        let mistake = loop {
+            let mut parts = parts.clone();
+            let which = self.below(mutate::KINDS);
+            if let Some(code) = self.mutate(object, &mut parts, which) {
+                let query = write(&parts);
+                break Mistake { query, code, which };
             }
         };
-        (write(&parts), code)
+        (write(&parts), mistake)
     }
 
     fn object(&mut self) -> &'s Object {
@@ -448,7 +406,21 @@ impl Parts {
             order_by: Vec::new(),
             limit: None,
             offset: None,
+            with: "",
+            end: "",
         }
+    }
+
+    fn is_count(&self) -> bool {
+        self.select == ["COUNT()"]
+    }
+
+    fn has_groups(&self) -> bool {
+        self.select.iter().any(|item| item == "COUNT(Id) records")
+    }
+
+    fn has_records(&self) -> bool {
+        !self.is_count() && !self.has_groups()
     }
 }
 
@@ -457,6 +429,7 @@ fn write(parts: &Parts) -> String {
     if !parts.filter.is_empty() {
         out.push_str(&format!(" WHERE {}", parts.filter.join(" AND ")));
     }
+    out.push_str(parts.with);
     if !parts.group_by.is_empty() {
         out.push_str(&format!(" GROUP BY {}", parts.group_by.join(", ")));
     }
@@ -472,6 +445,7 @@ fn write(parts: &Parts) -> String {
     if let Some(offset) = parts.offset {
         out.push_str(&format!(" OFFSET {offset}"));
     }
+    out.push_str(parts.end);
     out
 }
 

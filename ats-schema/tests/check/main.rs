@@ -4,6 +4,7 @@
 
 mod generator;
 mod hops;
+mod large;
 mod random;
 mod schemas;
 mod shapes;

@@ -4,7 +4,8 @@ use ats_schema::soql::check::{Options, check, check_text};
 use ats_schema::soql::{Dialect, parse};
 use proptest::prelude::*;
 
-use super::generator::Generator;
+use super::generator::mutate::KINDS;
+use super::generator::{Generator, Mistake};
 use super::header;
 use super::schemas::catalog;
 
@@ -12,33 +13,31 @@ use super::schemas::catalog;
 mod any;
 
 #[test]
-fn random_good_queries_are_accepted() {
+fn random_queries_are_accepted_and_mistakes_in_them_refused() {
     let catalog = catalog();
     let mut generator = Generator::new(catalog, 1);
     let mut longest = 0;
+    let mut made = [0_usize; KINDS];
     for _ in 0..10_000 {
-        let query = generator.query();
+        let (query, mistake) = generator.pair();
         longest = longest.max(query.len());
         let checked = check_text(&query, Dialect::Rest, catalog, &Options::default());
         let (_, report) = checked.unwrap_or_else(|error| panic!("{}", error.render(&query)));
         if let Some(finding) = report.findings.first() {
             panic!("{}\n{}", header(finding), finding.render(&query));
         }
-    }
-    assert!(longest > 500, "{longest}");
-}
-
-#[test]
-fn random_mistakes_have_their_code() {
-    let catalog = catalog();
-    let mut generator = Generator::new(catalog, 2);
-    for _ in 0..3000 {
-        let (query, code) = generator.mistake();
+        let Mistake { query, code, which } = mistake;
         let checked = check_text(&query, Dialect::Rest, catalog, &Options::default());
         let (_, report) = checked.unwrap_or_else(|error| panic!("{}", error.render(&query)));
-        let mut codes = report.findings.iter().map(|finding| finding.class().code());
-        assert!(codes.any(|found| found == Some(code)), "{query}: {code}");
+        let codes = report.findings.iter().map(|finding| finding.class().code());
+        let codes: Vec<_> = codes.collect();
+        let wanted = !codes.is_empty() && codes.iter().all(|found| *found == Some(code));
+        assert!(wanted, "{which}: {code}, found {codes:?}: {query}");
+        made[which] += 1;
     }
+    assert!(longest > 500, "{longest}");
+    let never: Vec<_> = (0..KINDS).filter(|which| made[*which] == 0).collect();
+    assert!(never.is_empty(), "mistakes that no query had: {never:?}");
 }
 
 /// A made-up query full of names the schema knows, so that the rules behind names are

@@ -12,7 +12,8 @@ mod value;
 pub(super) use self::value::sorted;
 
 use ats_schema::soql::ast::{
-    Direction, Nulls, Operand, OrderBy, Path, Query, RowCount, Select, Source, Span, With, WithKind,
+    Direction, ForClause, ForKind, Nulls, Operand, OrderBy, Path, Query, RowCount, Select, Source,
+    Span, With, WithKind,
 };
 
 use super::plan::{Expr, Filter, Grouping, Kind, Link, Order, Output, Plan, Tables};
@@ -92,6 +93,8 @@ struct Resolver<'a, 'v> {
     children: Vec<Plan<'v>>,
     /// Aliases of the `SELECT` list of an aggregate query.
     selected: Vec<(String, Expr<'v>)>,
+    /// Whether it says `LIMIT 1`.
+    one_row: bool,
 }
 
 impl<'a, 'v> Resolver<'a, 'v> {
@@ -109,6 +112,7 @@ impl<'a, 'v> Resolver<'a, 'v> {
             columns: Vec::new(),
             children: Vec::new(),
             selected: Vec::new(),
+            one_row: false,
         };
         for (index, source) in from.iter().enumerate() {
             let path = match index {
@@ -139,6 +143,8 @@ impl<'a, 'v> Resolver<'a, 'v> {
         level: usize,
     ) -> Result<Plan<'v>, Refusal> {
         self.check_apex(query)?;
+        let limit = query.limit.as_ref().and_then(RowCount::number);
+        self.one_row = limit == Some(1);
         let grouped = is_aggregate(query);
         if grouped && link.is_some() {
             return Err(rules::aggregate_in_children(query.span));
@@ -177,7 +183,12 @@ impl<'a, 'v> Resolver<'a, 'v> {
         if overall && !query.order_by.is_empty() {
             return Err(rules::order_without_group());
         }
-        let limit = query.limit.as_ref().and_then(RowCount::number);
+        let is_lock = |clause: &&ForClause| clause.kind == ForKind::Update;
+        if let Some(lock) = query.for_clauses.iter().find(is_lock)
+            && !query.order_by.is_empty()
+        {
+            return Err(rules::lock_with_order(lock.span));
+        }
         let offset = query
             .offset
             .as_ref()

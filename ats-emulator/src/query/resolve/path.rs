@@ -192,17 +192,15 @@ impl<'v> Resolver<'_, 'v> {
                         targets: targets.iter().map(ObjectView::object).collect(),
                     });
                 }
-                let refused = || rules::no_such_column(name, "Name", span);
-                if !NAME_FIELDS
-                    .iter()
-                    .any(|known| known.eq_ignore_ascii_case(name))
-                {
-                    return Err(refused());
-                }
+                let known = NAME_FIELDS.iter();
+                let known = known.copied().find(|it| it.eq_ignore_ascii_case(name));
+                let Some(name) = known else {
+                    return Err(rules::no_such_column(name, "Name", span));
+                };
                 let having: Vec<_> = targets
                     .iter()
                     .filter_map(|target| {
-                        let field = match name.eq_ignore_ascii_case("Name") {
+                        let field = match name == "Name" {
                             // The name of a case is its number.
                             true => target.object().name_field(),
                             false => target.field(name),
@@ -211,10 +209,8 @@ impl<'v> Resolver<'_, 'v> {
                     })
                     .filter(|(_, field)| field.storage != Storage::Compound)
                     .collect();
-                if having.is_empty() {
-                    return Err(refused());
-                }
                 Ok(Expr::OfTarget {
+                    name,
                     table,
                     reference,
                     targets: having,

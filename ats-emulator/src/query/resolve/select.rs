@@ -294,6 +294,11 @@ impl<'v> Resolver<'_, 'v> {
         if is_aggregate(query) || matches!(query.select, ats_schema::soql::ast::Select::Count(_)) {
             return Err(rules::aggregate_in_children(item.span));
         }
+        if let Some(offset) = &query.offset
+            && !self.one_row
+        {
+            return Err(rules::offset_in_children(offset.span()));
+        }
         let Some(from) = query.from.first() else {
             return Err(rules::no_such_children("", item.span));
         };
@@ -446,6 +451,7 @@ fn field_name<'v>(expr: &Expr<'v>) -> &'v str {
     match expr {
         Expr::TypeOfTarget { .. } => "Type",
         // What is asked of any target is asked by a name of the Name object.
+        Expr::OfTarget { name, .. } => name,
         _ => expr.field().map_or("", Field::name),
     }
 }

@@ -24,10 +24,13 @@ impl<'v> Writer<'_, 'v> {
                 self.push("), 'null')");
             }
             Expr::Column { table, field } => self.column(*table, field),
+            // No object that this user sees has the field.
+            Expr::OfTarget { targets, .. } if targets.is_empty() => self.push("NULL"),
             Expr::OfTarget {
                 table,
                 reference,
                 targets,
+                ..
             } => {
                 self.case_of_target(*table, reference);
                 for (object, field) in targets {

@@ -157,6 +157,13 @@ fn polymorphic_parents_are_names_or_typed() {
     let answer =
         fixture.query("SELECT TYPEOF Owner WHEN Group THEN Name END FROM bpats__Job__c LIMIT 1");
     assert_eq!(answer["records"][0]["Owner"], Value::Null);
+
+    // A field of the Name object that no object here has.
+    let answer = fixture.query("SELECT Owner.NameOrAlias FROM bpats__Job__c LIMIT 1");
+    let owner = answer["records"][0]["Owner"].as_object().unwrap();
+    assert!(owner.contains_key("NameOrAlias"), "{owner:?}");
+    let none = fixture.lines("SELECT Id FROM bpats__Job__c WHERE Owner.NameOrAlias = 'x'");
+    assert!(none.is_empty());
 }
 
 #[test]

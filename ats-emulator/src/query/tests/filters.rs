@@ -1,5 +1,8 @@
 //! `WHERE`: every operator, every rule of nulls.
 
+use ats_schema::soql::ast::{DateUnit, RelativeDate};
+use serde_json::json;
+
 use super::Fixture;
 
 /// Conditions on an object, and the names of the records that meet them.
@@ -163,7 +166,7 @@ fn dates_and_moments() {
 
 /// The dates of the fixture are not in the future of any test run.
 #[test]
-fn a_range_of_days_has_two_ends() {
+fn a_day_has_two_ends() {
     let fixture = Fixture::new();
     let names = |condition: &str| {
         fixture.lines(&format!(
@@ -175,6 +178,66 @@ fn a_range_of_days_has_two_ends() {
     assert_eq!(names(">= TODAY").len(), 3);
     assert_eq!(names("= YESTERDAY").len(), 0);
     assert_eq!(names("!= YESTERDAY").len(), 3);
+}
+
+/// "To filter for results within the range, use the comparison operator =. To filter for results
+/// on either side of the range, use the comparison operators > or <" (*SOQL and SOSL Reference,
+/// Date Formats and Date Literals in WHERE*). `LAST_N_DAYS:3` "includes the current day", so what
+/// is more than it comes after today.
+#[test]
+fn every_operator_goes_by_the_ends_of_the_range() {
+    use crate::moment::today;
+    use crate::query::calendar::{Days, date_text};
+
+    let fixture = Fixture::empty();
+    let dates = [
+        RelativeDate::This(DateUnit::Day),
+        RelativeDate::Last(DateUnit::Week),
+        RelativeDate::This(DateUnit::Month),
+        RelativeDate::Next(DateUnit::FiscalQuarter),
+        RelativeDate::Last90Days,
+        RelativeDate::Next90Days,
+        RelativeDate::LastN(DateUnit::Day, 3),
+        RelativeDate::NextN(DateUnit::Day, 3),
+        RelativeDate::NAgo(DateUnit::Day, 3),
+        RelativeDate::LastN(DateUnit::Week, 2),
+        RelativeDate::NAgo(DateUnit::Month, 2),
+        RelativeDate::LastN(DateUnit::Year, 1),
+    ];
+    for date in dates {
+        let Days { from, until } = Days::of(date, today());
+        for (name, day) in [
+            ("before", from - 1),
+            ("first", from),
+            ("last", until - 1),
+            ("next", until),
+        ] {
+            fixture.create(
+                "bpats__Job__c",
+                json!({
+                    "Name": format!("{date} {name}"), "bpats__Type__c": "Permanent",
+                    "bpats__Start_Date__c": date_text(day),
+                }),
+            );
+        }
+        for (condition, wanted) in [
+            (format!("< {date}"), &["before"][..]),
+            (format!("<= {date}"), &["before", "first", "last"]),
+            (format!("= {date}"), &["first", "last"]),
+            (format!("!= {date}"), &["before", "next"]),
+            (format!(">= {date}"), &["first", "last", "next"]),
+            (format!("> {date}"), &["next"]),
+            (format!("IN ({date})"), &["first", "last"]),
+            (format!("NOT IN ({date})"), &["before", "next"]),
+        ] {
+            let found = fixture.lines(&format!(
+                "SELECT Name FROM bpats__Job__c WHERE Name LIKE '{date} %' AND \
+                 bpats__Start_Date__c {condition} ORDER BY bpats__Start_Date__c, Name"
+            ));
+            let names = found.iter().map(|name| name.rsplit(' ').next().unwrap());
+            assert_eq!(names.collect::<Vec<_>>(), wanted, "{condition}");
+        }
+    }
 }
 
 #[test]

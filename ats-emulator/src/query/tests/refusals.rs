@@ -289,6 +289,16 @@ fn rules() {
             "The SOQL FIELDS function must have a LIMIT of at most 200",
         ),
         (
+            "(SELECT Id FROM Contacts OFFSET 1) FROM Account LIMIT 2",
+            M,
+            "OFFSET can be used in a subquery only if the parent query has LIMIT 1",
+        ),
+        (
+            "Id FROM Account ORDER BY Name FOR UPDATE",
+            M,
+            "FOR UPDATE can't be used with ORDER BY",
+        ),
+        (
             "Name FROM Account OFFSET 2001",
             "NUMBER_OUTSIDE_VALID_RANGE",
             "Maximum SOQL offset allowed is 2000",

@@ -39,6 +39,8 @@ pub enum WithKind {
     UserMode,
     /// `SYSTEM_MODE`: Apex only.
     SystemMode,
+    /// `DATA CATEGORY … WITH USER_MODE`: data categories, then an access mode; Apex only.
+    Several(Vec<With>),
 }
 
 /// `Geography__c ABOVE_OR_BELOW (usa__c, uk__c)`.

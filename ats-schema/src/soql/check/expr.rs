@@ -1,9 +1,9 @@
 //! Values that a query speaks of, and where names are looked up.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::report::{Column, Type};
-use super::rules::Kind;
+use super::rules::{Kind, MAX_PARENT_LEVELS};
 use crate::schema::{Field, FieldKind, Flags, Object};
 use crate::soql::Span;
 use crate::soql::ast::{Function, Name, Path};
@@ -193,10 +193,10 @@ pub(super) struct Step<'s> {
 /// Where the names of one `SELECT` are looked up.
 pub(super) struct Scope<'s> {
     pub(super) root: Place<'s>,
-    /// Names that may stand before a path, and the relationships they stand for.
-    pub(super) aliases: Vec<(String, Vec<Name>)>,
-    /// Aliases of the `SELECT` list of a query of groups.
-    pub(super) selected: Vec<(String, Expr<'s>)>,
+    /// Names that may stand before a path, in lower case, and the relationships they stand for.
+    aliases: HashMap<String, Vec<Name>>,
+    /// Aliases of the `SELECT` list of a query of groups, in lower case.
+    selected: HashMap<String, Expr<'s>>,
     /// The paths to the parents that the query reads, in lower case.
     pub(super) joins: HashSet<String>,
 }
@@ -205,10 +205,19 @@ impl<'s> Scope<'s> {
     pub(super) fn new(root: Place<'s>) -> Self {
         Self {
             root,
-            aliases: Vec::new(),
-            selected: Vec::new(),
+            aliases: HashMap::new(),
+            selected: HashMap::new(),
             joins: HashSet::new(),
         }
+    }
+
+    /// A name that may stand before a path. Of two alike the first counts.
+    pub(super) fn name(&mut self, alias: &Name, mut stands_for: Vec<Name>) {
+        // One more than is allowed is enough to be refused; without an end, a chain of aliases
+        // would be as long as the query, and all of them together as its square.
+        stands_for.truncate(MAX_PARENT_LEVELS + 1);
+        let alias = alias.text.to_ascii_lowercase();
+        self.aliases.entry(alias).or_insert(stands_for);
     }
 
     /// A path's names without the alias, or the object's own name, it may begin with.
@@ -216,8 +225,8 @@ impl<'s> Scope<'s> {
         if let [first, rest @ ..] = path.segments.as_slice()
             && !rest.is_empty()
         {
-            let alias = self.aliases.iter().find(|(alias, _)| first.is(alias));
-            if let Some((_, stands_for)) = alias {
+            let alias = first.text.to_ascii_lowercase();
+            if let Some(stands_for) = self.aliases.get(&alias) {
                 return stands_for.iter().chain(rest).cloned().collect();
             }
             if self.root.name().is_some_and(|name| first.is(name)) {
@@ -229,8 +238,13 @@ impl<'s> Scope<'s> {
 
     pub(super) fn selected(&self, path: &Path) -> Option<&Expr<'s>> {
         let name = path.as_name()?;
-        let (_, expr) = self.selected.iter().find(|(alias, _)| name.is(alias))?;
-        Some(expr)
+        self.selected.get(&name.text.to_ascii_lowercase())
+    }
+
+    /// An alias of the `SELECT` list. Of two alike the first counts.
+    pub(super) fn select(&mut self, alias: &Name, expr: &Expr<'s>) {
+        let alias = alias.text.to_ascii_lowercase();
+        self.selected.entry(alias).or_insert_with(|| expr.clone());
     }
 }
 

@@ -127,6 +127,15 @@ impl<'s> Checker<'s> {
             }
             return suits;
         }
+        let is_order = !is_equality(operator) && operator != ComparisonOperator::Like;
+        if expr.kind == Kind::Picklist && is_order {
+            self.find(rules::picklist_order(
+                &expr.described(),
+                operator.as_str(),
+                span,
+            ));
+            return true;
+        }
         let help = match (expr.kind, operator) {
             (Kind::Text | Kind::Picklist | Kind::Any, _) => return true,
             (Kind::Id, ComparisonOperator::Like) => "compare Ids with = or IN",

@@ -25,8 +25,8 @@ pub struct Finding {
 pub enum Class {
     /// Salesforce answers this error.
     OrgRefuses(ErrorCode),
-    /// It runs, but a part of it can make no difference: a condition that is true of no
-    /// record, or of every one.
+    /// It runs, but a part of it says nothing: a condition that is true of no record, or of
+    /// every one, or that goes by an order the values do not have.
     NeverMatches,
     /// The schema does not hold the object, so nothing of it could be checked.
     NotKnown,
@@ -188,6 +188,10 @@ kinds! {
     UnknownScope = "unknown-scope",
     /// A `WITH` that is not for this object.
     WithClause = "with-clause",
+    /// `FOR UPDATE` with `ORDER BY` or `ALL ROWS`.
+    LockClause = "lock-clause",
+    /// `<` and the like on a picklist.
+    PicklistOrder = "picklist-order",
 }
 
 impl Finding {

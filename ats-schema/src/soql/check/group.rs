@@ -97,7 +97,7 @@ impl<'s> Checker<'s> {
             }
             let Some(expr) = expr else { continue };
             if let Some(alias) = &item.alias {
-                scope.selected.push((alias.text.clone(), expr.clone()));
+                scope.select(alias, &expr);
             }
             columns.push(expr.column_named(name, item.span));
         }

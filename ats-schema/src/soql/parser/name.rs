@@ -171,7 +171,7 @@ impl Parser<'_> {
                     if inner.function == Function::Geolocation => {}
                 (Function::Distance, 1, _) => return wrong(argument, "GEOLOCATION(…)"),
                 (Function::Distance, _, Argument::Literal(literal)) => match &literal.kind {
-                    Text(unit) if unit == "mi" || unit == "km" => {}
+                    Text(unit) if is_unit(unit) => {}
                     _ => return wrong(argument, "'mi' or 'km'"),
                 },
                 (Function::Distance, ..) => return wrong(argument, "'mi' or 'km'"),
@@ -217,6 +217,13 @@ impl Parser<'_> {
             None => error,
         }
     }
+}
+
+/// Whether `DISTANCE` measures in it. Salesforce's grammar does not tell cases apart.
+fn is_unit(text: &str) -> bool {
+    ["mi", "km"]
+        .iter()
+        .any(|unit| text.eq_ignore_ascii_case(unit))
 }
 
 fn count(arguments: usize) -> &'static str {

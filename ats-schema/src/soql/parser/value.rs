@@ -219,7 +219,7 @@ impl Parser<'_> {
     /// A colon and an expression.
     pub(super) fn bind(&mut self) -> Result<Bind> {
         let colon = self.token.span;
-        let (start, end) = self.lexer.bind(colon)?;
+        let (start, end) = self.lexer.bind(colon, self.dialect.binds_apex())?;
         let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let span = Span::new(colon.start, offset(end));
         if !self.dialect.has_binds() {

@@ -8,18 +8,33 @@ use super::super::error::{SoqlError, SoqlErrorKind as Kind};
 use super::super::lexer::{Token, TokenKind};
 use super::{Parser, Result};
 
+/// What a query in Apex may do.
+const MODES: [(&str, WithKind); 3] = [
+    ("SECURITY_ENFORCED", WithKind::SecurityEnforced),
+    ("USER_MODE", WithKind::UserMode),
+    ("SYSTEM_MODE", WithKind::SystemMode),
+];
+
 impl Parser<'_> {
     pub(super) fn with(&mut self) -> Result<Option<With>> {
         if !self.at_word("WITH") {
             return Ok(None);
         }
+        let first = self.one_with()?;
+        let goes_on = matches!(first.kind, WithKind::DataCategory(_))
+            && MODES.iter().any(|(mode, _)| self.at_words("WITH", mode));
+        if !goes_on {
+            return Ok(Some(first));
+        }
+        let second = self.one_with()?;
+        let span = first.span.to(second.span);
+        let kind = WithKind::Several(vec![first, second]);
+        Ok(Some(With { kind, span }))
+    }
+
+    fn one_with(&mut self) -> Result<With> {
         let start = self.bump()?.span;
-        let modes = [
-            ("SECURITY_ENFORCED", WithKind::SecurityEnforced),
-            ("USER_MODE", WithKind::UserMode),
-            ("SYSTEM_MODE", WithKind::SystemMode),
-        ];
-        for (word, kind) in modes {
+        for (word, kind) in MODES {
             if !self.at_word(word) {
                 continue;
             }
@@ -30,7 +45,7 @@ impl Parser<'_> {
                 ));
             }
             let span = start.to(self.bump()?.span);
-            return Ok(Some(With { kind, span }));
+            return Ok(With { kind, span });
         }
         let kind = if self.at_words("DATA", "CATEGORY") {
             self.bump()?;
@@ -46,7 +61,7 @@ impl Parser<'_> {
             WithKind::Filter(self.with_filter()?)
         };
         let span = start.to(self.last);
-        Ok(Some(With { kind, span }))
+        Ok(With { kind, span })
     }
 
     fn with_filter(&mut self) -> Result<Condition> {

@@ -47,6 +47,22 @@ pub(in super::super) fn offset_too_large(span: Span) -> Finding {
         .with_help("sort by Id and go on from the last one: WHERE Id > :last ORDER BY Id")
 }
 
+/// *Documented*: "You can't use the ORDER BY clause in any SOQL query that uses locking" (*FOR
+/// UPDATE*).
+pub(in super::super) fn lock_with_order(span: Span) -> Finding {
+    let message = "FOR UPDATE is not allowed with ORDER BY";
+    refused(FindingKind::LockClause, MALFORMED, span, message)
+        .with_help("leave ORDER BY out, and sort what comes back")
+}
+
+/// *Documented*: "You cannot use the ALL ROWS keywords with the FOR UPDATE keywords" (*Apex
+/// Developer Guide, Querying All Records with a SOQL Statement*).
+pub(in super::super) fn lock_with_all_rows(span: Span) -> Finding {
+    let message = "FOR UPDATE is not allowed with ALL ROWS";
+    refused(FindingKind::LockClause, MALFORMED, span, message)
+        .with_help("leave one of them out: a deleted record cannot be changed")
+}
+
 /// *Documented* (*USING SCOPE*). That an object may not have every scope is not checked.
 pub(in super::super) fn no_such_scope(name: &str, span: Span) -> Finding {
     let message = format!("there is no scope {name}");

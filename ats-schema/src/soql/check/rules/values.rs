@@ -54,6 +54,16 @@ pub(in super::super) fn unlisted_value(
     never(FindingKind::UnlistedValue, span, message).with_some_help(help)
 }
 
+/// The values of a picklist are in the order their administrator gave them (*Object Reference,
+/// Field Types, Picklist Field Type*), which no operator goes by; no page says that Salesforce
+/// refuses it.
+pub(in super::super) fn picklist_order(described: &str, operator: &str, span: Span) -> Finding {
+    let message =
+        format!("{described} is a picklist, whose values have no order that {operator} goes by");
+    never(FindingKind::PicklistOrder, span, message)
+        .with_help("name the values that are wanted: IN ('a', 'b')")
+}
+
 /// A polymorphic parent is of one of the objects its reference names.
 pub(in super::super) fn unlisted_type(value: &str, reference: &Field, span: Span) -> Finding {
     let name = reference.relationship.as_deref().unwrap_or(&reference.name);
