@@ -152,7 +152,11 @@ fn ty(expects: Expects<'_>) -> String {
 fn push(out: &mut String, piece: &str) {
     let piece = squeezed(piece);
     if !piece.is_empty() {
-        let _ = write!(out, "__rt::bind::text(&mut soql, {});", text::string(&piece));
+        let _ = write!(
+            out,
+            "__rt::bind::text(&mut soql, {});",
+            text::string(&piece)
+        );
     }
 }
 

@@ -250,12 +250,7 @@ async fn a_list_too_long_for_a_query_is_sent_in_parts() {
     assert_eq!(found, ["Cook", "Waiter"]);
 
     // One page cannot hold the answers to two queries.
-    let error = org
-        .client
-        .query(&query)
-        .await
-        .expect_err("too long")
-        .to_string();
+    let error = org.client.query(&query).await.expect_err("too long");
     let shown = format!("{error} {}", error.help().unwrap_or_default());
     assert!(shown.contains("query_all"), "{shown}");
     let sorted =
