@@ -44,9 +44,39 @@ fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {
             if !skipped.iter().any(|it| *it == name) {
                 copy_folder(&path, &to.join(name))?;
             }
+        } else if name == "Cargo.toml" {
+            fs::write(to.join(name), manifest(&fs::read_to_string(&path)?))?;
         } else {
             fs::copy(&path, to.join(name))?;
         }
     }
     Ok(())
+}
+
+/// A manifest without the targets whose files are not copied.
+fn manifest(text: &str) -> String {
+    let mut out = String::new();
+    let mut kept = true;
+    for line in text.lines() {
+        if line.starts_with('[') {
+            kept = !["[[test]]", "[[bench]]", "[[example]]"].contains(&line.trim_end());
+        }
+        if kept {
+            out += line;
+            out.push('\n');
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_targets_without_files_are_left_out() {
+        let text = "[package]\nname = \"a\"\n[[test]]\nname = \"b\"\n\n[lints]\nworkspace = true\n";
+        let kept = "[package]\nname = \"a\"\n[lints]\nworkspace = true\n";
+        assert_eq!(manifest(text), kept);
+    }
 }
