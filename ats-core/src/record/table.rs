@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::Texts;
+use super::{Numbers, Texts};
 
 /// An object's fields: parallel arrays, one entry a field, by *slot*.
 ///
@@ -22,10 +22,10 @@ pub struct Table {
     /// Labels; empty where the label is the API name.
     pub labels: Texts,
     /// What may be done with the field: see [`flags`](super::flags).
-    pub flags: &'static [u32],
+    pub flags: Numbers,
     /// The slots in order of (length of the name, name).
     #[doc(hidden)]
-    pub sorted: &'static [u16],
+    pub sorted: Numbers,
     /// Which picklists depend on which.
     #[doc(hidden)]
     pub dependents: &'static [DependentCheck],
@@ -44,8 +44,8 @@ impl Table {
         (object, label, prefix): (&'static str, &'static str, Option<&'static str>),
         names: Texts,
         labels: Texts,
-        flags: &'static [u32],
-        sorted: &'static [u16],
+        flags: &'static [u8],
+        sorted: &'static [u8],
         dependents: &'static [DependentCheck],
     ) -> Self {
         Self {
@@ -54,10 +54,22 @@ impl Table {
             prefix,
             names,
             labels,
-            flags,
-            sorted,
+            flags: Numbers::new(flags),
+            sorted: Numbers::new(sorted),
             dependents,
         }
+    }
+
+    /// For the derive: an object whose fields are not known.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn marker(
+        object: &'static str,
+        label: &'static str,
+        prefix: Option<&'static str>,
+    ) -> Self {
+        let (names, labels) = (Texts::NONE, Texts::NONE);
+        Self::new((object, label, prefix), names, labels, &[], &[], &[])
     }
 
     /// The label of the field in a slot.
@@ -80,10 +92,8 @@ impl Table {
         if self.names.is(hint, name) {
             return Some(hint);
         }
-        self.sorted
-            .binary_search_by(|slot| by_length(self.names.at(usize::from(*slot)), name))
-            .ok()
-            .map(|at| usize::from(self.sorted[at]))
+        let at = (self.sorted).find(|slot| by_length(self.names.at(slot as usize), name))?;
+        Some(self.sorted.at(at) as usize)
     }
 }
 
@@ -95,8 +105,8 @@ fn by_length(a: &str, b: &str) -> Ordering {
 /// The order that [`Table::find`] searches; for tables written by hand.
 #[doc(hidden)]
 #[must_use]
-pub fn sorted(names: Texts) -> Vec<u16> {
-    let mut slots: Vec<u16> = (0..u16::try_from(names.len()).unwrap_or(u16::MAX)).collect();
-    slots.sort_by(|a, b| by_length(names.at(usize::from(*a)), names.at(usize::from(*b))));
+pub fn sorted(names: Texts) -> Vec<u32> {
+    let mut slots: Vec<u32> = (0..u32::try_from(names.len()).unwrap_or(u32::MAX)).collect();
+    slots.sort_by(|a, b| by_length(names.at(*a as usize), names.at(*b as usize)));
     slots
 }

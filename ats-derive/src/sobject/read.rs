@@ -4,18 +4,13 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::parse::{Field, Flags, Kind, Object};
-use crate::{attr, text};
+use crate::text;
 
 /// The table and `impl SObject`.
 pub(super) fn sobject(object: &Object) -> syn::Result<TokenStream> {
     let fields = &object.fields;
-    let (mut flags, mut slots) = (String::new(), String::new());
-    for field in fields {
-        flags += &format!("{},", field.bits());
-    }
-    for slot in sorted(fields) {
-        slots += &format!("{slot},");
-    }
+    let flags = text::numbers(fields.iter().map(Field::bits));
+    let slots = text::numbers(sorted(fields).into_iter());
     let prefix = match &object.prefix {
         Some(prefix) => format!("__rt::Some({})", text::string(prefix)),
         None => "__rt::None".to_owned(),
@@ -42,8 +37,8 @@ impl __rt::SObject for {this} {{
         ({name}, {label}, {prefix}),
         {names},
         {labels},
-        &[{flags}],
-        &[{sorted}],
+        {flags},
+        {sorted},
         &{dependents},
     );
 }}
@@ -60,10 +55,34 @@ impl __rt::SObject for {this} {{
 }
 
 /// The slots by length of name, then by name: the order in which the runtime searches.
-fn sorted(fields: &[Field]) -> Vec<usize> {
-    let mut slots: Vec<usize> = (0..fields.len()).collect();
-    slots.sort_by_key(|slot| (fields[*slot].name.len(), &fields[*slot].name));
-    slots
+fn sorted(fields: &[Field]) -> Vec<u32> {
+    let mut slots: Vec<_> = (0..).zip(fields).collect();
+    slots.sort_by_key(|(_, field)| (field.name.len(), &field.name));
+    slots.into_iter().map(|(slot, _)| slot).collect()
+}
+
+/// `impl SObject` for an object that is only named.
+///
+/// By full paths: an org names hundreds of objects that it has no type of, and a block to import
+/// into would cost the compiler as much again as the impl.
+pub(super) fn marker(object: &Object) -> syn::Result<TokenStream> {
+    let prefix = match &object.prefix {
+        Some(prefix) => format!("::core::option::Option::Some({})", text::string(prefix)),
+        None => "::core::option::Option::None".to_owned(),
+    };
+    text::tokens(&format!(
+        "
+#[automatically_derived]
+#[diagnostic::do_not_recommend]
+impl {rt}::SObject for {this} {{
+    const TABLE: &'static {rt}::Table = &{rt}::Table::marker({name}, {label}, {prefix});
+}}
+",
+        rt = object.rt(),
+        this = object.ident,
+        name = text::string(&object.name),
+        label = text::string(&object.label),
+    ))
 }
 
 /// The table's entry for a dependent picklist.
@@ -74,7 +93,7 @@ fn dependent(fields: &[Field], slot: usize, field: &Field) -> Option<TokenStream
     let slot = Literal::usize_unsuffixed(slot);
     let ty = &field.ty;
     // Several values at once are not checked: the org's rule for them is not documented.
-    let is_multi = attr::is_named(ty, "MultiPicklist");
+    let is_multi = ty.is_named("MultiPicklist");
     let span = Span::call_site().located_at(span);
     (!is_multi)
         .then(|| quote_spanned!(span=> (#controller, #slot, __rt::is_pair::<#ty, #controlling>)))
@@ -90,7 +109,7 @@ pub(super) fn record(object: &Object) -> syn::Result<TokenStream> {
         fields
             .map(|(slot, field)| {
                 let slot = Literal::usize_unsuffixed(slot);
-                let (span, field) = (field.ty_span(), &field.ident);
+                let (span, field) = (field.ty.span, &field.ident);
                 if is_mutable {
                     quote_spanned!(span=> #slot => &mut self.#field,)
                 } else {
@@ -234,7 +253,7 @@ impl ::core::cmp::PartialEq for {this} {{
 
 /// The constants for columns and relationships.
 pub(super) fn columns(object: &Object) -> TokenStream {
-    let Object { ident, vis, .. } = object;
+    let vis = &object.vis;
     let constants = object.fields.iter().enumerate().map(|(slot, field)| {
         let (slot, docs, name) = (
             Literal::usize_unsuffixed(slot),
@@ -246,22 +265,22 @@ pub(super) fn columns(object: &Object) -> TokenStream {
             Kind::Column => {
                 let flags = &field.flags;
                 let caps = caps(flags);
-                quote_spanned! {field.span()=>
+                quote_spanned! {field.span=>
                     #docs
                     #vis const #name: __rt::Column<Self, #ty, __rt::caps::#caps> =
                         __rt::Column::new(#slot);
                 }
             }
             Kind::Parent => {
-                let parent = field.related();
-                quote_spanned! {field.span()=>
+                let parent = ty.related();
+                quote_spanned! {field.span=>
                     #docs
                     #vis const #name: __rt::Parent<Self, #parent> = __rt::Parent::new(#slot);
                 }
             }
             Kind::Children => {
-                let child = field.related();
-                quote_spanned! {field.span()=>
+                let child = ty.related();
+                quote_spanned! {field.span=>
                     #docs
                     #vis const #name: __rt::ChildRelationship<Self, #child> =
                         __rt::ChildRelationship::new(#slot);
@@ -269,13 +288,7 @@ pub(super) fn columns(object: &Object) -> TokenStream {
             }
         }
     });
-    quote! {
-        // A program need not use each of them.
-        #[allow(dead_code)]
-        impl #ident {
-            #(#constants)*
-        }
-    }
+    constants.collect()
 }
 
 /// The runtime's name for a combination of capabilities.

@@ -9,8 +9,8 @@ use super::parse::{Field, Object};
 use super::read::comparing;
 use crate::text;
 
-/// The CRUD traits that have no type of their own, and `select`.
-pub(super) fn operations(object: &Object) -> TokenStream {
+/// The CRUD traits that have no type of their own; then `select` and `into_update`.
+pub(super) fn operations(object: &Object) -> (TokenStream, TokenStream) {
     let Object {
         ident, vis, can, ..
     } = object;
@@ -29,16 +29,23 @@ pub(super) fn operations(object: &Object) -> TokenStream {
     });
     let select = can.query.then(|| {
         quote! {
-            #[allow(dead_code)]
-            impl #ident {
-                /// Starts a query.
-                #vis const fn select() -> __rt::Select<Self> {
-                    __rt::Select::new()
-                }
+            /// Starts a query.
+            #vis const fn select() -> __rt::Select<Self> {
+                __rt::Select::new()
             }
         }
     });
-    quote!(#(#marks)* #select)
+    let changes = &object.names.changes;
+    let into_update = can.update.then(|| {
+        quote! {
+            /// Changes to this record, none of them made yet: what was read is not sent back.
+            #[must_use]
+            #vis fn into_update(self) -> #changes {
+                #changes::default()
+            }
+        }
+    });
+    (marks.collect(), quote!(#select #into_update))
 }
 
 /// The types to write with, which stand beside the struct, and their impls.
@@ -128,16 +135,16 @@ fn new(object: &Object) -> (TokenStream, String) {
             ident, ty, summary, ..
         } = field;
         if field.flags.required {
-            quote_spanned!(field.span()=> #summary #vis #ident: #ty,)
+            quote_spanned!(field.span=> #summary #vis #ident: #ty,)
         } else {
-            quote_spanned!(field.span()=> #summary #vis #ident: ::core::option::Option<#ty>,)
+            quote_spanned!(field.span=> #summary #vis #ident: ::core::option::Option<#ty>,)
         }
     });
     let must_members = must.iter().map(|(_, field)| {
         let Field {
             ident, ty, summary, ..
         } = field;
-        quote_spanned!(field.span()=> #summary #vis #ident: #ty,)
+        quote_spanned!(field.span=> #summary #vis #ident: #ty,)
     });
     let (mut given, mut empty) = (String::new(), String::new());
     for (_, Field { ident, .. }) in &must {
@@ -232,9 +239,9 @@ fn update(object: &Object) -> (TokenStream, String) {
             ident, ty, summary, ..
         } = field;
         if field.flags.nillable {
-            quote_spanned!(field.span()=> #summary #vis #ident: #rt::Patch<#ty>,)
+            quote_spanned!(field.span=> #summary #vis #ident: #rt::Patch<#ty>,)
         } else {
-            quote_spanned!(field.span()=> #summary #vis #ident: #rt::Change<#ty>,)
+            quote_spanned!(field.span=> #summary #vis #ident: #rt::Change<#ty>,)
         }
     });
     let mut unchanged = String::new();
@@ -252,17 +259,8 @@ fn update(object: &Object) -> (TokenStream, String) {
             #(#members)*
         }
     };
-    let shown = vis.to_token_stream();
     let impls = format!(
         "
-#[allow(dead_code)]
-impl {ident} {{
-    /// Changes to this record, none of them made yet: what was read is not sent back.
-    #[must_use]
-    {shown} fn into_update(self) -> {changes} {{
-        {changes}::default()
-    }}
-}}
 #[automatically_derived]
 impl ::core::default::Default for {changes} {{
     fn default() -> Self {{
@@ -293,7 +291,7 @@ fn key(object: &Object) -> (TokenStream, String) {
     let fields = fields_where(object, |field| field.flags.external_key);
     let variants = fields.iter().map(|(_, field)| {
         let (variant, ty, summary) = (variant(field), &field.ty, &field.summary);
-        quote_spanned!(field.span()=> #summary #variant(#ty),)
+        quote_spanned!(field.span=> #summary #variant(#ty),)
     });
     let (mut slots, mut values) = (String::new(), String::new());
     for (slot, field) in &fields {
@@ -342,5 +340,5 @@ fn variant(field: &Field) -> Ident {
         out.extend(letters.next().into_iter().flat_map(char::to_uppercase));
         out.extend(letters);
     }
-    format_ident!("{out}", span = field.span())
+    format_ident!("{out}", span = field.span)
 }
