@@ -96,8 +96,8 @@ fn a_dependent_picklist_has_a_controller() {
     );
     assert!(expansion.contains(r#"const VALID_FOR: &'static [&'static str] = &["gAAA"];"#));
     let set = r#"ValueSet::new(
-            __rt::Texts::new("CA", b"\x02\0\0\0"),
-            __rt::Texts::new("California", b"\n\0\0\0"),
+            ("CA", b"\x02\0\0\0"),
+            ("California", b"\n\0\0\0"),
             &[],
             false,
         );"#;

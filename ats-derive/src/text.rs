@@ -48,7 +48,7 @@ pub(crate) fn list<'a>(texts: impl Iterator<Item = &'a str>) -> String {
         ends.push(u32::try_from(all.len()).unwrap_or(u32::MAX));
     }
     let ends = numbers(ends.into_iter());
-    format!("__rt::Texts::new({}, {ends})", string(&all))
+    format!("({}, {ends})", string(&all))
 }
 
 /// A list of numbers, as the runtime's tables have it: one literal of four bytes each, lowest first.

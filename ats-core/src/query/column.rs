@@ -9,7 +9,7 @@ use super::caps::{Filterable, Sortable};
 use super::filter::Filter;
 use super::operand::{Like, MultiSelect, Operand, Ordered};
 use super::order::Order;
-use crate::record::{PolyRecord, SObject, Table, Texts, flags};
+use crate::record::{PolyRecord, SObject, Table, flags};
 use crate::value::{MultiPicklist, Text, Value};
 
 /// The parents on the way to a column; `""` past the last one.
@@ -410,8 +410,8 @@ impl<O, E: PolyRecord> Parent<O, E> {
     pub const fn name(self) -> Column<O, Text<255>, super::Caps<true, true, true, true>> {
         static NAME: Table = Table::new(
             ("Name", "Name", None),
-            Texts::new("Name", b"\x04\0\0\0"),
-            Texts::new("", &[0; 4]),
+            ("Name", b"\x04\0\0\0"),
+            ("", &[0; 4]),
             &flags::FILTER.to_le_bytes(),
             &[0; 4],
             &[],

@@ -40,7 +40,7 @@ pub use patch::{Change, Nullable, Patch, Settable, null, set};
 pub use related::{Related, RelatedRecord};
 pub use table::Table;
 pub use texts::Texts;
-pub(crate) use texts::ends;
+pub(crate) use texts::{RawTexts, ends};
 pub use untyped::UntypedRecord;
 pub use validate::{Invalid, Problem, Rule};
 

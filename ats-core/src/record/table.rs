@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Numbers, Texts};
+use super::{Numbers, RawTexts, Texts};
 
 /// An object's fields: parallel arrays, one entry a field, by *slot*.
 ///
@@ -37,13 +37,15 @@ pub struct Table {
 pub type DependentCheck = (u16, u16, fn(controller: &str, dependent: &str) -> bool);
 
 impl Table {
-    /// For the derive: the object's name, label and key prefix, then its fields.
+    /// For the derive: the object's name, label and key prefix, then its fields. Lists of texts and
+    /// of numbers come as bytes, and no other function is called: the compiler evaluates this once
+    /// for each object.
     #[doc(hidden)]
     #[must_use]
     pub const fn new(
         (object, label, prefix): (&'static str, &'static str, Option<&'static str>),
-        names: Texts,
-        labels: Texts,
+        (names, name_ends): RawTexts,
+        (labels, label_ends): RawTexts,
         flags: &'static [u8],
         sorted: &'static [u8],
         dependents: &'static [DependentCheck],
@@ -52,10 +54,16 @@ impl Table {
             object,
             label,
             prefix,
-            names,
-            labels,
-            flags: Numbers::new(flags),
-            sorted: Numbers::new(sorted),
+            names: Texts {
+                text: names,
+                ends: Numbers(name_ends),
+            },
+            labels: Texts {
+                text: labels,
+                ends: Numbers(label_ends),
+            },
+            flags: Numbers(flags),
+            sorted: Numbers(sorted),
             dependents,
         }
     }
@@ -68,8 +76,16 @@ impl Table {
         label: &'static str,
         prefix: Option<&'static str>,
     ) -> Self {
-        let (names, labels) = (Texts::NONE, Texts::NONE);
-        Self::new((object, label, prefix), names, labels, &[], &[], &[])
+        Self {
+            object,
+            label,
+            prefix,
+            names: Texts::NONE,
+            labels: Texts::NONE,
+            flags: Numbers(&[]),
+            sorted: Numbers(&[]),
+            dependents: &[],
+        }
     }
 
     /// The label of the field in a slot.

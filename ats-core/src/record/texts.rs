@@ -10,21 +10,21 @@ use super::numbers::Numbers;
 /// literal; a crate of generated objects holds thousands of them.
 #[derive(Clone, Copy)]
 pub struct Texts {
-    text: &'static str,
-    ends: Numbers,
+    /// All of them, one after the other.
+    pub(crate) text: &'static str,
+    /// Where each ends: they rise, and none is inside a character.
+    pub(crate) ends: Numbers,
 }
+
+/// [`Texts`] as the derive prints them: all of them, and the ends as [`Numbers`].
+pub(crate) type RawTexts = (&'static str, &'static [u8]);
 
 impl Texts {
     /// No texts.
-    pub const NONE: Self = Self::new("", &[]);
-
-    /// For the derive: the ends, as [`Numbers`], rise, and none is inside a character.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn new(text: &'static str, ends: &'static [u8]) -> Self {
-        let ends = Numbers::new(ends);
-        Self { text, ends }
-    }
+    pub const NONE: Self = Self {
+        text: "",
+        ends: Numbers(&[]),
+    };
 
     /// How many there are.
     #[must_use]
@@ -108,9 +108,12 @@ impl fmt::Debug for Texts {
 
 #[cfg(test)]
 mod tests {
-    use super::Texts;
+    use super::{Numbers, Texts};
 
-    const TEXTS: Texts = Texts::new("IdN\u{e4}me", b"\x02\0\0\0\x02\0\0\0\x07\0\0\0");
+    const TEXTS: Texts = Texts {
+        text: "IdN\u{e4}me",
+        ends: Numbers(b"\x02\0\0\0\x02\0\0\0\x07\0\0\0"),
+    };
 
     #[test]
     fn each_stands_where_it_ends() {

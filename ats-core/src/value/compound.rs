@@ -1,7 +1,7 @@
 //! Compound values: addresses and locations, which are read only.
 
 use super::{Lend as _, Lent, Slot, Text};
-use crate::record::{Extra, Fields, Record, Table, Texts, ends};
+use crate::record::{Extra, Fields, Record, Table, ends};
 
 /// A compound value, read as a record of its own.
 macro_rules! compound {
@@ -22,8 +22,8 @@ macro_rules! compound {
                 const NAMES: &[&str; [$($sorted),*].len()] = &[$($api),*];
                 static TABLE: Table = Table::new(
                     ($object, $object, None),
-                    Texts::new(concat!($($api),*), ends(NAMES).as_flattened()),
-                    Texts::new("", &[0; 4 * NAMES.len()]),
+                    (concat!($($api),*), ends(NAMES).as_flattened()),
+                    ("", &[0; 4 * NAMES.len()]),
                     &[0; 4 * NAMES.len()],
                     &[$($sorted, 0, 0, 0),*],
                     &[],

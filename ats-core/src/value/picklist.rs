@@ -5,7 +5,7 @@ use std::fmt;
 use ats_schema::names::nearest;
 use ats_schema::rules::picklist::valid_for;
 
-use crate::record::Texts;
+use crate::record::{Numbers, RawTexts, Texts};
 
 use super::{Fault, Input, Mismatch, Output};
 
@@ -90,14 +90,20 @@ pub struct ValueSet {
 impl ValueSet {
     #[must_use]
     pub const fn new(
-        values: Texts,
-        labels: Texts,
+        (values, value_ends): RawTexts,
+        (labels, label_ends): RawTexts,
         inactive: &'static [u16],
         restricted: bool,
     ) -> Self {
         Self {
-            values,
-            labels,
+            values: Texts {
+                text: values,
+                ends: Numbers(value_ends),
+            },
+            labels: Texts {
+                text: labels,
+                ends: Numbers(label_ends),
+            },
             inactive,
             restricted,
         }
