@@ -3,6 +3,7 @@
 mod parse;
 mod read;
 mod scan;
+mod trees;
 mod ty;
 mod write;
 

@@ -1,7 +1,7 @@
 //! From the struct's tokens to what they say.
 
 use ats_schema::names::nearest;
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, format_ident, quote};
 use syn::spanned::Spanned as _;
 use syn::{Attribute, DataStruct, DeriveInput, Fields, LitInt, LitStr, Path};
@@ -74,7 +74,7 @@ pub(super) struct Field {
     /// that a user turns on know that it is not the user's code.
     pub(super) span: Span,
     /// The first line of the doc comment.
-    pub(super) summary: TokenStream,
+    pub(super) summary: Vec<TokenTree>,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -179,7 +179,8 @@ impl Object {
                         );
                         continue;
                     };
-                    let (ty, summary) = (FieldType::parsed(ty), attr::summary(&field.attrs));
+                    let summary = attr::summary(&field.attrs).into_iter().collect();
+                    let ty = FieldType::parsed(ty);
                     if let Some(field) = attributes.into_field(ident, ty, summary, &mut errors) {
                         object.fields.push(field);
                     }
@@ -401,7 +402,7 @@ impl FieldAttributes {
         self,
         ident: Ident,
         ty: FieldType,
-        summary: TokenStream,
+        summary: Vec<TokenTree>,
         errors: &mut Errors,
     ) -> Option<Field> {
         let name = self.name?;

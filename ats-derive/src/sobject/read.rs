@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::parse::{Field, Flags, Kind, Object};
+use super::trees::Trees;
 use crate::text;
 
 /// The table and `impl SObject`.
@@ -104,19 +105,13 @@ pub(super) fn record(object: &Object) -> syn::Result<TokenStream> {
     let ident = &object.ident;
     // Here the compiler says of which field the type is no value: the tokens stand where the type
     // does.
-    let arms = |is_mutable: bool| -> Vec<_> {
-        let fields = object.fields.iter().enumerate();
-        fields
-            .map(|(slot, field)| {
-                let slot = Literal::usize_unsuffixed(slot);
-                let (span, field) = (field.ty.span, &field.ident);
-                if is_mutable {
-                    quote_spanned!(span=> #slot => &mut self.#field,)
-                } else {
-                    quote_spanned!(span=> #slot => &self.#field,)
-                }
-            })
-            .collect()
+    let arms = |reference: &str| {
+        let mut arms = Trees::new();
+        for (slot, field) in object.fields.iter().enumerate() {
+            arms.at(field.ty.span).number(slot).text(reference);
+            arms.ident(&field.ident).text(",");
+        }
+        arms.stream()
     };
     let (field, slot) = if object.fields.is_empty() {
         let ignored = quote!(let _ = slot;);
@@ -125,17 +120,17 @@ pub(super) fn record(object: &Object) -> syn::Result<TokenStream> {
             quote!(#ignored __rt::None),
         )
     } else {
-        let (lent, slots) = (arms(false), arms(true));
+        let (lent, slots) = (arms("=> & self ."), arms("=> & mut self ."));
         let field = quote! {
             let field: &dyn __rt::Lend = match slot {
-                #(#lent)*
+                #lent
                 _ => return __rt::Lent::Absent,
             };
             field.lend()
         };
         let slot = quote! {
             __rt::Some(match slot {
-                #(#slots)*
+                #slots
                 _ => return __rt::None,
             })
         };
@@ -253,46 +248,35 @@ impl ::core::cmp::PartialEq for {this} {{
 
 /// The constants for columns and relationships.
 pub(super) fn columns(object: &Object) -> TokenStream {
-    let vis = &object.vis;
-    let constants = object.fields.iter().enumerate().map(|(slot, field)| {
-        let (slot, docs, name) = (
-            Literal::usize_unsuffixed(slot),
-            &field.summary,
-            field.constant(),
-        );
-        let ty = &field.ty;
+    let vis: Vec<_> = object.vis.clone().into_iter().collect();
+    let mut out = Trees::new();
+    for (slot, field) in object.fields.iter().enumerate() {
+        let kind = match field.kind {
+            Kind::Column => "__rt :: Column",
+            Kind::Parent => "__rt :: Parent",
+            Kind::Children => "__rt :: ChildRelationship",
+        };
+        out.at(field.span).trees(&field.summary).trees(&vis);
+        out.text("const").ident(&field.constant()).text(":");
+        out.text(kind).text("< Self ,");
         match field.kind {
-            Kind::Column => {
-                let flags = &field.flags;
-                let caps = caps(flags);
-                quote_spanned! {field.span=>
-                    #docs
-                    #vis const #name: __rt::Column<Self, #ty, __rt::caps::#caps> =
-                        __rt::Column::new(#slot);
-                }
-            }
-            Kind::Parent => {
-                let parent = ty.related();
-                quote_spanned! {field.span=>
-                    #docs
-                    #vis const #name: __rt::Parent<Self, #parent> = __rt::Parent::new(#slot);
-                }
-            }
-            Kind::Children => {
-                let child = ty.related();
-                quote_spanned! {field.span=>
-                    #docs
-                    #vis const #name: __rt::ChildRelationship<Self, #child> =
-                        __rt::ChildRelationship::new(#slot);
-                }
-            }
-        }
-    });
-    constants.collect()
+            Kind::Column => out
+                .trees(field.ty.trees())
+                .text(", __rt :: caps ::")
+                .text(&caps(&field.flags)),
+            Kind::Parent | Kind::Children => out.trees(field.ty.related()),
+        };
+        out.text("> =")
+            .text(kind)
+            .text(":: new")
+            .arguments(slot)
+            .text(";");
+    }
+    out.stream()
 }
 
 /// The runtime's name for a combination of capabilities.
-fn caps(flags: &Flags) -> Ident {
+fn caps(flags: &Flags) -> String {
     let letters = [
         (flags.filter, 'F'),
         (flags.sort, 'S'),
@@ -304,8 +288,9 @@ fn caps(flags: &Flags) -> Ident {
         .filter(|(is, _)| *is)
         .map(|(_, letter)| letter)
         .collect();
-    Ident::new(
-        if name.is_empty() { "Nothing" } else { &name },
-        Span::call_site(),
-    )
+    if name.is_empty() {
+        "Nothing".to_owned()
+    } else {
+        name
+    }
 }

@@ -111,7 +111,7 @@ struct Attributes {
     /// The words of all `#[sobject(…)]`, with their values.
     said: Vec<(Ident, Option<Literal>)>,
     /// The first line of the doc comment, if it is wanted.
-    summary: TokenStream,
+    summary: Vec<TokenTree>,
 }
 
 /// The attributes, and the token after them.
@@ -132,7 +132,7 @@ fn attributes(
         };
         if name == "doc" {
             if with_summary && out.summary.is_empty() {
-                out.summary = [hash, attribute].into_iter().collect();
+                out.summary = vec![hash, attribute];
             }
         } else if name == "sobject" {
             words(

@@ -7,13 +7,13 @@ use syn::{GenericArgument, PathArguments, Type};
 
 /// A field's type without its `Option`.
 pub(super) struct FieldType {
-    tokens: TokenStream,
+    tokens: Vec<TokenTree>,
     /// Where the type stands, for tokens that the derive adds.
     pub(super) span: Span,
     /// The last name of the path: `Related` of `Related<Account>`.
     wrapper: String,
     /// The first argument of that name: `Account`.
-    inner: Option<TokenStream>,
+    inner: Option<Vec<TokenTree>>,
 }
 
 impl FieldType {
@@ -25,13 +25,13 @@ impl FieldType {
         };
         let inner = last.and_then(|last| match &last.arguments {
             PathArguments::AngleBracketed(arguments) => match arguments.args.first()? {
-                GenericArgument::Type(inner) => Some(inner.to_token_stream()),
+                GenericArgument::Type(inner) => Some(trees(inner)),
                 _ => None,
             },
             _ => None,
         });
         Self {
-            tokens: ty.to_token_stream(),
+            tokens: trees(ty),
             span: Span::call_site().located_at(ty.span()),
             wrapper: last.map_or_else(String::new, |last| last.ident.to_string()),
             inner,
@@ -58,16 +58,21 @@ impl FieldType {
             [_, argument @ .., close] if is_punct(close, '>') && !argument.is_empty() => {
                 // A second argument would be told from the first by a comma.
                 let is_one = !argument.iter().any(|token| is_punct(token, ','));
-                is_one.then(|| Some(argument.iter().cloned().collect()))?
+                is_one.then(|| Some(argument.to_vec()))?
             }
             _ => return None,
         };
         path.iter().all(is_path).then(|| Self {
-            tokens: inner.iter().cloned().collect(),
+            tokens: inner.to_vec(),
             span: Span::call_site().located_at(inner[0].span()),
             wrapper: last.to_string(),
             inner: argument,
         })
+    }
+
+    /// The type itself.
+    pub(super) fn trees(&self) -> &[TokenTree] {
+        &self.tokens
     }
 
     /// Whether the type's last name is this one.
@@ -76,12 +81,16 @@ impl FieldType {
     }
 
     /// The object at the other end of a relationship: what a `Related` or `Children` holds.
-    pub(super) fn related(&self) -> &TokenStream {
+    pub(super) fn related(&self) -> &[TokenTree] {
         match &self.inner {
             Some(inner) if self.is_named("Related") || self.is_named("Children") => inner,
             _ => &self.tokens,
         }
     }
+}
+
+fn trees(tokens: &impl ToTokens) -> Vec<TokenTree> {
+    tokens.to_token_stream().into_iter().collect()
 }
 
 pub(super) fn is_punct(token: &TokenTree, char: char) -> bool {
@@ -90,6 +99,6 @@ pub(super) fn is_punct(token: &TokenTree, char: char) -> bool {
 
 impl ToTokens for FieldType {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.extend(self.tokens.clone());
+        tokens.extend(self.tokens.iter().cloned());
     }
 }
