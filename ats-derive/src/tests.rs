@@ -98,7 +98,7 @@ fn a_dependent_picklist_has_a_controller() {
     let set = r#"ValueSet::new(
             ("CA", b"\x02\0\0\0"),
             ("California", b"\n\0\0\0"),
-            &[],
+            b"",
             false,
         );"#;
     assert!(expansion.contains(set), "{expansion}");

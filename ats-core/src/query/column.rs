@@ -414,7 +414,6 @@ impl<O, E: PolyRecord> Parent<O, E> {
             ("", &[0; 4]),
             &flags::FILTER.to_le_bytes(),
             &[0; 4],
-            &[],
         );
         Column {
             table: &NAME,

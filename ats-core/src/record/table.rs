@@ -48,7 +48,6 @@ impl Table {
         (labels, label_ends): RawTexts,
         flags: &'static [u8],
         sorted: &'static [u8],
-        dependents: &'static [DependentCheck],
     ) -> Self {
         Self {
             object,
@@ -64,8 +63,16 @@ impl Table {
             },
             flags: Numbers(flags),
             sorted: Numbers(sorted),
-            dependents,
+            dependents: &[],
         }
+    }
+
+    /// For the derive: with picklists that depend on others.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with(mut self, dependents: &'static [DependentCheck]) -> Self {
+        self.dependents = dependents;
+        self
     }
 
     /// For the derive: an object whose fields are not known.

@@ -26,7 +26,6 @@ macro_rules! compound {
                     ("", &[0; 4 * NAMES.len()]),
                     &[0; 4 * NAMES.len()],
                     &[$($sorted, 0, 0, 0),*],
-                    &[],
                 );
                 &TABLE
             }

@@ -22,26 +22,25 @@ pub(super) fn sobject(object: &Object) -> syn::Result<TokenStream> {
         .filter_map(|(slot, field)| dependent(fields, slot, field))
         .collect();
     let (dependents, list) = if dependents.is_empty() {
-        (None, "[]")
+        (None, "")
     } else {
         let list = quote! {
             const DEPENDENTS: &[__rt::DependentCheck] = &[#(#dependents),*];
         };
-        (Some(list), "*DEPENDENTS")
+        (Some(list), ".with(DEPENDENTS)")
     };
     let table = text::tokens(&format!(
         "
 #[automatically_derived]
 #[diagnostic::do_not_recommend]
 impl __rt::SObject for {this} {{
-    const TABLE: &'static __rt::Table = &__rt::Table::new(
+    const FIELDS: __rt::Table = __rt::Table::new(
         ({name}, {label}, {prefix}),
         {names},
         {labels},
         {flags},
         {sorted},
-        &{dependents},
-    );
+    ){dependents};
 }}
 ",
         this = object.ident,
@@ -76,7 +75,7 @@ pub(super) fn marker(object: &Object) -> syn::Result<TokenStream> {
 #[automatically_derived]
 #[diagnostic::do_not_recommend]
 impl {rt}::SObject for {this} {{
-    const TABLE: &'static {rt}::Table = &{rt}::Table::marker({name}, {label}, {prefix});
+    const FIELDS: {rt}::Table = {rt}::Table::marker({name}, {label}, {prefix});
 }}
 ",
         rt = object.rt(),
