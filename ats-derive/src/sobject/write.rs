@@ -154,8 +154,8 @@ fn new(object: &Object) -> (TokenStream, String) {
     } = object;
     let (new, required) = (&names.new, &names.required);
     let fields = fields_where(object, |field| field.flags.create);
-    let (must, may): (Vec<(usize, &Field)>, Vec<(usize, &Field)>) =
-        fields.iter().partition(|(_, field)| field.flags.required);
+    let (must, may): (Vec<_>, Vec<_>) =
+        (fields.iter().copied()).partition(|(_, field)| field.flags.required);
 
     let must_members = members(vis, &must, |_| None);
     let members = members(vis, &fields, |field| {
