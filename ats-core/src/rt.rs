@@ -25,7 +25,7 @@ pub mod v1 {
     pub use crate::record::not_nested;
     pub use crate::record::{
         Boxed, Change, Create, Delete, DependentCheck, Extra, Fields, NewRecord, Patch, PolyRecord,
-        Query, Record, RecordUpdate, RelatedRecord, Retrieve, SObject, Table, Texts, Undelete,
+        Query, Record, RecordUpdate, RelatedRecord, Retrieve, SObject, Table, Undelete,
         UntypedRecord, Update, Upsert, UpsertKey, copy_fields, debug_fields, deserialize_record,
         eq_fields, flags, serialize_fields,
     };

@@ -41,7 +41,7 @@ use proc_macro::TokenStream;
 /// | `extra` | takes what no other field names |
 #[proc_macro_derive(SObject, attributes(sobject))]
 pub fn derive_sobject(input: TokenStream) -> TokenStream {
-    expand(input, sobject::derive)
+    told(sobject::expand(input.into()))
 }
 
 /// Makes an enum a picklist.
@@ -100,8 +100,12 @@ fn expand(
     input: TokenStream,
     derive: fn(syn::DeriveInput) -> syn::Result<proc_macro2::TokenStream>,
 ) -> TokenStream {
-    syn::parse(input)
-        .and_then(derive)
+    told(syn::parse(input).and_then(derive))
+}
+
+/// The expansion, or what is wrong with the item.
+fn told(expansion: syn::Result<proc_macro2::TokenStream>) -> TokenStream {
+    expansion
         .unwrap_or_else(|error| error.into_compile_error())
         .into()
 }

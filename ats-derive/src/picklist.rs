@@ -189,15 +189,16 @@ fn expand(
     let is_labelled = values.iter().any(|value| value.label != value.value);
     let labels = values.iter().filter(|_| is_labelled);
     let labels = text::list(labels.map(|value| value.label.as_str()));
-    let (mut inactive, mut make, mut locate) = (String::new(), String::new(), String::new());
-    for (index, value) in values.iter().enumerate() {
+    let (mut inactive, mut make, mut locate) = (Vec::new(), String::new(), String::new());
+    for (index, value) in (0..).zip(values) {
         let variant = &value.ident;
         if value.inactive {
-            inactive += &format!("{index},");
+            inactive.push(index);
         }
         make += &format!("{index} => Self::{variant},");
         locate += &format!("Self::{variant} => {index},");
     }
+    let inactive = text::numbers(inactive.into_iter());
     let restricted = attr::is_named(payload, "Unlisted");
     let (from_text, to_text) = if restricted {
         ("__rt::unlisted(value)", "value.as_str()")
@@ -209,8 +210,8 @@ fn expand(
 #[automatically_derived]
 #[diagnostic::do_not_recommend]
 impl __rt::Picklist for {ident} {{
-    const SET: &'static __rt::ValueSet =
-        &__rt::ValueSet::new({listed}, {labels}, &[{inactive}], {restricted});
+    const VALUES: __rt::ValueSet =
+        __rt::ValueSet::new({listed}, {labels}, {inactive}, {restricted});
     fn make(index: usize, value: &str) -> Self {{
         match index {{
             {make}

@@ -38,6 +38,49 @@ fn the_contract_is_kept() {
     );
 }
 
+/// What the generator prints is read by a short way, which makes of it what the long one does.
+#[test]
+fn both_ways_of_reading_agree() {
+    let private = r#"
+        #[derive(SObject)]
+        #[sobject(name = "Skill__c", label = "A \"skill\"", create, update, undelete)]
+        pub(crate) struct Skill {
+            /** Level */
+            #[sobject(name = "Level__c", precision = 18, scale = 2, controlled_by = "Is__c")]
+            #[sobject(create, update, required)]
+            level: Option<ats_core::value::MultiPicklist<Level>>,
+            #[sobject(name = "Is__c", label = "Is\tit?")] r#type: Option<bool>
+        }"#;
+    let examples = examples();
+    for item in [&examples[0], &examples[1], private] {
+        let short = crate::sobject::scanned(item.parse().unwrap())
+            .unwrap()
+            .unwrap();
+        let long = crate::sobject::derive(syn::parse_str(item).unwrap()).unwrap();
+        assert_eq!(squeezed(&short), squeezed(&long));
+    }
+    for other in [
+        "#[sobject(name = \"A\")] struct A<T> { #[sobject(name = \"b\")] b: Option<T> }",
+        "#[sobject(name = \"A\")] struct A { #[sobject(name = \"b\")] b: std::option::Option<u8> }",
+        "#[sobject(name = \"A\")] struct A { #[sobject(name = \"b\")] b: u8 }",
+        "#[sobject(name = \"A\", crate = \"c\")] struct A { #[sobject(name = \"b\")] b: Option<u8> }",
+        "#[sobject(name = \"A\")] struct A { #[sobject(nmae = \"b\")] b: Option<u8> }",
+        "#[sobject(name = \"A\")] struct A { #[sobject(name = \"b\")] b: Option<fn(u8) -> u8> }",
+        "#[sobject(name = \"A\")] struct A(Option<u8>);",
+        "#[sobject(name = \"A\")] struct A;",
+    ] {
+        assert!(
+            crate::sobject::scanned(other.parse().unwrap()).is_none(),
+            "{other}"
+        );
+    }
+}
+
+/// The tokens without the spaces between them, in which `> >` and `>>` differ.
+fn squeezed(tokens: &TokenStream) -> String {
+    tokens.to_string().split_whitespace().collect()
+}
+
 #[test]
 fn a_dependent_picklist_has_a_controller() {
     let expansion = expand(
@@ -53,9 +96,9 @@ fn a_dependent_picklist_has_a_controller() {
     );
     assert!(expansion.contains(r#"const VALID_FOR: &'static [&'static str] = &["gAAA"];"#));
     let set = r#"ValueSet::new(
-            __rt::Texts::new("CA", &[2]),
-            __rt::Texts::new("California", &[10]),
-            &[],
+            ("CA", b"\x02\0\0\0"),
+            ("California", b"\n\0\0\0"),
+            b"",
             false,
         );"#;
     assert!(expansion.contains(set), "{expansion}");

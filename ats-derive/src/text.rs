@@ -42,12 +42,19 @@ pub(crate) fn string(text: &str) -> String {
 /// A list of texts, as the runtime's tables have it: one literal, and where each text ends in it. A
 /// list of literals costs the compiler far more.
 pub(crate) fn list<'a>(texts: impl Iterator<Item = &'a str>) -> String {
-    let (mut all, mut ends) = (String::new(), String::new());
+    let (mut all, mut ends) = (String::new(), Vec::new());
     for text in texts {
         all.push_str(text);
-        ends += &format!("{},", all.len());
+        ends.push(u32::try_from(all.len()).unwrap_or(u32::MAX));
     }
-    format!("__rt::Texts::new({}, &[{ends}])", string(&all))
+    let ends = numbers(ends.into_iter());
+    format!("({}, {ends})", string(&all))
+}
+
+/// A list of numbers, as the runtime's tables have it: one literal of four bytes each, lowest first.
+pub(crate) fn numbers(numbers: impl Iterator<Item = u32>) -> String {
+    let bytes: Vec<u8> = numbers.flat_map(u32::to_le_bytes).collect();
+    Literal::byte_string(&bytes).to_string()
 }
 
 #[cfg(test)]

@@ -81,7 +81,7 @@ fn every_field_says_what_its_describe_says() {
             let place = format!("{}.{}", T::NAME, field.name);
             let slot = T::TABLE.slot(&field.name).expect(&place);
             assert_eq!(T::TABLE.label_of(slot), field.label, "{place}");
-            let has = |flag| T::TABLE.flags[slot] & flag != 0;
+            let has = |flag| T::TABLE.flags.at(slot) & flag != 0;
             assert_eq!(has(flags::CREATE), field.createable, "{place}: create");
             assert_eq!(has(flags::UPDATE), field.updateable, "{place}: update");
             assert_eq!(has(flags::NILLABLE), field.nillable, "{place}: nillable");
@@ -112,7 +112,7 @@ fn every_field_says_what_its_describe_says() {
                 _ => None,
             };
             assert_eq!(
-                flags::digits(T::TABLE.flags[slot]),
+                flags::digits(T::TABLE.flags.at(slot)),
                 digits,
                 "{place}: digits"
             );
@@ -130,7 +130,7 @@ fn what_is_no_field_is_a_relationship_of_the_describe() {
         T::TABLE
             .names
             .iter()
-            .zip(T::TABLE.flags)
+            .zip(T::TABLE.flags.iter())
             .filter(|(_, flags)| *flags & flag != 0)
             .map(|(name, _)| name)
             .collect()

@@ -9,7 +9,7 @@ use super::caps::{Filterable, Sortable};
 use super::filter::Filter;
 use super::operand::{Like, MultiSelect, Operand, Ordered};
 use super::order::Order;
-use crate::record::{PolyRecord, SObject, Table, Texts, flags};
+use crate::record::{PolyRecord, SObject, Table, flags};
 use crate::value::{MultiPicklist, Text, Value};
 
 /// The parents on the way to a column; `""` past the last one.
@@ -71,7 +71,7 @@ impl<O, T, C> Column<O, T, C> {
     /// What the describe says of the field: the bits of [`flags`](crate::record::flags).
     #[must_use]
     pub const fn flags(&self) -> u32 {
-        self.table.flags[self.slot as usize]
+        self.table.flags.at(self.slot as usize)
     }
 
     /// Whether the field may be set to null.
@@ -410,11 +410,10 @@ impl<O, E: PolyRecord> Parent<O, E> {
     pub const fn name(self) -> Column<O, Text<255>, super::Caps<true, true, true, true>> {
         static NAME: Table = Table::new(
             ("Name", "Name", None),
-            Texts::new("Name", &[4]),
-            Texts::new("", &[0]),
-            &[flags::FILTER],
-            &[0],
-            &[],
+            ("Name", b"\x04\0\0\0"),
+            ("", &[0; 4]),
+            &flags::FILTER.to_le_bytes(),
+            &[0; 4],
         );
         Column {
             table: &NAME,

@@ -63,7 +63,7 @@ impl<O: Query> Select<O> {
     /// Selects every field that the type has, parents and children apart.
     pub fn all_fields(mut self) -> Self {
         let relationship = flags::PARENT | flags::CHILDREN;
-        for (name, flags) in O::TABLE.names.iter().zip(O::TABLE.flags) {
+        for (name, flags) in O::TABLE.names.iter().zip(O::TABLE.flags.iter()) {
             if flags & relationship == 0 {
                 self.push(name.to_owned());
             }

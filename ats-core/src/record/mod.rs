@@ -11,6 +11,7 @@ pub mod element;
 mod extra;
 pub mod flags;
 mod json;
+mod numbers;
 mod object;
 mod operation;
 mod page;
@@ -28,6 +29,7 @@ pub use crate::value::DependentPicklist;
 pub use children::Children;
 pub use extra::Extra;
 pub use json::{ReadError, from_json};
+pub use numbers::Numbers;
 pub use object::{
     Create, Delete, Fields, NewRecord, Query, Record, RecordUpdate, Retrieve, SObject, Undelete,
     Update, Upsert, UpsertKey,
@@ -38,7 +40,7 @@ pub use patch::{Change, Nullable, Patch, Settable, null, set};
 pub use related::{Related, RelatedRecord};
 pub use table::Table;
 pub use texts::Texts;
-pub(crate) use texts::ends;
+pub(crate) use texts::{RawTexts, ends};
 pub use untyped::UntypedRecord;
 pub use validate::{Invalid, Problem, Rule};
 

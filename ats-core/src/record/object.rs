@@ -20,7 +20,11 @@ pub trait SObject {
     /// custom objects differ between orgs.
     const KEY_PREFIX: Option<&'static str> = Self::TABLE.prefix;
     /// The fields; a marker has none.
-    const TABLE: &'static Table;
+    const TABLE: &'static Table = &Self::FIELDS;
+    /// The table itself. An impl that made a reference to it would have the compiler evaluate it
+    /// in every `cargo check`; here it is evaluated where it is used.
+    #[doc(hidden)]
+    const FIELDS: Table;
 }
 
 /// Something with the fields of an object: a record, one to create, an update.

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::Texts;
+use super::{Numbers, RawTexts, Texts};
 
 /// An object's fields: parallel arrays, one entry a field, by *slot*.
 ///
@@ -22,10 +22,10 @@ pub struct Table {
     /// Labels; empty where the label is the API name.
     pub labels: Texts,
     /// What may be done with the field: see [`flags`](super::flags).
-    pub flags: &'static [u32],
+    pub flags: Numbers,
     /// The slots in order of (length of the name, name).
     #[doc(hidden)]
-    pub sorted: &'static [u16],
+    pub sorted: Numbers,
     /// Which picklists depend on which.
     #[doc(hidden)]
     pub dependents: &'static [DependentCheck],
@@ -38,35 +38,70 @@ pub type DependentCheck = (u16, u16, fn(controller: &str, dependent: &str) -> bo
 
 impl Table {
     /// Of nothing.
-    pub(crate) const EMPTY: Self = Self::row("", Texts::NONE, &[]);
+    pub(crate) const EMPTY: Self = Self::row("", ("", &[]), &[]);
 
     /// For the macros: the columns of a row, whose labels and rules are the object's own affair.
     #[doc(hidden)]
     #[must_use]
-    pub const fn row(object: &'static str, names: Texts, sorted: &'static [u16]) -> Self {
-        Self::new((object, "", None), names, Texts::NONE, &[], sorted, &[])
+    pub const fn row(object: &'static str, names: RawTexts, sorted: &'static [u8]) -> Self {
+        Self::new((object, "", None), names, ("", &[]), &[], sorted)
     }
 
-    /// For the derive: the object's name, label and key prefix, then its fields.
+    /// For the derive: the object's name, label and key prefix, then its fields. Lists of texts and
+    /// of numbers come as bytes, and no other function is called: the compiler evaluates this once
+    /// for each object.
     #[doc(hidden)]
     #[must_use]
     pub const fn new(
         (object, label, prefix): (&'static str, &'static str, Option<&'static str>),
-        names: Texts,
-        labels: Texts,
-        flags: &'static [u32],
-        sorted: &'static [u16],
-        dependents: &'static [DependentCheck],
+        (names, name_ends): RawTexts,
+        (labels, label_ends): RawTexts,
+        flags: &'static [u8],
+        sorted: &'static [u8],
     ) -> Self {
         Self {
             object,
             label,
             prefix,
-            names,
-            labels,
-            flags,
-            sorted,
-            dependents,
+            names: Texts {
+                text: names,
+                ends: Numbers(name_ends),
+            },
+            labels: Texts {
+                text: labels,
+                ends: Numbers(label_ends),
+            },
+            flags: Numbers(flags),
+            sorted: Numbers(sorted),
+            dependents: &[],
+        }
+    }
+
+    /// For the derive: with picklists that depend on others.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with(mut self, dependents: &'static [DependentCheck]) -> Self {
+        self.dependents = dependents;
+        self
+    }
+
+    /// For the derive: an object whose fields are not known.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn marker(
+        object: &'static str,
+        label: &'static str,
+        prefix: Option<&'static str>,
+    ) -> Self {
+        Self {
+            object,
+            label,
+            prefix,
+            names: Texts::NONE,
+            labels: Texts::NONE,
+            flags: Numbers(&[]),
+            sorted: Numbers(&[]),
+            dependents: &[],
         }
     }
 
@@ -90,10 +125,8 @@ impl Table {
         if self.names.is(hint, name) {
             return Some(hint);
         }
-        self.sorted
-            .binary_search_by(|slot| by_length(self.names.at(usize::from(*slot)), name))
-            .ok()
-            .map(|at| usize::from(self.sorted[at]))
+        let at = (self.sorted).find(|slot| by_length(self.names.at(slot as usize), name))?;
+        Some(self.sorted.at(at) as usize)
     }
 }
 
@@ -105,8 +138,8 @@ fn by_length(a: &str, b: &str) -> Ordering {
 /// The order that [`Table::find`] searches; for tables written by hand.
 #[doc(hidden)]
 #[must_use]
-pub fn sorted(names: Texts) -> Vec<u16> {
-    let mut slots: Vec<u16> = (0..u16::try_from(names.len()).unwrap_or(u16::MAX)).collect();
-    slots.sort_by(|a, b| by_length(names.at(usize::from(*a)), names.at(usize::from(*b))));
+pub fn sorted(names: Texts) -> Vec<u32> {
+    let mut slots: Vec<u32> = (0..u32::try_from(names.len()).unwrap_or(u32::MAX)).collect();
+    slots.sort_by(|a, b| by_length(names.at(*a as usize), names.at(*b as usize)));
     slots
 }

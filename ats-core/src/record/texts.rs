@@ -2,26 +2,29 @@
 
 use std::fmt;
 
+use super::numbers::Numbers;
+
 /// A constant list of texts: one text, and where each item ends in it.
 ///
 /// As data it is a quarter of a list of `&str`, needs no relocation, and costs the compiler one
 /// literal; a crate of generated objects holds thousands of them.
 #[derive(Clone, Copy)]
 pub struct Texts {
-    text: &'static str,
-    ends: &'static [u32],
+    /// All of them, one after the other.
+    pub(crate) text: &'static str,
+    /// Where each ends: they rise, and none is inside a character.
+    pub(crate) ends: Numbers,
 }
+
+/// [`Texts`] as the derive prints them: all of them, and the ends as [`Numbers`].
+pub(crate) type RawTexts = (&'static str, &'static [u8]);
 
 impl Texts {
     /// No texts.
-    pub const NONE: Self = Self::new("", &[]);
-
-    /// For the derive: the ends rise, and none is inside a character.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn new(text: &'static str, ends: &'static [u32]) -> Self {
-        Self { text, ends }
-    }
+    pub const NONE: Self = Self {
+        text: "",
+        ends: Numbers(&[]),
+    };
 
     /// How many there are.
     #[must_use]
@@ -39,7 +42,7 @@ impl Texts {
         if index == 0 {
             0
         } else {
-            self.ends[index - 1] as usize
+            self.ends.at(index - 1) as usize
         }
     }
 
@@ -50,7 +53,7 @@ impl Texts {
     /// Past the end.
     #[must_use]
     pub const fn at(&self, index: usize) -> &'static str {
-        let (text, _) = self.text.split_at(self.ends[index] as usize);
+        let (text, _) = self.text.split_at(self.ends.at(index) as usize);
         text.split_at(self.start(index)).1
     }
 
@@ -69,7 +72,7 @@ impl Texts {
     #[inline]
     pub(crate) fn is(&self, index: usize, text: &str) -> bool {
         self.ends.get(index).is_some_and(|end| {
-            self.text.as_bytes().get(self.start(index)..*end as usize) == Some(text.as_bytes())
+            self.text.as_bytes().get(self.start(index)..end as usize) == Some(text.as_bytes())
         })
     }
 
@@ -81,8 +84,8 @@ impl Texts {
 }
 
 /// Where each of some texts ends in all of them, for tables written by hand.
-pub(crate) const fn ends<const N: usize>(texts: &[&str; N]) -> [u32; N] {
-    let mut ends = [0; N];
+pub(crate) const fn ends<const N: usize>(texts: &[&str; N]) -> [[u8; 4]; N] {
+    let mut ends = [[0; 4]; N];
     let (mut at, mut end) = (0, 0);
     while at < N {
         end += texts[at].len();
@@ -91,7 +94,7 @@ pub(crate) const fn ends<const N: usize>(texts: &[&str; N]) -> [u32; N] {
             reason = "names are shorter than 4 GiB"
         )]
         let short = end as u32;
-        ends[at] = short;
+        ends[at] = short.to_le_bytes();
         at += 1;
     }
     ends
@@ -105,9 +108,12 @@ impl fmt::Debug for Texts {
 
 #[cfg(test)]
 mod tests {
-    use super::Texts;
+    use super::{Numbers, Texts};
 
-    const TEXTS: Texts = Texts::new("IdN\u{e4}me", &[2, 2, 7]);
+    const TEXTS: Texts = Texts {
+        text: "IdN\u{e4}me",
+        ends: Numbers(b"\x02\0\0\0\x02\0\0\0\x07\0\0\0"),
+    };
 
     #[test]
     fn each_stands_where_it_ends() {

@@ -1,8 +1,8 @@
 //! Records of objects that no type describes.
 
+use super::Extra;
 use super::object::{Fields, Record};
 use super::table::Table;
-use super::{Extra, Texts};
 use crate::value::{Lent, RawJson, Slot};
 
 /// A record of an object that this crate has no type for.
@@ -24,7 +24,7 @@ impl UntypedRecord {
 
 impl Fields for UntypedRecord {
     fn table(&self) -> &'static Table {
-        static TABLE: Table = Table::new(("", "", None), Texts::NONE, Texts::NONE, &[], &[], &[]);
+        static TABLE: Table = Table::marker("", "", None);
         &TABLE
     }
     fn field(&self, _: usize) -> Lent<'_> {

@@ -140,7 +140,7 @@ pub(super) fn field_names<T: SObject>() -> impl Iterator<Item = &'static str> {
     T::TABLE
         .names
         .iter()
-        .zip(T::TABLE.flags)
-        .filter(move |(_, flags)| **flags & relationships == 0)
+        .zip(T::TABLE.flags.iter())
+        .filter(move |(_, flags)| *flags & relationships == 0)
         .map(|(name, _)| name)
 }

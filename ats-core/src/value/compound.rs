@@ -1,7 +1,7 @@
 //! Compound values: addresses and locations, which are read only.
 
 use super::{Lend as _, Lent, Slot, Text};
-use crate::record::{Extra, Fields, Record, Table, Texts, ends};
+use crate::record::{Extra, Fields, Record, Table, ends};
 
 /// A compound value, read as a record of its own.
 macro_rules! compound {
@@ -22,11 +22,10 @@ macro_rules! compound {
                 const NAMES: &[&str; [$($sorted),*].len()] = &[$($api),*];
                 static TABLE: Table = Table::new(
                     ($object, $object, None),
-                    Texts::new(concat!($($api),*), &ends(NAMES)),
-                    Texts::new("", &[0; NAMES.len()]),
-                    &[$({ let _: &str = $api; 0 }),*],
-                    &[$($sorted),*],
-                    &[],
+                    (concat!($($api),*), ends(NAMES).as_flattened()),
+                    ("", &[0; 4 * NAMES.len()]),
+                    &[0; 4 * NAMES.len()],
+                    &[$($sorted, 0, 0, 0),*],
                 );
                 &TABLE
             }
@@ -55,7 +54,7 @@ macro_rules! compound {
             pub(crate) fn check_table() {
                 let table = Self::default();
                 let table = table.table();
-                assert_eq!(table.sorted, crate::record::sorted(table.names));
+                assert!(table.sorted.iter().eq(crate::record::sorted(table.names)));
             }
         }
     };

@@ -5,7 +5,7 @@ use std::fmt;
 use ats_schema::names::nearest;
 use ats_schema::rules::picklist::valid_for;
 
-use crate::record::Texts;
+use crate::record::{Numbers, RawTexts, Texts};
 
 use super::{Fault, Input, Mismatch, Output};
 
@@ -17,7 +17,10 @@ use super::{Fault, Input, Mismatch, Output};
 pub trait Picklist: Clone + PartialEq + 'static {
     /// What the describe says of the values.
     #[doc(hidden)]
-    const SET: &'static ValueSet;
+    const SET: &'static ValueSet = &Self::VALUES;
+    /// The set itself: see `SObject::FIELDS`.
+    #[doc(hidden)]
+    const VALUES: ValueSet;
 
     /// The values listed, active or not, as the API has them, in the order of the describe.
     fn values() -> impl ExactSizeIterator<Item = &'static str> + Clone {
@@ -83,22 +86,28 @@ pub struct ValueSet {
     /// Empty where each value is labelled with itself.
     labels: Texts,
     /// The indexes of those that are no longer active.
-    inactive: &'static [u16],
+    inactive: Numbers,
     restricted: bool,
 }
 
 impl ValueSet {
     #[must_use]
     pub const fn new(
-        values: Texts,
-        labels: Texts,
-        inactive: &'static [u16],
+        (values, value_ends): RawTexts,
+        (labels, label_ends): RawTexts,
+        inactive: &'static [u8],
         restricted: bool,
     ) -> Self {
         Self {
-            values,
-            labels,
-            inactive,
+            values: Texts {
+                text: values,
+                ends: Numbers(value_ends),
+            },
+            labels: Texts {
+                text: labels,
+                ends: Numbers(label_ends),
+            },
+            inactive: Numbers(inactive),
             restricted,
         }
     }
@@ -108,9 +117,7 @@ impl ValueSet {
     }
 
     fn is_inactive(&self, index: usize) -> bool {
-        self.inactive
-            .iter()
-            .any(|listed| usize::from(*listed) == index)
+        self.inactive.iter().any(|listed| listed as usize == index)
     }
 
     fn text<'a>(&self, located: Result<usize, &'a str>) -> &'a str {

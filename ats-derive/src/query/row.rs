@@ -325,12 +325,14 @@ pub(super) fn table<'a>(object: &str, keys: impl Iterator<Item = &'a str> + Clon
     let names: Vec<&str> = keys.clone().collect();
     let mut slots: Vec<usize> = (0..names.len()).collect();
     slots.sort_by_key(|slot| (names[*slot].len(), names[*slot]));
-    let slots: Vec<String> = slots.iter().map(usize::to_string).collect();
+    let slots = slots
+        .into_iter()
+        .filter_map(|slot| u32::try_from(slot).ok());
     format!(
-        "__rt::Table::row({}, {}, &[{}])",
+        "__rt::Table::row({}, {}, {})",
         text::string(object),
         text::list(keys),
-        slots.join(",")
+        text::numbers(slots)
     )
 }
 

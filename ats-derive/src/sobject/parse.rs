@@ -1,17 +1,18 @@
 //! From the struct's tokens to what they say.
 
 use ats_schema::names::nearest;
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens as _, format_ident, quote};
 use syn::spanned::Spanned as _;
-use syn::{Attribute, DataStruct, DeriveInput, Fields, LitInt, LitStr, Path, Type, Visibility};
+use syn::{Attribute, DataStruct, DeriveInput, Fields, LitInt, LitStr, Path};
 
+use super::ty::FieldType;
 use crate::attr::{self, Errors};
 
 /// An object, as its struct states it.
 pub(super) struct Object {
     pub(super) ident: Ident,
-    pub(super) vis: Visibility,
+    pub(super) vis: TokenStream,
     pub(super) name: String,
     pub(super) label: String,
     pub(super) prefix: Option<String>,
@@ -33,6 +34,22 @@ pub(super) struct Can {
     pub(super) undelete: bool,
 }
 
+impl Can {
+    /// Takes an operation by its name; `false` if there is none of this name.
+    pub(super) fn set(&mut self, word: &str) -> bool {
+        match word {
+            "query" => self.query = true,
+            "retrieve" => self.retrieve = true,
+            "create" => self.create = true,
+            "update" => self.update = true,
+            "delete" => self.delete = true,
+            "undelete" => self.undelete = true,
+            _ => return false,
+        }
+        true
+    }
+}
+
 /// The names of the types that the derive adds.
 pub(super) struct Names {
     pub(super) new: Ident,
@@ -52,13 +69,17 @@ pub(super) struct Field {
     /// The slot of the controlling field, and where it is named.
     pub(super) controller: Option<(usize, Span)>,
     /// The field's type without its `Option`.
-    pub(super) ty: Type,
+    pub(super) ty: FieldType,
+    /// Where the field stands, for tokens that the derive adds: errors point there, while lints
+    /// that a user turns on know that it is not the user's code.
+    pub(super) span: Span,
     /// The first line of the doc comment.
-    pub(super) summary: TokenStream,
+    pub(super) summary: Vec<TokenTree>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Kind {
+    #[default]
     Column,
     Parent,
     Children,
@@ -153,24 +174,31 @@ impl Object {
                     if let Some(controller) = &attributes.controlled_by {
                         controllers.push((slot, controller.clone()));
                     }
-                    if let Some(field) = attributes.into_field(field, ident, &mut errors) {
+                    let Some(ty) = attr::inside(&field.ty, "Option") else {
+                        errors.at(
+                            field.ty.span(),
+                            "a record's fields are `Option`s: a query brings the fields it selected",
+                        );
+                        continue;
+                    };
+                    let summary = attr::summary(&field.attrs).into_iter().collect();
+                    let ty = FieldType::parsed(ty);
+                    if let Some(field) = attributes.into_field(ident, ty, summary, &mut errors) {
                         object.fields.push(field);
                     }
                 }
                 None => {}
             }
         }
-        object.check_fields(&mut errors);
-        object.find_controllers(&controllers, &mut errors);
+        object.check(&controllers, &mut errors);
         errors.finish()?;
         Ok(object)
     }
 
-    fn attributes(input: &DeriveInput, errors: &mut Errors) -> Self {
-        let ident = &input.ident;
-        let mut object = Self {
-            ident: ident.clone(),
-            vis: input.vis.clone(),
+    /// An object of which only the Rust name is known.
+    pub(super) fn called(ident: Ident, vis: TokenStream) -> Self {
+        Self {
+            vis,
             name: String::new(),
             label: String::new(),
             prefix: None,
@@ -184,7 +212,13 @@ impl Object {
             fields: Vec::new(),
             extra: None,
             krate: None,
-        };
+            ident,
+        }
+    }
+
+    fn attributes(input: &DeriveInput, errors: &mut Errors) -> Self {
+        let ident = &input.ident;
+        let mut object = Self::called(ident.clone(), input.vis.to_token_stream());
         let mut named = false;
         for attr in sobject_attributes(&input.attrs) {
             let result = attr.parse_nested_meta(|meta| {
@@ -198,12 +232,7 @@ impl Object {
                     }
                     "label" => object.label = attr::string(&meta)?,
                     "prefix" => object.prefix = Some(attr::string(&meta)?),
-                    "query" => object.can.query = true,
-                    "retrieve" => object.can.retrieve = true,
-                    "create" => object.can.create = true,
-                    "update" => object.can.update = true,
-                    "delete" => object.can.delete = true,
-                    "undelete" => object.can.undelete = true,
+                    word if object.can.set(word) => {}
                     "new" => object.names.new = attr::type_name(&meta)?,
                     "changes" => object.names.changes = attr::type_name(&meta)?,
                     "required_type" => {
@@ -233,6 +262,13 @@ impl Object {
         object
     }
 
+    /// What the fields say together. `controllers` are the slots of dependent picklists, and the
+    /// fields they name.
+    pub(super) fn check(&mut self, controllers: &[(usize, Controller)], errors: &mut Errors) {
+        self.check_fields(errors);
+        self.find_controllers(controllers, errors);
+    }
+
     fn check_fields(&self, errors: &mut Errors) {
         if self.fields.len() > usize::from(u16::MAX) {
             errors.at(
@@ -254,21 +290,17 @@ impl Object {
         }
     }
 
-    fn find_controllers(&mut self, controllers: &[(usize, LitStr)], errors: &mut Errors) {
-        for (slot, controller) in controllers {
-            let wanted = controller.value();
-            let found = self.fields.iter().position(|field| field.name == wanted);
+    fn find_controllers(&mut self, controllers: &[(usize, Controller)], errors: &mut Errors) {
+        for (slot, (wanted, span)) in controllers {
+            let found = self.fields.iter().position(|field| field.name == *wanted);
             if found.is_none() {
                 let names = self.fields.iter().map(|field| field.name.as_str());
-                let hint = nearest(&wanted, names)
+                let hint = nearest(wanted, names)
                     .map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
-                errors.at(
-                    controller.span(),
-                    format!("no field has the API name `{wanted}`{hint}"),
-                );
+                errors.at(*span, format!("no field has the API name `{wanted}`{hint}"));
             }
             if let Some(field) = self.fields.get_mut(*slot) {
-                field.controller = found.map(|slot| (slot, controller.span()));
+                field.controller = found.map(|slot| (slot, *span));
             }
         }
     }
@@ -286,58 +318,43 @@ fn sobject_attributes(attrs: &[Attribute]) -> impl Iterator<Item = &Attribute> {
     attrs.iter().filter(|attr| attr.path().is_ident("sobject"))
 }
 
+/// The API name of a controlling field, and where it is named.
+pub(super) type Controller = (String, Span);
+
 /// What a field's attributes say, not yet held against its type.
-struct FieldAttributes {
-    name: Option<String>,
-    label: String,
+#[derive(Default)]
+pub(super) struct FieldAttributes {
+    pub(super) name: Option<String>,
+    pub(super) label: String,
+    pub(super) precision: u8,
+    pub(super) scale: u8,
+    pub(super) controlled_by: Option<Controller>,
+    pub(super) extra: bool,
     kind: Kind,
     flags: Flags,
-    precision: u8,
-    scale: u8,
-    controlled_by: Option<LitStr>,
-    extra: bool,
 }
 
 impl FieldAttributes {
     fn parse(attrs: &[Attribute], ident: &Ident, errors: &mut Errors) -> Option<Self> {
-        let mut out = Self {
-            name: None,
-            label: String::new(),
-            kind: Kind::Column,
-            flags: Flags::default(),
-            precision: 0,
-            scale: 0,
-            controlled_by: None,
-            extra: false,
-        };
+        let mut out = Self::default();
         let mut named = false;
         for attr in sobject_attributes(attrs) {
             let result = attr.parse_nested_meta(|meta| {
                 let Some(key) = meta.path.get_ident().map(ToString::to_string) else {
                     return Err(attr::unknown(&meta, FIELD));
                 };
-                let flags = &mut out.flags;
                 match key.as_str() {
                     "name" => out.name = Some(attr::string(&meta)?),
                     "label" => out.label = attr::string(&meta)?,
-                    "create" => flags.create = true,
-                    "update" => flags.update = true,
-                    "required" => flags.required = true,
-                    "nillable" => flags.nillable = true,
-                    "filter" => flags.filter = true,
-                    "sort" => flags.sort = true,
-                    "group" => flags.group = true,
-                    "aggregate" => flags.aggregate = true,
-                    "external_key" => flags.external_key = true,
-                    "email" => flags.email = true,
+                    word if out.set(word) => {}
                     "precision" => {
                         out.precision = meta.value()?.parse::<LitInt>()?.base10_parse()?
                     }
                     "scale" => out.scale = meta.value()?.parse::<LitInt>()?.base10_parse()?,
-                    "controlled_by" => out.controlled_by = Some(meta.value()?.parse()?),
-                    "parent" => out.kind = Kind::Parent,
-                    "children" => out.kind = Kind::Children,
-                    "extra" => out.extra = true,
+                    "controlled_by" => {
+                        let controller: LitStr = meta.value()?.parse()?;
+                        out.controlled_by = Some((controller.value(), controller.span()));
+                    }
                     _ => {
                         named |= nearest(&key, FIELD.iter().copied()) == Some("name");
                         errors.push(attr::unknown(&meta, FIELD));
@@ -362,15 +379,36 @@ impl FieldAttributes {
         Some(out)
     }
 
-    fn into_field(self, field: &syn::Field, ident: Ident, errors: &mut Errors) -> Option<Field> {
+    /// Takes an attribute that has no value; `false` if there is none of this name.
+    pub(super) fn set(&mut self, word: &str) -> bool {
+        let flags = &mut self.flags;
+        match word {
+            "create" => flags.create = true,
+            "update" => flags.update = true,
+            "required" => flags.required = true,
+            "nillable" => flags.nillable = true,
+            "filter" => flags.filter = true,
+            "sort" => flags.sort = true,
+            "group" => flags.group = true,
+            "aggregate" => flags.aggregate = true,
+            "external_key" => flags.external_key = true,
+            "email" => flags.email = true,
+            "parent" => self.kind = Kind::Parent,
+            "children" => self.kind = Kind::Children,
+            "extra" => self.extra = true,
+            _ => return false,
+        }
+        true
+    }
+
+    pub(super) fn into_field(
+        self,
+        ident: Ident,
+        ty: FieldType,
+        summary: Vec<TokenTree>,
+        errors: &mut Errors,
+    ) -> Option<Field> {
         let name = self.name?;
-        let Some(ty) = attr::inside(&field.ty, "Option") else {
-            errors.at(
-                field.ty.span(),
-                "a record's fields are `Option`s: a query brings the fields it selected",
-            );
-            return None;
-        };
         if self.flags.required && !self.flags.create {
             errors.at(
                 ident.span(),
@@ -384,7 +422,8 @@ impl FieldAttributes {
             );
         }
         Some(Field {
-            summary: attr::summary(&field.attrs),
+            summary,
+            span: Span::call_site().located_at(ident.span()),
             label: if self.label == name {
                 String::new()
             } else {
@@ -396,7 +435,7 @@ impl FieldAttributes {
             flags: self.flags,
             digits: (self.precision, self.scale),
             controller: None,
-            ty: ty.clone(),
+            ty,
         })
     }
 }
@@ -406,21 +445,7 @@ impl Field {
     pub(super) fn constant(&self) -> Ident {
         let text = self.ident.to_string();
         let text = text.strip_prefix("r#").unwrap_or(&text);
-        Ident::new(
-            &text.trim_end_matches('_').to_ascii_uppercase(),
-            self.span(),
-        )
-    }
-
-    /// Where the field stands, for tokens that the derive adds: errors point there, while lints
-    /// that a user turns on know that it is not the user's code.
-    pub(super) fn span(&self) -> Span {
-        Span::call_site().located_at(self.ident.span())
-    }
-
-    /// Where the field's type stands.
-    pub(super) fn ty_span(&self) -> Span {
-        Span::call_site().located_at(self.ty.span())
+        Ident::new(&text.trim_end_matches('_').to_ascii_uppercase(), self.span)
     }
 
     /// The entry of the table's `flags`.
@@ -446,13 +471,5 @@ impl Field {
             .map(|(bit, set)| u32::from(*set) << bit)
             .sum::<u32>();
         bits | u32::from(self.digits.0) << 16 | u32::from(self.digits.1) << 24
-    }
-
-    /// The object at the other end of a relationship.
-    pub(super) fn related(&self) -> TokenStream {
-        let inner = attr::inside(&self.ty, "Related")
-            .or_else(|| attr::inside(&self.ty, "Children"))
-            .unwrap_or(&self.ty);
-        quote_spanned!(self.span()=> #inner)
     }
 }

@@ -4,18 +4,14 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::parse::{Field, Flags, Kind, Object};
-use crate::{attr, text};
+use super::trees::Trees;
+use crate::text;
 
 /// The table and `impl SObject`.
 pub(super) fn sobject(object: &Object) -> syn::Result<TokenStream> {
     let fields = &object.fields;
-    let (mut flags, mut slots) = (String::new(), String::new());
-    for field in fields {
-        flags += &format!("{},", field.bits());
-    }
-    for slot in sorted(fields) {
-        slots += &format!("{slot},");
-    }
+    let flags = text::numbers(fields.iter().map(Field::bits));
+    let slots = text::numbers(sorted(fields).into_iter());
     let prefix = match &object.prefix {
         Some(prefix) => format!("__rt::Some({})", text::string(prefix)),
         None => "__rt::None".to_owned(),
@@ -26,26 +22,25 @@ pub(super) fn sobject(object: &Object) -> syn::Result<TokenStream> {
         .filter_map(|(slot, field)| dependent(fields, slot, field))
         .collect();
     let (dependents, list) = if dependents.is_empty() {
-        (None, "[]")
+        (None, "")
     } else {
         let list = quote! {
             const DEPENDENTS: &[__rt::DependentCheck] = &[#(#dependents),*];
         };
-        (Some(list), "*DEPENDENTS")
+        (Some(list), ".with(DEPENDENTS)")
     };
     let table = text::tokens(&format!(
         "
 #[automatically_derived]
 #[diagnostic::do_not_recommend]
 impl __rt::SObject for {this} {{
-    const TABLE: &'static __rt::Table = &__rt::Table::new(
+    const FIELDS: __rt::Table = __rt::Table::new(
         ({name}, {label}, {prefix}),
         {names},
         {labels},
-        &[{flags}],
-        &[{sorted}],
-        &{dependents},
-    );
+        {flags},
+        {sorted},
+    ){dependents};
 }}
 ",
         this = object.ident,
@@ -60,10 +55,34 @@ impl __rt::SObject for {this} {{
 }
 
 /// The slots by length of name, then by name: the order in which the runtime searches.
-fn sorted(fields: &[Field]) -> Vec<usize> {
-    let mut slots: Vec<usize> = (0..fields.len()).collect();
-    slots.sort_by_key(|slot| (fields[*slot].name.len(), &fields[*slot].name));
-    slots
+fn sorted(fields: &[Field]) -> Vec<u32> {
+    let mut slots: Vec<_> = (0..).zip(fields).collect();
+    slots.sort_by_key(|(_, field)| (field.name.len(), &field.name));
+    slots.into_iter().map(|(slot, _)| slot).collect()
+}
+
+/// `impl SObject` for an object that is only named.
+///
+/// By full paths: an org names hundreds of objects that it has no type of, and a block to import
+/// into would cost the compiler as much again as the impl.
+pub(super) fn marker(object: &Object) -> syn::Result<TokenStream> {
+    let prefix = match &object.prefix {
+        Some(prefix) => format!("::core::option::Option::Some({})", text::string(prefix)),
+        None => "::core::option::Option::None".to_owned(),
+    };
+    text::tokens(&format!(
+        "
+#[automatically_derived]
+#[diagnostic::do_not_recommend]
+impl {rt}::SObject for {this} {{
+    const FIELDS: {rt}::Table = {rt}::Table::marker({name}, {label}, {prefix});
+}}
+",
+        rt = object.rt(),
+        this = object.ident,
+        name = text::string(&object.name),
+        label = text::string(&object.label),
+    ))
 }
 
 /// The table's entry for a dependent picklist.
@@ -74,7 +93,7 @@ fn dependent(fields: &[Field], slot: usize, field: &Field) -> Option<TokenStream
     let slot = Literal::usize_unsuffixed(slot);
     let ty = &field.ty;
     // Several values at once are not checked: the org's rule for them is not documented.
-    let is_multi = attr::is_named(ty, "MultiPicklist");
+    let is_multi = ty.is_named("MultiPicklist");
     let span = Span::call_site().located_at(span);
     (!is_multi)
         .then(|| quote_spanned!(span=> (#controller, #slot, __rt::is_pair::<#ty, #controlling>)))
@@ -85,19 +104,13 @@ pub(super) fn record(object: &Object) -> syn::Result<TokenStream> {
     let ident = &object.ident;
     // Here the compiler says of which field the type is no value: the tokens stand where the type
     // does.
-    let arms = |is_mutable: bool| -> Vec<_> {
-        let fields = object.fields.iter().enumerate();
-        fields
-            .map(|(slot, field)| {
-                let slot = Literal::usize_unsuffixed(slot);
-                let (span, field) = (field.ty_span(), &field.ident);
-                if is_mutable {
-                    quote_spanned!(span=> #slot => &mut self.#field,)
-                } else {
-                    quote_spanned!(span=> #slot => &self.#field,)
-                }
-            })
-            .collect()
+    let arms = |reference: &str| {
+        let mut arms = Trees::new();
+        for (slot, field) in object.fields.iter().enumerate() {
+            arms.at(field.ty.span).number(slot).text(reference);
+            arms.ident(&field.ident).text(",");
+        }
+        arms.stream()
     };
     let (field, slot) = if object.fields.is_empty() {
         let ignored = quote!(let _ = slot;);
@@ -106,17 +119,17 @@ pub(super) fn record(object: &Object) -> syn::Result<TokenStream> {
             quote!(#ignored __rt::None),
         )
     } else {
-        let (lent, slots) = (arms(false), arms(true));
+        let (lent, slots) = (arms("=> & self ."), arms("=> & mut self ."));
         let field = quote! {
             let field: &dyn __rt::Lend = match slot {
-                #(#lent)*
+                #lent
                 _ => return __rt::Lent::Absent,
             };
             field.lend()
         };
         let slot = quote! {
             __rt::Some(match slot {
-                #(#slots)*
+                #slots
                 _ => return __rt::None,
             })
         };
@@ -234,52 +247,35 @@ impl ::core::cmp::PartialEq for {this} {{
 
 /// The constants for columns and relationships.
 pub(super) fn columns(object: &Object) -> TokenStream {
-    let Object { ident, vis, .. } = object;
-    let constants = object.fields.iter().enumerate().map(|(slot, field)| {
-        let (slot, docs, name) = (
-            Literal::usize_unsuffixed(slot),
-            &field.summary,
-            field.constant(),
-        );
-        let ty = &field.ty;
+    let vis: Vec<_> = object.vis.clone().into_iter().collect();
+    let mut out = Trees::new();
+    for (slot, field) in object.fields.iter().enumerate() {
+        let kind = match field.kind {
+            Kind::Column => "__rt :: Column",
+            Kind::Parent => "__rt :: Parent",
+            Kind::Children => "__rt :: ChildRelationship",
+        };
+        out.at(field.span).trees(&field.summary).trees(&vis);
+        out.text("const").ident(&field.constant()).text(":");
+        out.text(kind).text("< Self ,");
         match field.kind {
-            Kind::Column => {
-                let flags = &field.flags;
-                let caps = caps(flags);
-                quote_spanned! {field.span()=>
-                    #docs
-                    #vis const #name: __rt::Column<Self, #ty, __rt::caps::#caps> =
-                        __rt::Column::new(#slot);
-                }
-            }
-            Kind::Parent => {
-                let parent = field.related();
-                quote_spanned! {field.span()=>
-                    #docs
-                    #vis const #name: __rt::Parent<Self, #parent> = __rt::Parent::new(#slot);
-                }
-            }
-            Kind::Children => {
-                let child = field.related();
-                quote_spanned! {field.span()=>
-                    #docs
-                    #vis const #name: __rt::ChildRelationship<Self, #child> =
-                        __rt::ChildRelationship::new(#slot);
-                }
-            }
-        }
-    });
-    quote! {
-        // A program need not use each of them.
-        #[allow(dead_code)]
-        impl #ident {
-            #(#constants)*
-        }
+            Kind::Column => out
+                .trees(field.ty.trees())
+                .text(", __rt :: caps ::")
+                .text(&caps(&field.flags)),
+            Kind::Parent | Kind::Children => out.trees(field.ty.related()),
+        };
+        out.text("> =")
+            .text(kind)
+            .text(":: new")
+            .arguments(slot)
+            .text(";");
     }
+    out.stream()
 }
 
 /// The runtime's name for a combination of capabilities.
-fn caps(flags: &Flags) -> Ident {
+fn caps(flags: &Flags) -> String {
     let letters = [
         (flags.filter, 'F'),
         (flags.sort, 'S'),
@@ -291,8 +287,9 @@ fn caps(flags: &Flags) -> Ident {
         .filter(|(is, _)| *is)
         .map(|(_, letter)| letter)
         .collect();
-    Ident::new(
-        if name.is_empty() { "Nothing" } else { &name },
-        Span::call_site(),
-    )
+    if name.is_empty() {
+        "Nothing".to_owned()
+    } else {
+        name
+    }
 }

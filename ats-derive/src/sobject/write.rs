@@ -2,15 +2,16 @@
 //!
 //! What is added here may be dead code: a program need not use all that its structs can do.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 
 use super::parse::{Field, Object};
 use super::read::comparing;
+use super::trees::Trees;
 use crate::text;
 
-/// The CRUD traits that have no type of their own, and `select`.
-pub(super) fn operations(object: &Object) -> TokenStream {
+/// The CRUD traits that have no type of their own; then `select` and `into_update`.
+pub(super) fn operations(object: &Object) -> (TokenStream, TokenStream) {
     let Object {
         ident, vis, can, ..
     } = object;
@@ -29,16 +30,23 @@ pub(super) fn operations(object: &Object) -> TokenStream {
     });
     let select = can.query.then(|| {
         quote! {
-            #[allow(dead_code)]
-            impl #ident {
-                /// Starts a query.
-                #vis const fn select() -> __rt::Select<Self> {
-                    __rt::Select::new()
-                }
+            /// Starts a query.
+            #vis const fn select() -> __rt::Select<Self> {
+                __rt::Select::new()
             }
         }
     });
-    quote!(#(#marks)* #select)
+    let changes = &object.names.changes;
+    let into_update = can.update.then(|| {
+        quote! {
+            /// Changes to this record, none of them made yet: what was read is not sent back.
+            #[must_use]
+            #vis fn into_update(self) -> #changes {
+                #changes::default()
+            }
+        }
+    });
+    (marks.collect(), quote!(#select #into_update))
 }
 
 /// The types to write with, which stand beside the struct, and their impls.
@@ -70,6 +78,31 @@ fn fields_where(object: &Object, keep: fn(&Field) -> bool) -> Vec<(usize, &Field
         .enumerate()
         .filter(|(_, field)| keep(field))
         .collect()
+}
+
+/// The fields of a derived type, as its declaration has them. `wrap` is what their types stand in:
+/// a path, and how it goes on.
+fn members<'a>(
+    vis: &TokenStream,
+    fields: &[(usize, &Field)],
+    wrap: impl Fn(&Field) -> Option<(&'a [TokenTree], &'a str)>,
+) -> TokenStream {
+    let vis: Vec<_> = vis.clone().into_iter().collect();
+    let mut out = Trees::new();
+    for (_, field) in fields {
+        out.at(field.span).trees(&field.summary).trees(&vis);
+        out.ident(&field.ident).text(":");
+        match wrap(field) {
+            Some((path, end)) => {
+                out.trees(path).text(end);
+                out.trees(field.ty.trees()).text("> ,");
+            }
+            None => {
+                out.trees(field.ty.trees()).text(",");
+            }
+        }
+    }
+    out.stream()
 }
 
 /// `impl Fields` for a type with some of the object's fields, and its `Debug`.
@@ -121,23 +154,12 @@ fn new(object: &Object) -> (TokenStream, String) {
     } = object;
     let (new, required) = (&names.new, &names.required);
     let fields = fields_where(object, |field| field.flags.create);
-    let (must, may): (Vec<_>, Vec<_>) = fields.iter().partition(|(_, field)| field.flags.required);
+    let (must, may): (Vec<_>, Vec<_>) =
+        (fields.iter().copied()).partition(|(_, field)| field.flags.required);
 
-    let members = fields.iter().map(|(_, field)| {
-        let Field {
-            ident, ty, summary, ..
-        } = field;
-        if field.flags.required {
-            quote_spanned!(field.span()=> #summary #vis #ident: #ty,)
-        } else {
-            quote_spanned!(field.span()=> #summary #vis #ident: ::core::option::Option<#ty>,)
-        }
-    });
-    let must_members = must.iter().map(|(_, field)| {
-        let Field {
-            ident, ty, summary, ..
-        } = field;
-        quote_spanned!(field.span()=> #summary #vis #ident: #ty,)
+    let must_members = members(vis, &must, |_| None);
+    let members = members(vis, &fields, |field| {
+        (!field.flags.required).then_some((&[][..], ":: core :: option :: Option <"))
     });
     let (mut given, mut empty) = (String::new(), String::new());
     for (_, Field { ident, .. }) in &must {
@@ -175,7 +197,7 @@ impl ::core::default::Default for {new} {{
             #[doc = #doc]
             #[derive(Clone, Debug, PartialEq)]
             #vis struct #required {
-                #(#must_members)*
+                #must_members
             }
         };
         let constructor = format!(
@@ -197,7 +219,7 @@ impl {new} {{
         #[doc = #doc]
         #[derive(Clone)]
         #vis struct #new {
-            #(#members)*
+            #members
         }
         #required_type
     };
@@ -224,18 +246,16 @@ fn update(object: &Object) -> (TokenStream, String) {
     let Object {
         ident, vis, names, ..
     } = object;
-    let rt = object.rt();
     let changes = &names.changes;
     let fields = fields_where(object, |field| field.flags.update);
-    let members = fields.iter().map(|(_, field)| {
-        let Field {
-            ident, ty, summary, ..
-        } = field;
-        if field.flags.nillable {
-            quote_spanned!(field.span()=> #summary #vis #ident: #rt::Patch<#ty>,)
+    let rt: Vec<_> = object.rt().into_iter().collect();
+    let members = members(vis, &fields, |field| {
+        let kind = if field.flags.nillable {
+            ":: Patch <"
         } else {
-            quote_spanned!(field.span()=> #summary #vis #ident: #rt::Change<#ty>,)
-        }
+            ":: Change <"
+        };
+        Some((&rt[..], kind))
     });
     let mut unchanged = String::new();
     for (_, Field { ident, flags, .. }) in &fields {
@@ -249,20 +269,11 @@ fn update(object: &Object) -> (TokenStream, String) {
         #[doc = #doc]
         #[derive(Clone)]
         #vis struct #changes {
-            #(#members)*
+            #members
         }
     };
-    let shown = vis.to_token_stream();
     let impls = format!(
         "
-#[allow(dead_code)]
-impl {ident} {{
-    /// Changes to this record, none of them made yet: what was read is not sent back.
-    #[must_use]
-    {shown} fn into_update(self) -> {changes} {{
-        {changes}::default()
-    }}
-}}
 #[automatically_derived]
 impl ::core::default::Default for {changes} {{
     fn default() -> Self {{
@@ -293,7 +304,7 @@ fn key(object: &Object) -> (TokenStream, String) {
     let fields = fields_where(object, |field| field.flags.external_key);
     let variants = fields.iter().map(|(_, field)| {
         let (variant, ty, summary) = (variant(field), &field.ty, &field.summary);
-        quote_spanned!(field.span()=> #summary #variant(#ty),)
+        quote_spanned!(field.span=> #(#summary)* #variant(#ty),)
     });
     let (mut slots, mut values) = (String::new(), String::new());
     for (slot, field) in &fields {
@@ -342,5 +353,5 @@ fn variant(field: &Field) -> Ident {
         out.extend(letters.next().into_iter().flat_map(char::to_uppercase));
         out.extend(letters);
     }
-    format_ident!("{out}", span = field.span())
+    format_ident!("{out}", span = field.span)
 }

@@ -17,6 +17,7 @@ cargo run --release -p bench --bin compile-cost -- [OPTIONS]
   --generated DIR     sources of the generated crate (default ../ats-generated/src)
   --only A,B          of table, bare, serde, plain (default: all)
   --no-cold           do not time the dependencies
+  --instructions      also count the compiler's instructions; needs valgrind
   --json FILE         write every time measured to FILE
   --assert-ratio R    fail unless check and release are R times as quick as under serde_derive
 ";
@@ -26,6 +27,7 @@ struct Options {
     sources: PathBuf,
     variants: Vec<Variant>,
     cold: bool,
+    instructions: bool,
     json: Option<PathBuf>,
     assert_ratio: Option<f64>,
 }
@@ -36,6 +38,7 @@ fn options(repository: &Path) -> Result<Option<Options>, Box<dyn Error>> {
         sources: repository.join("ats-generated/src"),
         variants: Variant::ALL.to_vec(),
         cold: true,
+        instructions: false,
         json: None,
         assert_ratio: None,
     };
@@ -51,6 +54,7 @@ fn options(repository: &Path) -> Result<Option<Options>, Box<dyn Error>> {
                 options.variants = named.collect::<Option<_>>().ok_or(HELP)?;
             }
             "--no-cold" => options.cold = false,
+            "--instructions" => options.instructions = true,
             "--json" => options.json = Some(value()?.into()),
             "--assert-ratio" => options.assert_ratio = Some(value()?.parse()?),
             "--help" | "-h" => return Ok(None),
@@ -61,6 +65,10 @@ fn options(repository: &Path) -> Result<Option<Options>, Box<dyn Error>> {
 }
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
+    if let Some(status) = cost::as_compiler()? {
+        let failed = u8::from(!status.success());
+        return Ok(ExitCode::from(failed));
+    }
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .ok_or("bench lies in no folder")?;
@@ -76,7 +84,10 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let workspaces = Workspaces::write(&root, repository, &options.sources, variants)?;
     eprintln!("the compared crates are in {}", root.display());
 
-    let measured = cost::measure(&workspaces, variants, runs, options.cold)?;
+    let mut measured = cost::measure(&workspaces, variants, runs, options.cold)?;
+    if options.instructions {
+        measured.count(&workspaces, variants)?;
+    }
     let model = Model::read(&options.sources)?;
     let checked = agree(&workspaces, &model, variants)?;
     println!("{}", cost::text(&measured, &model, variants));

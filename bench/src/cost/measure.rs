@@ -8,7 +8,7 @@ use std::{fs, io};
 
 use object::{Object as _, ObjectSection as _, SectionKind};
 
-use super::{Variant, Workspaces};
+use super::{Variant, Workspaces, instructions};
 
 /// What is timed; the dependencies are built already, but for the last two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,7 +63,7 @@ impl Step {
         }
     }
 
-    fn package(self, variant: Variant) -> String {
+    pub(super) fn package(self, variant: Variant) -> String {
         let name = variant.name();
         match self {
             Self::CheckModels => format!("{name}-models"),
@@ -80,6 +80,8 @@ pub struct Measured {
     pub wall: BTreeMap<(&'static str, Step), Vec<f64>>,
     /// Time of all processors together, where the system tells.
     pub cpu: BTreeMap<(&'static str, Step), Vec<f64>>,
+    /// The compiler's instructions in a check of the models, if they were counted.
+    pub instructions: BTreeMap<&'static str, u64>,
     /// Bytes of code in the release binary.
     pub text: BTreeMap<&'static str, u64>,
 }
@@ -137,6 +139,24 @@ pub fn measure(
 }
 
 impl Measured {
+    /// Counts the compiler's instructions, which no other process disturbs.
+    ///
+    /// # Errors
+    ///
+    /// If Cargo fails, or valgrind is not there.
+    pub fn count(&mut self, workspaces: &Workspaces, variants: &[Variant]) -> io::Result<()> {
+        for variant in variants {
+            let count = instructions::count(workspaces, *variant)?;
+            self.instructions.insert(variant.name(), count);
+            eprintln!(
+                "{}: {} million instructions",
+                variant.name(),
+                count / 1_000_000
+            );
+        }
+        Ok(())
+    }
+
     fn add(&mut self, variant: Variant, step: Step, wall: f64, cpu: Option<f64>) {
         let key = (variant.name(), step);
         self.wall.entry(key).or_default().push(wall);
@@ -149,8 +169,7 @@ impl Measured {
 impl Workspaces {
     /// Runs Cargo; gives wall and processor seconds.
     fn run(&self, variant: Variant, step: Step, target: &Path) -> io::Result<(f64, Option<f64>)> {
-        let mut cargo = self.cargo(variant, step.command(), step.is_release(), target);
-        cargo.args(["--package", &step.package(variant)]);
+        let mut cargo = self.command(variant, step, target);
         let (started, before) = (Instant::now(), children_seconds());
         succeed(&mut cargo)?;
         let wall = started.elapsed().as_secs_f64();
@@ -158,8 +177,15 @@ impl Workspaces {
         Ok((wall, cpu.map(|(after, before)| after - before)))
     }
 
+    /// The call of Cargo that a step is.
+    pub(super) fn command(&self, variant: Variant, step: Step, target: &Path) -> Command {
+        let mut cargo = self.cargo(variant, step.command(), step.is_release(), target);
+        cargo.args(["--package", &step.package(variant)]);
+        cargo
+    }
+
     /// Forgets what was built of the compared crates, and of nothing else.
-    fn clean(&self, variant: Variant, step: Step) -> io::Result<()> {
+    pub(super) fn clean(&self, variant: Variant, step: Step) -> io::Result<()> {
         let mut cargo = self.cargo(variant, "clean", step.is_release(), &self.target);
         for part in ["models", "app"] {
             cargo.args(["--package", &format!("{}-{part}", variant.name())]);
@@ -188,7 +214,7 @@ impl Workspaces {
     }
 }
 
-fn succeed(command: &mut Command) -> io::Result<()> {
+pub(super) fn succeed(command: &mut Command) -> io::Result<()> {
     let status = command.status()?;
     if status.success() {
         return Ok(());

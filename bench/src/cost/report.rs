@@ -30,6 +30,15 @@ pub fn text(measured: &Measured, model: &Model, variants: &[Variant]) -> String 
                 .map(|it| smallest(it))
         }));
     }
+    if !measured.instructions.is_empty() {
+        out.push_str(
+            "\nThe compiler's instructions, thousand millions, which nothing disturbs:\n\n",
+        );
+        out.push_str(&figures(variants, |variant, step| {
+            let counted = (step == Step::CheckModels).then_some(&measured.instructions)?;
+            counted.get(variant.name()).map(|it| *it as f64 / 1e9)
+        }));
+    }
     out.push_str("\nCode in the release binary, KB:\n\n");
     let names = variants.iter().map(|it| it.name().to_owned());
     let sizes = variants.iter().map(|it| {
@@ -124,6 +133,7 @@ pub fn json(measured: &Measured, model: &Model, variants: &[Variant]) -> Value {
     });
     json!({
         "steps": steps,
+        "check_instructions": measured.instructions,
         "release_text_bytes": measured.text,
         "objects": objects.collect::<Vec<_>>(),
     })

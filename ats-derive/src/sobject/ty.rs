@@ -1,0 +1,104 @@
+//! The type of a field, as tokens: the derive repeats it, and looks no further than its wrapper.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::spanned::Spanned as _;
+use syn::{GenericArgument, PathArguments, Type};
+
+/// A field's type without its `Option`.
+pub(super) struct FieldType {
+    tokens: Vec<TokenTree>,
+    /// Where the type stands, for tokens that the derive adds.
+    pub(super) span: Span,
+    /// The last name of the path: `Related` of `Related<Account>`.
+    wrapper: String,
+    /// The first argument of that name: `Account`.
+    inner: Option<Vec<TokenTree>>,
+}
+
+impl FieldType {
+    /// A type that syn has read.
+    pub(super) fn parsed(ty: &Type) -> Self {
+        let last = match ty {
+            Type::Path(path) => path.path.segments.last(),
+            _ => None,
+        };
+        let inner = last.and_then(|last| match &last.arguments {
+            PathArguments::AngleBracketed(arguments) => match arguments.args.first()? {
+                GenericArgument::Type(inner) => Some(trees(inner)),
+                _ => None,
+            },
+            _ => None,
+        });
+        Self {
+            tokens: trees(ty),
+            span: Span::call_site().located_at(ty.span()),
+            wrapper: last.map_or_else(String::new, |last| last.ident.to_string()),
+            inner,
+        }
+    }
+
+    /// A type written `Option<a::B>` or `Option<a::B<C>>`; `None` if it is written otherwise.
+    pub(super) fn optional(ty: &[TokenTree]) -> Option<Self> {
+        let [TokenTree::Ident(option), open, inner @ .., close] = ty else {
+            return None;
+        };
+        if option != "Option" || !is_punct(open, '<') || !is_punct(close, '>') {
+            return None;
+        }
+        let open = inner.iter().position(|token| is_punct(token, '<'));
+        let (path, arguments) = inner.split_at(open.unwrap_or(inner.len()));
+        let is_path =
+            |token: &TokenTree| matches!(token, TokenTree::Ident(_)) || is_punct(token, ':');
+        let Some(TokenTree::Ident(last)) = path.last() else {
+            return None;
+        };
+        let argument = match arguments {
+            [] => None,
+            [_, argument @ .., close] if is_punct(close, '>') && !argument.is_empty() => {
+                // A second argument would be told from the first by a comma.
+                let is_one = !argument.iter().any(|token| is_punct(token, ','));
+                is_one.then(|| Some(argument.to_vec()))?
+            }
+            _ => return None,
+        };
+        path.iter().all(is_path).then(|| Self {
+            tokens: inner.to_vec(),
+            span: Span::call_site().located_at(inner[0].span()),
+            wrapper: last.to_string(),
+            inner: argument,
+        })
+    }
+
+    /// The type itself.
+    pub(super) fn trees(&self) -> &[TokenTree] {
+        &self.tokens
+    }
+
+    /// Whether the type's last name is this one.
+    pub(super) fn is_named(&self, name: &str) -> bool {
+        self.wrapper == name
+    }
+
+    /// The object at the other end of a relationship: what a `Related` or `Children` holds.
+    pub(super) fn related(&self) -> &[TokenTree] {
+        match &self.inner {
+            Some(inner) if self.is_named("Related") || self.is_named("Children") => inner,
+            _ => &self.tokens,
+        }
+    }
+}
+
+fn trees(tokens: &impl ToTokens) -> Vec<TokenTree> {
+    tokens.to_token_stream().into_iter().collect()
+}
+
+pub(super) fn is_punct(token: &TokenTree, char: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == char)
+}
+
+impl ToTokens for FieldType {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(self.tokens.iter().cloned());
+    }
+}
