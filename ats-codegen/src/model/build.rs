@@ -214,6 +214,7 @@ fn flags(field: &Described, required: bool) -> Vec<&'static str> {
         (field.is_groupable(), "group"),
         (field.is_aggregatable(), "aggregate"),
         (key, "external_key"),
+        (field.field_type == FieldType::Email, "email"),
     ]
     .into_iter()
     .filter(|(is, _)| *is)
