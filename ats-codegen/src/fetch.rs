@@ -134,6 +134,7 @@ impl Fetch {
     pub fn describe(&self) -> Result<Described, FetchError> {
         let describes = Arc::new(Mutex::new(Vec::new()));
         let (missing, api_calls) = run(async {
+            self.check_permission_set(self.api_version)?;
             let connected = self
                 .login
                 .connect(self.login.way()?, self.api_version)
@@ -186,14 +187,18 @@ impl Fetch {
         }
     }
 
+    fn check_permission_set(&self, version: Option<ApiVersion>) -> Result<(), FetchError> {
+        let set = self.permission_set.as_ref();
+        set.map_or(Ok(()), |set| set.check(version))
+    }
+
     async fn gather(&self, target: Target<'_>) -> Result<Gathered, FetchError> {
         let recorded = target.before.map(|it| it.origin.api_version.as_str());
         let recorded = recorded.and_then(|it| it.parse().ok());
+        let version = self.api_version.or(recorded);
+        self.check_permission_set(version)?;
         let way = self.login.way()?;
-        let connected = self
-            .login
-            .connect(way, self.api_version.or(recorded))
-            .await?;
+        let connected = self.login.connect(way, version).await?;
         let client = connected.client.clone();
         let asker = Asker::new(client.clone());
         let ((mut listed, who), set) = tokio::try_join!(asker.overview(), self.allowed(&asker))?;

@@ -99,4 +99,12 @@ pub(crate) fn allowed(
             .collect();
         is_readable
     });
+    // What is not readable is not seen from its parents either, as in a snapshot of such a user.
+    let readable: HashSet<String> = sources.iter().map(|it| it.describe.name.clone()).collect();
+    for source in sources {
+        (source.describe.child_relationships).retain(|child| {
+            let name = &child.child_sobject;
+            readable.contains(name) || !described.contains(&name.as_str())
+        });
+    }
 }

@@ -150,7 +150,7 @@ fn fields_are_absent_read_only_or_as_described() {
     ]);
     for module in ["job.rs", "account.rs"] {
         let read = |out: &str| fs::read_to_string(org.path(out).join("src").join(module)).unwrap();
-        assert!(read("by-org") == read("by-file"), "{module}");
+        assert_eq!(read("by-org"), read("by-file"), "{module}");
     }
     let module = fs::read_to_string(org.path("by-org/src/job.rs")).unwrap();
     assert!(!module.contains("bpats__Salary__c"));

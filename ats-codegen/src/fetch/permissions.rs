@@ -68,6 +68,14 @@ impl Permissions {
         self.set.is_none()
     }
 
+    /// Refuses a version of the API that cannot tell, before anybody signs in.
+    pub(super) fn check(&self, version: Option<ApiVersion>) -> Result<(), FetchError> {
+        match version {
+            Some(version) if self.is_named() => new_enough(version),
+            _ => Ok(()),
+        }
+    }
+
     /// What it allows.
     pub(super) async fn resolve(&self, asker: &Asker) -> Result<PermissionSet, FetchError> {
         match &self.set {
@@ -77,16 +85,20 @@ impl Permissions {
     }
 }
 
-/// Asks for a permission set by its API name, which may have the namespace of its package before
-/// it, or by its label. Three API calls, and one for each 2,000 fields after the first.
-async fn ask(asker: &Asker, name: &str) -> Result<PermissionSet, FetchError> {
-    let version = asker.client.version();
+fn new_enough(version: ApiVersion) -> Result<(), FetchError> {
     if version < OLDEST {
         return Err(FetchError::Options(format!(
             "--permission-set by name needs version {OLDEST} of the API or later, and this is \
              {version}; give a later --api-version, or a file"
         )));
     }
+    Ok(())
+}
+
+/// Asks for a permission set by its API name, which may have the namespace of its package before
+/// it, or by its label. Three API calls, and one for each 2,000 fields after the first.
+async fn ask(asker: &Asker, name: &str) -> Result<PermissionSet, FetchError> {
+    new_enough(asker.client.version())?;
     let of_set = of_set(name);
     let objects = format!(
         "SELECT FIELDS(STANDARD), Parent.Name, Parent.NamespacePrefix FROM ObjectPermissions \

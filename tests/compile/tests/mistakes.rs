@@ -26,7 +26,10 @@ fn the_table_and_the_cases_are_the_same() {
             let path = entry.expect("a case").path();
             let name = path.file_stem().expect("a name").to_string_lossy();
             let case = format!("{folder}/{name}");
-            assert!(linked.contains(&case), "docs/mistakes.md does not list {case}");
+            assert!(
+                linked.contains(&case),
+                "docs/mistakes.md does not list {case}"
+            );
         }
     }
     for row in table.lines().filter(|line| line.contains(prefix)) {
@@ -34,7 +37,10 @@ fn the_table_and_the_cases_are_the_same() {
         let (case, _) = rest.split_once(".stderr)").expect("a link");
         let message = here.join(format!("compile-fail/{case}.stderr"));
         let message = fs::read_to_string(message).expect("a message");
-        let first = message.lines().find(|line| line.starts_with("error")).expect("an error");
+        let first = message
+            .lines()
+            .find(|line| line.starts_with("error"))
+            .expect("an error");
         let (_, said) = first.split_once(": ").expect("a sentence");
         let said = said.replace('|', "\\|");
         assert!(

@@ -135,7 +135,7 @@ fn refusals() {
             "the length is missing or wrong in line 2 of a compact schema",
         ),
         (
-            "ats-object 1|Job\nId|id||||||||||",
+            "ats-object 1|Job\nId|id|||||||||||",
             2,
             "there are too many columns in line 2 of a compact schema",
         ),
