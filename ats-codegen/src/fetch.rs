@@ -385,6 +385,7 @@ impl Fetch {
         let lock = staging.dir().join(LOCK);
         Staging::write(staging.dir(), LOCK, snapshot.text().as_bytes())
             .map_err(|it| staging.error(&lock, it))?;
+        staging.settle()?;
         let foreign = before.is_none();
         staging.keep_others(|name| {
             name == LOCK || gone.contains(name) || (foreign && is_describe(name))
