@@ -16,11 +16,13 @@ pub mod v1 {
     pub use crate::query::caps_named as caps;
     pub use crate::query::{Caps, ChildRelationship, Column, Parent, Select};
     pub use crate::query::{
-        Cells, Checked, ChildrenCell, FromChildren, FromColumn, Misfit, NoRow, ParentCell, Row,
-        Rows, TypeofRow, Unfit, Wide,
+        Cells, Checked, ChildrenCell, FromChildren, FromColumn, Misfit, Needed, NoRow, ParentCell,
+        Row, RowColumns, Rows, TypeofRow, Unfit, Wide,
     };
     pub use crate::query::{ColumnList, SelectAs, Selection, is_selection_of};
-    pub use crate::query::{children, column, converted, parent, read_row, typeof_};
+    pub use crate::query::{
+        children, column, converted, debug_row, parent, read_row, typeof_, unfinished,
+    };
     pub use crate::record::ReadError;
     pub use crate::record::not_nested;
     pub use crate::record::{

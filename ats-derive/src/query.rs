@@ -5,12 +5,12 @@
 //! compact schema. [`ask`] is what both call: it gets the index and the objects known so far, checks
 //! the query and, when that asks for an object that is not known yet, expands to a call of the
 //! object's macro, which calls [`ask`] again with one object more. When nothing is missing it expands
-//! to the query.
+//! to the query. What the same compilation has read before, by fingerprint, is not asked for again.
 //!
 //! The input, which the generator prints a call of:
 //!
 //! ```text
-//! [$crate] "ats-index 1…" job { "ats-object 1…" … } what the job is about
+//! [$crate] "ats-index 1|…" job { "ats-object 1…" … } what the job is about
 //! ```
 //!
 //! An object whose feature is off comes as two literals, its API name and `"ats-off feature"`.
@@ -52,15 +52,19 @@ enum Answer {
 
 /// The macro behind `soql!` and `derive(Select)`.
 pub(crate) fn ask(input: TokenStream) -> syn::Result<TokenStream> {
-    let question = Question::parse(input)?;
-    let answer = match question.job.to_string().as_str() {
-        "soql" => soql::soql(&question)?,
-        "select" => select::select(&question)?,
-        other => return Err(out_of_step(&format!("it asks for `{other}`"))),
-    };
-    match answer {
-        Answer::Done(tokens) => Ok(tokens),
-        Answer::Wanted(object) => question.ask_for(&object),
+    let mut question = Question::parse(input)?;
+    loop {
+        let answer = match question.job.to_string().as_str() {
+            "soql" => soql::soql(&question)?,
+            "select" => select::select(&question)?,
+            other => return Err(out_of_step(&format!("it asks for `{other}`"))),
+        };
+        match answer {
+            Answer::Done(tokens) => return Ok(tokens),
+            // An earlier query may have asked the same.
+            Answer::Wanted(object) if question.org.recall(&object) => {}
+            Answer::Wanted(object) => return question.ask_for(&object),
+        }
     }
 }
 

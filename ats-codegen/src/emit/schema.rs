@@ -42,6 +42,11 @@ pub use {holder} as {name};
     )
 }
 
+/// The same for texts that are the same, and for no others that anybody comes across.
+fn fingerprint(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_hex()[..16].to_owned()
+}
+
 /// What stands at the end of `lib.rs`.
 pub(super) fn library(model: &Model) -> String {
     let mut entries: Vec<Entry> = (model.objects.iter())
@@ -49,15 +54,22 @@ pub(super) fn library(model: &Model) -> String {
             name: it.api.clone(),
             holder: Some(holder(it)),
             rust_type: Some(it.type_name.clone()),
+            fingerprint: Some(fingerprint(&it.schema.to_compact())),
         })
         .chain(model.markers.iter().map(|it| Entry {
             name: it.api.clone(),
             holder: None,
             rust_type: None,
+            fingerprint: None,
         }))
         .collect();
     entries.sort_by(|a, b| a.name.cmp(&b.name));
-    let index = lines(&Index { entries }.to_string());
+    let mut index = Index {
+        entries,
+        ..Index::default()
+    };
+    index.fingerprint = fingerprint(&index.to_string());
+    let index = lines(&index.to_string());
     format!(
         "
 #[doc(hidden)]

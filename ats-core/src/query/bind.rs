@@ -12,28 +12,39 @@ mod split;
 
 pub use split::Split;
 
-/// Writes what stands between two binds.
+/// The text before the first bind, with room for this much in all.
 #[doc(hidden)]
-pub fn text(out: &mut String, text: &str) {
+#[must_use]
+pub fn start(text: &str, capacity: usize) -> String {
+    let mut out = String::with_capacity(capacity);
     out.push_str(text);
+    out
 }
 
-/// Writes a value that something is compared with by `=` or `!=`, which takes null too.
+/// Writes a value that something is compared with by `=` or `!=`, which takes null too; and the
+/// text after it.
 #[doc(hidden)]
-pub fn compared<T, V: Comparand<T>>(out: &mut String, value: &V) {
+pub fn compared<T, V: Comparand<T>>(out: &mut String, value: &V, after: &str) {
     out.push_str(&value.soql_or_null());
+    out.push_str(after);
 }
 
 /// Writes a value.
 #[doc(hidden)]
-pub fn value<T, V: Operand<T>>(out: &mut String, value: &V) {
+pub fn value<T, V: Operand<T>>(out: &mut String, value: &V, after: &str) {
     out.push_str(&value.soql());
+    out.push_str(after);
 }
 
 /// Writes a condition with a list, `Id IN ('…', '…')`; where the list is empty, the condition that
 /// means the same: nothing is in it.
 #[doc(hidden)]
-pub fn list<T, L: List<T> + ?Sized>(out: &mut String, (before, empty): (&str, &str), values: &L) {
+pub fn list<T, L: List<T> + ?Sized>(
+    out: &mut String,
+    (before, empty): (&str, &str),
+    values: &L,
+    after: &str,
+) {
     let start = out.len();
     out.push_str(before);
     out.push_str(" (");
@@ -50,6 +61,7 @@ pub fn list<T, L: List<T> + ?Sized>(out: &mut String, (before, empty): (&str, &s
         out.truncate(start);
         out.push_str(empty);
     }
+    out.push_str(after);
 }
 
 /// As [`list`], remembering where the values are.
@@ -59,9 +71,10 @@ pub fn split_list<T, L: List<T> + ?Sized>(
     out: &mut String,
     texts: (&str, &str),
     values: &L,
+    after: &str,
 ) -> Split {
     let start = out.len();
-    list(out, texts, values);
+    list(out, texts, values, after);
     let mut ends = Vec::new();
     let first = start + texts.0.len() + " (".len();
     let mut end = first;
@@ -75,27 +88,31 @@ pub fn split_list<T, L: List<T> + ?Sized>(
 
 /// Writes the pattern of a `LIKE`.
 #[doc(hidden)]
-pub fn pattern<V: AsRef<str> + ?Sized>(out: &mut String, value: &V) {
+pub fn pattern<V: AsRef<str> + ?Sized>(out: &mut String, value: &V, after: &str) {
     // Writing to a `String` does not fail.
     let _ = literal::write_text(out, value.as_ref());
+    out.push_str(after);
 }
 
 /// Writes a number of rows.
 #[doc(hidden)]
-pub fn rows<V: RowCount>(out: &mut String, value: &V) {
+pub fn rows<V: RowCount>(out: &mut String, value: &V, after: &str) {
     out.push_str(&value.soql());
+    out.push_str(after);
 }
 
 /// Writes the id of a record of any object.
 #[doc(hidden)]
-pub fn any_id<V: AnyId>(out: &mut String, value: &V) {
+pub fn any_id<V: AnyId>(out: &mut String, value: &V, after: &str) {
     out.push_str(&value.soql());
+    out.push_str(after);
 }
 
 /// Writes a value for a field of which the schema does not tell the type.
 #[doc(hidden)]
-pub fn any<V: AnyValue>(out: &mut String, value: &V) {
+pub fn any<V: AnyValue>(out: &mut String, value: &V, after: &str) {
     out.push_str(&value.soql());
+    out.push_str(after);
 }
 
 /// Several values, for `IN`: a `Vec`, an array, a slice or a set.

@@ -94,7 +94,7 @@ impl<R: Row> Checked<R> {
     #[doc(hidden)]
     #[must_use]
     pub const fn table() -> &'static Table {
-        R::TABLE
+        row::table::<R>()
     }
 
     /// Reads a page of the answer.
@@ -136,7 +136,7 @@ impl<R> fmt::Debug for Checked<R> {
 pub enum NoRow {}
 
 impl Row for NoRow {
-    const TABLE: &'static Table = &Table::EMPTY;
+    const COLUMNS: row::RowColumns = ("", ("", &[]), &[]);
 
     type Raw = ();
 

@@ -7,15 +7,19 @@
 
 mod cells;
 mod column;
+mod debug;
 mod list;
 mod rows;
 
-pub use self::cells::{Cells, ChildrenCell, ParentCell, Wide};
+pub use self::cells::{Cell, Cells, ChildrenCell, Needed, ParentCell, Wide};
 pub use self::column::{FromChildren, FromColumn, Misfit};
+pub use self::debug::{Members, debug_row};
 pub use self::list::RawRow;
 pub use self::rows::Rows;
 
-use crate::record::{Page, ReadError, Table};
+use std::marker::PhantomData;
+
+use crate::record::{Page, RawTexts, ReadError, Table};
 
 use self::list::RowList;
 
@@ -28,17 +32,37 @@ use self::list::RowList;
     note = "`#[derive(Select)] #[select(Job)]` makes a struct a row; a parent or child in it is a row of its own object"
 )]
 pub trait Row: Sized + Send + 'static {
-    /// The names of the cells.
+    /// The names of the cells: what [`Table::row`] takes. Literals alone, since the compiler
+    /// evaluates this for each row of a program when it checks it.
     #[doc(hidden)]
-    const TABLE: &'static Table;
+    const COLUMNS: RowColumns;
 
     /// What the record is read into.
     #[doc(hidden)]
     type Raw: Cells;
 
-    /// The row, of what was read.
+    /// The row, of what was read, once it is [finished](Cells::finish).
     #[doc(hidden)]
     fn build(raw: Self::Raw) -> Result<Self, Unfit>;
+}
+
+/// The API name of the object, the names of the cells, and the slots in their order.
+#[doc(hidden)]
+pub type RowColumns = (&'static str, RawTexts, &'static [u8]);
+
+/// The names of a row's cells.
+pub(crate) const fn table<R: Row>() -> &'static Table {
+    Of::<R>::TABLE
+}
+
+/// What is evaluated of a row only where the row is read.
+struct Of<R>(PhantomData<R>);
+
+impl<R: Row> Of<R> {
+    const TABLE: &'static Table = &{
+        let (object, names, sorted) = R::COLUMNS;
+        Table::row(object, names, sorted)
+    };
 }
 
 /// Reads the answer to a query.
@@ -82,8 +106,12 @@ impl Unfit {
         }
     }
 
-    fn within(mut self, place: &str) -> Self {
-        self.path = format!("{place}.{}", self.path);
+    fn within(mut self, table: &'static Table, slot: usize) -> Self {
+        let place = table.names.get(slot).unwrap_or_default();
+        self.path = match self.path.as_str() {
+            "" => place.to_owned(),
+            path => format!("{place}.{path}"),
+        };
         self
     }
 }
@@ -112,9 +140,7 @@ pub fn parent<R: Row, P: Row, F: FromColumn<P>>(
     slot: usize,
     cell: ParentCell<P>,
 ) -> Result<F, Unfit> {
-    let place = place::<R>(slot);
-    let parent = cell.build().map_err(|unfit| unfit.within(place))?;
-    F::from_column(parent).map_err(|reason| Unfit::at(place, reason))
+    converted::<R, F>(slot, F::from_column(cell.row))
 }
 
 /// The field of a row for children.
@@ -123,9 +149,7 @@ pub fn children<R: Row, K: Row, F: FromChildren<K>>(
     slot: usize,
     cell: ChildrenCell<K>,
 ) -> Result<F, Unfit> {
-    let place = place::<R>(slot);
-    let rows = cell.build().map_err(|unfit| unfit.within(place))?;
-    F::from_children(rows).map_err(|reason| Unfit::at(place, reason))
+    converted::<R, F>(slot, F::from_children(cell.rows))
 }
 
 /// A parent that is of one of several objects: what `TYPEOF` brings.
@@ -150,6 +174,16 @@ pub fn typeof_<R: Row, E: TypeofRow, F: FromColumn<E>>(
     F::from_column(parent).map_err(|reason| Unfit::at(place, reason))
 }
 
+/// A row is built of cells that are finished, and so of this there is none.
+///
+/// # Errors
+///
+/// Always.
+#[doc(hidden)]
+pub fn unfinished<R>() -> Result<R, Unfit> {
+    Err(Unfit::at("", Misfit::NULL))
+}
+
 fn place<R: Row>(slot: usize) -> &'static str {
-    R::TABLE.names.get(slot).unwrap_or_default()
+    table::<R>().names.get(slot).unwrap_or_default()
 }

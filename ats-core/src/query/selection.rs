@@ -130,7 +130,7 @@ impl<R: Selection> SelectAs<R> {
     #[doc(hidden)]
     #[must_use]
     pub const fn table() -> &'static Table {
-        R::TABLE
+        row::table::<R>()
     }
 
     /// Reads a page of the answer.

@@ -37,13 +37,8 @@ pub struct Table {
 pub type DependentCheck = (u16, u16, fn(controller: &str, dependent: &str) -> bool);
 
 impl Table {
-    /// Of nothing.
-    pub(crate) const EMPTY: Self = Self::row("", ("", &[]), &[]);
-
-    /// For the macros: the columns of a row, whose labels and rules are the object's own affair.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn row(object: &'static str, names: RawTexts, sorted: &'static [u8]) -> Self {
+    /// The columns of a row, whose labels and rules are the object's own affair.
+    pub(crate) const fn row(object: &'static str, names: RawTexts, sorted: &'static [u8]) -> Self {
         Self::new((object, "", None), names, ("", &[]), &[], sorted)
     }
 

@@ -20,45 +20,51 @@ pub(super) fn statements(source: &str, query: &Query, binds: &[BindUse<'_>]) -> 
     let mut places = Places::default();
     places.query(query);
     let having = query.having.as_ref().map(|condition| condition.span());
-    let mut out = String::new();
     let end = source.trim_end().len();
     let mut at = source.len() - source.trim_start().len();
+    // Each call writes a value and the text up to the next one.
+    let mut texts = Vec::with_capacity(binds.len() + 1);
+    let mut calls = Vec::with_capacity(binds.len());
     for (number, bind) in binds.iter().enumerate() {
-        let place = places.of(bind.span);
+        let place = places.of(bind.span).filter(|_| bind.list);
         let range = place.map_or(bind.span, |place| place.span);
-        push(&mut out, &source[at..range.start as usize]);
+        let before = range.start as usize;
+        texts.push(squeezed(&source[at..before]));
         at = range.end as usize;
-        match place {
+        calls.push(match place {
             // The whole condition is written, since a list may turn out to be empty.
-            Some(place) if bind.list => {
-                let before = squeezed(&source[range.start as usize..bind.span.start as usize]);
+            Some(place) => {
+                let before = squeezed(&source[before..bind.span.start as usize]);
                 let in_having =
                     having.is_some_and(|it| it.start <= range.start && range.end <= it.end);
-                let empty = place.empty(in_having);
-                let ty = ty(bind.expects);
                 let function = match splittable == Some(bind.span.start) {
                     true => "let split = __rt::bind::split_list",
                     false => "__rt::bind::list",
                 };
-                let _ = write!(
-                    out,
-                    "{function}::<{ty}, _>(&mut soql, ({}, {}), b{number});",
+                format!(
+                    "{function}::<{}, _>(&mut soql, ({}, {}), b{number}",
+                    ty(bind.expects),
                     text::string(before.trim_end()),
-                    text::string(empty),
-                );
+                    text::string(place.empty(in_having)),
+                )
             }
-            _ => {
-                push(
-                    &mut out,
-                    &source[range.start as usize..bind.span.start as usize],
-                );
+            None => {
                 let (function, _) = writer(bind, places.is_equality(bind));
-                let _ = write!(out, "{function}(&mut soql, b{number});");
-                at = bind.span.end as usize;
+                format!("{function}(&mut soql, b{number}")
             }
-        }
+        });
     }
-    push(&mut out, &source[at..end]);
+    texts.push(squeezed(&source[at..end]));
+    let mut texts = texts.iter().map(|it| text::string(it));
+    let capacity = source.len() + 32 * binds.len();
+    let mut out = format!(
+        "let mut soql = __rt::bind::start({}, {capacity});",
+        texts.next().unwrap_or_default()
+    );
+    for (call, after) in calls.iter().zip(texts) {
+        // Writing to a `String` does not fail.
+        let _ = write!(out, "{call}, {after});");
+    }
     (out, splittable.is_some())
 }
 
@@ -146,17 +152,6 @@ fn ty(expects: Expects<'_>) -> String {
         Expects::Value(Type::Integer) | Expects::Coordinate => "__rt::Number".to_owned(),
         Expects::Value(value) => types::of(value),
         _ => "__rt::String".to_owned(),
-    }
-}
-
-fn push(out: &mut String, piece: &str) {
-    let piece = squeezed(piece);
-    if !piece.is_empty() {
-        let _ = write!(
-            out,
-            "__rt::bind::text(&mut soql, {});",
-            text::string(&piece)
-        );
     }
 }
 

@@ -1,9 +1,9 @@
 //! What the macro has been told of an org.
 
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
-use ats_schema::schema::index::Index;
+use ats_schema::schema::index::{Entry, Index};
 use ats_schema::schema::{Lookup, Object, Schema};
 use proc_macro2::{TokenStream, TokenTree};
 
@@ -19,13 +19,15 @@ pub(super) struct Org {
 
 impl Org {
     pub(super) fn read(index: &TokenTree, known: TokenStream) -> syn::Result<Self> {
-        let index = INDEXES.get(index, Index::parse)?;
+        let source = index.to_string();
+        let index = INDEXES.get(head(&source), || Index::parse(&text(&source)))?;
         let (mut objects, mut off) = (Vec::new(), Vec::new());
         let mut tokens = known.into_iter();
         while let Some(token) = tokens.next() {
             let source = token.to_string();
-            if source.starts_with("\"\\\nats-object") || source.starts_with("\"ats-object") {
-                objects.push(OBJECTS.get(&token, Object::parse)?);
+            if let Some(name) = object_name(&source) {
+                let key = index.entry(name).and_then(key);
+                objects.push(OBJECTS.get(key.as_deref(), || Object::parse(&text(&source)))?);
                 continue;
             }
             let note = tokens.next().map(|note| text(&note.to_string()));
@@ -42,6 +44,19 @@ impl Org {
             objects,
             off,
         })
+    }
+
+    /// Whether the object was read before; then it is known from now on.
+    pub(super) fn recall(&mut self, object: &str) -> bool {
+        let key = self.index.entry(object).and_then(key);
+        let recalled = key.and_then(|key| OBJECTS.known(&key));
+        match recalled.filter(|_| self.known(object).is_none()) {
+            Some(object) => {
+                self.objects.push(object);
+                true
+            }
+            None => false,
+        }
     }
 
     /// The macro that knows the object.
@@ -98,7 +113,7 @@ impl Schema for Org {
 /// What literals hold, once read: a program has hundreds of queries and a few objects, and macros
 /// run unoptimized.
 ///
-/// It is only ever asked for what it would read again, so nothing depends on what is in it.
+/// What has the same key is the same, so nothing depends on what is in it.
 struct Cache<T>(LazyLock<Mutex<HashMap<String, Arc<T>>>>);
 
 static INDEXES: Cache<Index> = Cache::new();
@@ -109,21 +124,51 @@ impl<T> Cache<T> {
         Self(LazyLock::new(Mutex::default))
     }
 
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Arc<T>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn known(&self, key: &str) -> Option<Arc<T>> {
+        self.lock().get(key).map(Arc::clone)
+    }
+
+    /// What is known by this key, or else is read now.
     fn get<E: std::fmt::Display>(
         &self,
-        literal: &TokenTree,
-        read: impl FnOnce(&str) -> Result<T, E>,
+        key: Option<&str>,
+        read: impl FnOnce() -> Result<T, E>,
     ) -> syn::Result<Arc<T>> {
-        let source = literal.to_string();
-        let mut cache = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = cache.get(&source) {
-            return Ok(Arc::clone(known));
+        if let Some(known) = key.and_then(|key| self.known(key)) {
+            return Ok(known);
         }
-        let read = read(&text(&source)).map_err(|error| out_of_step(&error.to_string()))?;
-        let read = Arc::new(read);
-        cache.insert(source, Arc::clone(&read));
+        let read = Arc::new(read().map_err(|error| out_of_step(&error.to_string()))?);
+        if let Some(key) = key {
+            self.lock().insert(key.to_owned(), Arc::clone(&read));
+        }
         Ok(read)
     }
+}
+
+/// The key of an index, which is its first line, if that has a fingerprint.
+fn head(literal: &str) -> Option<&str> {
+    let start = literal.find("ats-index ")?;
+    let line = &literal[start..];
+    let line = &line[..line.find("\\n")?];
+    line.contains('|').then_some(line)
+}
+
+/// The key of an object: its name and fingerprint.
+fn key(entry: &Entry) -> Option<String> {
+    let fingerprint = entry.fingerprint.as_ref()?;
+    Some(format!("{} {fingerprint}", entry.name))
+}
+
+/// The API name of the object that a literal holds the schema of.
+fn object_name(literal: &str) -> Option<&str> {
+    let literal = literal.strip_prefix('"')?;
+    let line = literal.strip_prefix("\\\n").unwrap_or(literal);
+    let mut columns = line.strip_prefix("ats-object ")?.split('|');
+    columns.nth(1)
 }
 
 /// The text of a string literal; nothing for another token, which then is no schema.

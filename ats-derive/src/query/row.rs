@@ -28,6 +28,24 @@ pub(super) struct Cell {
     pub(super) kind: CellKind,
 }
 
+/// The standard traits of a row.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Derived {
+    /// As much as a row without a name may be asked for: it is in every program.
+    Debug,
+    /// `Clone` and `PartialEq` too.
+    All,
+}
+
+impl Derived {
+    const fn attribute(self) -> &'static str {
+        match self {
+            Self::Debug => "",
+            Self::All => "#[derive(Clone, PartialEq)]",
+        }
+    }
+}
+
 pub(super) enum CellKind {
     Value {
         /// The type of the column's values.
@@ -195,9 +213,10 @@ impl Row {
     }
 
     /// The items: structs, and their impls.
-    pub(super) fn print(&self, visibility: &str, out: &mut String) {
+    pub(super) fn print(&self, visibility: &str, derived: Derived, out: &mut String) {
         let name = &self.name;
-        let (mut members, mut raw, mut build) = (String::new(), Vec::new(), String::new());
+        let (mut members, mut build) = (String::new(), String::new());
+        let (mut raw, mut patterns) = (Vec::new(), Vec::new());
         for (slot, Cell { field, kind, .. }) in self.cells.iter().enumerate() {
             let ty = match kind {
                 CellKind::Value {
@@ -212,29 +231,50 @@ impl Row {
                 CellKind::Typeof(it) => format!("__rt::Option<{}>", it.name),
             };
             raw.push(kind.raw());
+            patterns.push(kind.pattern(slot));
             // Writing to a `String` does not fail.
             let _ = write!(members, "pub {field}: {ty},");
             let _ = write!(build, "{field}: {},", kind.build(slot));
         }
-        let (pattern, raw) = tuple(&raw);
+        let (pattern, raw) = (tuple(&patterns, false), tuple(&raw, true));
         let table = self.table();
+        // The other case is that of a row which nobody finished.
+        let parts = match self.cells.iter().any(|cell| cell.kind.is_needed()) {
+            true => format!("let {pattern} = raw else {{ return __rt::unfinished() }};"),
+            false => format!("let {pattern} = raw;"),
+        };
+        let names: Vec<&str> = self.cells.iter().map(|cell| shown(&cell.field)).collect();
+        let fields = text::string(&names.join(" "));
+        let references: Vec<String> = (self.cells.iter())
+            .map(|cell| format!("&self.{}", cell.field))
+            .collect();
+        let references = tuple(&references, false);
+        let (attribute, shown) = (derived.attribute(), text::string(name));
         let _ = write!(
             out,
             "
-#[derive(Clone, Debug, PartialEq)]
+{attribute}
 {visibility} struct {name} {{ {members} }}
+impl ::core::fmt::Debug for {name} {{
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {{
+        __rt::debug_row(f, {shown}, {fields}, {references})
+    }}
+}}
 impl __rt::Row for {name} {{
-    const TABLE: &'static __rt::Table = &{table};
+    const COLUMNS: __rt::RowColumns = {table};
     type Raw = {raw};
-    fn build({pattern}: Self::Raw) -> __rt::Result<Self, __rt::Unfit> {{
+    fn build(raw: Self::Raw) -> __rt::Result<Self, __rt::Unfit> {{
+        {parts}
         __rt::Ok(Self {{ {build} }})
     }}
 }}"
         );
         for cell in &self.cells {
             match &cell.kind {
-                CellKind::Parent(row) | CellKind::Children(row) => row.print(visibility, out),
-                CellKind::Typeof(it) => it.print(visibility, out),
+                CellKind::Parent(row) | CellKind::Children(row) => {
+                    row.print(visibility, derived, out)
+                }
+                CellKind::Typeof(it) => it.print(visibility, derived, out),
                 CellKind::Value { .. } => {}
             }
         }
@@ -249,13 +289,36 @@ impl __rt::Row for {name} {{
 }
 
 impl CellKind {
+    /// Whether it is read into a cell that is never null.
+    const fn is_needed(&self) -> bool {
+        matches!(
+            self,
+            Self::Value {
+                nullable: false,
+                given: None,
+                ..
+            }
+        )
+    }
+
     /// What it is read into.
-    pub(super) fn raw(&self) -> String {
+    fn raw(&self) -> String {
         match self {
+            Self::Value { ty, .. } if self.is_needed() => format!("__rt::Needed<{ty}>"),
             Self::Value { ty, .. } => format!("__rt::Option<{ty}>"),
             Self::Parent(row) => format!("__rt::ParentCell<{}>", row.name),
             Self::Children(row) => format!("__rt::ChildrenCell<{}>", row.name),
             Self::Typeof(_) => "__rt::Option<__rt::RawJson>".to_owned(),
+        }
+    }
+
+    /// How that is taken out of the cell.
+    fn pattern(&self, slot: usize) -> String {
+        match self {
+            Self::Parent(_) => format!("__rt::ParentCell {{ row: c{slot}, .. }}"),
+            Self::Children(_) => format!("__rt::ChildrenCell {{ rows: c{slot}, .. }}"),
+            _ if self.is_needed() => format!("__rt::Needed(__rt::Some(c{slot}))"),
+            _ => format!("c{slot}"),
         }
     }
 
@@ -268,19 +331,16 @@ impl CellKind {
                 "__rt::converted::<Self, _>({slot}, {}(c{slot}))?",
                 given.function
             ),
-            Self::Value { nullable: true, .. } => format!("c{slot}"),
-            Self::Value { .. } => format!("__rt::column::<Self, _, _>({slot}, c{slot})?"),
-            Self::Parent(_) => format!("__rt::parent::<Self, _, _>({slot}, c{slot})?"),
-            Self::Children(_) => format!("__rt::children::<Self, _, _>({slot}, c{slot})?"),
             Self::Typeof(it) => {
                 format!("__rt::typeof_::<Self, {}, _>({slot}, c{slot})?", it.name)
             }
+            _ => format!("c{slot}"),
         }
     }
 }
 
 impl Typeof {
-    fn print(&self, visibility: &str, out: &mut String) {
+    fn print(&self, visibility: &str, derived: Derived, out: &mut String) {
         let name = &self.name;
         let (mut variants, mut arms) = (String::new(), String::new());
         for (object, variant, row) in &self.branches {
@@ -293,6 +353,7 @@ impl Typeof {
         }
         let other = Names::of(self.branches.iter().map(|(_, variant, _)| variant))
             .unique("Other".to_owned());
+        let attribute = derived.attribute();
         let (held, made) = match &self.otherwise {
             Some(row) => (row.name.as_str(), "__rt::read_row(json)?"),
             None => ("__rt::String", "__rt::String::from(object)"),
@@ -300,7 +361,8 @@ impl Typeof {
         let _ = write!(
             out,
             "
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
+{attribute}
 {visibility} enum {name} {{ {variants} {other}({held}) }}
 impl __rt::TypeofRow for {name} {{
     fn read(object: &str, json: &str) -> __rt::Result<Self, __rt::ReadError> {{
@@ -312,15 +374,15 @@ impl __rt::TypeofRow for {name} {{
 }}"
         );
         for (_, _, row) in &self.branches {
-            row.print(visibility, out);
+            row.print(visibility, derived, out);
         }
         if let Some(row) = &self.otherwise {
-            row.print(visibility, out);
+            row.print(visibility, derived, out);
         }
     }
 }
 
-/// `Table::row(…)` for the keys of a record.
+/// The `RowColumns` of the keys of a record.
 pub(super) fn table<'a>(object: &str, keys: impl Iterator<Item = &'a str> + Clone) -> String {
     let names: Vec<&str> = keys.clone().collect();
     let mut slots: Vec<usize> = (0..names.len()).collect();
@@ -329,37 +391,40 @@ pub(super) fn table<'a>(object: &str, keys: impl Iterator<Item = &'a str> + Clon
         .into_iter()
         .filter_map(|slot| u32::try_from(slot).ok());
     format!(
-        "__rt::Table::row({}, {}, {})",
+        "({}, {}, {})",
         text::string(object),
         text::list(keys),
         text::numbers(slots)
     )
 }
 
-/// The cells as tuples of at most eight, and how they are taken apart into `c0`, `c1`, ….
-pub(super) fn tuple(types: &[String]) -> (String, String) {
+/// Cells as tuples of at most eight: their types, or the patterns that take them apart.
+pub(super) fn tuple(cells: &[String], are_types: bool) -> String {
     const MOST: usize = 8;
-    let part = |at: usize, types: &[String]| {
-        let names: String = (at..at + types.len())
-            .map(|slot| format!("c{slot},"))
-            .collect();
-        (format!("({names})"), format!("({},)", types.join(",")))
-    };
-    let mut parts = types
+    let mut parts = cells
         .chunks(MOST)
-        .enumerate()
-        .map(|(chunk, types)| part(chunk * MOST, types))
+        .map(|cells| format!("({},)", cells.join(",")))
         .rev();
     let Some(mut last) = parts.next() else {
-        return ("()".to_owned(), "()".to_owned());
+        return "()".to_owned();
     };
-    for (pattern, ty) in parts {
-        last = (
-            format!("__rt::Wide({pattern}, {})", last.0),
-            format!("__rt::Wide<{ty}, {}>", last.1),
-        );
+    for part in parts {
+        last = match are_types {
+            true => format!("__rt::Wide<{part}, {last}>"),
+            false => format!("__rt::Wide({part}, {last})"),
+        };
     }
     last
+}
+
+/// The names that [`tuple`] takes this many cells apart into.
+pub(super) fn names(cells: usize) -> Vec<String> {
+    (0..cells).map(|slot| format!("c{slot}")).collect()
+}
+
+/// A field's name as `Debug` shows it.
+fn shown(field: &str) -> &str {
+    field.strip_prefix("r#").unwrap_or(field)
 }
 
 fn cell(key: &str, field: String, kind: CellKind) -> Cell {

@@ -10,7 +10,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use self::input::{Input, Override, OverrideType};
-use super::row::{CellKind, Given, Row, root_name};
+use super::row::{CellKind, Derived, Given, Row, root_name};
 use super::{Answer, Question, bind};
 use crate::attr::Errors;
 use crate::text;
@@ -82,21 +82,31 @@ fn expand(
     let mut items = String::new();
     let row_type = match &row {
         Some(row) => {
-            row.print("", &mut items);
+            // As much as one may want of a row that has no name; it is in every program.
+            row.print("", Derived::Debug, &mut items);
             row.name.as_str()
         }
         None => "__rt::NoRow",
     };
     let binds = values(report, span, source, messages);
     let text = made(row_type, source, query, report);
+    let root = &question.root;
+    let errors = errors(span, messages);
+    let uses_org = [items.as_str(), text.as_str()]
+        .iter()
+        .any(|it| it.contains("__org::"))
+        || !extra.is_empty();
+    let org = uses_org.then(|| {
+        quote!(
+            use #root as __org;
+        )
+    });
     // Errors about a bind's type are shown where the query is.
     let text = spanned(text::tokens(&text)?, span);
     let items = text::tokens(&items)?;
-    let root = &question.root;
-    let errors = errors(span, messages);
     let body = quote! {
         #errors
-        use #root as __org;
+        #org
         use #root::__rt::v1 as __rt;
         #extra
         #items
@@ -131,11 +141,7 @@ fn made(row_type: &str, source: &str, query: &Query, report: &Report<'_>) -> Str
         true => format!("splittable(soql, {all_rows}, split)"),
         false => format!("bound(soql, {all_rows})"),
     };
-    let capacity = source.len() + 32 * report.binds.len();
-    format!(
-        "let mut soql = __rt::String::with_capacity({capacity}); {statements} \
-         __rt::Checked::<{row_type}>::{made}"
-    )
+    format!("{statements} __rt::Checked::<{row_type}>::{made}")
 }
 
 /// The expressions of the binds.

@@ -43,6 +43,26 @@ fn objects_are_asked_for_one_by_one() {
 }
 
 #[test]
+fn what_was_read_before_is_not_asked_for_again() {
+    let asked = |index: &str, known: &str| {
+        let question = format!("[crate] \"{index}\" soql {{ {known} }} \"SELECT Id FROM Lead\"");
+        ask(question.parse().unwrap()).unwrap().to_string()
+    };
+    let lead = |label: &str| {
+        format!(r#""ats-object 1|Lead|{label}|00Q|q|Lead\nId|id|fsga|18||||||id|Id<@Lead>\n""#)
+    };
+    let index = r"ats-index 1|a1\nLead|__ats_lead|Lead|b1\n";
+    let hop = "crate :: __ats_lead ! {";
+    assert!(asked(index, "").starts_with(hop));
+    assert!(asked(index, &lead("Lead")).starts_with('{'));
+    assert!(asked(index, "").starts_with('{'));
+    // Another schema, and one of which nothing is said, are asked for.
+    assert!(asked(r"ats-index 1|a2\nLead|__ats_lead|Lead|b2\n", "").starts_with(hop));
+    assert!(asked(r"ats-index 1|a3\nLead|__ats_lead|Lead\n", "").starts_with(hop));
+    assert!(asked(r"ats-index 1\nLead|__ats_lead|Lead\n", "").starts_with(hop));
+}
+
+#[test]
 fn a_query_becomes_a_row_and_a_text() {
     insta::assert_snapshot!("soql", printed(&asked("soql", &[JOB, ACCOUNT], QUERY)));
 }

@@ -3,14 +3,18 @@
 //!
 //! # Format, version 1
 //!
-//! The first line is `ats-index 1`. Each further line is an object: its API name and, where the
-//! crate has a type for it, after `|` the name of the macro that holds its compact text and, after
-//! another, the name of that type. Objects that are only referred to have an API name alone.
+//! The first line is `ats-index 1`, and after `|` the fingerprint of what follows. Each further line
+//! is an object: its API name and, where the crate has a type for it, after `|` each, the name of the
+//! macro that holds its compact text, the name of that type, and the fingerprint of that text.
+//! Objects that are only referred to have an API name alone.
+//!
+//! Texts with the same fingerprint are the same: a macro need not read what it has read. Whoever
+//! writes an index decides what a fingerprint is; one that is left out says nothing.
 //!
 //! ```
 //! use ats_schema::schema::index::Index;
 //!
-//! let index = Index::parse("ats-index 1\nbpats__Job__c|__ats_job|Job\nUser\n")?;
+//! let index = Index::parse("ats-index 1|9c\nbpats__Job__c|__ats_job|Job|4f\nUser\n")?;
 //! assert_eq!(index.entry("BPATS__JOB__C").unwrap().holder.as_deref(), Some("__ats_job"));
 //! assert_eq!(index.entry("User").unwrap().holder, None);
 //! # Ok::<(), ats_schema::schema::index::IndexError>(())
@@ -27,6 +31,8 @@ const HEAD: &str = "ats-index ";
 /// The objects of a crate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Index {
+    /// Of the entries; may be empty.
+    pub fingerprint: String,
     /// In the order of the text.
     pub entries: Vec<Entry>,
 }
@@ -40,6 +46,8 @@ pub struct Entry {
     pub holder: Option<String>,
     /// The name of its type, at the root of the crate.
     pub rust_type: Option<String>,
+    /// The fingerprint of its compact text.
+    pub fingerprint: Option<String>,
 }
 
 /// Why a text is no index.
@@ -62,9 +70,11 @@ impl Index {
     /// If it is no index, or one of another version.
     pub fn parse(text: &str) -> Result<Self, IndexError> {
         let mut lines = text.lines();
-        match lines.next().and_then(|line| line.strip_prefix(HEAD)) {
-            Some(version) if version == VERSION.to_string() => {}
-            Some(version) => {
+        let head = lines.next().and_then(|line| line.strip_prefix(HEAD));
+        let head = head.map(|it| it.split_once('|').unwrap_or((it, "")));
+        let fingerprint = match head {
+            Some((version, fingerprint)) if version == VERSION.to_string() => fingerprint,
+            Some((version, _)) => {
                 return Err(IndexError(format!(
                     "an index of version {version}, and version {VERSION} is read here: generate \
                      the crate anew with the ats-codegen of this version"
@@ -75,7 +85,7 @@ impl Index {
                     "not an index of objects: it does not begin with `ats-index`".to_owned(),
                 ));
             }
-        }
+        };
         let entry = |line: &str| {
             let mut columns = line.split('|');
             let mut column = || columns.next().map(str::to_owned);
@@ -83,9 +93,11 @@ impl Index {
                 name: column().unwrap_or_default(),
                 holder: column(),
                 rust_type: column(),
+                fingerprint: column(),
             }
         };
         Ok(Self {
+            fingerprint: fingerprint.to_owned(),
             entries: lines.map(entry).collect(),
         })
     }
@@ -102,11 +114,18 @@ impl Index {
 /// The text. Names that are no names (with a line break or `|` in them) are left out.
 impl fmt::Display for Index {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{HEAD}{VERSION}")?;
+        write!(f, "{HEAD}{VERSION}")?;
+        if !self.fingerprint.is_empty() {
+            write!(f, "|{}", self.fingerprint)?;
+        }
+        f.write_str("\n")?;
         let is_name = |text: &str| !text.contains(['|', '\n', '\r']);
         for entry in self.entries.iter().filter(|entry| is_name(&entry.name)) {
             f.write_str(&entry.name)?;
-            for column in [&entry.holder, &entry.rust_type].into_iter().flatten() {
+            for column in [&entry.holder, &entry.rust_type, &entry.fingerprint]
+                .into_iter()
+                .flatten()
+            {
                 write!(f, "|{column}")?;
             }
             f.write_str("\n")?;
@@ -125,13 +144,18 @@ mod tests {
             name: name.to_owned(),
             holder: holder.map(str::to_owned),
             rust_type: rust_type.map(str::to_owned),
+            fingerprint: rust_type.map(|_| "4f".to_owned()),
         };
         let account = entry("Account", Some("__ats_account"), Some("Account"));
         let index = Index {
+            fingerprint: "9c".to_owned(),
             entries: vec![account, entry("User", None, None)],
         };
         let text = index.to_string();
-        assert_eq!(text, "ats-index 1\nAccount|__ats_account|Account\nUser\n");
+        assert_eq!(
+            text,
+            "ats-index 1|9c\nAccount|__ats_account|Account|4f\nUser\n"
+        );
         assert_eq!(Index::parse(&text).unwrap(), index);
     }
 
@@ -145,10 +169,12 @@ mod tests {
     #[test]
     fn a_name_that_is_none_ends_no_line() {
         let index = Index {
+            fingerprint: String::new(),
             entries: vec![Entry {
                 name: "a\nb|c".to_owned(),
                 holder: None,
                 rust_type: None,
+                fingerprint: None,
             }],
         };
         assert_eq!(index.to_string(), "ats-index 1\n");

@@ -99,7 +99,7 @@ mod tests {
             let parts = split(&values, 120);
             for value in &values {
                 let mut literal = String::new();
-                crate::query::bind::pattern(&mut literal, value.as_str());
+                crate::query::bind::pattern(&mut literal, value.as_str(), "");
                 let quoted = [format!("({literal},"), format!("({literal})"), format!(" {literal},"), format!(" {literal})")];
                 let found = parts.iter().filter(|part| quoted.iter().any(|it| part.contains(it)));
                 prop_assert_eq!(found.count(), 1);

@@ -3,8 +3,52 @@
 use std::any::Any;
 
 use super::list::{RawRow, RowList};
-use super::{Row, Rows, Unfit};
-use crate::value::{Input, Mismatch, Nested, Shape, Slot};
+use super::{Misfit, Row, Rows, Unfit};
+use crate::record::Table;
+use crate::value::{Input, Mismatch, Nested, Shape, Slot, Value};
+
+/// What one item of the `SELECT` list is read into.
+#[doc(hidden)]
+pub trait Cell: Slot + Default + Send + 'static {
+    /// The record is complete: what was read becomes what the row takes.
+    fn finish(&mut self) -> Result<(), Unfit> {
+        Ok(())
+    }
+}
+
+impl<T: Value + Send + 'static> Cell for Option<T> {}
+
+/// A cell that is never null once the record is complete.
+#[doc(hidden)]
+pub struct Needed<T>(pub Option<T>);
+
+impl<T> Default for Needed<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<T: Value> Slot for Needed<T> {
+    fn shape(&self) -> Shape {
+        T::SHAPE
+    }
+    fn set(&mut self, input: Input<'_>) -> Result<(), Mismatch> {
+        self.0.set(input)
+    }
+    fn nested(&mut self) -> Option<Nested<'_>> {
+        self.0.nested()
+    }
+    fn copy(&mut self, _: &dyn Any) {}
+}
+
+impl<T: Value + Send + 'static> Cell for Needed<T> {
+    fn finish(&mut self) -> Result<(), Unfit> {
+        match self.0 {
+            Some(_) => Ok(()),
+            None => Err(Unfit::at("", Misfit::NULL)),
+        }
+    }
+}
 
 /// The cells of a row: a tuple of them, or two such ([`Wide`]) where there are many.
 #[doc(hidden)]
@@ -14,11 +58,14 @@ pub trait Cells: Default + Send + 'static {
 
     /// Where to read the cell in a slot into.
     fn cell(&mut self, slot: usize) -> Option<&mut dyn Slot>;
+
+    /// Finishes each cell; the first of them is in this slot of the table.
+    fn finish(&mut self, table: &'static Table, first: usize) -> Result<(), Unfit>;
 }
 
 macro_rules! tuples {
     ($($len:literal: $($cell:ident $slot:tt)*;)*) => {$(
-        impl<$($cell: Slot + Default + Send + 'static),*> Cells for ($($cell,)*) {
+        impl<$($cell: Cell),*> Cells for ($($cell,)*) {
             const LEN: usize = $len;
 
             fn cell(&mut self, slot: usize) -> Option<&mut dyn Slot> {
@@ -26,6 +73,12 @@ macro_rules! tuples {
                     $($slot => Some(&mut self.$slot),)*
                     _ => None,
                 }
+            }
+
+            #[allow(unused_variables, reason = "of no cells, none is finished")]
+            fn finish(&mut self, table: &'static Table, first: usize) -> Result<(), Unfit> {
+                $(self.$slot.finish().map_err(|unfit| unfit.within(table, first + $slot))?;)*
+                Ok(())
             }
         }
     )*};
@@ -58,21 +111,27 @@ impl<A: Cells, B: Cells> Cells for Wide<A, B> {
             self.1.cell(slot - A::LEN)
         }
     }
+
+    fn finish(&mut self, table: &'static Table, first: usize) -> Result<(), Unfit> {
+        self.0.finish(table, first)?;
+        self.1.finish(table, first + A::LEN)
+    }
 }
 
 /// What a parent is read into.
 #[doc(hidden)]
-pub struct ParentCell<P: Row>(Option<Box<RawRow<P>>>);
+pub struct ParentCell<P: Row> {
+    raw: Option<Box<RawRow<P>>>,
+    /// Once the record is complete.
+    pub row: Option<P>,
+}
 
 impl<P: Row> Default for ParentCell<P> {
     fn default() -> Self {
-        Self(None)
-    }
-}
-
-impl<P: Row> ParentCell<P> {
-    pub(super) fn build(self) -> Result<Option<P>, Unfit> {
-        self.0.map(|raw| raw.build()).transpose()
+        Self {
+            raw: None,
+            row: None,
+        }
     }
 }
 
@@ -81,29 +140,36 @@ impl<P: Row> Slot for ParentCell<P> {
         Shape::Nested
     }
     fn set(&mut self, input: Input<'_>) -> Result<(), Mismatch> {
-        self.0 = None;
+        self.raw = None;
         null(input)
     }
     fn nested(&mut self) -> Option<Nested<'_>> {
-        Some(Nested::Record(&mut **self.0.insert(Box::default())))
+        Some(Nested::Record(&mut **self.raw.insert(Box::default())))
     }
     fn copy(&mut self, _: &dyn Any) {}
 }
 
-/// What children are read into.
-#[doc(hidden)]
-pub struct ChildrenCell<K: Row>(Option<Box<RowList<K>>>);
-
-impl<K: Row> Default for ChildrenCell<K> {
-    fn default() -> Self {
-        Self(None)
+impl<P: Row> Cell for ParentCell<P> {
+    fn finish(&mut self) -> Result<(), Unfit> {
+        self.row = self.raw.take().map(|raw| raw.build()).transpose()?;
+        Ok(())
     }
 }
 
-impl<K: Row> ChildrenCell<K> {
-    pub(super) fn build(self) -> Result<Rows<K>, Unfit> {
-        self.0
-            .map_or_else(|| Ok(Rows::default()), |list| list.finish())
+/// What children are read into.
+#[doc(hidden)]
+pub struct ChildrenCell<K: Row> {
+    raw: Option<Box<RowList<K>>>,
+    /// Once the record is complete.
+    pub rows: Rows<K>,
+}
+
+impl<K: Row> Default for ChildrenCell<K> {
+    fn default() -> Self {
+        Self {
+            raw: None,
+            rows: Rows::default(),
+        }
     }
 }
 
@@ -112,13 +178,22 @@ impl<K: Row> Slot for ChildrenCell<K> {
         Shape::Nested
     }
     fn set(&mut self, input: Input<'_>) -> Result<(), Mismatch> {
-        self.0 = None;
+        self.raw = None;
         null(input)
     }
     fn nested(&mut self) -> Option<Nested<'_>> {
-        Some(Nested::List(&mut **self.0.insert(Box::default())))
+        Some(Nested::List(&mut **self.raw.insert(Box::default())))
     }
     fn copy(&mut self, _: &dyn Any) {}
+}
+
+impl<K: Row> Cell for ChildrenCell<K> {
+    fn finish(&mut self) -> Result<(), Unfit> {
+        if let Some(list) = self.raw.take() {
+            self.rows = list.finish()?;
+        }
+        Ok(())
+    }
 }
 
 /// The only scalar that stands where a record or records do.

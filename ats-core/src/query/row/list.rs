@@ -1,6 +1,6 @@
 //! Records that become rows while they are read.
 
-use super::{Cells, Row, Rows, Unfit};
+use super::{Cells, Row, Rows, Unfit, table};
 use crate::record::{Extra, Fields, PageHead, Record, RecordList, Table};
 use crate::value::{Lent, Slot};
 
@@ -15,14 +15,15 @@ impl<R: Row> Default for RawRow<R> {
 }
 
 impl<R: Row> RawRow<R> {
-    pub(super) fn build(self) -> Result<R, Unfit> {
+    pub(super) fn build(mut self) -> Result<R, Unfit> {
+        self.0.finish(table::<R>(), 0)?;
         R::build(self.0)
     }
 }
 
 impl<R: Row> Fields for RawRow<R> {
     fn table(&self) -> &'static Table {
-        R::TABLE
+        table::<R>()
     }
     fn field(&self, _: usize) -> Lent<'_> {
         // Rows are only read.

@@ -142,11 +142,8 @@ pub(super) fn print(
         let (ident, value) = (&bound.member.ident, value.unwrap_or_default());
         quote!(#ident: #value)
     });
-    let (pattern, raw) = row::tuple(&raw);
-    let (pattern, raw) = (
-        text::tokens(&pattern)?,
-        located(text::tokens(&raw)?, &aliases),
-    );
+    let pattern = text::tokens(&row::tuple(&row::names(raw.len()), false))?;
+    let raw = located(text::tokens(&row::tuple(&raw, true))?, &aliases);
     let table_object = match output {
         Output::Groups(_) => "AggregateResult",
         _ => &object.name,
@@ -186,7 +183,7 @@ pub(super) fn print(
             #rows
             #[automatically_derived]
             impl __rt::Row for #ident {
-                const TABLE: &'static __rt::Table = &#table;
+                const COLUMNS: __rt::RowColumns = #table;
                 type Raw = #raw;
                 fn build(#pattern: Self::Raw) -> __rt::Result<Self, __rt::Unfit> {
                     #lets
@@ -272,7 +269,8 @@ fn print_hidden(name: &str, record: &Record<'_>, out: &mut String) -> String {
         raw.push(cell);
         keys.push(key.as_str());
     }
-    let (pattern, raw) = row::tuple(&raw);
+    let pattern = row::tuple(&row::names(raw.len()), false);
+    let raw = row::tuple(&raw, true);
     let object = record.object.map_or("", |object| &object.name);
     let table = row::table(object, keys.iter().copied());
     let _ = write!(
@@ -281,7 +279,7 @@ fn print_hidden(name: &str, record: &Record<'_>, out: &mut String) -> String {
 struct {name} {{ {members} }}
 #[automatically_derived]
 impl __rt::Row for {name} {{
-    const TABLE: &'static __rt::Table = &{table};
+    const COLUMNS: __rt::RowColumns = {table};
     type Raw = {raw};
     fn build({pattern}: Self::Raw) -> __rt::Result<Self, __rt::Unfit> {{
         __rt::Ok(Self {{ {build} }})

@@ -8,7 +8,7 @@ use quote::{ToTokens as _, quote};
 
 use super::input::Named;
 use super::{errors, made};
-use crate::query::row::Row;
+use crate::query::row::{Derived, Row};
 use crate::query::{Question, bind};
 use crate::text;
 
@@ -41,7 +41,7 @@ impl Parts<'_> {
         };
         let parameters = self.parameters(messages);
         let mut items = String::new();
-        row.print("pub", &mut items);
+        row.print("pub", Derived::All, &mut items);
         let made = made(&row.name, self.source, self.query, self.report);
         let sources: Vec<String> = (parameters.iter())
             .map(|(name, bounds)| format!("{name}: impl {}", bounds.join(" + ")))
