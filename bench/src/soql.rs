@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
+use ats_schema::names::field_ident;
 use serde_json::Value;
 
 /// A generated crate, and what can be asked of it.
@@ -180,6 +181,49 @@ impl Query {
         )
     }
 
+    /// A function that sends the query and uses each column of its rows.
+    #[must_use]
+    pub fn used_rows(&self, number: usize, text: &str) -> String {
+        let mut uses = String::new();
+        for column in &self.columns {
+            let value = match column.split_once('.') {
+                None => format!("row.{}", field(column)),
+                Some((parent, column)) => format!(
+                    "row.{}.as_ref().map(|it| &it.{})",
+                    field(parent),
+                    field(column)
+                ),
+            };
+            // Writing to a `String` does not fail.
+            let _ = write!(uses, " let _ = write!(out, \"{{:?}};\", {value});");
+        }
+        format!(
+            "fn query_{number}(name: &str, org: &dyn Fn(&str) -> String) -> String {{ \
+             use std::fmt::Write as _; let mut out = String::new(); \
+             for row in send(org::soql!({text:?}), org) {{{uses} }} out }}\n"
+        )
+    }
+
+    /// A function that sends the text and uses each column of the records, by its name in the JSON.
+    #[must_use]
+    pub fn used_values(&self, number: usize, text: &str) -> String {
+        let mut uses = String::new();
+        for column in &self.columns {
+            let path: String = (column.split('.'))
+                .map(|name| format!("[{name:?}]"))
+                .collect();
+            let value = format!("record{path}.as_str()");
+            let _ = write!(uses, " let _ = write!(out, \"{{:?}};\", {value});");
+        }
+        format!(
+            "fn query_{number}(name: &str, org: &dyn Fn(&str) -> String) -> String {{ \
+             use std::fmt::Write as _; let mut out = String::new(); \
+             let answer = org(&format!({text:?}, name.replace('\\'', \"\\\\'\"))); \
+             let answer: serde_json::Value = serde_json::from_str(&answer).unwrap_or_default(); \
+             for record in answer[\"records\"].as_array().into_iter().flatten() {{{uses} }} out }}\n"
+        )
+    }
+
     /// Structs under `serde_derive` for the rows.
     #[must_use]
     pub fn structs(&self, number: usize) -> String {
@@ -208,6 +252,16 @@ impl Query {
             "#[derive(Clone, Debug, PartialEq, serde::Deserialize)] struct Row{number} {{ {members}}}\n{inner}"
         )
     }
+}
+
+/// The field of a row for a column or parent.
+fn field(key: &str) -> String {
+    let name = key.strip_prefix("bpats__").unwrap_or(key);
+    let name = name
+        .strip_suffix("__c")
+        .or_else(|| name.strip_suffix("__r"))
+        .unwrap_or(name);
+    field_ident(name)
 }
 
 fn describes(folder: &Path) -> Result<Vec<Value>, Box<dyn Error>> {
@@ -239,7 +293,13 @@ fn queried(described: &[Value]) -> Vec<Object> {
         let texts = fields
             .iter()
             .filter(filterable)
-            .filter(|field| field["type"] == "string");
+            .filter(|it| it["type"] == "string")
+            // The field of a row whose name another one takes has a longer one.
+            .filter(|it| {
+                let is_same =
+                    |other: &&Value| field(&text(&other["name"])) == field(&text(&it["name"]));
+                fields.iter().filter(is_same).count() == 1
+            });
         let parents = fields.iter().filter_map(|field| {
             let targets = field["referenceTo"].as_array()?;
             let is_known = matches!(targets.as_slice(), [one] if known.contains(&one.as_str()?));

@@ -55,6 +55,10 @@ enum Style {
     Strings,
     /// Strings, and structs under `serde_derive` that hold what `soql!`'s rows do.
     Structs,
+    /// `soql!`, and each column of each row used.
+    CheckedUsed,
+    /// Strings, and each column of each record of the answer used, as a JSON value by its name.
+    StringsUsed,
 }
 
 /// An application in a folder of its own.
@@ -87,6 +91,8 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
             (Style::Checked, options.queries),
             (Style::Strings, options.queries),
             (Style::Structs, options.queries),
+            (Style::CheckedUsed, options.queries),
+            (Style::StringsUsed, options.queries),
         ] {
             let queries = org.queries(count);
             let of = match style {
@@ -94,6 +100,8 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
                 Style::Checked => "checked",
                 Style::Strings => "strings",
                 Style::Structs => "structs",
+                Style::CheckedUsed => "checked-used",
+                Style::StringsUsed => "strings-used",
             };
             let name = format!("{name}-{of}-{count}");
             let folder = root.join(&name);
@@ -174,16 +182,24 @@ fn write_app(
         "[workspace]\n\n[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
          [dependencies]\nats-core = {{ path = {core:?} }}\n\
          org = {{ package = {package:?}, path = {path:?}{features} }}\n\
-         serde = {{ version = \"1\", features = [\"derive\"] }}\n",
+         serde = {{ version = \"1\", features = [\"derive\"] }}\nserde_json = \"1\"\n",
         core = repository.join("ats-core"),
         package = org.package(),
         path = org.folder(),
     );
-    let mut source = String::from("#![allow(dead_code)]\n\nfn main() {}\n");
+    let mut source = String::from(
+        "#![allow(dead_code)]\n\nfn main() {}\n
+/// As a client does: sends the text, and reads the answer.
+fn send<R: ats_core::query::Row>(query: ats_core::query::Checked<R>, org: &dyn Fn(&str) -> String) -> Vec<R> {
+    let answer = org(query.as_str());
+    ats_core::query::Checked::<R>::read_page(&answer).map_or_else(|_| Vec::new(), |page| page.records)
+}
+",
+    );
     for (number, query) in queries.iter().enumerate() {
-        let text = query.text(style == Style::Checked);
+        let text = query.text(matches!(style, Style::Checked | Style::CheckedUsed));
         let function = match style {
-            Style::Empty => String::new(),
+            Style::Empty | Style::CheckedUsed | Style::StringsUsed => String::new(),
             Style::Checked => format!(
                 "fn query_{number}(name: &str) -> String {{ org::soql!({text:?}).to_string() }}\n"
             ),
@@ -192,6 +208,11 @@ fn write_app(
             ),
         };
         source.push_str(&function);
+        source.push_str(&match style {
+            Style::CheckedUsed => query.used_rows(number, &text),
+            Style::StringsUsed => query.used_values(number, &text),
+            _ => String::new(),
+        });
         if style == Style::Structs {
             let _ = write!(source, "{}", query.structs(number));
         }
@@ -226,8 +247,11 @@ fn report(apps: &[App], bundled: &Org, large: &Org, queries: usize) {
             "checked s",
             "strings s",
             "structs s",
+            "checked, used s",
+            "strings, used s",
             "checked / strings",
             "checked / structs",
+            "used, checked / strings",
             "first ms",
             "later ms",
         ]
@@ -240,6 +264,8 @@ fn report(apps: &[App], bundled: &Org, large: &Org, queries: usize) {
         let checked = seconds(&format!("{name}-checked-{queries}"));
         let strings = seconds(&format!("{name}-strings-{queries}"));
         let structs = seconds(&format!("{name}-structs-{queries}"));
+        let checked_used = seconds(&format!("{name}-checked-used-{queries}"));
+        let strings_used = seconds(&format!("{name}-strings-used-{queries}"));
         #[expect(clippy::cast_precision_loss, reason = "a few hundred queries")]
         let later = (checked - one) / (queries.max(2) - 1) as f64;
         rows.push(vec![
@@ -249,8 +275,11 @@ fn report(apps: &[App], bundled: &Org, large: &Org, queries: usize) {
             format!("{checked:.2}"),
             format!("{strings:.2}"),
             format!("{structs:.2}"),
+            format!("{checked_used:.2}"),
+            format!("{strings_used:.2}"),
             format!("{:.2}", checked / strings),
             format!("{:.2}", checked / structs),
+            format!("{:.2}", checked_used / strings_used),
             format!("{:.1}", (one - empty) * 1e3),
             format!("{:.2}", later * 1e3),
         ]);
