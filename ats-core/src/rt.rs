@@ -41,4 +41,21 @@ pub mod v1 {
         clone_picklist, deserialize_value, is_pair, is_valid_pair, parse_picklist, read_picklist,
         serialize_value, unlisted, write_picklist,
     };
+
+    /// [`Text`] of the lengths that most fields have. A number between angle brackets is a constant
+    /// to be evaluated, each time it is written; the name of a type is not.
+    pub mod text {
+        use super::Text;
+
+        macro_rules! texts {
+            ($($name:ident $length:literal)*) => {$(
+                pub type $name = Text<$length>;
+            )*};
+        }
+        texts! {
+            L10 10 L18 18 L20 20 L30 30 L40 40 L50 50 L80 80 L100 100 L120 120 L121 121 L128 128
+            L255 255 L1000 1000 L1300 1300 L2000 2000 L4000 4000 L32000 32000 L32768 32768
+            L131072 131072
+        }
+    }
 }

@@ -20,12 +20,24 @@ pub(super) fn of(value: Type<'_>) -> String {
     }
 }
 
+/// The lengths of texts that the runtime has a name for (`__rt::text::L255`).
+const NAMED_LENGTHS: &[&str] = &[
+    "10", "18", "20", "30", "40", "50", "80", "100", "120", "121", "128", "255", "1000", "1300",
+    "2000", "4000", "32000", "32768", "131072",
+];
+
 /// The type of a field, as the compact schema writes it, with every path from a root that
 /// expansions know.
 pub(super) fn of_field(field: &Field) -> String {
     let Some(text) = &field.rust_type else {
         return "__rt::RawJson".to_owned();
     };
+    let length = text
+        .strip_prefix("Text<")
+        .and_then(|it| it.strip_suffix('>'));
+    if let Some(length) = length.filter(|it| NAMED_LENGTHS.contains(it)) {
+        return format!("__rt::text::L{length}");
+    }
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text.as_str();
     while let Some(first) = rest.chars().next() {
@@ -75,7 +87,8 @@ mod tests {
                 ..Field::default()
             })
         };
-        assert_eq!(of("Text<80>"), "__rt::Text<80>");
+        assert_eq!(of("Text<80>"), "__rt::text::L80");
+        assert_eq!(of("Text<81>"), "__rt::Text<81>");
         assert_eq!(of("Id<@ids::User>"), "__rt::Id<__org::ids::User>");
         assert_eq!(
             of("MultiPicklist<@JobTags>"),
