@@ -153,6 +153,7 @@ pub(super) fn record(object: &Object) -> syn::Result<TokenStream> {
         "
 #[automatically_derived]
 impl ::core::default::Default for {this} {{
+    #[inline(never)]
     fn default() -> Self {{
         Self {{ {fields} }}
     }}
@@ -201,6 +202,7 @@ impl<'de> __rt::Deserialize<'de> for {this} {{
             fn table(&self) -> &'static __rt::Table {
                 <Self as __rt::SObject>::TABLE
             }
+            #[inline(never)]
             fn field(&self, slot: usize) -> __rt::Lent<'_> {
                 #field
             }
@@ -211,6 +213,9 @@ impl<'de> __rt::Deserialize<'de> for {this} {{
         #[automatically_derived]
         #[diagnostic::do_not_recommend]
         impl __rt::Record for #ident {
+            // What has few fields would else be inlined into programs, and all that reads those
+            // fields compiled there again.
+            #[inline(never)]
             fn slot(&mut self, slot: usize) -> ::core::option::Option<&mut dyn __rt::Slot> {
                 #slot
             }

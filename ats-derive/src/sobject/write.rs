@@ -105,10 +105,10 @@ fn members<'a>(
     out.stream()
 }
 
-/// `impl Fields` for a type with some of the object's fields, and its `Debug`.
-fn fields_impl(object: &Ident, ident: &Ident, fields: &[(usize, &Field)], is_new: bool) -> String {
+/// `impl Fields` for a type with some of the object's fields, and its standard traits.
+fn fields_impl(object: &Ident, ident: &Ident, of: &[(usize, &Field)], is_new: bool) -> String {
     let (mut lent, mut given) = (String::new(), String::new());
-    for (slot, field) in fields {
+    for (slot, field) in of {
         let ident = &field.ident;
         if is_new && field.flags.required {
             given += &format!("{slot} => __rt::Lent::Value(&self.{ident}),");
@@ -137,6 +137,7 @@ impl __rt::Fields for {this} {{
     fn table(&self) -> &'static __rt::Table {{
         <{object} as __rt::SObject>::TABLE
     }}
+    #[inline(never)]
     fn field(&self, slot: usize) -> __rt::Lent<'_> {{
         {body}
     }}
@@ -144,7 +145,27 @@ impl __rt::Fields for {this} {{
 ",
         this = ident,
     );
-    fields + &comparing(ident)
+    fields + &cloning(ident, of) + &comparing(ident)
+}
+
+/// `Clone`, by calls of the method: the standard derive names the trait for each field, which takes
+/// the compiler a quarter longer.
+fn cloning(ident: &Ident, fields: &[(usize, &Field)]) -> String {
+    let mut copies = String::new();
+    for (_, Field { ident, .. }) in fields {
+        copies += &format!("{ident}: self.{ident}.clone(),");
+    }
+    format!(
+        "
+#[automatically_derived]
+impl ::core::clone::Clone for {ident} {{
+    #[inline(never)]
+    fn clone(&self) -> Self {{
+        Self {{ {copies} }}
+    }}
+}}
+"
+    )
 }
 
 /// `New…` and `…Required`.
@@ -217,7 +238,6 @@ impl {new} {{
     };
     let types = quote! {
         #[doc = #doc]
-        #[derive(Clone)]
         #vis struct #new {
             #members
         }
@@ -267,7 +287,6 @@ fn update(object: &Object) -> (TokenStream, String) {
     );
     let types = quote! {
         #[doc = #doc]
-        #[derive(Clone)]
         #vis struct #changes {
             #members
         }
