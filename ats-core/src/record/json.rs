@@ -72,6 +72,9 @@ impl From<serde_json::Error> for ReadError {
 ///
 /// If the text is no record of this object, or a field holds something it cannot be; the error
 /// names the field and the place.
+// Such thin functions are compiled where they are called: elsewhere they would need the record's
+// drop glue once more.
+#[inline]
 pub fn from_json<T: Record + Default>(json: &str) -> Result<T, ReadError> {
     let mut record = T::default();
     read_record(json, &mut record)?;

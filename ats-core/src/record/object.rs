@@ -145,6 +145,7 @@ pub trait NewRecord: Fields + Sized {
     /// All problems at once: required fields without a value (blank text is none), texts too
     /// long, picklist values that may not be chosen, numbers with too many digits, dates out of
     /// range.
+    #[inline]
     fn validate(&self) -> Result<(), Invalid> {
         validate::check(self, validate::Purpose::Create)
     }
@@ -154,6 +155,7 @@ pub trait NewRecord: Fields + Sized {
     /// # Errors
     ///
     /// As [`validate`](Self::validate).
+    #[inline]
     fn to_json(&self) -> Result<String, Invalid> {
         self.validate()?;
         Ok(write::body(self, validate::Purpose::Create))
@@ -175,6 +177,7 @@ pub trait RecordUpdate: Fields + Sized {
     /// # Errors
     ///
     /// All problems at once, as [`NewRecord::validate`]; a field that is not changed has none.
+    #[inline]
     fn validate(&self) -> Result<(), Invalid> {
         validate::check(self, validate::Purpose::Update)
     }
@@ -184,6 +187,7 @@ pub trait RecordUpdate: Fields + Sized {
     /// # Errors
     ///
     /// As [`validate`](Self::validate).
+    #[inline]
     fn to_json(&self) -> Result<String, Invalid> {
         self.validate()?;
         Ok(write::body(self, validate::Purpose::Update))

@@ -40,6 +40,7 @@ impl<T: Record + Default> Page<T> {
     ///
     /// If the text is no query result, or a field holds something it cannot be; the error names
     /// the field and the place.
+    #[inline]
     pub fn from_json(json: &str) -> Result<Self, ReadError> {
         let mut page = Self::default();
         json::read_page(json, &mut page)?;

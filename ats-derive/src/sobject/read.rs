@@ -176,6 +176,7 @@ impl __rt::RelatedRecord for {this} {{
 #[automatically_derived]
 #[diagnostic::do_not_recommend]
 impl __rt::Serialize for {this} {{
+    #[inline]
     fn serialize<S: __rt::Serializer>(
         &self,
         serializer: S,
