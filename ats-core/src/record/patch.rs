@@ -154,7 +154,7 @@ impl<T> From<T> for Change<T> {
 
 #[diagnostic::do_not_recommend]
 impl<T: Value> Lend for Patch<T> {
-    #[inline]
+    #[inline(never)]
     fn lend(&self) -> Lent<'_> {
         match self {
             Self::Leave => Lent::Absent,
@@ -167,7 +167,7 @@ impl<T: Value> Lend for Patch<T> {
 
 #[diagnostic::do_not_recommend]
 impl<T: Value> Lend for Change<T> {
-    #[inline]
+    #[inline(never)]
     fn lend(&self) -> Lent<'_> {
         match self {
             Self::Leave => Lent::Absent,

@@ -260,13 +260,16 @@ impl<'a> Lent<'a> {
 }
 
 /// A field of a record, of one to create, or of an update.
+///
+/// Its methods, and those of [`Slot`], are called by way of a table of functions, so that inlining
+/// gains nothing; a crate would have them, and all that they name, once for each of its parts.
 #[doc(hidden)]
 pub trait Lend {
     fn lend(&self) -> Lent<'_>;
 }
 
 impl<T: Value> Lend for Option<T> {
-    #[inline]
+    #[inline(never)]
     fn lend(&self) -> Lent<'_> {
         match self {
             Some(value) => Lent::Value(value),
@@ -285,6 +288,7 @@ pub trait Slot {
 }
 
 impl<T: Value> Slot for Option<T> {
+    #[inline(never)]
     fn shape(&self) -> Shape {
         T::SHAPE
     }
@@ -295,6 +299,7 @@ impl<T: Value> Slot for Option<T> {
         };
         Ok(())
     }
+    #[inline(never)]
     fn nested(&mut self) -> Option<Nested<'_>> {
         T::nested(self)
     }

@@ -200,6 +200,7 @@ impl<'de> __rt::Deserialize<'de> for {this} {{
         #[automatically_derived]
         #[diagnostic::do_not_recommend]
         impl __rt::Fields for #ident {
+            #[inline(never)]
             fn table(&self) -> &'static __rt::Table {
                 <Self as __rt::SObject>::TABLE
             }
@@ -207,6 +208,7 @@ impl<'de> __rt::Deserialize<'de> for {this} {{
             fn field(&self, slot: usize) -> __rt::Lent<'_> {
                 #field
             }
+            #[inline(never)]
             fn extra(&self) -> ::core::option::Option<&__rt::Extra> {
                 #extra
             }
@@ -220,6 +222,7 @@ impl<'de> __rt::Deserialize<'de> for {this} {{
             fn slot(&mut self, slot: usize) -> ::core::option::Option<&mut dyn __rt::Slot> {
                 #slot
             }
+            #[inline(never)]
             fn extra_mut(&mut self) -> ::core::option::Option<&mut __rt::Extra> {
                 #extra_mut
             }

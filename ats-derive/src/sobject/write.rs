@@ -134,6 +134,7 @@ fn fields_impl(object: &Ident, ident: &Ident, of: &[(usize, &Field)], is_new: bo
 #[automatically_derived]
 #[diagnostic::do_not_recommend]
 impl __rt::Fields for {this} {{
+    #[inline(never)]
     fn table(&self) -> &'static __rt::Table {{
         <{object} as __rt::SObject>::TABLE
     }}
