@@ -153,7 +153,7 @@ pub(super) fn record(object: &Object) -> syn::Result<TokenStream> {
         "
 #[automatically_derived]
 impl ::core::default::Default for {this} {{
-    #[inline(never)]
+    #[inline]
     fn default() -> Self {{
         Self {{ {fields} }}
     }}
