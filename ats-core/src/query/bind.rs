@@ -245,19 +245,24 @@ mod tests {
     #[test]
     fn a_list_of_nothing_is_a_condition() {
         let mut soql = String::from("SELECT Id FROM Job WHERE ");
-        list::<String, _>(&mut soql, ("Name IN", "Id = null"), &Vec::<String>::new());
-        assert_eq!(soql, "SELECT Id FROM Job WHERE Id = null");
+        list::<String, _>(
+            &mut soql,
+            ("Name IN", "Id = null"),
+            &Vec::<String>::new(),
+            " LIMIT 1",
+        );
+        assert_eq!(soql, "SELECT Id FROM Job WHERE Id = null LIMIT 1");
 
         let mut soql = String::new();
-        list::<String, _>(&mut soql, ("Name IN", "Id = null"), &["it's", "b"]);
+        list::<String, _>(&mut soql, ("Name IN", "Id = null"), &["it's", "b"], "");
         assert_eq!(soql, "Name IN ('it\\'s', 'b')");
     }
 
     #[test]
     fn nothing_compared_is_null() {
         let mut soql = String::new();
-        compared::<String, _>(&mut soql, &None::<&str>);
-        compared::<String, _>(&mut soql, &Some("a"));
-        assert_eq!(soql, "null'a'");
+        compared::<String, _>(&mut soql, &None::<&str>, " != ");
+        compared::<String, _>(&mut soql, &Some("a"), "");
+        assert_eq!(soql, "null != 'a'");
     }
 }

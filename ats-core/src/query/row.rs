@@ -13,7 +13,7 @@ mod rows;
 
 pub use self::cells::{Cell, Cells, ChildrenCell, Needed, ParentCell, Wide};
 pub use self::column::{FromChildren, FromColumn, Misfit};
-pub use self::debug::{Members, debug_row};
+pub use self::debug::debug_row;
 pub use self::list::RawRow;
 pub use self::rows::Rows;
 

@@ -1,5 +1,6 @@
 //! The JSON reader, instantiated here once and in no other crate.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde_core::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
@@ -99,7 +100,10 @@ pub(super) fn read_record(json: &str, record: &mut dyn Record) -> Result<(), Rea
 
 pub(super) fn read_page(json: &str, page: &mut dyn RecordList) -> Result<(), ReadError> {
     let mut deserializer = serde_json::Deserializer::from_str(json);
-    deserializer.deserialize_map(PageVisitor(page))?;
+    deserializer.deserialize_map(PageVisitor {
+        list: page,
+        columns: None,
+    })?;
     Ok(deserializer.end()?)
 }
 
@@ -119,7 +123,10 @@ impl<'de> Visitor<'de> for ObjectOf {
         let mut object = None;
         while let Some(key) = map.next_key::<String>()? {
             if key == "attributes" {
-                object = map.next_value::<Attributes>()?.object;
+                object = map
+                    .next_value::<Attributes<'_>>()?
+                    .object
+                    .map(Cow::into_owned);
             } else {
                 map.next_value::<IgnoredAny>()?;
             }

@@ -46,11 +46,33 @@ pub(crate) fn deserialize_slot<'de, D: Deserializer<'de>>(
     slot: &mut dyn Slot,
     deserializer: D,
 ) -> Result<(), D::Error> {
-    SlotSeed { slot, place: None }.deserialize(deserializer)
+    SlotSeed {
+        slot,
+        place: None,
+        learned: None,
+    }
+    .deserialize(deserializer)
 }
 
-/// Which slot each column of a page goes to, as its first record showed it.
-type Columns = Vec<u16>;
+/// What a page's records so far have taught of those that follow.
+#[derive(Default)]
+pub(super) struct Columns {
+    /// Which slot each column goes to.
+    slots: Vec<u16>,
+    /// The same of parents and children, by their slot.
+    nested: Vec<(usize, Self)>,
+}
+
+impl Columns {
+    fn nested(&mut self, slot: usize) -> &mut Self {
+        let known = self.nested.iter().position(|(of, _)| *of == slot);
+        let at = known.unwrap_or(self.nested.len());
+        if known.is_none() {
+            self.nested.push((slot, Self::default()));
+        }
+        &mut self.nested[at].1
+    }
+}
 
 /// Reads a record; the second field is what the page's records so far have taught.
 struct RecordSeed<'a> {
@@ -79,10 +101,10 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
         } = self;
         let table = record.table();
         // The object is checked where a page begins; the org does not change it midway.
-        let check_object = columns.as_ref().is_none_or(|columns| columns.is_empty());
+        let check_object = columns.as_ref().is_none_or(|it| it.slots.is_empty());
         let (mut hint, mut column) = (0, 0);
         loop {
-            if let Some(slot) = columns.as_ref().and_then(|columns| columns.get(column)) {
+            if let Some(slot) = columns.as_ref().and_then(|it| it.slots.get(column)) {
                 hint = usize::from(*slot);
             }
             match map.next_key_seed(KeySeed {
@@ -93,9 +115,9 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
                 Some(Key::Slot(slot)) => {
                     if let Some(columns) = &mut columns {
                         let learned = u16::try_from(slot).unwrap_or(u16::MAX);
-                        match columns.get_mut(column) {
+                        match columns.slots.get_mut(column) {
                             Some(known) => *known = learned,
-                            None => columns.push(learned),
+                            None => columns.slots.push(learned),
                         }
                     }
                     hint = slot + 1;
@@ -111,10 +133,11 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
                     map.next_value_seed(SlotSeed {
                         slot: field,
                         place: Some(place),
+                        learned: columns.as_deref_mut().map(|it| (it, slot)),
                     })?;
                 }
                 Some(Key::Attributes) if check_object => {
-                    let attributes: Attributes = map.next_value()?;
+                    let attributes: Attributes<'_> = map.next_value()?;
                     check(record, attributes.object.as_deref()).map_err(A::Error::custom)?;
                 }
                 Some(Key::Attributes | Key::Dropped) => {
@@ -150,36 +173,36 @@ fn check(record: &mut dyn Record, object: Option<&str>) -> Result<(), String> {
 }
 
 /// `{"type": "bpats__Job__c", "url": …}`, of which the type is of interest.
-pub(super) struct Attributes {
-    pub(super) object: Option<String>,
+pub(super) struct Attributes<'de> {
+    pub(super) object: Option<Cow<'de, str>>,
 }
 
-impl<'de> Deserialize<'de> for Attributes {
+impl<'de> Deserialize<'de> for Attributes<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct AttributesVisitor;
         impl<'de> Visitor<'de> for AttributesVisitor {
-            type Value = Attributes;
+            type Value = Attributes<'de>;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a record's attributes")
             }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Attributes, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut object = None;
-                while let Some(key) = map.next_key::<String>()? {
+                while let Some(key) = map.next_key_seed(TextSeed)? {
                     if key == "type" {
-                        object = map.next_value()?;
+                        object = map.next_value_seed(MaybeText)?;
                     } else {
                         map.next_value::<IgnoredAny>()?;
                     }
                 }
                 Ok(Attributes { object })
             }
-            fn visit_unit<E>(self) -> Result<Attributes, E> {
+            fn visit_unit<E>(self) -> Result<Self::Value, E> {
                 Ok(Attributes { object: None })
             }
-            fn visit_none<E>(self) -> Result<Attributes, E> {
+            fn visit_none<E>(self) -> Result<Self::Value, E> {
                 Ok(Attributes { object: None })
             }
-            fn visit_some<D: Deserializer<'de>>(self, d: D) -> Result<Attributes, D::Error> {
+            fn visit_some<D: Deserializer<'de>>(self, d: D) -> Result<Self::Value, D::Error> {
                 d.deserialize_map(self)
             }
         }
@@ -238,6 +261,8 @@ impl fmt::Display for Place {
 struct SlotSeed<'a> {
     slot: &'a mut dyn Slot,
     place: Option<Place>,
+    /// What the page's records so far have taught, and which slot this is.
+    learned: Option<(&'a mut Columns, usize)>,
 }
 
 /// An error that says which field it is about.
@@ -250,7 +275,7 @@ fn located<E: serde_core::de::Error>(place: Option<Place>, error: &dyn fmt::Disp
 
 impl SlotSeed<'_> {
     fn set<E: serde_core::de::Error>(self, input: Input<'_>) -> Result<(), E> {
-        let Self { slot, place } = self;
+        let Self { slot, place, .. } = self;
         slot.set(input)
             .map_err(|mismatch| located(place, &mismatch))
     }
@@ -315,17 +340,20 @@ impl<'de> Visitor<'de> for SlotSeed<'_> {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let Self { slot, place } = self;
-        if slot.shape() != Shape::Nested {
-            return SlotSeed { slot, place }.deserialize(deserializer);
+        if self.slot.shape() != Shape::Nested {
+            return self.deserialize(deserializer);
         }
+        let Self {
+            slot,
+            place,
+            learned,
+        } = self;
+        let columns = learned.map(|(columns, slot)| columns.nested(slot));
         match slot.nested() {
-            Some(Nested::Record(record)) => RecordSeed {
-                record,
-                columns: None,
+            Some(Nested::Record(record)) => {
+                RecordSeed { record, columns }.deserialize(deserializer)
             }
-            .deserialize(deserializer),
-            Some(Nested::List(list)) => deserializer.deserialize_map(PageVisitor(list)),
+            Some(Nested::List(list)) => deserializer.deserialize_map(PageVisitor { list, columns }),
             Some(Nested::Poly(poly)) => {
                 // The record says which object it is of, and need not say so first.
                 let json = RawSeed.deserialize(deserializer)?;
@@ -436,8 +464,37 @@ impl<'de> Visitor<'de> for TextSeed {
     }
 }
 
+/// As [`TextSeed`], or null.
+struct MaybeText;
+
+impl<'de> DeserializeSeed<'de> for MaybeText {
+    type Value = Option<Cow<'de, str>>;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_option(self)
+    }
+}
+
+impl<'de> Visitor<'de> for MaybeText {
+    type Value = Option<Cow<'de, str>>;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text")
+    }
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+    fn visit_none<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+    fn visit_some<D: Deserializer<'de>>(self, d: D) -> Result<Self::Value, D::Error> {
+        TextSeed.deserialize(d).map(Some)
+    }
+}
+
 /// Reads `{"totalSize": …, "done": …, "records": […]}`.
-pub(super) struct PageVisitor<'a>(pub(super) &'a mut dyn RecordList);
+pub(super) struct PageVisitor<'a> {
+    pub(super) list: &'a mut dyn RecordList,
+    pub(super) columns: Option<&'a mut Columns>,
+}
 
 impl<'de> Visitor<'de> for PageVisitor<'_> {
     type Value = ();
@@ -451,14 +508,19 @@ impl<'de> Visitor<'de> for PageVisitor<'_> {
             done: true,
             ..PageHead::default()
         };
+        let Self { list, mut columns } = self;
+        let mut own = Columns::default();
         let mut records = false;
-        while let Some(key) = map.next_key::<String>()? {
+        while let Some(key) = map.next_key_seed(TextSeed)? {
             match &*key {
                 "totalSize" => head.total_size = map.next_value()?,
                 "done" => head.done = map.next_value()?,
                 "nextRecordsUrl" => head.next_records_url = map.next_value()?,
                 "records" => {
-                    map.next_value_seed(ListSeed(self.0))?;
+                    map.next_value_seed(ListSeed {
+                        list: &mut *list,
+                        columns: columns.take().unwrap_or(&mut own),
+                    })?;
                     records = true;
                 }
                 _ => drop(map.next_value::<IgnoredAny>()?),
@@ -467,12 +529,15 @@ impl<'de> Visitor<'de> for PageVisitor<'_> {
         if !records {
             return Err(A::Error::missing_field("records"));
         }
-        self.0.set_head(head);
+        list.set_head(head);
         Ok(())
     }
 }
 
-struct ListSeed<'a>(&'a mut dyn RecordList);
+struct ListSeed<'a> {
+    list: &'a mut dyn RecordList,
+    columns: &'a mut Columns,
+}
 
 impl<'de> DeserializeSeed<'de> for ListSeed<'_> {
     type Value = ();
@@ -489,18 +554,18 @@ impl<'de> Visitor<'de> for ListSeed<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        let mut columns = Columns::new();
+        let Self { list, columns } = self;
         loop {
             // There is no asking whether a record follows without reading it.
-            let record = self.0.push();
+            let record = list.push();
             let seed = RecordSeed {
                 record,
-                columns: Some(&mut columns),
+                columns: Some(&mut *columns),
             };
             match seq.next_element_seed(seed) {
                 Ok(Some(())) => {}
                 end => {
-                    self.0.pop();
+                    list.pop();
                     return end.map(|_| ());
                 }
             }
@@ -511,7 +576,10 @@ impl<'de> Visitor<'de> for ListSeed<'_> {
 impl<'de, T: Record + Default> Deserialize<'de> for Page<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut page = Self::default();
-        deserializer.deserialize_map(PageVisitor(&mut page))?;
+        deserializer.deserialize_map(PageVisitor {
+            list: &mut page,
+            columns: None,
+        })?;
         Ok(page)
     }
 }

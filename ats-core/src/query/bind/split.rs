@@ -75,8 +75,12 @@ mod tests {
 
     fn split(values: &[String], most: usize) -> Vec<String> {
         let mut soql = String::from("SELECT Id FROM Job WHERE ");
-        let split = split_list::<String, _>(&mut soql, ("Name IN", "Id = null"), values);
-        soql.push_str(" AND Open__c = true");
+        let split = split_list::<String, _>(
+            &mut soql,
+            ("Name IN", "Id = null"),
+            values,
+            " AND Open__c = true",
+        );
         split.parts(&soql, most)
     }
 

@@ -67,7 +67,6 @@ mod tests {
     #[test]
     fn as_the_derive_shows_it() {
         #[derive(Debug)]
-        #[expect(dead_code, reason = "it is shown")]
         struct Row {
             id: u8,
             name: Option<&'static str>,
