@@ -24,6 +24,18 @@ use crate::{Client, ClientError};
 ///
 /// [`Select`], the builder, is one, and so are what `soql!` gives ([`Checked`]) and what a struct that
 /// derives `Select` selects ([`SelectAs`]). [`Soql`] makes one of a text that nothing has checked.
+/// A text alone is none, since it does not say what its rows are:
+///
+/// ```compile_fail,E0277
+/// # async fn of(client: &ats_client::Client) {
+/// let page = client.query("SELECT Name FROM bpats__Job__c").await;
+/// # }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no query",
+    label = "expected what `soql!` or a `select()` gives",
+    note = "the generated crate's `soql!(\"SELECT …\")` checks a text when the program is compiled, and knows the type of its rows; `Soql::<Job>::new(text)` takes one that is known only when it runs"
+)]
 pub trait ToQuery {
     /// What a row is read as.
     type Row: Send + 'static;
@@ -124,7 +136,8 @@ impl<R: Selection> ToQuery for SelectAs<R> {
     }
 }
 
-impl<Q: ToQuery> ToQuery for &Q {
+#[diagnostic::do_not_recommend]
+impl<Q: ToQuery + ?Sized> ToQuery for &Q {
     type Row = Q::Row;
 
     fn soql(&self) -> Cow<'_, str> {
