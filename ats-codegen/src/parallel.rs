@@ -11,6 +11,15 @@ use std::thread;
 /// Things a thread takes at a time: few enough that no core waits long for the last one.
 const CHUNK: usize = 4;
 
+/// [`map`] for work that waits: so many threads, whatever the cores, each taking one thing at a time.
+pub(crate) fn map_waiting<T: Sync, R: Send>(
+    threads: usize,
+    items: &[T],
+    work: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
+    share((threads, 1), items, || (), |(), _, item| work(item))
+}
+
 /// `work` on every item, the results in the order of the items.
 pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(usize, &T) -> R + Sync) -> Vec<R> {
     map_with(items, || (), |(), at, item| work(at, item))
@@ -23,7 +32,16 @@ pub(crate) fn map_with<T: Sync, S, R: Send>(
     work: impl Fn(&mut S, usize, &T) -> R + Sync,
 ) -> Vec<R> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let threads = cores.min(items.len().div_ceil(CHUNK));
+    share((cores, CHUNK), items, make, work)
+}
+
+fn share<T: Sync, S, R: Send>(
+    (threads, chunk): (usize, usize),
+    items: &[T],
+    make: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, usize, &T) -> R + Sync,
+) -> Vec<R> {
+    let threads = threads.min(items.len().div_ceil(chunk));
     if threads <= 1 {
         let mut state = make();
         return items
@@ -38,11 +56,11 @@ pub(crate) fn map_with<T: Sync, S, R: Send>(
         let mut mine = Vec::new();
         let mut state = make();
         loop {
-            let start = next.fetch_add(CHUNK, Ordering::Relaxed);
+            let start = next.fetch_add(chunk, Ordering::Relaxed);
             let Some(rest) = items.get(start..) else {
                 break;
             };
-            for (at, item) in rest.iter().take(CHUNK).enumerate() {
+            for (at, item) in rest.iter().take(chunk).enumerate() {
                 mine.push((start + at, work(&mut state, start + at, item)));
             }
         }
@@ -65,7 +83,7 @@ pub(crate) fn map_with<T: Sync, S, R: Send>(
 
 #[cfg(test)]
 mod tests {
-    use super::map;
+    use super::{map, map_waiting};
 
     #[test]
     fn results_keep_the_order() {
@@ -73,5 +91,7 @@ mod tests {
         let doubled = map(&items, |at, it| at + it);
         assert!(doubled.iter().enumerate().all(|(at, it)| *it == 2 * at));
         assert!(map(&[] as &[u8], |_, _| ()).is_empty());
+        let doubled = map_waiting(16, &items, |it| 2 * it);
+        assert!(doubled.iter().enumerate().all(|(at, it)| *it == 2 * at));
     }
 }

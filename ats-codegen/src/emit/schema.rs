@@ -11,6 +11,7 @@ use ats_schema::schema::index::{Entry, Index};
 use proc_macro2::Literal;
 
 use crate::model::{Model, Object};
+use crate::parallel;
 
 /// The macro that holds an object's compact schema.
 fn holder(object: &Object) -> String {
@@ -49,12 +50,14 @@ fn fingerprint(text: &str) -> String {
 
 /// What stands at the end of `lib.rs`.
 pub(super) fn library(model: &Model) -> String {
+    let fingerprints = parallel::map(&model.objects, |_, it| fingerprint(&it.schema.to_compact()));
     let mut entries: Vec<Entry> = (model.objects.iter())
-        .map(|it| Entry {
+        .zip(fingerprints)
+        .map(|(it, fingerprint)| Entry {
             name: it.api.clone(),
             holder: Some(holder(it)),
             rust_type: Some(it.type_name.clone()),
-            fingerprint: Some(fingerprint(&it.schema.to_compact())),
+            fingerprint: Some(fingerprint),
         })
         .chain(model.markers.iter().map(|it| Entry {
             name: it.api.clone(),

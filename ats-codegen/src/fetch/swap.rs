@@ -8,11 +8,9 @@
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
-use std::thread;
 
 use super::FetchError;
+use crate::parallel;
 
 const SUFFIX: &str = ".ats-fetch";
 
@@ -143,26 +141,13 @@ fn settle(dir: &Path) -> Result<(), (PathBuf, io::Error)> {
             files.push(entry.path());
         }
     }
-    let next = AtomicUsize::new(0);
-    let failed = Mutex::new(None);
-    thread::scope(|scope| {
-        for _ in 0..AT_ONCE.min(files.len()) {
-            scope.spawn(|| {
-                while let Some(path) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    if let Err(error) = File::options()
-                        .append(true)
-                        .open(path)
-                        .and_then(|it| it.sync_all())
-                    {
-                        let mut failed = failed.lock().unwrap_or_else(PoisonError::into_inner);
-                        failed.get_or_insert((path.clone(), error));
-                    }
-                }
-            });
-        }
-    });
-    let failed = failed.into_inner().unwrap_or_else(PoisonError::into_inner);
-    failed.map_or(Ok(()), Err)
+    parallel::map_waiting(AT_ONCE, &files, |path| {
+        let file = File::options().append(true).open(path);
+        file.and_then(|it| it.sync_all())
+            .map_err(|error| (path.clone(), error))
+    })
+    .into_iter()
+    .collect()
 }
 
 /// Removes folders of runs that were killed: nobody holds their lock.

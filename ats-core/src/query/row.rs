@@ -52,13 +52,13 @@ pub type RowColumns = (&'static str, RawTexts, &'static [u8]);
 
 /// The names of a row's cells.
 pub(crate) const fn table<R: Row>() -> &'static Table {
-    Of::<R>::TABLE
+    RowTable::<R>::TABLE
 }
 
 /// What is evaluated of a row only where the row is read.
-struct Of<R>(PhantomData<R>);
+struct RowTable<R>(PhantomData<R>);
 
-impl<R: Row> Of<R> {
+impl<R: Row> RowTable<R> {
     const TABLE: &'static Table = &{
         let (object, names, sorted) = R::COLUMNS;
         Table::row(object, names, sorted)
@@ -181,7 +181,7 @@ pub fn typeof_<R: Row, E: TypeofRow, F: FromColumn<E>>(
 /// Always.
 #[doc(hidden)]
 pub fn unfinished<R>() -> Result<R, Unfit> {
-    Err(Unfit::at("", Misfit::NULL))
+    Err(Unfit::at("the row", "built before it was read"))
 }
 
 fn place<R: Row>(slot: usize) -> &'static str {

@@ -82,7 +82,6 @@ fn expand(
     let mut items = String::new();
     let row_type = match &row {
         Some(row) => {
-            // As much as one may want of a row that has no name; it is in every program.
             row.print("", Derived::Debug, &mut items);
             row.name.as_str()
         }

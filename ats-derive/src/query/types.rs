@@ -20,7 +20,8 @@ pub(super) fn of(value: Type<'_>) -> String {
     }
 }
 
-/// The lengths of texts that the runtime has a name for (`__rt::text::L255`).
+/// The lengths of texts that the runtime has a name for (`__rt::text::L255`): those that
+/// `ats-core/src/rt.rs` lists.
 const NAMED_LENGTHS: &[&str] = &[
     "10", "18", "20", "30", "40", "50", "80", "100", "120", "121", "128", "255", "1000", "1300",
     "2000", "4000", "32000", "32768", "131072",
@@ -78,6 +79,18 @@ pub(super) fn is_nullable(column: &Column<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_runtime_names_the_same_lengths() {
+        let runtime = include_str!("../../../ats-core/src/rt.rs");
+        let (_, list) = runtime.split_once("texts! {").unwrap();
+        let (list, _) = list.split_once('}').unwrap();
+        let words: Vec<&str> = list.split_whitespace().collect();
+        let expected: Vec<String> = (NAMED_LENGTHS.iter())
+            .flat_map(|length| [format!("L{length}"), (*length).to_owned()])
+            .collect();
+        assert_eq!(words, expected);
+    }
 
     #[test]
     fn paths_begin_at_a_root() {

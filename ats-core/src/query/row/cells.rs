@@ -75,7 +75,6 @@ macro_rules! tuples {
                 }
             }
 
-            #[allow(unused_variables, reason = "of no cells, none is finished")]
             fn finish(&mut self, table: &'static Table, first: usize) -> Result<(), Unfit> {
                 $(self.$slot.finish().map_err(|unfit| unfit.within(table, first + $slot))?;)*
                 Ok(())
@@ -85,7 +84,6 @@ macro_rules! tuples {
 }
 
 tuples! {
-    0: ;
     1: A 0;
     2: A 0 B 1;
     3: A 0 B 1 C 2;
@@ -94,6 +92,18 @@ tuples! {
     6: A 0 B 1 C 2 D 3 E 4 F 5;
     7: A 0 B 1 C 2 D 3 E 4 F 5 G 6;
     8: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7;
+}
+
+/// Those of a query that has no rows.
+impl Cells for () {
+    const LEN: usize = 0;
+
+    fn cell(&mut self, _: usize) -> Option<&mut dyn Slot> {
+        None
+    }
+    fn finish(&mut self, _: &'static Table, _: usize) -> Result<(), Unfit> {
+        Ok(())
+    }
 }
 
 /// Cells, and further ones.

@@ -13,7 +13,6 @@ pub trait Members {
 macro_rules! tuples {
     ($(($($member:ident $slot:tt)*))*) => {$(
         impl<$($member: Debug),*> Members for ($(&$member,)*) {
-            #[allow(unused_variables, reason = "of no members, none is shown")]
             fn each(&self, show: &mut dyn FnMut(&dyn Debug)) {
                 $(show(self.$slot);)*
             }
@@ -22,7 +21,6 @@ macro_rules! tuples {
 }
 
 tuples! {
-    ()
     (A 0)
     (A 0 B 1)
     (A 0 B 1 C 2)

@@ -142,8 +142,8 @@ pub(super) fn print(
         let (ident, value) = (&bound.member.ident, value.unwrap_or_default());
         quote!(#ident: #value)
     });
-    let pattern = text::tokens(&row::tuple(&row::names(raw.len()), false))?;
-    let raw = located(text::tokens(&row::tuple(&raw, true))?, &aliases);
+    let pattern = text::tokens(&row::tuple(&row::names(raw.len()), row::VALUE))?;
+    let raw = located(text::tokens(&row::tuple(&raw, row::TYPE))?, &aliases);
     let table_object = match output {
         Output::Groups(_) => "AggregateResult",
         _ => &object.name,
@@ -269,8 +269,8 @@ fn print_hidden(name: &str, record: &Record<'_>, out: &mut String) -> String {
         raw.push(cell);
         keys.push(key.as_str());
     }
-    let pattern = row::tuple(&row::names(raw.len()), false);
-    let raw = row::tuple(&raw, true);
+    let pattern = row::tuple(&row::names(raw.len()), row::VALUE);
+    let raw = row::tuple(&raw, row::TYPE);
     let object = record.object.map_or("", |object| &object.name);
     let table = row::table(object, keys.iter().copied());
     let _ = write!(
