@@ -31,6 +31,11 @@ tuples! {
     (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7)
 }
 
+/// Those of a row whose query was wrong: it has no members, and that is not told as a second error.
+impl Members for () {
+    fn each(&self, _: &mut dyn FnMut(&dyn Debug)) {}
+}
+
 impl<A: Members, B: Members> Members for Wide<A, B> {
     fn each(&self, show: &mut dyn FnMut(&dyn Debug)) {
         self.0.each(show);
