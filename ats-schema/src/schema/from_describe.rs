@@ -96,7 +96,11 @@ impl Field {
                     active: entry.active,
                 })
                 .collect(),
-            targets: field.reference_to.clone(),
+            // What has no name is no object, and a list of it would read back as an empty one.
+            targets: (field.reference_to.iter())
+                .filter(|target| !target.is_empty())
+                .cloned()
+                .collect(),
             relationship: some(&field.relationship_name),
             // `Name` of Contact says `Name` of itself in some versions.
             compound: some(&field.compound_field_name).filter(|whole| *whole != field.name),
