@@ -13,9 +13,12 @@
 //! [$crate] "ats-index 1|…" job { "ats-object 1…" … } what the job is about
 //! ```
 //!
-//! An object whose feature is off comes as two literals, its API name and `"ats-off feature"`.
+//! The first call has the index's first line alone; if no index with that fingerprint was read in
+//! this compilation, [`ask`] asks for all of it. An object whose feature is off comes as two
+//! literals, its API name and `"ats-off feature"`.
 
 mod bind;
+mod literal;
 mod org;
 mod row;
 mod select;
@@ -37,6 +40,7 @@ pub(crate) struct Question {
     org: Org,
     /// What was passed in, to be passed on.
     job: Ident,
+    /// Its first line, where that is enough.
     index: TokenTree,
     known: TokenStream,
     input: TokenStream,
@@ -52,10 +56,13 @@ enum Answer {
 
 /// The macro behind `soql!` and `derive(Select)`.
 pub(crate) fn ask(input: TokenStream) -> syn::Result<TokenStream> {
-    let mut question = Question::parse(input)?;
+    let mut question = match Question::parse(input)? {
+        Parsed::Question(question) => question,
+        Parsed::IndexWanted(tokens) => return Ok(tokens),
+    };
     loop {
         let answer = match question.job.to_string().as_str() {
-            "soql" => soql::soql(&question)?,
+            "soql" => soql::soql(&mut question)?,
             "select" => select::select(&question)?,
             other => return Err(out_of_step(&format!("it asks for `{other}`"))),
         };
@@ -73,8 +80,15 @@ pub(crate) fn derive_select(input: &syn::DeriveInput) -> syn::Result<TokenStream
     select::enter(input)
 }
 
+/// What the input holds.
+enum Parsed {
+    Question(Question),
+    /// Too little to answer it: a call of the macro that holds the index.
+    IndexWanted(TokenStream),
+}
+
 impl Question {
-    fn parse(input: TokenStream) -> syn::Result<Self> {
+    fn parse(input: TokenStream) -> syn::Result<Parsed> {
         let mut tokens = input.into_iter();
         let mut next = || tokens.next();
         let parts = (next(), next(), next(), next());
@@ -87,15 +101,20 @@ impl Question {
         else {
             return Err(out_of_step("it does not call the macro as it should"));
         };
-        let org = Org::read(&index, known.stream())?;
-        Ok(Self {
-            root: root.stream(),
+        let (root, input) = (root.stream(), tokens.collect());
+        let Some((org, index)) = Org::read(index, known.stream())? else {
+            return Ok(Parsed::IndexWanted(
+                quote!(#root::__ats_index! { @ #job #known #input }),
+            ));
+        };
+        Ok(Parsed::Question(Self {
+            root,
             org,
             job,
             index,
             known: known.stream(),
-            input: tokens.collect(),
-        })
+            input,
+        }))
     }
 
     /// The same question again, with one object more.

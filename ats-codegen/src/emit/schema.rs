@@ -72,6 +72,7 @@ pub(super) fn library(model: &Model) -> String {
         ..Index::default()
     };
     index.fingerprint = fingerprint(&index.to_string());
+    let head = Literal::string(&index.head());
     let index = lines(&index.to_string());
     format!(
         "
@@ -88,13 +89,17 @@ macro_rules! soql {{
     }};
 }}
 
-/// Which objects there are, and which macro knows more of each.
+/// Which objects there are, and which macro knows more of each: told in full where that is asked
+/// for, and otherwise by its fingerprint, since a program has many queries and the list is long.
 #[doc(hidden)]
 #[macro_export]
 #[rustfmt::skip]
 macro_rules! __ats_index {{
-    ($($state:tt)*) => {{
+    (@ $($state:tt)*) => {{
         $crate::__rt::v1::ask! {{ [$crate] {index} $($state)* }}
+    }};
+    ($($state:tt)*) => {{
+        $crate::__rt::v1::ask! {{ [$crate] {head} $($state)* }}
     }};
 }}
 "

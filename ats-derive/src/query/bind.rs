@@ -14,8 +14,17 @@ use super::types;
 use crate::text;
 
 /// The statements that write a query's text into the `String` named `soql`, where the `n`th bind
-/// is the reference `b{n}`; and whether one of them leaves a `split`.
-pub(super) fn statements(source: &str, query: &Query, binds: &[BindUse<'_>]) -> (String, bool) {
+/// is the reference `b{n}`.
+pub(super) struct Statements {
+    /// The text before the first bind.
+    pub(super) start: String,
+    /// The binds, each with the text after it.
+    pub(super) binds: String,
+    /// Whether one of them leaves a `split`.
+    pub(super) splits: bool,
+}
+
+pub(super) fn statements(source: &str, query: &Query, binds: &[BindUse<'_>]) -> Statements {
     let splittable = splittable(query);
     let mut places = Places::default();
     places.query(query);
@@ -57,15 +66,17 @@ pub(super) fn statements(source: &str, query: &Query, binds: &[BindUse<'_>]) -> 
     texts.push(squeezed(&source[at..end]));
     let mut texts = texts.iter().map(|it| text::string(it));
     let capacity = source.len() + 32 * binds.len();
-    let mut out = format!(
-        "let mut soql = __rt::bind::start({}, {capacity});",
-        texts.next().unwrap_or_default()
-    );
+    let start = texts.next().unwrap_or_default();
+    let mut binds = String::new();
     for (call, after) in calls.iter().zip(texts) {
         // Writing to a `String` does not fail.
-        let _ = write!(out, "{call}, {after});");
+        let _ = write!(binds, "{call}, {after});");
     }
-    (out, splittable.is_some())
+    Statements {
+        start: format!("let mut soql = __rt::bind::start({start}, {capacity});"),
+        binds,
+        splits: splittable.is_some(),
+    }
 }
 
 /// Where the bind is whose list may be split over several queries: every record must satisfy its

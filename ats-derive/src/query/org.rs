@@ -5,8 +5,9 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use ats_schema::schema::index::{Entry, Index};
 use ats_schema::schema::{Lookup, Object, Schema};
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Literal, TokenStream, TokenTree};
 
+use super::literal::{Passed, object_name, text};
 use super::out_of_step;
 
 /// The index of the org's objects, and those objects that are known by now.
@@ -18,9 +19,24 @@ pub(super) struct Org {
 }
 
 impl Org {
-    pub(super) fn read(index: &TokenTree, known: TokenStream) -> syn::Result<Self> {
+    /// The org, and what says in the next call which index it has; `None` if all that was passed of
+    /// the index is which one it is, and no such index was read before.
+    pub(super) fn read(
+        index: TokenTree,
+        known: TokenStream,
+    ) -> syn::Result<Option<(Self, TokenTree)>> {
         let source = index.to_string();
-        let index = INDEXES.get(head(&source), || Index::parse(&text(&source)))?;
+        let (index, passed_on) = match Passed::of(&source) {
+            Passed::Head(head) => match INDEXES.known(head) {
+                Some(known) => (known, index),
+                None => return Ok(None),
+            },
+            Passed::Whole(head) => {
+                let read = INDEXES.get(head, || Index::parse(&text(&source)))?;
+                let head = head.map(|head| TokenTree::from(Literal::string(head)));
+                (read, head.unwrap_or(index))
+            }
+        };
         let (mut objects, mut off) = (Vec::new(), Vec::new());
         let mut tokens = known.into_iter();
         while let Some(token) = tokens.next() {
@@ -39,11 +55,12 @@ impl Org {
                 None => return Err(out_of_step("it holds something else than schemas")),
             }
         }
-        Ok(Self {
+        let org = Self {
             index,
             objects,
             off,
-        })
+        };
+        Ok(Some((org, passed_on)))
     }
 
     /// Whether the object was read before; then it is known from now on.
@@ -149,29 +166,8 @@ impl<T> Cache<T> {
     }
 }
 
-/// The key of an index, which is its first line, if that has a fingerprint.
-fn head(literal: &str) -> Option<&str> {
-    let start = literal.find("ats-index ")?;
-    let line = &literal[start..];
-    let line = &line[..line.find("\\n")?];
-    line.contains('|').then_some(line)
-}
-
 /// The key of an object: its name and fingerprint.
 fn key(entry: &Entry) -> Option<String> {
     let fingerprint = entry.fingerprint.as_ref()?;
     Some(format!("{} {fingerprint}", entry.name))
-}
-
-/// The API name of the object that a literal holds the schema of.
-fn object_name(literal: &str) -> Option<&str> {
-    let literal = literal.strip_prefix('"')?;
-    let line = literal.strip_prefix("\\\n").unwrap_or(literal);
-    let mut columns = line.strip_prefix("ats-object ")?.split('|');
-    columns.nth(1)
-}
-
-/// The text of a string literal; nothing for another token, which then is no schema.
-fn text(source: &str) -> String {
-    syn::parse_str::<syn::LitStr>(source).map_or_else(|_| String::new(), |literal| literal.value())
 }

@@ -196,6 +196,19 @@ impl Row {
         row.cells.iter().map(|cell| cell.field.clone()).collect()
     }
 
+    /// Whether a type in it is one of the generated crate's.
+    pub(super) fn names_org(&self) -> bool {
+        self.cells.iter().any(|cell| match &cell.kind {
+            CellKind::Value { ty, .. } => ty.contains(types::ORG),
+            CellKind::Parent(row) | CellKind::Children(row) => row.names_org(),
+            CellKind::Typeof(it) => {
+                let others = it.otherwise.iter();
+                let mut rows = it.branches.iter().map(|(_, _, row)| row).chain(others);
+                rows.any(Self::names_org)
+            }
+        })
+    }
+
     /// The structs and enums.
     pub(super) fn names<'a>(&'a self, out: &mut Vec<&'a str>) {
         out.push(&self.name);

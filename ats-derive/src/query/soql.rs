@@ -4,31 +4,39 @@ mod input;
 mod named;
 
 use ats_schema::soql::ast::Query;
-use ats_schema::soql::check::{Class, Finding, Options, Output, Report, check_text};
-use ats_schema::soql::{Dialect, Span as SoqlSpan};
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use ats_schema::soql::check::{Class, Finding, Options, Output, Report, check_parsed};
+use ats_schema::soql::{Dialect, Span as SoqlSpan, parse};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use self::input::{Input, Override, OverrideType};
 use super::row::{CellKind, Derived, Given, Row, root_name};
-use super::{Answer, Question, bind};
+use super::{Answer, Question, bind, types};
 use crate::attr::Errors;
 use crate::text;
 
-pub(super) fn soql(question: &Question) -> syn::Result<Answer> {
+pub(super) fn soql(question: &mut Question) -> syn::Result<Answer> {
     let input: Input = syn::parse2(question.input.clone())?;
     let source = input.query.value();
-    let checked = check_text(&source, Dialect::Macro, &question.org, &Options::default());
-    let (query, report) = match checked {
-        Ok(checked) => checked,
+    let query = match parse(&source, Dialect::Macro) {
+        Ok(query) => query,
         Err(error) => {
             let message = error.render(&source);
             return Ok(Answer::Done(wrong(question, &input, &[message])));
         }
     };
-    if let Some(wanted) = report.wanted.first() {
-        return Ok(Answer::Wanted(wanted.clone()));
-    }
+    let report = loop {
+        let report = check_parsed(&source, &query, &question.org, &Options::default());
+        if report.wanted.is_empty() {
+            break report;
+        }
+        // An earlier query may have asked the same.
+        for object in report.wanted.clone() {
+            if !question.org.recall(&object) {
+                return Ok(Answer::Wanted(object));
+            }
+        }
+    };
     let mut messages: Vec<String> = (report.findings.iter())
         .filter(|finding| !(input.never_matches && *finding.class() == Class::NeverMatches))
         .map(|finding| message(finding, &source))
@@ -88,28 +96,31 @@ fn expand(
         None => "__rt::NoRow",
     };
     let binds = values(report, span, source, messages);
-    let text = made(row_type, source, query, report);
+    let made = Made::of(row_type, source, query, report);
     let root = &question.root;
     let errors = errors(span, messages);
-    let uses_org = [items.as_str(), text.as_str()]
-        .iter()
-        .any(|it| it.contains("__org::"))
-        || !extra.is_empty();
+    let uses_org = !extra.is_empty()
+        || row.as_ref().is_some_and(Row::names_org)
+        || made.binds.contains(types::ORG);
     let org = uses_org.then(|| {
         quote!(
             use #root as __org;
         )
     });
-    // Errors about a bind's type are shown where the query is.
-    let text = spanned(text::tokens(&text)?, span);
+    items.push_str(&made.start);
     let items = text::tokens(&items)?;
+    // Errors about a bind's type are shown where the query is. It takes its time to say so of each
+    // token, so it is said of no others.
+    let writes = located(text::tokens(&made.binds)?, span);
+    let query = text::tokens(&made.query)?;
     let body = quote! {
         #errors
         #org
         use #root::__rt::v1 as __rt;
         #extra
         #items
-        #text
+        #writes
+        #query
     };
     Ok(if binds.is_empty() {
         quote!({ #body })
@@ -120,27 +131,44 @@ fn expand(
     })
 }
 
-/// The source of an expression that makes the query; the `n`th bind is the reference `b{n}`.
-fn made(row_type: &str, source: &str, query: &Query, report: &Report<'_>) -> String {
-    // `ALL ROWS` is a resource of the REST API, not a clause.
-    let all_rows = query.all_rows.is_some();
-    let mut sent = source.to_owned();
-    if let Some(span) = query.all_rows {
-        let blanks = " ".repeat(span.range().len());
-        sent.replace_range(span.range(), &blanks);
+/// The source of what makes the query; the `n`th bind is the reference `b{n}`.
+struct Made {
+    /// A statement that begins the text, if there are binds.
+    start: String,
+    /// The statements that write the binds.
+    binds: String,
+    /// The expression.
+    query: String,
+}
+
+impl Made {
+    fn of(row_type: &str, source: &str, query: &Query, report: &Report<'_>) -> Self {
+        // `ALL ROWS` is a resource of the REST API, not a clause.
+        let all_rows = query.all_rows.is_some();
+        let mut sent = source.to_owned();
+        if let Some(span) = query.all_rows {
+            let blanks = " ".repeat(span.range().len());
+            sent.replace_range(span.range(), &blanks);
+        }
+        if report.binds.is_empty() {
+            let sent = text::string(&bind::fixed(&sent));
+            return Self {
+                start: String::new(),
+                binds: String::new(),
+                query: format!("__rt::Checked::<{row_type}>::fixed({sent}, {all_rows})"),
+            };
+        }
+        let statements = bind::statements(&sent, query, &report.binds);
+        let made = match statements.splits {
+            true => format!("splittable(soql, {all_rows}, split)"),
+            false => format!("bound(soql, {all_rows})"),
+        };
+        Self {
+            start: statements.start,
+            binds: statements.binds,
+            query: format!("__rt::Checked::<{row_type}>::{made}"),
+        }
     }
-    if report.binds.is_empty() {
-        return format!(
-            "__rt::Checked::<{row_type}>::fixed({}, {all_rows})",
-            text::string(&bind::fixed(&sent))
-        );
-    }
-    let (statements, splits) = bind::statements(&sent, query, &report.binds);
-    let made = match splits {
-        true => format!("splittable(soql, {all_rows}, split)"),
-        false => format!("bound(soql, {all_rows})"),
-    };
-    format!("{statements} __rt::Checked::<{row_type}>::{made}")
 }
 
 /// The expressions of the binds.
@@ -167,12 +195,30 @@ fn values(
     values
 }
 
+/// Statements that belong to where the query stands, other than the names they share with those
+/// around them.
+fn located(tokens: TokenStream, span: Span) -> TokenStream {
+    let place = |mut token: TokenTree| {
+        match &token {
+            TokenTree::Group(group) => {
+                let mut group = Group::new(group.delimiter(), located(group.stream(), span));
+                group.set_span(span);
+                return TokenTree::Group(group);
+            }
+            TokenTree::Ident(name) if *name == "soql" || *name == "split" => {}
+            _ => token.set_span(span),
+        }
+        token
+    };
+    tokens.into_iter().map(place).collect()
+}
+
 /// Tokens that belong to where the query stands: names in them are the caller's.
 fn spanned(tokens: TokenStream, span: Span) -> TokenStream {
     let respan = |mut token: TokenTree| {
         if let TokenTree::Group(group) = &token {
             let inner = spanned(group.stream(), span);
-            let mut group = proc_macro2::Group::new(group.delimiter(), inner);
+            let mut group = Group::new(group.delimiter(), inner);
             group.set_span(span);
             return TokenTree::Group(group);
         }

@@ -63,6 +63,27 @@ fn what_was_read_before_is_not_asked_for_again() {
 }
 
 #[test]
+fn an_index_is_told_once() {
+    let asked = |index: &str, known: &str| {
+        let question = format!("[crate] {index} soql {{ {known} }} \"SELECT Id FROM Case\"");
+        ask(question.parse().unwrap()).unwrap().to_string()
+    };
+    let head = r#""ats-index 1|c1""#;
+    let whole = r#""ats-index 1|c1\nCase|__ats_case|Case|d1\n""#;
+    let case = r#""ats-object 1|Case|Case|500|q|Case\nId|id|fsga|18||||||id|Id<@Case>\n""#;
+    assert_eq!(
+        asked(head, ""),
+        r#"crate :: __ats_index ! { @ soql { } "SELECT Id FROM Case" }"#
+    );
+    // From then on its first line does.
+    let hop = r#"crate :: __ats_case ! { [crate] "ats-index 1|c1" soql { }"#;
+    assert!(asked(whole, "").starts_with(hop));
+    assert!(asked(head, "").starts_with(hop));
+    assert!(asked(head, case).starts_with('{'));
+    assert!(asked(head, "").starts_with('{'));
+}
+
+#[test]
 fn a_query_becomes_a_row_and_a_text() {
     insta::assert_snapshot!("soql", printed(&asked("soql", &[JOB, ACCOUNT], QUERY)));
 }

@@ -20,6 +20,9 @@ pub(super) fn of(value: Type<'_>) -> String {
     }
 }
 
+/// What the names of the generated crate's types begin with.
+pub(super) const ORG: &str = "__org::";
+
 /// The lengths of texts that the runtime has a name for (`__rt::text::L255`): those that
 /// `ats-core/src/rt.rs` lists.
 const NAMED_LENGTHS: &[&str] = &[
@@ -47,7 +50,7 @@ pub(super) fn of_field(field: &Field) -> String {
         let (word, after) = rest.split_at(length.max(first.len_utf8()));
         if word == "@" {
             let end = after.find(|c| !is_word(c)).unwrap_or(after.len());
-            out.push_str("__org::");
+            out.push_str(ORG);
             out.push_str(&after[..end]);
             rest = &after[end..];
             continue;

@@ -9,7 +9,8 @@
 //! Objects that are only referred to have an API name alone.
 //!
 //! Texts with the same fingerprint are the same: a macro need not read what it has read. Whoever
-//! writes an index decides what a fingerprint is; one that is left out says nothing.
+//! writes an index decides what a fingerprint is; one that is left out says nothing. A macro that
+//! has read an index is passed its [head](Index::head) alone.
 //!
 //! ```
 //! use ats_schema::schema::index::Index;
@@ -102,6 +103,15 @@ impl Index {
         })
     }
 
+    /// The first line, without its end.
+    #[must_use]
+    pub fn head(&self) -> String {
+        match self.fingerprint.as_str() {
+            "" => format!("{HEAD}{VERSION}"),
+            fingerprint => format!("{HEAD}{VERSION}|{fingerprint}"),
+        }
+    }
+
     /// The object of this API name, in any letter case.
     #[must_use]
     pub fn entry(&self, name: &str) -> Option<&Entry> {
@@ -114,11 +124,7 @@ impl Index {
 /// The text. Names that are no names (with a line break or `|` in them) are left out.
 impl fmt::Display for Index {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{HEAD}{VERSION}")?;
-        if !self.fingerprint.is_empty() {
-            write!(f, "|{}", self.fingerprint)?;
-        }
-        f.write_str("\n")?;
+        writeln!(f, "{}", self.head())?;
         let is_name = |text: &str| !text.contains(['|', '\n', '\r']);
         for entry in self.entries.iter().filter(|entry| is_name(&entry.name)) {
             f.write_str(&entry.name)?;

@@ -96,11 +96,23 @@ pub fn check_text<'s>(
     options: &Options,
 ) -> Result<(Query, Report<'s>), SoqlError> {
     let query = parse(source, dialect)?;
-    let mut report = check(&query, schema, options);
+    let report = check_parsed(source, &query, schema, options);
+    Ok((query, report))
+}
+
+/// Checks a query that was [read](parse) from a text: as [`check`], and how long the text is.
+#[must_use]
+pub fn check_parsed<'s>(
+    source: &str,
+    query: &Query,
+    schema: &'s dyn Schema,
+    options: &Options,
+) -> Report<'s> {
+    let mut report = check(query, schema, options);
     if let Some(finding) = rules::too_long(source) {
         report.findings.insert(0, finding);
     }
-    Ok((query, report))
+    report
 }
 
 /// Checks a query.

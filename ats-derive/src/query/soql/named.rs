@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote};
 
 use super::input::Named;
-use super::{errors, made};
+use super::{Made, errors};
 use crate::query::row::{Derived, Row};
 use crate::query::{Question, bind};
 use crate::text;
@@ -42,7 +42,7 @@ impl Parts<'_> {
         let parameters = self.parameters(messages);
         let mut items = String::new();
         row.print("pub", Derived::All, &mut items);
-        let made = made(&row.name, self.source, self.query, self.report);
+        let made = Made::of(&row.name, self.source, self.query, self.report);
         let sources: Vec<String> = (parameters.iter())
             .map(|(name, bounds)| format!("{name}: impl {}", bounds.join(" + ")))
             .collect();
@@ -61,9 +61,12 @@ impl {name} {{
     #[doc = {doc}]
     pub {constant}fn query({parameters}) -> __rt::Checked<Self> {{
         {references}
-        {made}
+        {start} {binds} {query}
     }}
 }}",
+            start = made.start,
+            binds = made.binds,
+            query = made.query,
             name = row.name,
             parameters = sources.join(", "),
             references = references.concat(),
