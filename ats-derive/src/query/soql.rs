@@ -11,13 +11,13 @@ use quote::{quote, quote_spanned};
 
 use self::input::{Input, Override, OverrideType};
 use super::row::{CellKind, Derived, Given, Row, root_name};
-use super::{Answer, Question, bind, types};
+use super::{Answer, Question, bind, literal, types};
 use crate::attr::Errors;
 use crate::text;
 
 pub(super) fn soql(question: &mut Question) -> syn::Result<Answer> {
     let input: Input = syn::parse2(question.input.clone())?;
-    let source = input.query.value();
+    let source = literal::text(&input.query.token().to_string());
     let query = match parse(&source, Dialect::Macro) {
         Ok(query) => query,
         Err(error) => {
