@@ -122,12 +122,17 @@ fn expand(
         #writes
         #query
     };
-    Ok(if binds.is_empty() {
-        quote!({ #body })
-    } else {
-        let names = (0..binds.len()).map(|at| Ident::new(&format!("b{at}"), span));
-        // Outside of the block, whose items have names of their own.
-        quote_spanned!(span=> match (#(&(#binds),)*) { (#(#names,)*) => { #body } })
+    // Outside of the block, whose items have names of their own.
+    Ok(match binds.as_slice() {
+        [] => quote!({ #body }),
+        [bind] => {
+            let name = Ident::new("b0", span);
+            quote_spanned!(span=> match &(#bind) { #name => { #body } })
+        }
+        binds => {
+            let names = (0..binds.len()).map(|at| Ident::new(&format!("b{at}"), span));
+            quote_spanned!(span=> match (#(&(#binds),)*) { (#(#names,)*) => { #body } })
+        }
     })
 }
 
