@@ -19,7 +19,7 @@ pub use self::rows::Rows;
 
 use std::marker::PhantomData;
 
-use crate::record::{Page, RawTexts, ReadError, Table};
+use crate::record::{Page, ReadError, Table};
 
 use self::list::RowList;
 
@@ -46,9 +46,11 @@ pub trait Row: Sized + Send + 'static {
     fn build(raw: Self::Raw) -> Result<Self, Unfit>;
 }
 
-/// The API name of the object, the names of the cells, and the slots in their order.
+/// The API name of the object, followed by the names of the cells; and numbers of four bytes, lowest
+/// first: where the object's name ends, where each cell's does, counted from there, and the slots in
+/// their order. Two literals: the compiler looks at each of a program's rows.
 #[doc(hidden)]
-pub type RowColumns = (&'static str, RawTexts, &'static [u8]);
+pub type RowColumns = (&'static str, &'static [u8]);
 
 /// The names of a row's cells.
 pub(crate) const fn table<R: Row>() -> &'static Table {
@@ -60,8 +62,12 @@ struct RowTable<R>(PhantomData<R>);
 
 impl<R: Row> RowTable<R> {
     const TABLE: &'static Table = &{
-        let (object, names, sorted) = R::COLUMNS;
-        Table::row(object, names, sorted)
+        let (text, numbers) = R::COLUMNS;
+        let (object_end, numbers) = numbers.split_at(4);
+        let object_end = [object_end[0], object_end[1], object_end[2], object_end[3]];
+        let (object, names) = text.split_at(u32::from_le_bytes(object_end) as usize);
+        let (ends, sorted) = numbers.split_at(numbers.len() / 2);
+        Table::row(object, (names, ends), sorted)
     };
 }
 

@@ -232,6 +232,7 @@ impl Row {
         let (mut members, mut build) = (String::new(), String::new());
         let (mut raw, mut patterns) = (Vec::new(), Vec::new());
         for (slot, Cell { field, kind, .. }) in self.cells.iter().enumerate() {
+            let cell = place(slot, self.cells.len());
             let ty = match kind {
                 CellKind::Value {
                     given: Some(given), ..
@@ -248,14 +249,14 @@ impl Row {
             patterns.push(kind.pattern(slot));
             // Writing to a `String` does not fail.
             let _ = write!(members, "pub {field}: {ty},");
-            let _ = write!(build, "{field}: {},", kind.build(slot));
+            let _ = write!(build, "{field}: {},", kind.build(slot, &cell));
         }
         let (pattern, raw) = (tuple(&patterns, VALUE), tuple(&raw, TYPE));
         let table = self.table();
         // The other case is that of a row which nobody finished.
         let parts = match self.cells.iter().any(|cell| cell.kind.is_needed()) {
             true => format!("let {pattern} = raw else {{ return __rt::unfinished() }};"),
-            false => format!("let {pattern} = raw;"),
+            false => String::new(),
         };
         let names: Vec<&str> = self.cells.iter().map(|cell| cell.field.as_str()).collect();
         let fields = text::string(&names.join(" "));
@@ -326,29 +327,31 @@ impl CellKind {
         }
     }
 
-    /// How that is taken out of the cell.
+    /// How what is never null is taken out of its cell. What may be null is taken where it is used:
+    /// each name costs the compiler more than a place.
     fn pattern(&self, slot: usize) -> String {
-        match self {
-            Self::Parent(_) => format!("__rt::ParentCell {{ row: c{slot}, .. }}"),
-            Self::Children(_) => format!("__rt::ChildrenCell {{ rows: c{slot}, .. }}"),
-            _ if self.is_needed() => format!("__rt::Needed(__rt::Some(c{slot}))"),
-            _ => format!("c{slot}"),
+        match self.is_needed() {
+            true => format!("__rt::Needed(__rt::Some(c{slot}))"),
+            false => "_".to_owned(),
         }
     }
 
-    /// How its field is made of that.
-    fn build(&self, slot: usize) -> String {
+    /// How its field is made of what is in the cell.
+    fn build(&self, slot: usize, cell: &str) -> String {
         match self {
             Self::Value {
                 given: Some(given), ..
             } => format!(
-                "__rt::converted::<Self, _>({slot}, {}(c{slot}))?",
+                "__rt::converted::<Self, _>({slot}, {}({cell}))?",
                 given.function
             ),
-            Self::Typeof(it) => {
-                format!("__rt::typeof_::<Self, {}, _>({slot}, c{slot})?", it.name)
-            }
-            _ => format!("c{slot}"),
+            Self::Value {
+                nullable: false, ..
+            } => format!("c{slot}"),
+            Self::Value { .. } => cell.to_owned(),
+            Self::Parent(_) => format!("{cell}.row"),
+            Self::Children(_) => format!("{cell}.rows"),
+            Self::Typeof(it) => format!("__rt::typeof_::<Self, {}, _>({slot}, {cell})?", it.name),
         }
     }
 }
@@ -397,18 +400,20 @@ impl __rt::TypeofRow for {name} {{
 }
 
 /// The `RowColumns` of the keys of a record.
-pub(super) fn table<'a>(object: &str, keys: impl Iterator<Item = &'a str> + Clone) -> String {
-    let names: Vec<&str> = keys.clone().collect();
+pub(super) fn table<'a>(object: &str, keys: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<&str> = keys.collect();
     let mut slots: Vec<usize> = (0..names.len()).collect();
     slots.sort_by_key(|slot| (names[*slot].len(), names[*slot]));
-    let slots = slots
-        .into_iter()
-        .filter_map(|slot| u32::try_from(slot).ok());
+    let mut end = 0;
+    let ends = names.iter().map(|name| {
+        end += name.len();
+        end
+    });
+    let numbers = std::iter::once(object.len()).chain(ends).chain(slots);
+    let numbers = text::numbers(numbers.map(|it| u32::try_from(it).unwrap_or(u32::MAX)));
     format!(
-        "({}, {}, {})",
-        text::string(object),
-        text::list(keys),
-        text::numbers(slots)
+        "({}, {numbers})",
+        text::string(&format!("{object}{}", names.concat()))
     )
 }
 
@@ -418,10 +423,12 @@ pub(super) const TYPE: (char, char) = ('<', '>');
 /// The brackets after `Wide` in a pattern or an expression.
 pub(super) const VALUE: (char, char) = ('(', ')');
 
+/// The most cells of one tuple.
+const MOST: usize = 8;
+
 /// Cells as tuples of at most eight: their types, the patterns that take them apart, or what is in
 /// them.
 pub(super) fn tuple(cells: &[String], (open, close): (char, char)) -> String {
-    const MOST: usize = 8;
     let mut parts = cells
         .chunks(MOST)
         .map(|cells| format!("({},)", cells.join(",")))
@@ -433,6 +440,16 @@ pub(super) fn tuple(cells: &[String], (open, close): (char, char)) -> String {
         last = format!("__rt::Wide{open}{part}, {last}{close}");
     }
     last
+}
+
+/// Where the cell of a slot is in a [`tuple`] by the name of `raw`, of this many cells.
+fn place(slot: usize, cells: usize) -> String {
+    let (part, at) = (slot / MOST, slot % MOST);
+    let before = ".1".repeat(part);
+    match part + 1 == cells.div_ceil(MOST) {
+        true => format!("raw{before}.{at}"),
+        false => format!("raw{before}.0.{at}"),
+    }
 }
 
 /// The names that [`tuple`] takes this many cells apart into.
