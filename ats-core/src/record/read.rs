@@ -15,6 +15,7 @@ use serde_core::de::{
 use super::json;
 use super::object::Record;
 use super::page::{Page, PageHead, RecordList};
+use super::table::Table;
 use crate::value::{Input, Nested, RawJson, Shape, Slot};
 
 /// What serde impls of records call.
@@ -108,6 +109,7 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
                 hint = usize::from(*slot);
             }
             match map.next_key_seed(KeySeed {
+                table,
                 record: &*record,
                 hint,
             })? {
@@ -126,10 +128,7 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
                         map.next_value::<IgnoredAny>()?;
                         continue;
                     };
-                    let place = Place {
-                        object: table.object,
-                        field: table.names.at(slot),
-                    };
+                    let place = Place { table, slot };
                     map.next_value_seed(SlotSeed {
                         slot: field,
                         place: Some(place),
@@ -218,6 +217,7 @@ enum Key {
 }
 
 struct KeySeed<'a> {
+    table: &'static Table,
     record: &'a dyn Record,
     hint: usize,
 }
@@ -235,7 +235,7 @@ impl Visitor<'_> for KeySeed<'_> {
         f.write_str("a field name")
     }
     fn visit_str<E>(self, name: &str) -> Result<Key, E> {
-        Ok(match self.record.table().find(name, self.hint) {
+        Ok(match self.table.find(name, self.hint) {
             Some(slot) => Key::Slot(slot),
             None if name == "attributes" => Key::Attributes,
             None if self.record.extra().is_some() => Key::Extra(name.into()),
@@ -244,16 +244,17 @@ impl Visitor<'_> for KeySeed<'_> {
     }
 }
 
-/// Where a value stands, for messages.
+/// Where a value stands, for messages; the names are looked up where there is one to tell.
 #[derive(Clone, Copy)]
 struct Place {
-    object: &'static str,
-    field: &'static str,
+    table: &'static Table,
+    slot: usize,
 }
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.object, self.field)
+        let field = self.table.names.get(self.slot).unwrap_or_default();
+        write!(f, "{}.{field}", self.table.object)
     }
 }
 
