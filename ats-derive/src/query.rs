@@ -40,10 +40,16 @@ pub(crate) struct Question {
     org: Org,
     /// What was passed in, to be passed on.
     job: Ident,
-    /// Its first line, where that is enough.
-    index: TokenTree,
     known: TokenStream,
+    /// What says which index the org has: its first line, or all of it where that has no fingerprint.
+    index: TokenTree,
     input: TokenStream,
+}
+
+/// What the macro is to do.
+enum Job {
+    Soql(Box<soql::Asked>),
+    Select,
 }
 
 /// What a job makes of what is known.
@@ -60,11 +66,15 @@ pub(crate) fn ask(input: TokenStream) -> syn::Result<TokenStream> {
         Parsed::Question(question) => question,
         Parsed::IndexWanted(tokens) => return Ok(tokens),
     };
+    let job = match question.job.to_string().as_str() {
+        "soql" => Job::Soql(Box::new(soql::Asked::parse(question.input.clone())?)),
+        "select" => Job::Select,
+        other => return Err(out_of_step(&format!("it asks for `{other}`"))),
+    };
     loop {
-        let answer = match question.job.to_string().as_str() {
-            "soql" => soql::soql(&mut question)?,
-            "select" => select::select(&question)?,
-            other => return Err(out_of_step(&format!("it asks for `{other}`"))),
+        let answer = match &job {
+            Job::Soql(asked) => asked.answer(&question)?,
+            Job::Select => select::select(&question)?,
         };
         match answer {
             Answer::Done(tokens) => return Ok(tokens),

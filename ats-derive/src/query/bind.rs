@@ -13,6 +13,9 @@ use ats_schema::soql::visit::Visit;
 use super::types;
 use crate::text;
 
+/// The names that the statements have in common.
+pub(super) const NAMES: [&str; 2] = ["soql", "split"];
+
 /// The statements that write a query's text into the `String` named `soql`, where the `n`th bind
 /// is the reference `b{n}`.
 pub(super) struct Statements {

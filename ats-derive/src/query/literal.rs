@@ -28,7 +28,7 @@ pub(super) fn object_name(literal: &str) -> Option<&str> {
     columns.nth(1)
 }
 
-/// The text of a string literal; nothing for another token, which then is no schema.
+/// The text of a string literal; nothing for another token, which then is neither schema nor query.
 pub(super) fn text(source: &str) -> String {
     plain(source).unwrap_or_else(|| {
         let literal = syn::parse_str::<syn::LitStr>(source);
@@ -37,7 +37,7 @@ pub(super) fn text(source: &str) -> String {
 }
 
 /// The text of a string literal that has no other escapes than nearly all that the generator writes:
-/// `syn` reads each twice, character by character, which was half of what a first query took.
+/// `syn` reads each twice, character by character, which was most of what reading a schema took.
 fn plain(source: &str) -> Option<String> {
     let inner = source.strip_prefix('"')?.strip_suffix('"')?;
     let mut out = String::with_capacity(inner.len());

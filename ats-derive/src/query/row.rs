@@ -345,9 +345,7 @@ impl CellKind {
                 "__rt::converted::<Self, _>({slot}, {}({cell}))?",
                 given.function
             ),
-            Self::Value {
-                nullable: false, ..
-            } => format!("c{slot}"),
+            Self::Value { .. } if self.is_needed() => format!("c{slot}"),
             Self::Value { .. } => cell.to_owned(),
             Self::Parent(_) => format!("{cell}.row"),
             Self::Children(_) => format!("{cell}.rows"),

@@ -5,7 +5,7 @@ mod named;
 
 use ats_schema::soql::ast::Query;
 use ats_schema::soql::check::{Class, Finding, Options, Output, Report, check_parsed};
-use ats_schema::soql::{Dialect, Span as SoqlSpan, parse};
+use ats_schema::soql::{Dialect, SoqlError, Span as SoqlSpan, parse};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
@@ -15,33 +15,49 @@ use super::{Answer, Question, bind, literal, types};
 use crate::attr::Errors;
 use crate::text;
 
-pub(super) fn soql(question: &mut Question) -> syn::Result<Answer> {
-    let input: Input = syn::parse2(question.input.clone())?;
-    let source = literal::text(&input.query.token().to_string());
-    let query = match parse(&source, Dialect::Macro) {
-        Ok(query) => query,
-        Err(error) => {
-            let message = error.render(&source);
-            return Ok(Answer::Done(wrong(question, &input, &[message])));
-        }
-    };
-    let report = loop {
-        let report = check_parsed(&source, &query, &question.org, &Options::default());
-        if report.wanted.is_empty() {
-            break report;
-        }
-        // An earlier query may have asked the same.
-        for object in report.wanted.clone() {
-            if !question.org.recall(&object) {
-                return Ok(Answer::Wanted(object));
+/// What stands in `soql!`, read once, however often the org has to be asked.
+pub(super) struct Asked {
+    input: Input,
+    /// The text of the query.
+    source: String,
+    query: Result<Query, SoqlError>,
+}
+
+impl Asked {
+    pub(super) fn parse(input: TokenStream) -> syn::Result<Self> {
+        let input: Input = syn::parse2(input)?;
+        let source = literal::text(&input.query.token().to_string());
+        let query = parse(&source, Dialect::Macro);
+        Ok(Self {
+            input,
+            source,
+            query,
+        })
+    }
+
+    pub(super) fn answer(&self, question: &Question) -> syn::Result<Answer> {
+        let Self {
+            input,
+            source,
+            query,
+        } = self;
+        let query = match query {
+            Ok(query) => query,
+            Err(error) => {
+                let message = error.render(source);
+                return Ok(Answer::Done(wrong(question, input, &[message])));
             }
+        };
+        let report = check_parsed(source, query, &question.org, &Options::default());
+        if let Some(wanted) = report.wanted.first() {
+            return Ok(Answer::Wanted(wanted.clone()));
         }
-    };
-    let mut messages: Vec<String> = (report.findings.iter())
-        .filter(|finding| !(input.never_matches && *finding.class() == Class::NeverMatches))
-        .map(|finding| message(finding, &source))
-        .collect();
-    expand(question, &input, &source, &query, &report, &mut messages).map(Answer::Done)
+        let mut messages: Vec<String> = (report.findings.iter())
+            .filter(|finding| !(input.never_matches && *finding.class() == Class::NeverMatches))
+            .map(|finding| message(finding, source))
+            .collect();
+        expand(question, input, source, query, &report, &mut messages).map(Answer::Done)
+    }
 }
 
 /// What is wrong, and how to go on all the same where that is possible.
@@ -111,7 +127,7 @@ fn expand(
     let items = text::tokens(&items)?;
     // Errors about a bind's type are shown where the query is. It takes its time to say so of each
     // token, so it is said of no others.
-    let writes = located(text::tokens(&made.binds)?, span);
+    let writes = located(text::tokens(&made.binds)?, span, &bind::NAMES);
     let query = text::tokens(&made.query)?;
     let body = quote! {
         #errors
@@ -186,7 +202,7 @@ fn values(
     let mut values = Vec::with_capacity(report.binds.len());
     for bind in &report.binds {
         match bind.expr.parse::<TokenStream>() {
-            Ok(tokens) if !tokens.is_empty() => values.push(spanned(tokens, span)),
+            Ok(tokens) if !tokens.is_empty() => values.push(located(tokens, span, &[])),
             _ => {
                 let (line, column) = SoqlSpan::line_column(bind.span, source);
                 messages.push(format!(
@@ -200,37 +216,23 @@ fn values(
     values
 }
 
-/// Statements that belong to where the query stands, other than the names they share with those
-/// around them.
-fn located(tokens: TokenStream, span: Span) -> TokenStream {
+/// Tokens that belong to where the query stands, where names in them are the caller's, other than
+/// these.
+fn located(tokens: TokenStream, span: Span, except: &[&str]) -> TokenStream {
     let place = |mut token: TokenTree| {
         match &token {
             TokenTree::Group(group) => {
-                let mut group = Group::new(group.delimiter(), located(group.stream(), span));
+                let inner = located(group.stream(), span, except);
+                let mut group = Group::new(group.delimiter(), inner);
                 group.set_span(span);
                 return TokenTree::Group(group);
             }
-            TokenTree::Ident(name) if *name == "soql" || *name == "split" => {}
+            TokenTree::Ident(name) if except.iter().any(|it| name == it) => {}
             _ => token.set_span(span),
         }
         token
     };
     tokens.into_iter().map(place).collect()
-}
-
-/// Tokens that belong to where the query stands: names in them are the caller's.
-fn spanned(tokens: TokenStream, span: Span) -> TokenStream {
-    let respan = |mut token: TokenTree| {
-        if let TokenTree::Group(group) = &token {
-            let inner = spanned(group.stream(), span);
-            let mut group = Group::new(group.delimiter(), inner);
-            group.set_span(span);
-            return TokenTree::Group(group);
-        }
-        token.set_span(span);
-        token
-    };
-    tokens.into_iter().map(respan).collect()
 }
 
 /// Puts the types that somebody asked for in place of the columns' own.

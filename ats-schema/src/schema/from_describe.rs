@@ -110,3 +110,18 @@ impl Field {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_to_no_name_is_none() {
+        let describe = br#"{"name": "Job__c", "fields": [
+            {"name": "A__c", "type": "reference", "referenceTo": ["", "Account"]}
+        ]}"#;
+        let describe = Describe::parse(describe).unwrap();
+        let object = Object::from_describe(&describe, |_| false);
+        assert_eq!(object.field("A__c").unwrap().targets, ["Account"]);
+    }
+}

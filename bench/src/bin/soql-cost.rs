@@ -197,8 +197,10 @@ fn write_app(
         package = org.package(),
         path = org.folder(),
     );
-    // The application is only compiled: nothing calls its functions.
-    let mut source = String::from("#![allow(dead_code)]\n\nfn main() {}\n");
+    let mut source = String::from(
+        "#![allow(dead_code, reason = \"only compiled: nothing calls its functions\")]\n\n\
+         fn main() {}\n",
+    );
     if style == Style::CheckedUsed {
         source.push_str(SEND);
     }
