@@ -6,6 +6,7 @@ pub const CONTRACT: u32 = 1;
 /// Contract version 1.
 pub mod v1 {
     pub use ats_derive::ask;
+    pub use core::fmt::{Debug, Formatter, Result as Shown};
     pub use core::option::Option::{self, None, Some};
     pub use core::result::Result::{self, Err, Ok};
     pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
@@ -14,11 +15,11 @@ pub mod v1 {
 
     pub use crate::query::bind;
     pub use crate::query::caps_named as caps;
-    pub use crate::query::{Caps, ChildRelationship, Column, Parent, Select};
     pub use crate::query::{
-        Cells, Checked, ChildrenCell, FromChildren, FromColumn, Misfit, Needed, NoRow, ParentCell,
-        Row, RowColumns, Rows, TypeofRow, Unfit, Wide,
+        Built, Cells, Checked, ChildrenCell, FromChildren, FromColumn, Misfit, Needed, NoRow,
+        ParentCell, Row, RowColumns, Rows, TypeofRow, Wide,
     };
+    pub use crate::query::{Caps, ChildRelationship, Column, Parent, Select};
     pub use crate::query::{ColumnList, SelectAs, Selection, is_selection_of};
     pub use crate::query::{
         children, column, converted, debug_row, parent, read_row, typeof_, unfinished,
@@ -42,20 +43,22 @@ pub mod v1 {
         serialize_value, unlisted, write_picklist,
     };
 
-    /// [`Text`] of the lengths that most fields have. A number between angle brackets is a constant
-    /// to be evaluated, each time it is written; the name of a type is not.
+    /// [`Text`] of the lengths that most fields have, and an `Option` of it. A number between angle
+    /// brackets is a constant to be evaluated, each time it is written; the name of a type is not.
     pub mod text {
-        use super::Text;
+        use super::{Option, Text};
 
         macro_rules! texts {
-            ($($name:ident $length:literal)*) => {$(
-                pub type $name = Text<$length>;
+            ($($text:ident $option:ident $length:literal)*) => {$(
+                pub type $text = Text<$length>;
+                pub type $option = Option<Text<$length>>;
             )*};
         }
         texts! {
-            L10 10 L18 18 L20 20 L30 30 L40 40 L50 50 L80 80 L100 100 L120 120 L121 121 L128 128
-            L255 255 L1000 1000 L1300 1300 L2000 2000 L4000 4000 L32000 32000 L32768 32768
-            L131072 131072
+            L10 O10 10 L18 O18 18 L20 O20 20 L30 O30 30 L40 O40 40 L50 O50 50 L80 O80 80
+            L100 O100 100 L120 O120 120 L121 O121 121 L128 O128 128 L255 O255 255 L1000 O1000 1000
+            L1300 O1300 1300 L2000 O2000 2000 L4000 O4000 4000 L32000 O32000 32000
+            L32768 O32768 32768 L131072 O131072 131072
         }
     }
 }

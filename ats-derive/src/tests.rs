@@ -96,9 +96,9 @@ fn a_dependent_picklist_has_a_controller() {
     );
     assert!(expansion.contains(r#"const VALID_FOR: &'static [&'static str] = &["gAAA"];"#));
     let set = r#"ValueSet::new(
-            ("CA", b"\x02\0\0\0"),
-            ("California", b"\n\0\0\0"),
-            b"",
+            ("CA", "\u{2}\0\0\0"),
+            ("California", "\n\0\0\0"),
+            "",
             false,
         );"#;
     assert!(expansion.contains(set), "{expansion}");

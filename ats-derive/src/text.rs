@@ -51,10 +51,17 @@ pub(crate) fn list<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     format!("({}, {ends})", string(&all))
 }
 
-/// A list of numbers, as the runtime's tables have it: one literal of four bytes each, lowest first.
+/// A list of numbers below 2²⁸, as the runtime's tables have it: one literal of four characters each,
+/// of seven bits, the lowest first.
 pub(crate) fn numbers(numbers: impl Iterator<Item = u32>) -> String {
-    let bytes: Vec<u8> = numbers.flat_map(u32::to_le_bytes).collect();
-    Literal::byte_string(&bytes).to_string()
+    string(&digits(numbers))
+}
+
+/// What [`numbers`] makes a literal of.
+pub(crate) fn digits(numbers: impl Iterator<Item = u32>) -> String {
+    let digit = |bits: u32| char::from(bits.to_le_bytes()[0] & 0x7F);
+    let digits = |number: u32| [0, 7, 14, 21].map(|shift| digit(number >> shift));
+    numbers.flat_map(digits).collect()
 }
 
 #[cfg(test)]

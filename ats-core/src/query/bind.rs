@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet, VecDeque};
 
-use ats_schema::rules::literal;
-
+use super::checked::Checked;
 use super::operand::quoted;
 pub use super::operand::{Comparand, Operand};
 use crate::value::{Date, DateTime, Id, Number, Text, Time};
@@ -12,107 +11,85 @@ mod split;
 
 pub use split::Split;
 
-/// The text before the first bind, with room for this much in all.
-#[doc(hidden)]
-#[must_use]
-pub fn start(text: &str, capacity: usize) -> String {
-    let mut out = String::with_capacity(capacity);
-    out.push_str(text);
-    out
-}
-
 /// Writes a value that something is compared with by `=` or `!=`, which takes null too; and the
 /// text after it.
 #[doc(hidden)]
-pub fn compared<T, V: Comparand<T>>(out: &mut String, value: &V, after: &str) {
-    out.push_str(&value.soql_or_null());
-    out.push_str(after);
+pub fn compared<T, V: Comparand<T>, R>(query: Checked<R>, value: &V, after: &str) -> Checked<R> {
+    query.write(&value.soql_or_null(), after)
 }
 
 /// Writes a value.
 #[doc(hidden)]
-pub fn value<T, V: Operand<T>>(out: &mut String, value: &V, after: &str) {
-    out.push_str(&value.soql());
-    out.push_str(after);
+pub fn value<T, V: Operand<T>, R>(query: Checked<R>, value: &V, after: &str) -> Checked<R> {
+    query.write(&value.soql(), after)
 }
 
 /// Writes a condition with a list, `Id IN ('…', '…')`; where the list is empty, the condition that
 /// means the same: nothing is in it.
 #[doc(hidden)]
-pub fn list<T, L: List<T> + ?Sized>(
-    out: &mut String,
+pub fn list<T, L: List<T> + ?Sized, R>(
+    query: Checked<R>,
     (before, empty): (&str, &str),
     values: &L,
     after: &str,
-) {
-    let start = out.len();
-    out.push_str(before);
-    out.push_str(" (");
-    let mut is_first = true;
-    values.each(&mut |value| {
-        if !is_first {
-            out.push_str(", ");
-        }
-        is_first = false;
-        out.push_str(&value);
-    });
-    out.push(')');
-    if is_first {
-        out.truncate(start);
-        out.push_str(empty);
-    }
-    out.push_str(after);
+) -> Checked<R> {
+    let (list, _) = written::<T, L>(before, empty, values);
+    query.write(&list, after)
 }
 
-/// As [`list`], remembering where the values are.
+/// As [`list`], where the list may be split over several queries.
 #[doc(hidden)]
-#[must_use]
-pub fn split_list<T, L: List<T> + ?Sized>(
-    out: &mut String,
-    texts: (&str, &str),
+pub fn split_list<T, L: List<T> + ?Sized, R>(
+    query: Checked<R>,
+    (before, empty): (&str, &str),
     values: &L,
     after: &str,
-) -> Split {
-    let start = out.len();
-    list(out, texts, values, after);
+) -> Checked<R> {
+    let (list, split) = written::<T, L>(before, empty, values);
+    query.write_split(&list, split, after)
+}
+
+/// A condition with a list, and where its values stand.
+fn written<T, L: List<T> + ?Sized>(before: &str, empty: &str, values: &L) -> (String, Split) {
+    let mut out = format!("{before} (");
+    let first = out.len();
     let mut ends = Vec::new();
-    let first = start + texts.0.len() + " (".len();
-    let mut end = first;
     values.each(&mut |value| {
-        end += value.len();
-        ends.push(end);
-        end += ", ".len();
+        if out.len() > first {
+            out.push_str(", ");
+        }
+        out.push_str(&value);
+        ends.push(out.len());
     });
-    Split::new(first, ends)
+    out.push(')');
+    if ends.is_empty() {
+        empty.clone_into(&mut out);
+    }
+    (out, Split::new(first, ends))
 }
 
 /// Writes the pattern of a `LIKE`.
 #[doc(hidden)]
-pub fn pattern<V: AsRef<str> + ?Sized>(out: &mut String, value: &V, after: &str) {
-    // Writing to a `String` does not fail.
-    let _ = literal::write_text(out, value.as_ref());
-    out.push_str(after);
+pub fn pattern<V: AsRef<str> + ?Sized, R>(query: Checked<R>, value: &V, after: &str) -> Checked<R> {
+    query.write(&quoted(value.as_ref()), after)
 }
 
 /// Writes a number of rows.
 #[doc(hidden)]
-pub fn rows<V: RowCount>(out: &mut String, value: &V, after: &str) {
-    out.push_str(&value.soql());
-    out.push_str(after);
+pub fn rows<V: RowCount, R>(query: Checked<R>, value: &V, after: &str) -> Checked<R> {
+    query.write(&value.soql(), after)
 }
 
 /// Writes the id of a record of any object.
 #[doc(hidden)]
-pub fn any_id<V: AnyId>(out: &mut String, value: &V, after: &str) {
-    out.push_str(&value.soql());
-    out.push_str(after);
+pub fn any_id<V: AnyId, R>(query: Checked<R>, value: &V, after: &str) -> Checked<R> {
+    query.write(&value.soql(), after)
 }
 
 /// Writes a value for a field of which the schema does not tell the type.
 #[doc(hidden)]
-pub fn any<V: AnyValue>(out: &mut String, value: &V, after: &str) {
-    out.push_str(&value.soql());
-    out.push_str(after);
+pub fn any<V: AnyValue, R>(query: Checked<R>, value: &V, after: &str) -> Checked<R> {
+    query.write(&value.soql(), after)
 }
 
 /// Several values, for `IN`: a `Vec`, an array, a slice or a set.
@@ -241,28 +218,27 @@ impl<const MAX: u32> AnyValue for Text<MAX> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::query::NoRow;
 
     #[test]
     fn a_list_of_nothing_is_a_condition() {
-        let mut soql = String::from("SELECT Id FROM Job WHERE ");
-        list::<String, _>(
-            &mut soql,
-            ("Name IN", "Id = null"),
-            &Vec::<String>::new(),
-            " LIMIT 1",
+        let names = |start: &str, names: &[&str], after: &str| {
+            let texts = ("Name IN", "Id = null");
+            let query = Checked::<NoRow>::start(start, false);
+            list::<String, _, _>(query, texts, names, after).to_string()
+        };
+        assert_eq!(
+            names("SELECT Id FROM Job WHERE ", &[], " LIMIT 1"),
+            "SELECT Id FROM Job WHERE Id = null LIMIT 1",
         );
-        assert_eq!(soql, "SELECT Id FROM Job WHERE Id = null LIMIT 1");
-
-        let mut soql = String::new();
-        list::<String, _>(&mut soql, ("Name IN", "Id = null"), &["it's", "b"], "");
-        assert_eq!(soql, "Name IN ('it\\'s', 'b')");
+        assert_eq!(names("", &["it's", "b"], ""), "Name IN ('it\\'s', 'b')");
     }
 
     #[test]
     fn nothing_compared_is_null() {
-        let mut soql = String::new();
-        compared::<String, _>(&mut soql, &None::<&str>, " != ");
-        compared::<String, _>(&mut soql, &Some("a"), "");
-        assert_eq!(soql, "null != 'a'");
+        let query = Checked::<NoRow>::start("", false);
+        let query = compared::<String, _, _>(query, &None::<&str>, " != ");
+        let query = compared::<String, _, _>(query, &Some("a"), "");
+        assert_eq!(query.as_str(), "null != 'a'");
     }
 }

@@ -38,25 +38,30 @@ impl<R> Checked<R> {
         }
     }
 
-    /// For the macros: a query with the values of its binds.
+    /// For the macros: the text before the first bind of a query.
     #[doc(hidden)]
-    pub const fn bound(text: String, includes_deleted: bool) -> Self {
+    pub fn start(text: &str, includes_deleted: bool) -> Self {
         Self {
-            text: Cow::Owned(text),
+            text: Cow::Owned(text.to_owned()),
             includes_deleted,
             split: None,
             row: PhantomData,
         }
     }
 
-    /// For the macros: a query with the values of its binds, one of which is a list that may be
-    /// split.
-    #[doc(hidden)]
-    pub fn splittable(text: String, includes_deleted: bool, split: Split) -> Self {
-        Self {
-            split: Some(Box::new(split)),
-            ..Self::bound(text, includes_deleted)
-        }
+    /// Goes on with what a bind puts there, and the text after it.
+    pub(super) fn write(mut self, bind: &str, after: &str) -> Self {
+        let text = self.text.to_mut();
+        text.reserve(bind.len() + after.len());
+        text.push_str(bind);
+        text.push_str(after);
+        self
+    }
+
+    /// As [`write`](Self::write), for a list that may be split over several queries.
+    pub(super) fn write_split(mut self, list: &str, split: Split, after: &str) -> Self {
+        self.split = Some(Box::new(split.after(self.text.len())));
+        self.write(list, after)
     }
 
     /// The queries to send instead where this one is longer than Salesforce takes, because a long
@@ -67,12 +72,17 @@ impl<R> Checked<R> {
     /// nothing here.
     #[must_use]
     pub fn parts(&self) -> Vec<String> {
-        match &self.split {
-            Some(split) if self.text.chars().count() > MAX_QUERY_LENGTH => {
-                split.parts(&self.text, MAX_QUERY_LENGTH)
-            }
-            _ => Vec::new(),
+        if self.text.chars().count() > MAX_QUERY_LENGTH {
+            self.parts_of(MAX_QUERY_LENGTH)
+        } else {
+            Vec::new()
         }
+    }
+
+    /// Queries of at most this many characters, where there is a list to split.
+    pub(super) fn parts_of(&self, most: usize) -> Vec<String> {
+        let split = self.split.as_ref();
+        split.map_or_else(Vec::new, |split| split.parts(&self.text, most))
     }
 
     /// The SOQL text.
@@ -136,7 +146,7 @@ impl<R> fmt::Debug for Checked<R> {
 pub enum NoRow {}
 
 impl Row for NoRow {
-    const COLUMNS: row::RowColumns = ("", &[0; 4]);
+    const COLUMNS: row::RowColumns = "\0\0\0\0\0\0\0\0";
 
     type Raw = ();
 

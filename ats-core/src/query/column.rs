@@ -9,7 +9,7 @@ use super::caps::{Filterable, Sortable};
 use super::filter::Filter;
 use super::operand::{Like, MultiSelect, Operand, Ordered};
 use super::order::Order;
-use crate::record::{PolyRecord, SObject, Table, flags};
+use crate::record::{PolyRecord, SObject, Table, characters, flags, numbers};
 use crate::value::{MultiPicklist, Text, Value};
 
 /// The parents on the way to a column; `""` past the last one.
@@ -408,12 +408,13 @@ impl<O, E: PolyRecord> Parent<O, E> {
     /// fields of the `Name` object.
     #[must_use]
     pub const fn name(self) -> Column<O, Text<255>, super::Caps<true, true, true, true>> {
+        const FILTER: [[u8; 4]; 1] = [characters(flags::FILTER)];
         static NAME: Table = Table::new(
             ("Name", "Name", None),
-            ("Name", b"\x04\0\0\0"),
-            ("", &[0; 4]),
-            &flags::FILTER.to_le_bytes(),
-            &[0; 4],
+            ("Name", "\x04\0\0\0"),
+            ("", "\0\0\0\0"),
+            numbers(&FILTER),
+            "\0\0\0\0",
         );
         Column {
             table: &NAME,

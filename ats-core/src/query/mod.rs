@@ -64,6 +64,6 @@ pub use selection::{SelectAs, Selection, SelectionOf};
 
 #[doc(hidden)]
 pub use row::{
-    Cells, ChildrenCell, Needed, ParentCell, RowColumns, TypeofRow, Unfit, Wide, children, column,
-    converted, debug_row, parent, read_row, typeof_, unfinished,
+    Built, Cells, ChildrenCell, Needed, ParentCell, RowColumns, TypeofRow, Unfit, Wide, children,
+    column, converted, debug_row, parent, read_row, typeof_, unfinished,
 };

@@ -19,7 +19,7 @@ pub use self::rows::Rows;
 
 use std::marker::PhantomData;
 
-use crate::record::{Page, ReadError, Table};
+use crate::record::{Numbers, Page, ReadError, Table};
 
 use self::list::RowList;
 
@@ -32,7 +32,7 @@ use self::list::RowList;
     note = "`#[derive(Select)] #[select(Job)]` makes a struct a row; a parent or child in it is a row of its own object"
 )]
 pub trait Row: Sized + Send + 'static {
-    /// The names of the cells: what [`Table::row`] takes. Literals alone, since the compiler
+    /// The names of the cells: what [`Table::row`] takes. A literal alone, since the compiler
     /// evaluates this for each row of a program when it checks it.
     #[doc(hidden)]
     const COLUMNS: RowColumns;
@@ -43,14 +43,19 @@ pub trait Row: Sized + Send + 'static {
 
     /// The row, of what was read, once it is [finished](Cells::finish).
     #[doc(hidden)]
-    fn build(raw: Self::Raw) -> Result<Self, Unfit>;
+    fn build(raw: Self::Raw) -> Built<Self>;
 }
 
-/// The API name of the object, followed by the names of the cells; and numbers of four bytes, lowest
-/// first: where the object's name ends, where each cell's does, counted from there, and the slots in
-/// their order. Two literals: the compiler looks at each of a program's rows.
+/// The API name of the object and the names of the cells, one after the other, and then
+/// [`Numbers`](crate::record::Numbers): where each name ends, counted from the first; the slots in
+/// their order; how long the object's name is; and how many cells there are. All of that is one
+/// literal: the compiler looks at each of a program's rows.
 #[doc(hidden)]
-pub type RowColumns = (&'static str, &'static [u8]);
+pub type RowColumns = &'static str;
+
+/// A row, or why it is none.
+#[doc(hidden)]
+pub type Built<R> = Result<R, Unfit>;
 
 /// The names of a row's cells.
 pub(crate) const fn table<R: Row>() -> &'static Table {
@@ -61,14 +66,21 @@ pub(crate) const fn table<R: Row>() -> &'static Table {
 struct RowTable<R>(PhantomData<R>);
 
 impl<R: Row> RowTable<R> {
-    const TABLE: &'static Table = &{
-        let (text, numbers) = R::COLUMNS;
-        let (object_end, numbers) = numbers.split_at(4);
-        let object_end = [object_end[0], object_end[1], object_end[2], object_end[3]];
-        let (object, names) = text.split_at(u32::from_le_bytes(object_end) as usize);
-        let (ends, sorted) = numbers.split_at(numbers.len() / 2);
-        Table::row(object, (names, ends), sorted)
-    };
+    const TABLE: &'static Table = &row_table(R::COLUMNS);
+}
+
+const fn row_table(columns: RowColumns) -> Table {
+    let (columns, cells) = last_number(columns);
+    let (columns, object_end) = last_number(columns);
+    let (columns, sorted) = columns.split_at(columns.len() - 4 * cells);
+    let (columns, ends) = columns.split_at(columns.len() - 4 * cells);
+    let (object, names) = columns.split_at(object_end);
+    Table::row(object, (names, ends), sorted)
+}
+
+const fn last_number(columns: &'static str) -> (&'static str, usize) {
+    let (before, last) = columns.split_at(columns.len() - 4);
+    (before, Numbers::new(last).at(0) as usize)
 }
 
 /// Reads the answer to a query.

@@ -29,8 +29,8 @@ pub const EMAIL: u32 = 1 << 11;
 /// The digits of a number, and how many of them stand after the point; `None` if not stated.
 #[must_use]
 pub const fn digits(flags: u32) -> Option<(u32, u32)> {
-    match (flags >> 16) & 0xFF {
+    match (flags >> 12) & 0xFF {
         0 => None,
-        precision => Some((precision, flags >> 24)),
+        precision => Some((precision, flags >> 20)),
     }
 }

@@ -48,6 +48,7 @@ pub(crate) fn deserialize_slot<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<(), D::Error> {
     SlotSeed {
+        shape: slot.shape(),
         slot,
         place: None,
         learned: None,
@@ -58,13 +59,34 @@ pub(crate) fn deserialize_slot<'de, D: Deserializer<'de>>(
 /// What a page's records so far have taught of those that follow.
 #[derive(Default)]
 pub(super) struct Columns {
-    /// Which slot each column goes to.
-    slots: Vec<u16>,
+    /// The columns in their order.
+    known: Vec<Known>,
     /// The same of parents and children, by their slot.
     nested: Vec<(usize, Self)>,
 }
 
+/// A column that the records before had in the same place.
+#[derive(Clone, Copy)]
+struct Known {
+    name: &'static str,
+    slot: usize,
+    shape: Shape,
+}
+
 impl Columns {
+    /// A record has this column in this place.
+    fn learn(&mut self, column: usize, slot: usize, table: &'static Table, shape: Shape) {
+        match self.known.get(column) {
+            Some(known) if known.slot == slot => return,
+            _ => self.known.truncate(column),
+        }
+        self.known.push(Known {
+            name: table.names.at(slot),
+            slot,
+            shape,
+        });
+    }
+
     fn nested(&mut self, slot: usize) -> &mut Self {
         let known = self.nested.iter().position(|(of, _)| *of == slot);
         let at = known.unwrap_or(self.nested.len());
@@ -102,36 +124,38 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
         } = self;
         let table = record.table();
         // The object is checked where a page begins; the org does not change it midway.
-        let check_object = columns.as_ref().is_none_or(|it| it.slots.is_empty());
+        let check_object = columns.as_ref().is_none_or(|it| it.known.is_empty());
         let (mut hint, mut column) = (0, 0);
         loop {
-            if let Some(slot) = columns.as_ref().and_then(|it| it.slots.get(column)) {
-                hint = usize::from(*slot);
-            }
+            let known = columns
+                .as_ref()
+                .and_then(|it| it.known.get(column))
+                .copied();
             match map.next_key_seed(KeySeed {
                 table,
                 record: &*record,
+                known,
                 hint,
             })? {
                 None => return Ok(()),
                 Some(Key::Slot(slot)) => {
-                    if let Some(columns) = &mut columns {
-                        let learned = u16::try_from(slot).unwrap_or(u16::MAX);
-                        match columns.slots.get_mut(column) {
-                            Some(known) => *known = learned,
-                            None => columns.slots.push(learned),
-                        }
-                    }
-                    hint = slot + 1;
-                    column += 1;
                     let Some(field) = record.slot(slot) else {
                         map.next_value::<IgnoredAny>()?;
                         continue;
                     };
-                    let place = Place { table, slot };
+                    let shape = match known.filter(|it| it.slot == slot) {
+                        Some(known) => known.shape,
+                        None => field.shape(),
+                    };
+                    if let Some(columns) = &mut columns {
+                        columns.learn(column, slot, table, shape);
+                    }
+                    hint = slot + 1;
+                    column += 1;
                     map.next_value_seed(SlotSeed {
                         slot: field,
-                        place: Some(place),
+                        shape,
+                        place: Some(Place { table, slot }),
                         learned: columns.as_deref_mut().map(|it| (it, slot)),
                     })?;
                 }
@@ -219,6 +243,9 @@ enum Key {
 struct KeySeed<'a> {
     table: &'static Table,
     record: &'a dyn Record,
+    /// The column that it should be, by the records before.
+    known: Option<Known>,
+    /// The slot to try where that is not known.
     hint: usize,
 }
 
@@ -235,6 +262,9 @@ impl Visitor<'_> for KeySeed<'_> {
         f.write_str("a field name")
     }
     fn visit_str<E>(self, name: &str) -> Result<Key, E> {
+        if let Some(known) = self.known.filter(|it| it.name == name) {
+            return Ok(Key::Slot(known.slot));
+        }
         Ok(match self.table.find(name, self.hint) {
             Some(slot) => Key::Slot(slot),
             None if name == "attributes" => Key::Attributes,
@@ -261,6 +291,7 @@ impl fmt::Display for Place {
 /// Reads a field's value.
 struct SlotSeed<'a> {
     slot: &'a mut dyn Slot,
+    shape: Shape,
     place: Option<Place>,
     /// What the page's records so far have taught, and which slot this is.
     learned: Option<(&'a mut Columns, usize)>,
@@ -285,7 +316,7 @@ impl SlotSeed<'_> {
 impl<'de> DeserializeSeed<'de> for SlotSeed<'_> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        match self.slot.shape() {
+        match self.shape {
             Shape::Scalar => deserializer.deserialize_any(self),
             Shape::Nested => deserializer.deserialize_option(self),
             Shape::Raw => {
@@ -304,7 +335,7 @@ impl<'de> Visitor<'de> for SlotSeed<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.slot.shape() {
+        f.write_str(match self.shape {
             Shape::Nested => "a record or records",
             _ => "a value",
         })?;
@@ -341,13 +372,14 @@ impl<'de> Visitor<'de> for SlotSeed<'_> {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        if self.slot.shape() != Shape::Nested {
+        if self.shape != Shape::Nested {
             return self.deserialize(deserializer);
         }
         let Self {
             slot,
             place,
             learned,
+            ..
         } = self;
         let columns = learned.map(|(columns, slot)| columns.nested(slot));
         match slot.nested() {

@@ -38,12 +38,12 @@ pub type DependentCheck = (u16, u16, fn(controller: &str, dependent: &str) -> bo
 
 impl Table {
     /// The columns of a row, whose labels and rules are the object's own affair.
-    pub(crate) const fn row(object: &'static str, names: RawTexts, sorted: &'static [u8]) -> Self {
-        Self::new((object, "", None), names, ("", &[]), &[], sorted)
+    pub(crate) const fn row(object: &'static str, names: RawTexts, sorted: &'static str) -> Self {
+        Self::new((object, "", None), names, ("", ""), "", sorted)
     }
 
-    /// For the derive: the object's name, label and key prefix, then its fields. Lists of texts and
-    /// of numbers come as bytes, and no other function is called: the compiler evaluates this once
+    /// For the derive: the object's name, label and key prefix, then its fields. Lists of
+    /// numbers come as text, and no other function is called: the compiler evaluates this once
     /// for each object.
     #[doc(hidden)]
     #[must_use]
@@ -51,8 +51,8 @@ impl Table {
         (object, label, prefix): (&'static str, &'static str, Option<&'static str>),
         (names, name_ends): RawTexts,
         (labels, label_ends): RawTexts,
-        flags: &'static [u8],
-        sorted: &'static [u8],
+        flags: &'static str,
+        sorted: &'static str,
     ) -> Self {
         Self {
             object,
@@ -60,14 +60,14 @@ impl Table {
             prefix,
             names: Texts {
                 text: names,
-                ends: Numbers(name_ends),
+                ends: Numbers::new(name_ends),
             },
             labels: Texts {
                 text: labels,
-                ends: Numbers(label_ends),
+                ends: Numbers::new(label_ends),
             },
-            flags: Numbers(flags),
-            sorted: Numbers(sorted),
+            flags: Numbers::new(flags),
+            sorted: Numbers::new(sorted),
             dependents: &[],
         }
     }
@@ -94,8 +94,8 @@ impl Table {
             prefix,
             names: Texts::NONE,
             labels: Texts::NONE,
-            flags: Numbers(&[]),
-            sorted: Numbers(&[]),
+            flags: Numbers::new(""),
+            sorted: Numbers::new(""),
             dependents: &[],
         }
     }

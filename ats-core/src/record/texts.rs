@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::numbers::Numbers;
+use super::numbers::{Numbers, characters};
 
 /// A constant list of texts: one text, and where each item ends in it.
 ///
@@ -17,13 +17,13 @@ pub struct Texts {
 }
 
 /// [`Texts`] as the derive prints them: all of them, and the ends as [`Numbers`].
-pub(crate) type RawTexts = (&'static str, &'static [u8]);
+pub(crate) type RawTexts = (&'static str, &'static str);
 
 impl Texts {
     /// No texts.
     pub const NONE: Self = Self {
         text: "",
-        ends: Numbers(&[]),
+        ends: Numbers::new(""),
     };
 
     /// How many there are.
@@ -94,10 +94,18 @@ pub(crate) const fn ends<const N: usize>(texts: &[&str; N]) -> [[u8; 4]; N] {
             reason = "names are shorter than 4 GiB"
         )]
         let short = end as u32;
-        ends[at] = short.to_le_bytes();
+        ends[at] = characters(short);
         at += 1;
     }
     ends
+}
+
+/// The characters of some numbers as a list of them, for tables written by hand.
+pub(crate) const fn numbers(characters: &[[u8; 4]]) -> &str {
+    let Ok(numbers) = std::str::from_utf8(characters.as_flattened()) else {
+        panic!("a character of a number has seven bits");
+    };
+    numbers
 }
 
 impl fmt::Debug for Texts {
@@ -112,7 +120,7 @@ mod tests {
 
     const TEXTS: Texts = Texts {
         text: "IdN\u{e4}me",
-        ends: Numbers(b"\x02\0\0\0\x02\0\0\0\x07\0\0\0"),
+        ends: Numbers::new("\x02\0\0\0\x02\0\0\0\x07\0\0\0"),
     };
 
     #[test]

@@ -1,7 +1,7 @@
 //! Compound values: addresses and locations, which are read only.
 
 use super::{Lend as _, Lent, Slot, Text};
-use crate::record::{Extra, Fields, Record, Table, ends};
+use crate::record::{Extra, Fields, Record, Table, ends, numbers};
 
 /// A compound value, read as a record of its own.
 macro_rules! compound {
@@ -20,12 +20,15 @@ macro_rules! compound {
         impl Fields for $name {
             fn table(&self) -> &'static Table {
                 const NAMES: &[&str; [$($sorted),*].len()] = &[$($api),*];
+                const ENDS: [[u8; 4]; NAMES.len()] = ends(NAMES);
+                const ZEROS: [[u8; 4]; NAMES.len()] = [[0; 4]; NAMES.len()];
+                const SORTED: [[u8; 4]; NAMES.len()] = [$([$sorted, 0, 0, 0]),*];
                 static TABLE: Table = Table::new(
                     ($object, $object, None),
-                    (concat!($($api),*), ends(NAMES).as_flattened()),
-                    ("", &[0; 4 * NAMES.len()]),
-                    &[0; 4 * NAMES.len()],
-                    &[$($sorted, 0, 0, 0),*],
+                    (concat!($($api),*), numbers(&ENDS)),
+                    ("", numbers(&ZEROS)),
+                    numbers(&ZEROS),
+                    numbers(&SORTED),
                 );
                 &TABLE
             }

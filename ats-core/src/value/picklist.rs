@@ -95,19 +95,19 @@ impl ValueSet {
     pub const fn new(
         (values, value_ends): RawTexts,
         (labels, label_ends): RawTexts,
-        inactive: &'static [u8],
+        inactive: &'static str,
         restricted: bool,
     ) -> Self {
         Self {
             values: Texts {
                 text: values,
-                ends: Numbers(value_ends),
+                ends: Numbers::new(value_ends),
             },
             labels: Texts {
                 text: labels,
-                ends: Numbers(label_ends),
+                ends: Numbers::new(label_ends),
             },
-            inactive: Numbers(inactive),
+            inactive: Numbers::new(inactive),
             restricted,
         }
     }

@@ -9,77 +9,80 @@ use ats_schema::soql::ast::{
 };
 use ats_schema::soql::check::{BindUse, Expects, Report, Type};
 use ats_schema::soql::visit::Visit;
+use proc_macro2::Ident;
 
 use super::types;
 use crate::text;
 
-/// The names that the statements have in common.
-pub(super) const NAMES: [&str; 2] = ["soql", "split"];
-
-/// The statements that write a query's text into the `String` named `soql`, where the `n`th bind
-/// is the reference `b{n}`.
-pub(super) struct Statements {
-    /// The text before the first bind.
-    pub(super) start: String,
-    /// The binds, each with the text after it.
-    pub(super) binds: String,
-    /// Whether one of them leaves a `split`.
-    pub(super) splits: bool,
+/// Whether a bind is a variable, or a field of one: `name`, `self.name`, `pair.0`.
+pub(super) fn is_variable(expr: &str) -> bool {
+    let is_name = |name: &str| {
+        let mut characters = name.chars();
+        let first = characters.next();
+        first.is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
+            && characters.all(|c| c.is_ascii_alphanumeric() || c == '_')
+            && syn::parse_str::<Ident>(name).is_ok()
+    };
+    let mut names = expr.trim().split('.');
+    let first = names.next().unwrap_or_default();
+    let is_field = |name: &str| is_name(name) || name.parse::<u16>().is_ok();
+    (first == "self" || is_name(first)) && names.all(is_field)
 }
 
-pub(super) fn statements(source: &str, query: &Query, binds: &[BindUse<'_>]) -> Statements {
+/// The source of the expression that makes a query with binds, of the sources of references to them:
+/// the text before the first, to which each bind adds its value and the text after it.
+pub(super) fn bound(
+    start: &str,
+    (source, all_rows): (&str, bool),
+    query: &Query,
+    (binds, references): (&[BindUse<'_>], &[String]),
+) -> String {
     let splittable = splittable(query);
     let mut places = Places::default();
     places.query(query);
     let having = query.having.as_ref().map(|condition| condition.span());
     let end = source.trim_end().len();
     let mut at = source.len() - source.trim_start().len();
-    // Each call writes a value and the text up to the next one.
-    let mut texts = Vec::with_capacity(binds.len() + 1);
-    let mut calls = Vec::with_capacity(binds.len());
-    for (number, bind) in binds.iter().enumerate() {
+    let (mut calls, mut bound) = (String::new(), String::new());
+    for (number, (bind, reference)) in binds.iter().zip(references).enumerate() {
         let place = places.of(bind.span).filter(|_| bind.list);
         let range = place.map_or(bind.span, |place| place.span);
         let before = range.start as usize;
-        texts.push(squeezed(&source[at..before]));
+        let text = text::string(&squeezed(&source[at..before]));
         at = range.end as usize;
-        calls.push(match place {
+        // Writing to a `String` does not fail.
+        let _ = match number {
+            0 => write!(bound, "{start}({text}, {all_rows})"),
+            _ => write!(bound, ", {text})"),
+        };
+        let call = match place {
             // The whole condition is written, since a list may turn out to be empty.
             Some(place) => {
                 let before = squeezed(&source[before..bind.span.start as usize]);
                 let in_having =
                     having.is_some_and(|it| it.start <= range.start && range.end <= it.end);
                 let function = match splittable == Some(bind.span.start) {
-                    true => "let split = __rt::bind::split_list",
-                    false => "__rt::bind::list",
+                    true => "split_list",
+                    false => "list",
                 };
-                format!(
-                    "{function}::<{}, _>(&mut soql, ({}, {}), b{number}",
-                    ty(bind.expects),
+                let _ = write!(
+                    bound,
+                    ", ({}, {}), {reference}",
                     text::string(before.trim_end()),
                     text::string(place.empty(in_having)),
-                )
+                );
+                format!("__rt::bind::{function}::<{}, _, _>", ty(bind.expects))
             }
             None => {
-                let (function, _) = writer(bind, places.is_equality(bind));
-                format!("{function}(&mut soql, b{number}")
+                let _ = write!(bound, ", {reference}");
+                writer(bind, places.is_equality(bind)).0
             }
-        });
+        };
+        // The last one is the outermost.
+        calls.insert_str(0, &format!("{call}("));
     }
-    texts.push(squeezed(&source[at..end]));
-    let mut texts = texts.iter().map(|it| text::string(it));
-    let capacity = source.len() + 32 * binds.len();
-    let start = texts.next().unwrap_or_default();
-    let mut binds = String::new();
-    for (call, after) in calls.iter().zip(texts) {
-        // Writing to a `String` does not fail.
-        let _ = write!(binds, "{call}, {after});");
-    }
-    Statements {
-        start: format!("let mut soql = __rt::bind::start({start}, {capacity});"),
-        binds,
-        splits: splittable.is_some(),
-    }
+    let after = text::string(&squeezed(&source[at..end]));
+    format!("{calls}{bound}, {after})")
 }
 
 /// Where the bind is whose list may be split over several queries: every record must satisfy its
@@ -141,7 +144,7 @@ fn writer(bind: &BindUse<'_>, is_equality: bool) -> (String, String) {
                 false => ("value", "Operand"),
             };
             (
-                format!("__rt::bind::{function}::<{ty}, _>"),
+                format!("__rt::bind::{function}::<{ty}, _, _>"),
                 format!("__rt::bind::{bound}<{ty}>"),
             )
         }

@@ -1,6 +1,5 @@
 //! The structs of a query's rows, and how they are read.
 
-use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use ats_schema::names::{field_ident, type_ident};
@@ -239,7 +238,7 @@ impl Row {
                 } => given.alias.clone(),
                 CellKind::Value {
                     ty, nullable: true, ..
-                } => format!("__rt::Option<{ty}>"),
+                } => types::option(ty),
                 CellKind::Value { ty, .. } => ty.clone(),
                 CellKind::Parent(row) => format!("__rt::Option<{}>", row.name),
                 CellKind::Children(row) => format!("__rt::Rows<{}>", row.name),
@@ -259,26 +258,26 @@ impl Row {
             false => String::new(),
         };
         let names: Vec<&str> = self.cells.iter().map(|cell| cell.field.as_str()).collect();
-        let fields = text::string(&names.join(" "));
+        let shown = text::string(&format!("{name} {}", names.join(" ")));
         let references: Vec<String> = (self.cells.iter())
             .map(|cell| format!("&self.{}", cell.field))
             .collect();
         let references = tuple(&references, VALUE);
-        let (attribute, shown) = (derived.attribute(), text::string(name));
+        let attribute = derived.attribute();
         let _ = write!(
             out,
             "
 {attribute}
 {visibility} struct {name} {{ {members} }}
-impl ::core::fmt::Debug for {name} {{
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {{
-        __rt::debug_row(f, {shown}, {fields}, {references})
+impl __rt::Debug for {name} {{
+    fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::Shown {{
+        __rt::debug_row(f, {shown}, {references})
     }}
 }}
 impl __rt::Row for {name} {{
     const COLUMNS: __rt::RowColumns = {table};
     type Raw = {raw};
-    fn build(raw: Self::Raw) -> __rt::Result<Self, __rt::Unfit> {{
+    fn build(raw: Self::Raw) -> __rt::Built<Self> {{
         {parts}
         __rt::Ok(Self {{ {build} }})
     }}
@@ -320,7 +319,7 @@ impl CellKind {
     fn raw(&self) -> String {
         match self {
             Self::Value { ty, .. } if self.is_needed() => format!("__rt::Needed<{ty}>"),
-            Self::Value { ty, .. } => format!("__rt::Option<{ty}>"),
+            Self::Value { ty, .. } => types::option(ty),
             Self::Parent(row) => format!("__rt::ParentCell<{}>", row.name),
             Self::Children(row) => format!("__rt::ChildrenCell<{}>", row.name),
             Self::Typeof(_) => "__rt::Option<__rt::RawJson>".to_owned(),
@@ -407,12 +406,9 @@ pub(super) fn table<'a>(object: &str, keys: impl Iterator<Item = &'a str>) -> St
         end += name.len();
         end
     });
-    let numbers = std::iter::once(object.len()).chain(ends).chain(slots);
-    let numbers = text::numbers(numbers.map(|it| u32::try_from(it).unwrap_or(u32::MAX)));
-    format!(
-        "({}, {numbers})",
-        text::string(&format!("{object}{}", names.concat()))
-    )
+    let numbers = ends.chain(slots).chain([object.len(), names.len()]);
+    let numbers = text::digits(numbers.map(|it| u32::try_from(it).unwrap_or(u32::MAX)));
+    text::string(&format!("{object}{}{numbers}", names.concat()))
 }
 
 /// The brackets after `Wide` in a type.
@@ -468,9 +464,10 @@ fn inner(outer: &str, field: &str) -> String {
     format!("{outer}{}", type_ident(field))
 }
 
-/// Names that are taken.
+/// Names that are taken: few, which to search takes less than to hash, in a macro that nobody
+/// optimizes.
 #[derive(Default)]
-struct Names(HashSet<String>);
+struct Names(Vec<String>);
 
 impl Names {
     fn of<'a>(names: impl Iterator<Item = &'a String>) -> Self {
@@ -502,10 +499,11 @@ impl Names {
     fn unique(&mut self, name: String) -> String {
         let mut unique = name.clone();
         let mut count = 2;
-        while !self.0.insert(unique.clone()) {
+        while self.0.contains(&unique) {
             unique = format!("{name}_{count}");
             count += 1;
         }
+        self.0.push(unique.clone());
         unique
     }
 }

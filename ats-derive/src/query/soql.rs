@@ -111,125 +111,102 @@ fn expand(
         }
         None => "__rt::NoRow",
     };
-    let binds = values(report, span, source, messages);
-    let made = Made::of(row_type, source, query, report);
+    let (binds, outside) = references(report, span, source, messages);
+    let made = made(row_type, source, query, report, &binds);
     let root = &question.root;
     let errors = errors(span, messages);
-    let uses_org = !extra.is_empty()
-        || row.as_ref().is_some_and(Row::names_org)
-        || made.binds.contains(types::ORG);
+    let uses_org =
+        !extra.is_empty() || row.as_ref().is_some_and(Row::names_org) || made.contains(types::ORG);
     let org = uses_org.then(|| {
         quote!(
             use #root as __org;
         )
     });
-    items.push_str(&made.start);
     let items = text::tokens(&items)?;
-    // Errors about a bind's type are shown where the query is. It takes its time to say so of each
-    // token, so it is said of no others.
-    let writes = located(text::tokens(&made.binds)?, span, &bind::NAMES);
-    let query = text::tokens(&made.query)?;
+    // Errors about a bind's type are shown where the query is.
+    let query = located(text::tokens(&made)?, span);
     let body = quote! {
         #errors
         #org
         use #root::__rt::v1 as __rt;
         #extra
         #items
-        #writes
         #query
     };
     // Outside of the block, whose items have names of their own.
-    Ok(match binds.as_slice() {
+    Ok(match outside.as_slice() {
         [] => quote!({ #body }),
-        [bind] => {
-            let name = Ident::new("b0", span);
-            quote_spanned!(span=> match &(#bind) { #name => { #body } })
-        }
-        binds => {
-            let names = (0..binds.len()).map(|at| Ident::new(&format!("b{at}"), span));
+        [(name, bind)] => quote_spanned!(span=> match &(#bind) { #name => { #body } }),
+        outside => {
+            let (names, binds): (Vec<_>, Vec<_>) = outside.iter().map(|(a, b)| (a, b)).unzip();
             quote_spanned!(span=> match (#(&(#binds),)*) { (#(#names,)*) => { #body } })
         }
     })
 }
 
-/// The source of what makes the query; the `n`th bind is the reference `b{n}`.
-struct Made {
-    /// A statement that begins the text, if there are binds.
-    start: String,
-    /// The statements that write the binds.
-    binds: String,
-    /// The expression.
-    query: String,
-}
-
-impl Made {
-    fn of(row_type: &str, source: &str, query: &Query, report: &Report<'_>) -> Self {
-        // `ALL ROWS` is a resource of the REST API, not a clause.
-        let all_rows = query.all_rows.is_some();
-        let mut sent = source.to_owned();
-        if let Some(span) = query.all_rows {
-            let blanks = " ".repeat(span.range().len());
-            sent.replace_range(span.range(), &blanks);
-        }
-        if report.binds.is_empty() {
-            let sent = text::string(&bind::fixed(&sent));
-            return Self {
-                start: String::new(),
-                binds: String::new(),
-                query: format!("__rt::Checked::<{row_type}>::fixed({sent}, {all_rows})"),
-            };
-        }
-        let statements = bind::statements(&sent, query, &report.binds);
-        let made = match statements.splits {
-            true => format!("splittable(soql, {all_rows}, split)"),
-            false => format!("bound(soql, {all_rows})"),
-        };
-        Self {
-            start: statements.start,
-            binds: statements.binds,
-            query: format!("__rt::Checked::<{row_type}>::{made}"),
-        }
+/// The source of the expression that makes the query, of these sources of references to the binds.
+fn made(
+    row_type: &str,
+    source: &str,
+    query: &Query,
+    report: &Report<'_>,
+    binds: &[String],
+) -> String {
+    // `ALL ROWS` is a resource of the REST API, not a clause.
+    let all_rows = query.all_rows.is_some();
+    let mut sent = source.to_owned();
+    if let Some(span) = query.all_rows {
+        let blanks = " ".repeat(span.range().len());
+        sent.replace_range(span.range(), &blanks);
     }
+    if report.binds.is_empty() {
+        let sent = text::string(&bind::fixed(&sent));
+        return format!("__rt::Checked::<{row_type}>::fixed({sent}, {all_rows})");
+    }
+    let start = format!("__rt::Checked::<{row_type}>::start");
+    bind::bound(&start, (&sent, all_rows), query, (&report.binds, binds))
 }
 
-/// The expressions of the binds.
-fn values(
+/// The sources of references to the binds, and those of them that are bound outside of the block that
+/// the query is made in: a name, and its expression.
+fn references(
     report: &Report<'_>,
     span: Span,
     source: &str,
     messages: &mut Vec<String>,
-) -> Vec<TokenStream> {
-    let mut values = Vec::with_capacity(report.binds.len());
-    for bind in &report.binds {
-        match bind.expr.parse::<TokenStream>() {
-            Ok(tokens) if !tokens.is_empty() => values.push(located(tokens, span, &[])),
+) -> (Vec<String>, Vec<(Ident, TokenStream)>) {
+    let (mut references, mut outside) = (Vec::with_capacity(report.binds.len()), Vec::new());
+    for (number, bind) in report.binds.iter().enumerate() {
+        // No item is in the way of a variable.
+        if bind::is_variable(&bind.expr) {
+            references.push(format!("&{}", bind.expr.trim()));
+            continue;
+        }
+        let expr = match bind.expr.parse::<TokenStream>() {
+            Ok(tokens) if !tokens.is_empty() => located(tokens, span),
             _ => {
                 let (line, column) = SoqlSpan::line_column(bind.span, source);
                 messages.push(format!(
                     "`{}` is no Rust expression, at {line}:{column} of the query",
                     bind.expr
                 ));
-                values.push(quote!(()));
+                quote!(())
             }
-        }
+        };
+        let name = format!("b{number}");
+        outside.push((Ident::new(&name, span), expr));
+        references.push(name);
     }
-    values
+    (references, outside)
 }
 
-/// Tokens that belong to where the query stands, where names in them are the caller's, other than
-/// these.
-fn located(tokens: TokenStream, span: Span, except: &[&str]) -> TokenStream {
+/// Tokens that belong to where the query stands, where names in them are the caller's.
+fn located(tokens: TokenStream, span: Span) -> TokenStream {
     let place = |mut token: TokenTree| {
-        match &token {
-            TokenTree::Group(group) => {
-                let inner = located(group.stream(), span, except);
-                let mut group = Group::new(group.delimiter(), inner);
-                group.set_span(span);
-                return TokenTree::Group(group);
-            }
-            TokenTree::Ident(name) if except.iter().any(|it| name == it) => {}
-            _ => token.set_span(span),
+        if let TokenTree::Group(group) = &token {
+            token = Group::new(group.delimiter(), located(group.stream(), span)).into();
         }
+        token.set_span(span);
         token
     };
     tokens.into_iter().map(place).collect()
@@ -257,7 +234,7 @@ fn overrides(row: &mut Option<Row>, overrides: &[Override]) -> syn::Result<Token
                 OverrideType::Type(ty) => {
                     // The conversion stands where the type does, and so does what is wrong with it.
                     let (alias, function) =
-                        (format!("__Column{number}"), format!("column{number}"));
+                        (format!("__Column{number}"), format!("__column{number}"));
                     let name = Ident::new(&alias, span);
                     let convert = Ident::new(&function, span);
                     let column = text::tokens(column)?;

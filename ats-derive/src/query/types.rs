@@ -23,6 +23,15 @@ pub(super) fn of(value: Type<'_>) -> String {
 /// What the names of the generated crate's types begin with.
 pub(super) const ORG: &str = "__org::";
 
+/// An `Option` of a type, by the one name that the runtime has for that of a text: most of what a
+/// query selects is such a text, and the compiler looks at it several times.
+pub(super) fn option(ty: &str) -> String {
+    match ty.strip_prefix("__rt::text::L") {
+        Some(length) => format!("__rt::text::O{length}"),
+        None => format!("__rt::Option<{ty}>"),
+    }
+}
+
 /// The lengths of texts that the runtime has a name for (`__rt::text::L255`): those that
 /// `ats-core/src/rt.rs` lists.
 const NAMED_LENGTHS: &[&str] = &[
@@ -90,7 +99,7 @@ mod tests {
         let (list, _) = list.split_once('}').unwrap();
         let words: Vec<&str> = list.split_whitespace().collect();
         let expected: Vec<String> = (NAMED_LENGTHS.iter())
-            .flat_map(|length| [format!("L{length}"), (*length).to_owned()])
+            .flat_map(|it| [format!("L{it}"), format!("O{it}"), (*it).to_owned()])
             .collect();
         assert_eq!(words, expected);
     }

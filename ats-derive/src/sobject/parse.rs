@@ -470,6 +470,6 @@ impl Field {
             .enumerate()
             .map(|(bit, set)| u32::from(*set) << bit)
             .sum::<u32>();
-        bits | u32::from(self.digits.0) << 16 | u32::from(self.digits.1) << 24
+        bits | u32::from(self.digits.0) << 12 | u32::from(self.digits.1) << 20
     }
 }

@@ -243,9 +243,18 @@ fn write_if_changed(file: &Path, text: &str) -> Result<(), Box<dyn Error>> {
 }
 
 fn report(apps: &[App], bundled: &Org, large: &Org, queries: usize) {
-    let seconds = |name: &str| {
+    let times = |name: &str| {
         let app = apps.iter().find(|app| app.name == name);
-        app.map_or(0.0, |app| median(&app.times))
+        app.map_or(&[][..], |app| &app.times)
+    };
+    let seconds = |name: &str| median(times(name));
+    // Run by run, so that what slows a whole run down slows both.
+    let ratio = |a: &str, b: &str| {
+        let pairs = times(a).iter().zip(times(b));
+        format!(
+            "{:.2}",
+            median(&pairs.map(|(a, b)| a / b).collect::<Vec<_>>())
+        )
     };
     let mut rows = vec![
         [
@@ -267,27 +276,25 @@ fn report(apps: &[App], bundled: &Org, large: &Org, queries: usize) {
         .to_vec(),
     ];
     for (org, name) in [(bundled, "bundled"), (large, "large")] {
+        let app = |style: &str| format!("{name}-{style}-{queries}");
+        let (checked, strings) = (app("checked"), app("strings"));
+        let (checked_used, strings_used) = (app("checked-used"), app("strings-used"));
         let empty = seconds(&format!("{name}-empty-0"));
         let one = seconds(&format!("{name}-checked-1"));
-        let checked = seconds(&format!("{name}-checked-{queries}"));
-        let strings = seconds(&format!("{name}-strings-{queries}"));
-        let structs = seconds(&format!("{name}-structs-{queries}"));
-        let checked_used = seconds(&format!("{name}-checked-used-{queries}"));
-        let strings_used = seconds(&format!("{name}-strings-used-{queries}"));
         #[expect(clippy::cast_precision_loss, reason = "a few hundred queries")]
-        let later = (checked - one) / (queries.max(2) - 1) as f64;
+        let later = (seconds(&checked) - one) / (queries.max(2) - 1) as f64;
         rows.push(vec![
             name.to_owned(),
             org.objects().to_string(),
             format!("{empty:.2}"),
-            format!("{checked:.2}"),
-            format!("{strings:.2}"),
-            format!("{structs:.2}"),
-            format!("{checked_used:.2}"),
-            format!("{strings_used:.2}"),
-            format!("{:.2}", checked / strings),
-            format!("{:.2}", checked / structs),
-            format!("{:.2}", checked_used / strings_used),
+            format!("{:.2}", seconds(&checked)),
+            format!("{:.2}", seconds(&strings)),
+            format!("{:.2}", seconds(&app("structs"))),
+            format!("{:.2}", seconds(&checked_used)),
+            format!("{:.2}", seconds(&strings_used)),
+            ratio(&checked, &strings),
+            ratio(&checked, &app("structs")),
+            ratio(&checked_used, &strings_used),
             format!("{:.1}", (one - empty) * 1e3),
             format!("{:.2}", later * 1e3),
         ]);

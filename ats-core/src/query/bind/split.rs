@@ -17,6 +17,13 @@ impl Split {
         Self { start, ends }
     }
 
+    /// Where the values stand once this much text is before them.
+    pub(in super::super) fn after(mut self, length: usize) -> Self {
+        self.start += length;
+        self.ends.iter_mut().for_each(|end| *end += length);
+        self
+    }
+
     /// Queries with a part of the list each, of at most `most` characters where that is possible.
     ///
     /// A value stands in one of them only, and values that differ in letter case stand together:
@@ -72,16 +79,14 @@ mod tests {
     use proptest::prelude::*;
 
     use crate::query::bind::split_list;
+    use crate::query::operand::quoted;
+    use crate::query::{Checked, NoRow};
 
     fn split(values: &[String], most: usize) -> Vec<String> {
-        let mut soql = String::from("SELECT Id FROM Job WHERE ");
-        let split = split_list::<String, _>(
-            &mut soql,
-            ("Name IN", "Id = null"),
-            values,
-            " AND Open__c = true",
-        );
-        split.parts(&soql, most)
+        let query = Checked::<NoRow>::start("SELECT Id FROM Job WHERE ", false);
+        let texts = ("Name IN", "Id = null");
+        let after = " AND Open__c = true";
+        split_list::<String, _, _>(query, texts, values, after).parts_of(most)
     }
 
     #[test]
@@ -102,8 +107,7 @@ mod tests {
         fn every_value_is_in_one_part(values in proptest::collection::vec("[a-z',é]{1,4}", 1..40)) {
             let parts = split(&values, 120);
             for value in &values {
-                let mut literal = String::new();
-                crate::query::bind::pattern(&mut literal, value.as_str(), "");
+                let literal = quoted(value);
                 let quoted = [format!("({literal},"), format!("({literal})"), format!(" {literal},"), format!(" {literal})")];
                 let found = parts.iter().filter(|part| quoted.iter().any(|it| part.contains(it)));
                 prop_assert_eq!(found.count(), 1);

@@ -49,16 +49,11 @@ impl<A: Members, B: Members> Members for Wide<A, B> {
 ///
 /// If the formatter fails.
 #[doc(hidden)]
-pub fn debug_row(
-    f: &mut fmt::Formatter<'_>,
-    name: &str,
-    fields: &str,
-    members: impl Members,
-) -> fmt::Result {
-    let mut out = f.debug_struct(name);
-    let mut fields = fields.split(' ');
+pub fn debug_row(f: &mut fmt::Formatter<'_>, names: &str, members: impl Members) -> fmt::Result {
+    let mut names = names.split(' ');
+    let mut out = f.debug_struct(names.next().unwrap_or_default());
     members.each(&mut |member| {
-        out.field(fields.next().unwrap_or_default(), member);
+        out.field(names.next().unwrap_or_default(), member);
     });
     out.finish()
 }
@@ -79,7 +74,7 @@ mod tests {
 
         impl std::fmt::Debug for Ours {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                debug_row(f, "Row", "id name", Wide((&self.0.id,), (&self.0.name,)))
+                debug_row(f, "Row id name", Wide((&self.0.id,), (&self.0.name,)))
             }
         }
 

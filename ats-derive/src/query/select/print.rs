@@ -185,7 +185,7 @@ pub(super) fn print(
             impl __rt::Row for #ident {
                 const COLUMNS: __rt::RowColumns = #table;
                 type Raw = #raw;
-                fn build(#pattern: Self::Raw) -> __rt::Result<Self, __rt::Unfit> {
+                fn build(#pattern: Self::Raw) -> __rt::Built<Self> {
                     #lets
                     __rt::Ok(Self { #(#members),* })
                 }
@@ -281,7 +281,7 @@ struct {name} {{ {members} }}
 impl __rt::Row for {name} {{
     const COLUMNS: __rt::RowColumns = {table};
     type Raw = {raw};
-    fn build({pattern}: Self::Raw) -> __rt::Result<Self, __rt::Unfit> {{
+    fn build({pattern}: Self::Raw) -> __rt::Built<Self> {{
         __rt::Ok(Self {{ {build} }})
     }}
 }}"

@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote};
 
 use super::input::Named;
-use super::{Made, errors};
+use super::{errors, made};
 use crate::query::row::{Derived, Row};
 use crate::query::{Question, bind};
 use crate::text;
@@ -42,12 +42,12 @@ impl Parts<'_> {
         let parameters = self.parameters(messages);
         let mut items = String::new();
         row.print("pub", Derived::All, &mut items);
-        let made = Made::of(&row.name, self.source, self.query, self.report);
+        let binds: Vec<String> = (self.report.binds.iter())
+            .map(|bind| format!("&{}", parameter(&bind.expr).0))
+            .collect();
+        let made = made(&row.name, self.source, self.query, self.report, &binds);
         let sources: Vec<String> = (parameters.iter())
             .map(|(name, bounds)| format!("{name}: impl {}", bounds.join(" + ")))
-            .collect();
-        let references: Vec<String> = (self.report.binds.iter().enumerate())
-            .map(|(number, bind)| format!("let b{number} = &{};", parameter(&bind.expr).0))
             .collect();
         let doc = text::string(&format!(
             " `{}`",
@@ -60,16 +60,11 @@ impl Parts<'_> {
 impl {name} {{
     #[doc = {doc}]
     pub {constant}fn query({parameters}) -> __rt::Checked<Self> {{
-        {references}
-        {start} {binds} {query}
+        {made}
     }}
 }}",
-            start = made.start,
-            binds = made.binds,
-            query = made.query,
             name = row.name,
             parameters = sources.join(", "),
-            references = references.concat(),
         ));
         let items = text::tokens(&items)?;
         let errors = errors(self.span, messages);
