@@ -28,44 +28,54 @@ pub fn value<T, V: Operand<T>, R>(query: Checked<R>, value: &V, after: &str) -> 
 /// means the same: nothing is in it.
 #[doc(hidden)]
 pub fn list<T, L: List<T> + ?Sized, R>(
-    query: Checked<R>,
-    (before, empty): (&str, &str),
+    mut query: Checked<R>,
+    texts: (&str, &str),
     values: &L,
     after: &str,
 ) -> Checked<R> {
-    let (list, _) = written::<T, L>(before, empty, values);
-    query.write(&list, after)
+    write_list::<T, L>(query.text_mut(), texts, values, &mut |_| {});
+    query.write("", after)
 }
 
 /// As [`list`], where the list may be split over several queries.
 #[doc(hidden)]
 pub fn split_list<T, L: List<T> + ?Sized, R>(
-    query: Checked<R>,
-    (before, empty): (&str, &str),
+    mut query: Checked<R>,
+    texts: (&str, &str),
     values: &L,
     after: &str,
 ) -> Checked<R> {
-    let (list, split) = written::<T, L>(before, empty, values);
-    query.write_split(&list, split, after)
+    let text = query.text_mut();
+    let first = text.len() + texts.0.len() + " (".len();
+    let mut ends = Vec::new();
+    write_list::<T, L>(text, texts, values, &mut |end| ends.push(end));
+    query.split_at(Split::new(first, ends)).write("", after)
 }
 
-/// A condition with a list, and where its values stand.
-fn written<T, L: List<T> + ?Sized>(before: &str, empty: &str, values: &L) -> (String, Split) {
-    let mut out = format!("{before} (");
+/// Writes a condition with a list, telling where each value ends.
+fn write_list<T, L: List<T> + ?Sized>(
+    out: &mut String,
+    (before, empty): (&str, &str),
+    values: &L,
+    ended: &mut dyn FnMut(usize),
+) {
+    let start = out.len();
+    out.push_str(before);
+    out.push_str(" (");
     let first = out.len();
-    let mut ends = Vec::new();
     values.each(&mut |value| {
         if out.len() > first {
             out.push_str(", ");
         }
         out.push_str(&value);
-        ends.push(out.len());
+        ended(out.len());
     });
-    out.push(')');
-    if ends.is_empty() {
-        empty.clone_into(&mut out);
+    if out.len() > first {
+        out.push(')');
+    } else {
+        out.truncate(start);
+        out.push_str(empty);
     }
-    (out, Split::new(first, ends))
 }
 
 /// Writes the pattern of a `LIKE`.

@@ -40,28 +40,35 @@ impl<R> Checked<R> {
 
     /// For the macros: the text before the first bind of a query.
     #[doc(hidden)]
-    pub fn start(text: &str, includes_deleted: bool) -> Self {
+    pub fn start(start: &str, includes_deleted: bool) -> Self {
+        // What follows is mostly no longer, so that the text is moved once at the most.
+        let mut text = String::with_capacity(2 * start.len() + 128);
+        text.push_str(start);
         Self {
-            text: Cow::Owned(text.to_owned()),
+            text: Cow::Owned(text),
             includes_deleted,
             split: None,
             row: PhantomData,
         }
     }
 
+    /// The text, to go on with.
+    pub(super) fn text_mut(&mut self) -> &mut String {
+        self.text.to_mut()
+    }
+
     /// Goes on with what a bind puts there, and the text after it.
     pub(super) fn write(mut self, bind: &str, after: &str) -> Self {
-        let text = self.text.to_mut();
-        text.reserve(bind.len() + after.len());
+        let text = self.text_mut();
         text.push_str(bind);
         text.push_str(after);
         self
     }
 
-    /// As [`write`](Self::write), for a list that may be split over several queries.
-    pub(super) fn write_split(mut self, list: &str, split: Split, after: &str) -> Self {
-        self.split = Some(Box::new(split.after(self.text.len())));
-        self.write(list, after)
+    /// Remembers which list may be split over several queries.
+    pub(super) fn split_at(mut self, split: Split) -> Self {
+        self.split = Some(Box::new(split));
+        self
     }
 
     /// The queries to send instead where this one is longer than Salesforce takes, because a long

@@ -17,13 +17,6 @@ impl Split {
         Self { start, ends }
     }
 
-    /// Where the values stand once this much text is before them.
-    pub(in super::super) fn after(mut self, length: usize) -> Self {
-        self.start += length;
-        self.ends.iter_mut().for_each(|end| *end += length);
-        self
-    }
-
     /// Queries with a part of the list each, of at most `most` characters where that is possible.
     ///
     /// A value stands in one of them only, and values that differ in letter case stand together:
