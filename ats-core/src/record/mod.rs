@@ -17,6 +17,7 @@ mod operation;
 mod page;
 mod patch;
 mod poly;
+mod raw;
 mod read;
 mod related;
 mod table;
