@@ -31,7 +31,7 @@ pub use children::Children;
 pub use extra::Extra;
 pub use json::{ReadError, from_json};
 pub use numbers::Numbers;
-pub(crate) use numbers::characters;
+pub(crate) use numbers::{characters, numbers};
 pub use object::{
     Create, Delete, Fields, NewRecord, Query, Record, RecordUpdate, Retrieve, SObject, Undelete,
     Update, Upsert, UpsertKey,
@@ -42,7 +42,7 @@ pub use patch::{Change, Nullable, Patch, Settable, null, set};
 pub use related::{Related, RelatedRecord};
 pub use table::Table;
 pub use texts::Texts;
-pub(crate) use texts::{RawTexts, ends, numbers};
+pub(crate) use texts::{RawTexts, ends};
 pub use untyped::UntypedRecord;
 pub use validate::{Invalid, Problem, Rule};
 

@@ -8,7 +8,7 @@ use std::fmt;
 /// one by one are an expression each to check, of which a crate of generated objects holds
 /// thousands. (Bytes would have to be made a slice of first, which is an expression again.)
 #[derive(Clone, Copy)]
-pub struct Numbers(pub(crate) &'static [u8]);
+pub struct Numbers(&'static [u8]);
 
 impl Numbers {
     /// The numbers that a text holds.
@@ -68,7 +68,7 @@ impl Numbers {
 
 /// The number that four characters stand for.
 #[inline]
-pub(crate) const fn number(characters: [u8; 4]) -> u32 {
+const fn number(characters: [u8; 4]) -> u32 {
     let bits = u32::from_le_bytes(characters);
     bits & 0x7F | bits >> 1 & 0x3F80 | bits >> 2 & 0x1F_C000 | bits >> 3 & 0xFE0_0000
 }
@@ -78,6 +78,14 @@ pub(crate) const fn characters(number: u32) -> [u8; 4] {
     let bits =
         number << 3 & 0x7F00_0000 | number << 2 & 0x7F_0000 | number << 1 & 0x7F00 | number & 0x7F;
     bits.to_le_bytes()
+}
+
+/// The characters of some numbers as a list of them, for tables written by hand.
+pub(crate) const fn numbers(characters: &[[u8; 4]]) -> &str {
+    let Ok(numbers) = std::str::from_utf8(characters.as_flattened()) else {
+        panic!("a character of a number has seven bits");
+    };
+    numbers
 }
 
 impl fmt::Debug for Numbers {

@@ -100,14 +100,6 @@ pub(crate) const fn ends<const N: usize>(texts: &[&str; N]) -> [[u8; 4]; N] {
     ends
 }
 
-/// The characters of some numbers as a list of them, for tables written by hand.
-pub(crate) const fn numbers(characters: &[[u8; 4]]) -> &str {
-    let Ok(numbers) = std::str::from_utf8(characters.as_flattened()) else {
-        panic!("a character of a number has seven bits");
-    };
-    numbers
-}
-
 impl fmt::Debug for Texts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter()).finish()
