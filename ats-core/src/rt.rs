@@ -6,31 +6,38 @@ pub const CONTRACT: u32 = 1;
 /// Contract version 1.
 pub mod v1 {
     pub use ats_derive::ask;
-    pub use core::fmt::{Debug, Formatter, Result as Shown};
+    pub use core::clone::Clone;
+    pub use core::cmp::{Eq, PartialEq};
+    pub use core::convert::From;
+    pub use core::default::Default;
+    pub use core::fmt::{Debug, Display, Formatter, Result as Shown};
+    pub use core::hash::{Hash, Hasher};
     pub use core::option::Option::{self, None, Some};
     pub use core::result::Result::{self, Err, Ok};
+    pub use core::str::FromStr;
     pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
     pub use std::boxed::Box;
     pub use std::string::String;
 
     pub use crate::query::bind;
-    pub use crate::query::caps_named as caps;
+    pub use crate::query::caps;
     pub use crate::query::{
         Built, Cells, Checked, ChildrenCell, FromChildren, FromColumn, Misfit, Needed, NoRow,
         ParentCell, Row, RowColumns, Rows, TypeofRow, Wide,
     };
-    pub use crate::query::{Caps, ChildRelationship, Column, Parent, Select};
+    pub use crate::query::{ChildRelationship, Column, Parent, Select};
     pub use crate::query::{ColumnList, SelectAs, Selection, is_selection_of};
     pub use crate::query::{
-        children, column, converted, debug_row, parent, read_row, typeof_, unfinished,
+        children, children_at, column, column_at, converted, debug_row, parent, parent_at,
+        read_row, typeof_, unfinished,
     };
     pub use crate::record::ReadError;
     pub use crate::record::not_nested;
     pub use crate::record::{
-        Boxed, Change, Create, Delete, DependentCheck, Extra, Fields, NewRecord, Patch, PolyRecord,
-        Query, Record, RecordUpdate, RelatedRecord, Retrieve, SObject, Table, Undelete,
-        UntypedRecord, Update, Upsert, UpsertKey, copy_fields, debug_fields, deserialize_record,
-        eq_fields, flags, serialize_fields,
+        Boxed, Change, Create, Delete, DependentCheck, Extra, Fields, NewRecord, ObjectFields,
+        Patch, PolyRecord, Query, Record, RecordUpdate, RelatedRecord, Retrieve, SObject, Table,
+        Undelete, UntypedRecord, Update, Upsert, UpsertKey, clone_derived, debug_derived,
+        deserialize_record, eq_derived, flags, serialize_derived,
     };
     pub use crate::value::{
         Address, AnyObject, Blob, Date, DateTime, Id, Location, MultiPicklist, Number, RawJson,
@@ -39,8 +46,8 @@ pub mod v1 {
     pub use crate::value::{
         DependentPicklist, DependsOn, Input, Lend, Lent, Mismatch, Nested, Output, Picklist, Put,
         RefersTo, Shape, Slot, Unlisted, UnlistedValue, Value, ValueSet, check_literal,
-        clone_picklist, deserialize_value, is_pair, is_valid_pair, parse_picklist, read_picklist,
-        serialize_value, unlisted, write_picklist,
+        clone_picklist, debug_picklist, deserialize_value, eq_picklist, hash_picklist, is_pair,
+        is_valid_pair, parse_picklist, serialize_value, show_picklist, unlisted,
     };
 
     /// [`Text`] of the lengths that most fields have, and an `Option` of it. A number between angle

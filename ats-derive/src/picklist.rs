@@ -203,7 +203,7 @@ fn expand(
     let (from_text, to_text) = if restricted {
         ("__rt::unlisted(value)", "value.as_str()")
     } else {
-        ("::core::convert::From::from(value)", "value")
+        ("__rt::From::from(value)", "value")
     };
     let impls = text::tokens(&format!(
         "
@@ -212,65 +212,57 @@ fn expand(
 impl __rt::Picklist for {ident} {{
     const VALUES: __rt::ValueSet =
         __rt::ValueSet::new({listed}, {labels}, {inactive}, {restricted});
+    #[inline(never)]
     fn make(index: usize, value: &str) -> Self {{
         match index {{
             {make}
             _ => Self::{unlisted}({from_text}),
         }}
     }}
-    fn locate(&self) -> ::core::result::Result<usize, &str> {{
-        ::core::result::Result::Ok(match self {{
+    #[inline(never)]
+    fn locate(&self) -> __rt::Result<usize, &str> {{
+        __rt::Ok(match self {{
             {locate}
-            Self::{unlisted}(value) => return ::core::result::Result::Err({to_text}),
+            Self::{unlisted}(value) => return __rt::Err({to_text}),
         }})
     }}
 }}
 #[automatically_derived]
-#[diagnostic::do_not_recommend]
-impl __rt::Value for {ident} {{
-    fn read(input: __rt::Input<'_>) -> ::core::result::Result<Self, __rt::Mismatch> {{
-        __rt::read_picklist(input)
-    }}
-    fn write(&self) -> __rt::Output<'_> {{
-        __rt::write_picklist(self)
+impl __rt::Display for {ident} {{
+    fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::Shown {{
+        __rt::show_picklist(self, f)
     }}
 }}
 #[automatically_derived]
-impl ::core::fmt::Display for {ident} {{
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {{
-        f.pad(__rt::Picklist::as_str(self))
-    }}
-}}
-#[automatically_derived]
-impl ::core::clone::Clone for {ident} {{
+impl __rt::Clone for {ident} {{
     fn clone(&self) -> Self {{
         __rt::clone_picklist(self)
     }}
 }}
 #[automatically_derived]
-impl ::core::cmp::PartialEq for {ident} {{
+impl __rt::PartialEq for {ident} {{
     fn eq(&self, other: &Self) -> bool {{
-        __rt::Picklist::as_str(self) == __rt::Picklist::as_str(other)
+        __rt::eq_picklist(self, other)
     }}
 }}
 #[automatically_derived]
-impl ::core::cmp::Eq for {ident} {{}}
+impl __rt::Eq for {ident} {{}}
 #[automatically_derived]
-impl ::core::hash::Hash for {ident} {{
-    fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {{
-        ::core::hash::Hash::hash(__rt::Picklist::as_str(self), state)
+impl __rt::Hash for {ident} {{
+    fn hash<H: __rt::Hasher>(&self, state: &mut H) {{
+        __rt::hash_picklist(self, state)
     }}
 }}
 #[automatically_derived]
-impl ::core::fmt::Debug for {ident} {{
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {{
-        ::core::fmt::Debug::fmt(__rt::Picklist::as_str(self), f)
+impl __rt::Debug for {ident} {{
+    fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::Shown {{
+        __rt::debug_picklist(self, f)
     }}
 }}
 #[automatically_derived]
-impl ::core::str::FromStr for {ident} {{
+impl __rt::FromStr for {ident} {{
     type Err = __rt::UnlistedValue;
-    fn from_str(text: &str) -> ::core::result::Result<Self, __rt::UnlistedValue> {{
+    fn from_str(text: &str) -> __rt::Result<Self, __rt::UnlistedValue> {{
         __rt::parse_picklist(text)
     }}
 }}
@@ -315,7 +307,7 @@ fn serde_impls(ident: &Ident) -> TokenStream {
             fn serialize<S: __rt::Serializer>(
                 &self,
                 serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
+            ) -> __rt::Result<S::Ok, S::Error> {
                 __rt::serialize_value(self, serializer)
             }
         }
@@ -323,7 +315,7 @@ fn serde_impls(ident: &Ident) -> TokenStream {
         impl<'de> __rt::Deserialize<'de> for #ident {
             fn deserialize<D: __rt::Deserializer<'de>>(
                 deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
+            ) -> __rt::Result<Self, D::Error> {
                 __rt::deserialize_value(deserializer)
             }
         }

@@ -242,10 +242,10 @@ fn every_value_of_every_field_is_read_and_written_without_loss() {
             let read: T = record::from_json(&sent.to_string())
                 .unwrap_or_else(|error| panic!("{}: {error}", T::NAME));
             assert!(
-                read.extra().is_none_or(record::Extra::is_empty),
+                record::extra(&read).is_none_or(record::Extra::is_empty),
                 "{}: {:?}",
                 T::NAME,
-                read.extra()
+                record::extra(&read)
             );
             let written = serde_json::to_value(&read).expect("JSON");
             assert_eq!(written, sent, "{}", T::NAME);

@@ -1,9 +1,8 @@
-//! What a column may be used for, as a type.
-
-/// A column's capabilities: the describe's `filterable`, `sortable`, `groupable` and
-/// `aggregatable`.
-#[derive(Clone, Copy, Debug)]
-pub struct Caps<const FILTER: bool, const SORT: bool, const GROUP: bool, const AGGREGATE: bool>;
+//! What a column may be used for, as a type: the describe's `filterable`, `sortable`, `groupable`
+//! and `aggregatable`.
+//!
+//! A name has a letter for each, in this order: a column of which the describe says all four is a
+//! `Column<Job, Text<80>, caps::FSGA>`.
 
 /// May stand in `WHERE`.
 #[diagnostic::on_unimplemented(
@@ -37,36 +36,38 @@ pub trait Groupable {}
 )]
 pub trait Aggregatable {}
 
-#[diagnostic::do_not_recommend]
-impl<const S: bool, const G: bool, const A: bool> Filterable for Caps<true, S, G, A> {}
-#[diagnostic::do_not_recommend]
-impl<const F: bool, const G: bool, const A: bool> Sortable for Caps<F, true, G, A> {}
-#[diagnostic::do_not_recommend]
-impl<const F: bool, const S: bool, const A: bool> Groupable for Caps<F, S, true, A> {}
-#[diagnostic::do_not_recommend]
-impl<const F: bool, const S: bool, const G: bool> Aggregatable for Caps<F, S, G, true> {}
-
-/// Every combination by a name: letters for filter, sort, group and aggregate, in this order.
-///
-/// Each constant argument of a type costs the compiler a body to check; a name costs nothing.
-#[doc(hidden)]
-pub mod named {
-    use super::Caps;
-
-    pub type Nothing = Caps<false, false, false, false>;
-    pub type F = Caps<true, false, false, false>;
-    pub type S = Caps<false, true, false, false>;
-    pub type FS = Caps<true, true, false, false>;
-    pub type G = Caps<false, false, true, false>;
-    pub type FG = Caps<true, false, true, false>;
-    pub type SG = Caps<false, true, true, false>;
-    pub type FSG = Caps<true, true, true, false>;
-    pub type A = Caps<false, false, false, true>;
-    pub type FA = Caps<true, false, false, true>;
-    pub type SA = Caps<false, true, false, true>;
-    pub type FSA = Caps<true, true, false, true>;
-    pub type GA = Caps<false, false, true, true>;
-    pub type FGA = Caps<true, false, true, true>;
-    pub type SGA = Caps<false, true, true, true>;
-    pub type FSGA = Caps<true, true, true, true>;
+// Not one type with four constants: each constant argument of a type costs the compiler
+// something for each column.
+macro_rules! caps {
+    ($($name:ident $doc:literal $($is:ident)*;)*) => {$(
+        #[doc = $doc]
+        #[derive(Clone, Copy, Debug)]
+        pub enum $name {}
+        $(
+            #[diagnostic::do_not_recommend]
+            impl $is for $name {}
+        )*
+    )*};
+}
+caps! {
+    Nothing "May be selected, and no more.";
+    F "May stand in `WHERE`." Filterable;
+    S "May stand in `ORDER BY`." Sortable;
+    FS "May stand in `WHERE` and `ORDER BY`." Filterable Sortable;
+    G "May stand in `GROUP BY`." Groupable;
+    FG "May stand in `WHERE` and `GROUP BY`." Filterable Groupable;
+    SG "May stand in `ORDER BY` and `GROUP BY`." Sortable Groupable;
+    FSG "May stand in `WHERE`, `ORDER BY` and `GROUP BY`." Filterable Sortable Groupable;
+    A "May stand in an aggregate function." Aggregatable;
+    FA "May stand in `WHERE` and an aggregate function." Filterable Aggregatable;
+    SA "May stand in `ORDER BY` and an aggregate function." Sortable Aggregatable;
+    FSA "May stand in `WHERE`, `ORDER BY` and an aggregate function."
+        Filterable Sortable Aggregatable;
+    GA "May stand in `GROUP BY` and an aggregate function." Groupable Aggregatable;
+    FGA "May stand in `WHERE`, `GROUP BY` and an aggregate function."
+        Filterable Groupable Aggregatable;
+    SGA "May stand in `ORDER BY`, `GROUP BY` and an aggregate function."
+        Sortable Groupable Aggregatable;
+    FSGA "May stand in `WHERE`, `ORDER BY`, `GROUP BY` and an aggregate function."
+        Filterable Sortable Groupable Aggregatable;
 }

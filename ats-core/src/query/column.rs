@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use ats_schema::rules::literal::{self, Like as LikePattern};
 
-use super::caps::{Filterable, Sortable};
+use super::caps::{self, Filterable, Sortable};
 use super::filter::Filter;
 use super::operand::{Like, MultiSelect, Operand, Ordered};
 use super::order::Order;
@@ -40,17 +40,16 @@ impl<O, T, C> Clone for Column<O, T, C> {
 }
 impl<O, T, C> Copy for Column<O, T, C> {}
 
-impl<O: SObject, T, C> Column<O, T, C> {
-    /// For the derive.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn new(slot: u16) -> Self {
-        Self {
-            table: O::TABLE,
-            slot,
-            path: HERE,
-            types: PhantomData,
-        }
+/// The column of a slot, for the derive: no function of [`Column`], which the compiler would have to
+/// look for each time.
+#[doc(hidden)]
+#[must_use]
+pub const fn column_at<O: SObject, T, C>(slot: u16) -> Column<O, T, C> {
+    Column {
+        table: O::TABLE,
+        slot,
+        path: HERE,
+        types: PhantomData,
     }
 }
 
@@ -350,15 +349,13 @@ impl<O, P> Clone for Parent<O, P> {
 }
 impl<O, P> Copy for Parent<O, P> {}
 
-impl<O: SObject, P> Parent<O, P> {
-    /// For the derive.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn new(slot: u16) -> Self {
-        Self {
-            path: [O::TABLE.names.at(slot as usize), "", "", "", ""],
-            types: PhantomData,
-        }
+/// The parent of a slot, for the derive.
+#[doc(hidden)]
+#[must_use]
+pub const fn parent_at<O: SObject, P>(slot: u16) -> Parent<O, P> {
+    Parent {
+        path: [O::TABLE.names.at(slot as usize), "", "", "", ""],
+        types: PhantomData,
     }
 }
 
@@ -407,7 +404,7 @@ impl<O, E: PolyRecord> Parent<O, E> {
     /// Source: SOQL and SOSL Reference, “Understanding Polymorphic Relationship Fields”: the
     /// fields of the `Name` object.
     #[must_use]
-    pub const fn name(self) -> Column<O, Text<255>, super::Caps<true, true, true, true>> {
+    pub const fn name(self) -> Column<O, Text<255>, caps::FSGA> {
         const FILTER: [[u8; 4]; 1] = [characters(flags::FILTER)];
         static NAME: Table = Table::new(
             ("Name", "Name", None),
@@ -455,15 +452,13 @@ impl<O, K> Clone for ChildRelationship<O, K> {
 }
 impl<O, K> Copy for ChildRelationship<O, K> {}
 
-impl<O: SObject, K> ChildRelationship<O, K> {
-    /// For the derive.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn new(slot: u16) -> Self {
-        Self {
-            name: O::TABLE.names.at(slot as usize),
-            types: PhantomData,
-        }
+/// The child relationship of a slot, for the derive.
+#[doc(hidden)]
+#[must_use]
+pub const fn children_at<O: SObject, K>(slot: u16) -> ChildRelationship<O, K> {
+    ChildRelationship {
+        name: O::TABLE.names.at(slot as usize),
+        types: PhantomData,
     }
 }
 

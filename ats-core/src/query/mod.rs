@@ -35,7 +35,7 @@
 
 #[doc(hidden)]
 pub mod bind;
-mod caps;
+pub mod caps;
 mod checked;
 mod column;
 mod date_literal;
@@ -47,11 +47,11 @@ mod select;
 mod selection;
 
 pub use bind::{AnyId, AnyValue, List, RowCount};
-#[doc(hidden)]
-pub use caps::named as caps_named;
-pub use caps::{Aggregatable, Caps, Filterable, Groupable, Sortable};
+pub use caps::{Aggregatable, Filterable, Groupable, Sortable};
 pub use checked::{Checked, MAX_QUERY_LENGTH, NoRow};
 pub use column::{ChildRelationship, Column, Parent};
+#[doc(hidden)]
+pub use column::{children_at, column_at, parent_at};
 pub use date_literal::DateLiteral;
 pub use filter::Filter;
 pub use operand::{Comparand, Like, MultiSelect, Operand, Ordered};

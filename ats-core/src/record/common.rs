@@ -1,13 +1,21 @@
 //! `Clone` and `PartialEq` for everything with fields, by way of the table.
 
+use super::extra::{extra, extra_mut};
 use super::object::{Fields, Record};
 use crate::value::{Lent, Output};
 
-/// Whether two sets of fields, of the same type, are equal.
+/// `PartialEq` of a derived type. Generic, so that an expansion need not make an object of itself.
 #[doc(hidden)]
-pub fn eq_fields(a: &dyn Fields, b: &dyn Fields) -> bool {
+#[inline]
+pub fn eq_derived<T: Fields>(a: &T, b: &T) -> bool {
+    eq_fields(a, b)
+}
+
+/// Whether two sets of fields, of the same type, are equal.
+#[inline(never)]
+pub(super) fn eq_fields(a: &dyn Fields, b: &dyn Fields) -> bool {
     (0..a.table().names.len()).all(|slot| eq_lent(a.field(slot), b.field(slot)))
-        && a.extra() == b.extra()
+        && extra(a) == extra(b)
 }
 
 fn eq_lent(a: Lent<'_>, b: Lent<'_>) -> bool {
@@ -40,15 +48,24 @@ fn eq_output(a: &Output<'_>, b: &Output<'_>) -> bool {
     }
 }
 
-/// Makes a record a copy of another of its type.
+/// `Clone` of a derived record.
 #[doc(hidden)]
-pub fn copy_fields(from: &dyn Fields, to: &mut dyn Record) {
+#[inline]
+pub fn clone_derived<T: Record + Default>(from: &T) -> T {
+    let mut copy = T::default();
+    copy_fields(from, &mut copy);
+    copy
+}
+
+/// Makes a record a copy of another of its type.
+#[inline(never)]
+fn copy_fields(from: &dyn Fields, to: &mut dyn Record) {
     for slot in 0..from.table().names.len() {
         if let (Lent::Value(value), Some(to)) = (from.field(slot), to.slot(slot)) {
             to.copy(value.as_any());
         }
     }
-    if let (Some(from), Some(to)) = (from.extra(), to.extra_mut()) {
+    if let (Some(from), Some(to)) = (extra(from), extra_mut(to)) {
         to.clone_from(from);
     }
 }

@@ -2,13 +2,21 @@
 
 use std::fmt;
 
+use super::extra::extra;
 use super::object::Fields;
 use super::page::RecordList;
 use crate::value::Output;
 
-/// Prints the fields that have a value, by API name.
+/// `Debug` of a derived type.
 #[doc(hidden)]
-pub fn debug_fields(name: &str, fields: &dyn Fields, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+#[inline]
+pub fn debug_derived<T: Fields>(name: &str, fields: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    debug_fields(name, fields, f)
+}
+
+/// Prints the fields that have a value, by API name.
+#[inline(never)]
+fn debug_fields(name: &str, fields: &dyn Fields, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut out = f.debug_struct(name);
     for (slot, name) in fields.table().names.iter().enumerate() {
         match fields.field(slot).put() {
@@ -18,7 +26,7 @@ pub fn debug_fields(name: &str, fields: &dyn Fields, f: &mut fmt::Formatter<'_>)
             }
         }
     }
-    for (name, value) in fields.extra().into_iter().flat_map(|extra| extra.iter()) {
+    for (name, value) in extra(fields).into_iter().flat_map(|extra| extra.iter()) {
         out.field(name, value);
     }
     out.finish()

@@ -29,12 +29,14 @@ mod write;
 pub use crate::value::DependentPicklist;
 pub use children::Children;
 pub use extra::Extra;
+#[doc(hidden)]
+pub use extra::extra;
 pub use json::{ReadError, from_json};
 pub use numbers::Numbers;
 pub(crate) use numbers::{characters, numbers};
 pub use object::{
-    Create, Delete, Fields, NewRecord, Query, Record, RecordUpdate, Retrieve, SObject, Undelete,
-    Update, Upsert, UpsertKey,
+    Create, Delete, Fields, NewRecord, ObjectFields, Query, Record, RecordUpdate, Retrieve,
+    SObject, Undelete, Update, Upsert, UpsertKey,
 };
 pub use operation::{Operation, Verb, create, delete, retrieve, undelete, update, upsert};
 pub use page::Page;
@@ -51,9 +53,9 @@ pub(crate) use page::{PageHead, RecordList};
 pub(crate) use poly::Poly;
 
 #[doc(hidden)]
-pub use common::{copy_fields, eq_fields};
+pub use common::{clone_derived, eq_derived};
 #[doc(hidden)]
-pub use debug::debug_fields;
+pub use debug::debug_derived;
 #[doc(hidden)]
 pub use poly::{PolyRecord, not_nested};
 #[doc(hidden)]
@@ -63,7 +65,7 @@ pub use related::Boxed;
 #[doc(hidden)]
 pub use table::{DependentCheck, sorted};
 #[doc(hidden)]
-pub use write::serialize_fields;
+pub use write::serialize_derived;
 
 pub(crate) use read::deserialize_slot;
 pub(crate) use write::serialize_output;

@@ -31,23 +31,41 @@ pub trait SObject {
 pub trait Fields {
     #[doc(hidden)]
     fn table(&self) -> &'static Table;
-    /// The field in a slot; what the type leaves out is absent.
+    /// The field in a slot, or past all slots what has no field; what the type leaves out is absent.
     #[doc(hidden)]
     fn field(&self, slot: usize) -> Lent<'_>;
+}
+
+/// What `#[derive(SObject)]` says of a type with fields of an object: all that [`Fields`] wants
+/// follows from it, and need not be checked again for each type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has not the fields of a Salesforce object",
+    note = "`#[derive(SObject)]` makes types that have: the record, the record to create, the update"
+)]
+pub trait ObjectFields {
+    /// The object.
+    type Object: SObject;
+    /// [`Fields::field`].
     #[doc(hidden)]
-    fn extra(&self) -> Option<&super::Extra> {
-        None
+    fn lend(&self, slot: usize) -> Lent<'_>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: ObjectFields> Fields for T {
+    fn table(&self) -> &'static Table {
+        T::Object::TABLE
+    }
+    #[inline]
+    fn field(&self, slot: usize) -> Lent<'_> {
+        self.lend(slot)
     }
 }
 
 /// A record as read.
 pub trait Record: Fields {
-    /// Where to read the field in a slot into; `None` past the last one.
+    /// Where to read the field in a slot into, or past all slots what has no field; else `None`.
     #[doc(hidden)]
     fn slot(&mut self, slot: usize) -> Option<&mut dyn Slot>;
-    /// Where to put what has no slot, if that is to be kept.
-    #[doc(hidden)]
-    fn extra_mut(&mut self) -> Option<&mut super::Extra>;
     /// Told the object's API name, for records whose type does not know it.
     #[doc(hidden)]
     fn set_object(&mut self, object: &str) {
@@ -134,10 +152,7 @@ pub trait Undelete: SObject {}
     label = "expected a `New…`",
     note = "what was read has fields that only the org sets; put the values to create into a `New…`, such as `NewJob`"
 )]
-pub trait NewRecord: Fields + Sized {
-    /// The object.
-    type Object: Create<New = Self>;
-
+pub trait NewRecord: ObjectFields + Sized {
     /// Checks what the compiler could not.
     ///
     /// # Errors
@@ -168,10 +183,7 @@ pub trait NewRecord: Fields + Sized {
     label = "expected an `…Update`",
     note = "only what an `…Update` sets is sent; `record.into_update()` starts one that changes nothing"
 )]
-pub trait RecordUpdate: Fields + Sized {
-    /// The object.
-    type Object: Update<Changes = Self>;
-
+pub trait RecordUpdate: ObjectFields + Sized {
     /// Checks what the compiler could not.
     ///
     /// # Errors

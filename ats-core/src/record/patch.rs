@@ -13,7 +13,7 @@ use crate::value::{Lend, Lent, Value};
 /// end = null();
 /// assert_eq!(end, Patch::Null);
 /// ```
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub enum Patch<T> {
     /// Not sent: the field keeps its value.
     #[default]
@@ -27,7 +27,7 @@ pub enum Patch<T> {
 }
 
 /// What to do with a field that may not be null: leave it, or set it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub enum Change<T> {
     /// Not sent: the field keeps its value.
     #[default]
@@ -37,6 +37,33 @@ pub enum Change<T> {
     /// Sent without a check: see [`resend_as_read`](Self::resend_as_read).
     Resend(T),
 }
+
+// Not derived, so as not to be inlined: an update with fifty fields would have this fifty times.
+impl<T: Clone> Clone for Patch<T> {
+    #[inline(never)]
+    fn clone(&self) -> Self {
+        match self {
+            Self::Leave => Self::Leave,
+            Self::Null => Self::Null,
+            Self::Set(value) => Self::Set(value.clone()),
+            Self::Resend(value) => Self::Resend(value.clone()),
+        }
+    }
+}
+
+impl<T: Clone> Clone for Change<T> {
+    #[inline(never)]
+    fn clone(&self) -> Self {
+        match self {
+            Self::Leave => Self::Leave,
+            Self::Set(value) => Self::Set(value.clone()),
+            Self::Resend(value) => Self::Resend(value.clone()),
+        }
+    }
+}
+
+impl<T: Copy> Copy for Patch<T> {}
+impl<T: Copy> Copy for Change<T> {}
 
 impl<T> Patch<T> {
     /// Whether the field keeps its value.

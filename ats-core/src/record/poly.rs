@@ -1,7 +1,7 @@
 //! Parents that may be of several objects, and compound values.
 
 use super::object::Record;
-use crate::value::{Input, Mismatch, Nested, Output, Shape, Value};
+use crate::value::{Address, Input, Location, Mismatch, Nested, Output, Shape, Value};
 
 /// An enum of the records a polymorphic lookup may refer to, by `#[derive(Polymorphic)]`.
 #[doc(hidden)]
@@ -30,19 +30,28 @@ pub fn not_nested<T>(input: Input<'_>) -> Result<T, Mismatch> {
     Err(Mismatch::new("a record", input))
 }
 
-#[diagnostic::do_not_recommend]
-impl<T: Record + Clone + Default + PartialEq + 'static> Value for Box<T> {
-    const SHAPE: Shape = Shape::Nested;
+/// Named one by one: a `Box` of any type would stand in the way of any [`Picklist`] being a
+/// [`Value`].
+///
+/// [`Picklist`]: crate::value::Picklist
+macro_rules! compound_value {
+    ($($compound:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl Value for Box<$compound> {
+            const SHAPE: Shape = Shape::Nested;
 
-    fn read(input: Input<'_>) -> Result<Self, Mismatch> {
-        not_nested(input)
-    }
+            fn read(input: Input<'_>) -> Result<Self, Mismatch> {
+                not_nested(input)
+            }
 
-    fn write(&self) -> Output<'_> {
-        Output::Record(&**self)
-    }
+            fn write(&self) -> Output<'_> {
+                Output::Record(&**self)
+            }
 
-    fn nested(slot: &mut Option<Self>) -> Option<Nested<'_>> {
-        Some(Nested::Record(&mut **slot.insert(Box::default())))
-    }
+            fn nested(slot: &mut Option<Self>) -> Option<Nested<'_>> {
+                Some(Nested::Record(&mut **slot.insert(Box::default())))
+            }
+        }
+    )*};
 }
+compound_value!(Address, Location);

@@ -12,6 +12,7 @@ use serde_core::de::{
     DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 
+use super::extra::{extra, extra_mut};
 use super::json;
 use super::object::Record;
 use super::page::{Page, PageHead, RecordList};
@@ -169,7 +170,7 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
                 }
                 Some(Key::Extra(name)) => {
                     let value = map.next_value_seed(RawSeed)?;
-                    if let Some(extra) = record.extra_mut() {
+                    if let Some(extra) = extra_mut(record) {
                         let value = RawJson::new(value).map_err(A::Error::custom)?;
                         extra.push(name, value);
                     }
@@ -269,7 +270,7 @@ impl Visitor<'_> for KeySeed<'_> {
         Ok(match self.table.find(name, self.hint) {
             Some(slot) => Key::Slot(slot),
             None if name == "attributes" => Key::Attributes,
-            None if self.record.extra().is_some() => Key::Extra(name.into()),
+            None if extra(self.record).is_some() => Key::Extra(name.into()),
             None => Key::Dropped,
         })
     }

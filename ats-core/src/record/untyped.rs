@@ -1,6 +1,6 @@
 //! Records of objects that no type describes.
 
-use super::Extra;
+use super::extra::{EXTRA, Extra};
 use super::object::{Fields, Record};
 use super::table::Table;
 use crate::value::{Lent, RawJson, Slot};
@@ -27,20 +27,20 @@ impl Fields for UntypedRecord {
         static TABLE: Table = Table::marker("", "", None);
         &TABLE
     }
-    fn field(&self, _: usize) -> Lent<'_> {
-        Lent::Absent
-    }
-    fn extra(&self) -> Option<&Extra> {
-        Some(&self.columns)
+    fn field(&self, slot: usize) -> Lent<'_> {
+        match slot {
+            EXTRA => Lent::Extra(&self.columns),
+            _ => Lent::Absent,
+        }
     }
 }
 
 impl Record for UntypedRecord {
-    fn slot(&mut self, _: usize) -> Option<&mut dyn Slot> {
-        None
-    }
-    fn extra_mut(&mut self) -> Option<&mut Extra> {
-        Some(&mut self.columns)
+    fn slot(&mut self, slot: usize) -> Option<&mut dyn Slot> {
+        match slot {
+            EXTRA => Some(&mut self.columns),
+            _ => None,
+        }
     }
     fn set_object(&mut self, object: &str) {
         object.clone_into(&mut self.object);

@@ -5,15 +5,26 @@ use base64::engine::general_purpose::STANDARD;
 use serde_core::ser::{Error as _, Serialize, SerializeMap as _, SerializeStruct as _, Serializer};
 use serde_json::value::RawValue;
 
+use super::extra::extra;
 use super::object::Fields;
 use super::page::{Page, RecordList};
 use super::validate::{Purpose, is_blank};
 use super::{Record, SObject};
 use crate::value::{Number, Output};
 
-/// What serde impls of records call: every field that has a value, then the extra columns.
+/// `Serialize` of a derived record.
+///
+/// # Errors
+///
+/// Those of the serializer.
 #[doc(hidden)]
-pub fn serialize_fields<S: Serializer>(fields: &dyn Fields, s: S) -> Result<S::Ok, S::Error> {
+#[inline]
+pub fn serialize_derived<T: Fields, S: Serializer>(fields: &T, s: S) -> Result<S::Ok, S::Error> {
+    serialize_fields(fields, s)
+}
+
+/// Every field that has a value, then the extra columns.
+fn serialize_fields<S: Serializer>(fields: &dyn Fields, s: S) -> Result<S::Ok, S::Error> {
     let mut map = s.serialize_map(None)?;
     for (slot, name) in fields.table().names.iter().enumerate() {
         match fields.field(slot).put() {
@@ -21,7 +32,7 @@ pub fn serialize_fields<S: Serializer>(fields: &dyn Fields, s: S) -> Result<S::O
             output => map.serialize_entry(name, &OnWire(&output))?,
         }
     }
-    for (name, value) in fields.extra().into_iter().flat_map(|extra| extra.iter()) {
+    for (name, value) in extra(fields).into_iter().flat_map(|extra| extra.iter()) {
         map.serialize_entry(name, value.raw())?;
     }
     map.end()

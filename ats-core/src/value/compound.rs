@@ -1,7 +1,7 @@
 //! Compound values: addresses and locations, which are read only.
 
 use super::{Lend as _, Lent, Slot, Text};
-use crate::record::{Extra, Fields, Record, Table, ends, numbers};
+use crate::record::{Fields, Record, Table, ends, numbers};
 
 /// A compound value, read as a record of its own.
 macro_rules! compound {
@@ -46,9 +46,6 @@ macro_rules! compound {
                     $($slot => &mut self.$field,)*
                     _ => return None,
                 })
-            }
-            fn extra_mut(&mut self) -> Option<&mut Extra> {
-                None
             }
         }
 

@@ -155,16 +155,27 @@ impl<T: ?Sized> From<Id<T>> for String {
 #[diagnostic::do_not_recommend]
 impl<T: ?Sized + 'static> Value for Id<T> {
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
-        match input {
-            Input::Str(text) => text.parse().map_err(Mismatch::because),
-            other => Err(Mismatch::new("an id", other)),
-        }
+        Ok(Self {
+            text: read_text(input)?,
+            object: PhantomData,
+        })
     }
     fn write(&self) -> Output<'_> {
         Output::Plain {
             text: self.as_str(),
             fault: None,
         }
+    }
+}
+
+/// The same for all objects, and so compiled once.
+#[inline(never)]
+fn read_text(input: Input<'_>) -> Result<[u8; 18], Mismatch> {
+    match input {
+        Input::Str(text) => {
+            id::parse(text).map_err(|error| Mismatch::because(InvalidId::new(text, error)))
+        }
+        other => Err(Mismatch::new("an id", other)),
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::any::Any;
 use std::fmt;
+use std::mem;
 
 use super::{Number, RawJson};
-use crate::record::{Poly, Record, RecordList};
+use crate::record::{Extra, Poly, Record, RecordList};
 
 /// What the wire holds for one field.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -243,12 +244,14 @@ pub enum Lent<'a> {
     Value(&'a dyn Put),
     /// A value that was read, to be sent back unchecked.
     Resend(&'a dyn Put),
+    /// No field: what a record holds that its type does not name.
+    Extra(&'a Extra),
 }
 
 impl<'a> Lent<'a> {
     pub(crate) fn put(self) -> Output<'a> {
         match self {
-            Self::Absent => Output::Absent,
+            Self::Absent | Self::Extra(_) => Output::Absent,
             Self::Null => Output::Null,
             Self::Value(value) | Self::Resend(value) => value.put(),
         }
@@ -285,6 +288,11 @@ pub trait Slot {
     fn set(&mut self, input: Input<'_>) -> Result<(), Mismatch>;
     fn nested(&mut self) -> Option<Nested<'_>>;
     fn copy(&mut self, from: &dyn Any);
+    /// Where to put what has no field, if this is the place.
+    #[inline]
+    fn extra(&mut self) -> Option<&mut Extra> {
+        None
+    }
 }
 
 impl<T: Value> Slot for Option<T> {
@@ -293,10 +301,14 @@ impl<T: Value> Slot for Option<T> {
         T::SHAPE
     }
     fn set(&mut self, input: Input<'_>) -> Result<(), Mismatch> {
-        *self = match input {
+        let value = match input {
             Input::Null => None,
-            input => Some(T::read(input)?),
+            input => match T::read(input) {
+                Ok(value) => Some(value),
+                Err(mismatch) => return Err(mismatch),
+            },
         };
+        drop(mem::replace(self, value));
         Ok(())
     }
     #[inline(never)]
@@ -305,7 +317,7 @@ impl<T: Value> Slot for Option<T> {
     }
     fn copy(&mut self, from: &dyn Any) {
         if let Some(from) = from.downcast_ref::<T>() {
-            *self = Some(from.clone());
+            drop(self.replace(from.clone()));
         }
     }
 }

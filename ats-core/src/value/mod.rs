@@ -46,8 +46,8 @@ pub use io::{Lend, Lent, Nested, Put, Slot};
 
 #[doc(hidden)]
 pub use picklist::{
-    DependsOn, ValueSet, clone_picklist, is_pair, is_valid_pair, parse_picklist, read_picklist,
-    unlisted, write_picklist,
+    DependsOn, ValueSet, clone_picklist, debug_picklist, eq_picklist, hash_picklist, is_pair,
+    is_valid_pair, parse_picklist, show_picklist, unlisted,
 };
 #[doc(hidden)]
 pub use text::{check_literal, literal};

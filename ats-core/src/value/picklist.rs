@@ -1,13 +1,14 @@
 //! Picklists.
 
 use std::fmt;
+use std::hash::{Hash as _, Hasher};
 
 use ats_schema::names::nearest;
 use ats_schema::rules::picklist::valid_for;
 
 use crate::record::{Numbers, RawTexts, Texts};
 
-use super::{Fault, Input, Mismatch, Output};
+use super::{Fault, Input, Mismatch, Output, Value};
 
 /// An enum of a picklist's values, made by `#[derive(Picklist)]`.
 ///
@@ -74,7 +75,7 @@ pub trait Picklist: Clone + PartialEq + 'static {
     /// The variant for a value as the org sent it; what is not listed is kept.
     #[must_use]
     fn from_org(value: &str) -> Self {
-        Self::make(Self::SET.find(value).unwrap_or(usize::MAX), value)
+        Self::make(Self::SET.index(value), value)
     }
 }
 
@@ -112,6 +113,12 @@ impl ValueSet {
         }
     }
 
+    /// What [`Picklist::make`] makes the value of.
+    #[inline(never)]
+    fn index(&self, value: &str) -> usize {
+        self.find(value).unwrap_or(usize::MAX)
+    }
+
     fn find(&self, value: &str) -> Option<usize> {
         (0..self.values.len()).find(|index| self.values.is(*index, value))
     }
@@ -120,6 +127,9 @@ impl ValueSet {
         self.inactive.iter().any(|listed| listed as usize == index)
     }
 
+    // Not inlined, these: what they are made of would be compiled again for each picklist.
+
+    #[inline(never)]
     fn text<'a>(&self, located: Result<usize, &'a str>) -> &'a str {
         located.map_or_else(|value| value, |index| self.values.at(index))
     }
@@ -144,6 +154,7 @@ impl ValueSet {
         }
     }
 
+    #[inline(never)]
     fn write<'a>(&self, located: Result<usize, &'a str>) -> Output<'a> {
         Output::Plain {
             text: self.text(located),
@@ -152,24 +163,26 @@ impl ValueSet {
     }
 }
 
-/// [`Value::read`](super::Value::read) of a derived picklist.
-#[doc(hidden)]
-pub fn read_picklist<P: Picklist>(input: Input<'_>) -> Result<P, Mismatch> {
-    text_of(input).map(P::from_org)
+#[diagnostic::do_not_recommend]
+impl<P: Picklist> Value for P {
+    fn read(input: Input<'_>) -> Result<Self, Mismatch> {
+        match text_of(input) {
+            Ok(text) => Ok(P::from_org(text)),
+            Err(mismatch) => Err(mismatch),
+        }
+    }
+
+    fn write(&self) -> Output<'_> {
+        P::SET.write(self.locate())
+    }
 }
 
+#[inline(never)]
 fn text_of(input: Input<'_>) -> Result<&str, Mismatch> {
     match input {
         Input::Str(text) => Ok(text),
         other => Err(Mismatch::new("a picklist value", other)),
     }
-}
-
-/// [`Value::write`](super::Value::write) of a derived picklist.
-#[doc(hidden)]
-#[must_use]
-pub fn write_picklist<P: Picklist>(value: &P) -> Output<'_> {
-    P::SET.write(value.locate())
 }
 
 /// A picklist whose values depend on another field's.
@@ -321,9 +334,13 @@ impl std::error::Error for UnlistedValue {}
 /// `FromStr` of a derived picklist: a text that a program means to write.
 #[doc(hidden)]
 pub fn parse_picklist<P: Picklist>(text: &str) -> Result<P, UnlistedValue> {
-    Ok(P::make(parse_index(P::SET, text)?, text))
+    match parse_index(P::SET, text) {
+        Ok(index) => Ok(P::make(index, text)),
+        Err(unlisted) => Err(unlisted),
+    }
 }
 
+#[inline(never)]
 fn parse_index(set: &'static ValueSet, text: &str) -> Result<usize, UnlistedValue> {
     let index = set.find(text);
     let inactive = index.is_some_and(|index| set.is_inactive(index));
@@ -336,6 +353,33 @@ fn parse_index(set: &'static ValueSet, text: &str) -> Result<usize, UnlistedValu
         });
     }
     Ok(index.unwrap_or(usize::MAX))
+}
+
+// The standard traits of a derived picklist, a call each: what stands in the impl itself is checked
+// for each picklist.
+
+/// `Display` of a derived picklist.
+#[doc(hidden)]
+pub fn show_picklist<P: Picklist>(value: &P, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.pad(value.as_str())
+}
+
+/// `Debug` of a derived picklist.
+#[doc(hidden)]
+pub fn debug_picklist<P: Picklist>(value: &P, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fmt::Debug::fmt(value.as_str(), f)
+}
+
+/// `PartialEq` of a derived picklist.
+#[doc(hidden)]
+pub fn eq_picklist<P: Picklist>(a: &P, b: &P) -> bool {
+    a.as_str() == b.as_str()
+}
+
+/// `Hash` of a derived picklist.
+#[doc(hidden)]
+pub fn hash_picklist<P: Picklist, H: Hasher>(value: &P, state: &mut H) {
+    value.as_str().hash(state);
 }
 
 /// `Clone` of a derived picklist.

@@ -3,7 +3,7 @@
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Address, Blob, Id, Location, MultiPicklist, Number, Picklist, RawJson, Text, Value};
-use crate::record::{UntypedRecord, deserialize_record, serialize_fields};
+use crate::record::{UntypedRecord, deserialize_record, serialize_derived};
 
 /// Reads a value by itself; null is refused, as `Option` is there for it.
 #[doc(hidden)]
@@ -47,7 +47,7 @@ macro_rules! by_fields {
     ($($type:ty)*) => {$(
         impl Serialize for $type {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serialize_fields(self, serializer)
+                serialize_derived(self, serializer)
             }
         }
         impl<'de> Deserialize<'de> for $type {

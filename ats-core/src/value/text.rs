@@ -32,8 +32,21 @@ use crate::record::flags;
 /// assert_eq!(error.to_string(), "text of 240 characters where at most 40 are kept");
 /// # Ok::<(), ats_core::value::TooLong>(())
 /// ```
-#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Text<const MAX: u32>(String);
+
+impl<const MAX: u32> Clone for Text<MAX> {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self(copied(&self.0))
+    }
+}
+
+/// Compiled once, and not in each place that clones a record with texts.
+#[inline(never)]
+fn copied(text: &str) -> String {
+    text.to_owned()
+}
 
 /// Text that is longer than the field.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,6 +7,9 @@ use super::parse::{Field, Flags, Kind, Object};
 use super::trees::Trees;
 use crate::text;
 
+/// The slot of what has no field: `ats_core` knows it by the same number.
+const EXTRA: usize = 65_535;
+
 /// The table and `impl SObject`.
 pub(super) fn sobject(object: &Object) -> syn::Result<TokenStream> {
     let fields = &object.fields;
@@ -110,9 +113,13 @@ pub(super) fn record(object: &Object) -> syn::Result<TokenStream> {
             arms.at(field.ty.span).number(slot).text(reference);
             arms.ident(&field.ident).text(",");
         }
+        if let Some(extra) = &object.extra {
+            arms.at(Span::call_site()).number(EXTRA).text(reference);
+            arms.ident(extra).text(",");
+        }
         arms.stream()
     };
-    let (field, slot) = if object.fields.is_empty() {
+    let (field, slot) = if object.fields.is_empty() && object.extra.is_none() {
         let ignored = quote!(let _ = slot;);
         (
             quote!(#ignored __rt::Lent::Absent),
@@ -135,13 +142,6 @@ pub(super) fn record(object: &Object) -> syn::Result<TokenStream> {
         };
         (field, slot)
     };
-    let (extra, extra_mut) = match &object.extra {
-        Some(extra) => (
-            quote!(__rt::Some(&self.#extra)),
-            quote!(__rt::Some(&mut self.#extra)),
-        ),
-        None => (quote!(__rt::None), quote!(__rt::None)),
-    };
     let mut fields = String::new();
     for field in &object.fields {
         fields += &format!("{}: __rt::None,", field.ident);
@@ -152,18 +152,15 @@ pub(super) fn record(object: &Object) -> syn::Result<TokenStream> {
     let others = text::tokens(&format!(
         "
 #[automatically_derived]
-impl ::core::default::Default for {this} {{
-    #[inline]
+impl __rt::Default for {this} {{
     fn default() -> Self {{
         Self {{ {fields} }}
     }}
 }}
 #[automatically_derived]
-impl ::core::clone::Clone for {this} {{
+impl __rt::Clone for {this} {{
     fn clone(&self) -> Self {{
-        let mut copy = Self::default();
-        __rt::copy_fields(self, &mut copy);
-        copy
+        __rt::clone_derived(self)
     }}
 }}
 #[automatically_derived]
@@ -180,15 +177,15 @@ impl __rt::Serialize for {this} {{
     fn serialize<S: __rt::Serializer>(
         &self,
         serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {{
-        __rt::serialize_fields(self, serializer)
+    ) -> __rt::Result<S::Ok, S::Error> {{
+        __rt::serialize_derived(self, serializer)
     }}
 }}
 #[automatically_derived]
 impl<'de> __rt::Deserialize<'de> for {this} {{
     fn deserialize<D: __rt::Deserializer<'de>>(
         deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {{
+    ) -> __rt::Result<Self, D::Error> {{
         __rt::deserialize_record(deserializer)
     }}
 }}
@@ -199,18 +196,11 @@ impl<'de> __rt::Deserialize<'de> for {this} {{
     Ok(quote! {
         #[automatically_derived]
         #[diagnostic::do_not_recommend]
-        impl __rt::Fields for #ident {
+        impl __rt::ObjectFields for #ident {
+            type Object = Self;
             #[inline(never)]
-            fn table(&self) -> &'static __rt::Table {
-                <Self as __rt::SObject>::TABLE
-            }
-            #[inline(never)]
-            fn field(&self, slot: usize) -> __rt::Lent<'_> {
+            fn lend(&self, slot: usize) -> __rt::Lent<'_> {
                 #field
-            }
-            #[inline(never)]
-            fn extra(&self) -> ::core::option::Option<&__rt::Extra> {
-                #extra
             }
         }
         #[automatically_derived]
@@ -219,12 +209,8 @@ impl<'de> __rt::Deserialize<'de> for {this} {{
             // What has few fields would else be inlined into programs, and all that reads those
             // fields compiled there again.
             #[inline(never)]
-            fn slot(&mut self, slot: usize) -> ::core::option::Option<&mut dyn __rt::Slot> {
+            fn slot(&mut self, slot: usize) -> __rt::Option<&mut dyn __rt::Slot> {
                 #slot
-            }
-            #[inline(never)]
-            fn extra_mut(&mut self) -> ::core::option::Option<&mut __rt::Extra> {
-                #extra_mut
             }
         }
         #others
@@ -237,15 +223,15 @@ pub(super) fn comparing(ident: &Ident) -> String {
     format!(
         "
 #[automatically_derived]
-impl ::core::fmt::Debug for {this} {{
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {{
-        __rt::debug_fields({name}, self, f)
+impl __rt::Debug for {this} {{
+    fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::Shown {{
+        __rt::debug_derived({name}, self, f)
     }}
 }}
 #[automatically_derived]
-impl ::core::cmp::PartialEq for {this} {{
+impl __rt::PartialEq for {this} {{
     fn eq(&self, other: &Self) -> bool {{
-        __rt::eq_fields(self, other)
+        __rt::eq_derived(self, other)
     }}
 }}
 ",
@@ -259,10 +245,10 @@ pub(super) fn columns(object: &Object) -> TokenStream {
     let vis: Vec<_> = object.vis.clone().into_iter().collect();
     let mut out = Trees::new();
     for (slot, field) in object.fields.iter().enumerate() {
-        let kind = match field.kind {
-            Kind::Column => "__rt :: Column",
-            Kind::Parent => "__rt :: Parent",
-            Kind::Children => "__rt :: ChildRelationship",
+        let (kind, at) = match field.kind {
+            Kind::Column => ("__rt :: Column", "__rt :: column_at"),
+            Kind::Parent => ("__rt :: Parent", "__rt :: parent_at"),
+            Kind::Children => ("__rt :: ChildRelationship", "__rt :: children_at"),
         };
         out.at(field.span).trees(&field.summary).trees(&vis);
         out.text("const").ident(&field.constant()).text(":");
@@ -274,11 +260,7 @@ pub(super) fn columns(object: &Object) -> TokenStream {
                 .text(&caps(&field.flags)),
             Kind::Parent | Kind::Children => out.trees(field.ty.related()),
         };
-        out.text("> =")
-            .text(kind)
-            .text(":: new")
-            .arguments(slot)
-            .text(";");
+        out.text("> =").text(at).arguments(slot).text(";");
     }
     out.stream()
 }

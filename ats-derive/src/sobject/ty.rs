@@ -80,6 +80,15 @@ impl FieldType {
         self.wrapper == name
     }
 
+    /// Whether to copy a value rather than clone it, which takes the compiler half as long. A type
+    /// of a user's own that has such a name has to be `Copy`, as these are.
+    pub(super) fn is_copy(&self) -> bool {
+        const COPY: [&str; 8] = [
+            "bool", "i32", "i64", "f64", "Id", "Date", "DateTime", "Time",
+        ];
+        COPY.contains(&self.wrapper.as_str())
+    }
+
     /// The object at the other end of a relationship: what a `Related` or `Children` holds.
     pub(super) fn related(&self) -> &[TokenTree] {
         match &self.inner {

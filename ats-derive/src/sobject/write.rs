@@ -105,7 +105,7 @@ fn members<'a>(
     out.stream()
 }
 
-/// `impl Fields` for a type with some of the object's fields, and its standard traits.
+/// `impl ObjectFields` for a type with some of the object's fields, and its standard traits.
 fn fields_impl(object: &Ident, ident: &Ident, of: &[(usize, &Field)], is_new: bool) -> String {
     let (mut lent, mut given) = (String::new(), String::new());
     for (slot, field) in of {
@@ -133,13 +133,10 @@ fn fields_impl(object: &Ident, ident: &Ident, of: &[(usize, &Field)], is_new: bo
         "
 #[automatically_derived]
 #[diagnostic::do_not_recommend]
-impl __rt::Fields for {this} {{
+impl __rt::ObjectFields for {this} {{
+    type Object = {object};
     #[inline(never)]
-    fn table(&self) -> &'static __rt::Table {{
-        <{object} as __rt::SObject>::TABLE
-    }}
-    #[inline(never)]
-    fn field(&self, slot: usize) -> __rt::Lent<'_> {{
+    fn lend(&self, slot: usize) -> __rt::Lent<'_> {{
         {body}
     }}
 }}
@@ -153,13 +150,14 @@ impl __rt::Fields for {this} {{
 /// the compiler a quarter longer.
 fn cloning(ident: &Ident, fields: &[(usize, &Field)]) -> String {
     let mut copies = String::new();
-    for (_, Field { ident, .. }) in fields {
-        copies += &format!("{ident}: self.{ident}.clone(),");
+    for (_, Field { ident, ty, .. }) in fields {
+        let clone = if ty.is_copy() { "" } else { ".clone()" };
+        copies += &format!("{ident}: self.{ident}{clone},");
     }
     format!(
         "
 #[automatically_derived]
-impl ::core::clone::Clone for {ident} {{
+impl __rt::Clone for {ident} {{
     #[inline(never)]
     fn clone(&self) -> Self {{
         Self {{ {copies} }}
@@ -205,7 +203,7 @@ impl {new} {{
     }}
 }}
 #[automatically_derived]
-impl ::core::default::Default for {new} {{
+impl __rt::Default for {new} {{
     fn default() -> Self {{
         Self::new()
     }}
@@ -248,9 +246,7 @@ impl {new} {{
         "
 #[automatically_derived]
 #[diagnostic::do_not_recommend]
-impl __rt::NewRecord for {new} {{
-    type Object = {ident};
-}}
+impl __rt::NewRecord for {new} {{}}
 #[automatically_derived]
 #[diagnostic::do_not_recommend]
 impl __rt::Create for {ident} {{
@@ -295,16 +291,14 @@ fn update(object: &Object) -> (TokenStream, String) {
     let impls = format!(
         "
 #[automatically_derived]
-impl ::core::default::Default for {changes} {{
+impl __rt::Default for {changes} {{
     fn default() -> Self {{
         Self {{ {unchanged} }}
     }}
 }}
 #[automatically_derived]
 #[diagnostic::do_not_recommend]
-impl __rt::RecordUpdate for {changes} {{
-    type Object = {ident};
-}}
+impl __rt::RecordUpdate for {changes} {{}}
 #[automatically_derived]
 #[diagnostic::do_not_recommend]
 impl __rt::Update for {ident} {{

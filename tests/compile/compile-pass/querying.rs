@@ -14,7 +14,7 @@ fn main() {
     const TO_THE_TOP: ats_core::query::Column<
         Interview,
         Text<255>,
-        ats_core::query::Caps<true, true, true, true>,
+        ats_core::query::caps::FSGA,
     > = Interview::JOB.parent(Job::ACCOUNT).column(Account::NAME);
     _ = Interview::select().field(TO_THE_TOP);
 

@@ -1,7 +1,7 @@
 //! Records that become rows while they are read.
 
 use super::{Cells, Row, Rows, Unfit, table};
-use crate::record::{Extra, Fields, PageHead, Record, RecordList, Table};
+use crate::record::{Fields, PageHead, Record, RecordList, Table};
 use crate::value::{Lent, Slot};
 
 /// A record that is being read.
@@ -34,9 +34,6 @@ impl<R: Row> Fields for RawRow<R> {
 impl<R: Row> Record for RawRow<R> {
     fn slot(&mut self, slot: usize) -> Option<&mut dyn Slot> {
         self.0.cell(slot)
-    }
-    fn extra_mut(&mut self) -> Option<&mut Extra> {
-        None
     }
 }
 
