@@ -1,5 +1,7 @@
 //! `Clone` and `PartialEq` for everything with fields, by way of the table.
 
+use std::mem;
+
 use super::extra::{extra, extra_mut};
 use super::object::{Fields, Record};
 use crate::value::{Lent, Output};
@@ -46,6 +48,13 @@ fn eq_output(a: &Output<'_>, b: &Output<'_>) -> bool {
         }
         _ => false,
     }
+}
+
+/// Makes a field of a derived type a clone of another.
+#[doc(hidden)]
+#[inline(never)]
+pub fn clone_into<T: Clone>(from: &T, to: &mut T) {
+    drop(mem::replace(to, from.clone()));
 }
 
 /// `Clone` of a derived record.

@@ -78,8 +78,10 @@ impl From<serde_json::Error> for ReadError {
 #[inline]
 pub fn from_json<T: Record + Default>(json: &str) -> Result<T, ReadError> {
     let mut record = T::default();
-    read_record(json, &mut record)?;
-    Ok(record)
+    match read_record(json, &mut record) {
+        Ok(()) => Ok(record),
+        Err(error) => Err(error),
+    }
 }
 
 /// Reads one record into something that takes its fields.

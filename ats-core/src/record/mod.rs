@@ -53,7 +53,7 @@ pub(crate) use page::{PageHead, RecordList};
 pub(crate) use poly::Poly;
 
 #[doc(hidden)]
-pub use common::{clone_derived, eq_derived};
+pub use common::{clone_derived, clone_into, eq_derived};
 #[doc(hidden)]
 pub use debug::debug_derived;
 #[doc(hidden)]

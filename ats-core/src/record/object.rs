@@ -172,8 +172,7 @@ pub trait NewRecord: ObjectFields + Sized {
     /// As [`validate`](Self::validate).
     #[inline]
     fn to_json(&self) -> Result<String, Invalid> {
-        self.validate()?;
-        Ok(write::body(self, validate::Purpose::Create))
+        write::checked_body(self, validate::Purpose::Create)
     }
 }
 
@@ -201,8 +200,7 @@ pub trait RecordUpdate: ObjectFields + Sized {
     /// As [`validate`](Self::validate).
     #[inline]
     fn to_json(&self) -> Result<String, Invalid> {
-        self.validate()?;
-        Ok(write::body(self, validate::Purpose::Update))
+        write::checked_body(self, validate::Purpose::Update)
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::extra::extra;
 use super::object::Fields;
 use super::page::{Page, RecordList};
-use super::validate::{Purpose, is_blank};
+use super::validate::{self, Invalid, Purpose, is_blank};
 use super::{Record, SObject};
 use crate::value::{Number, Output};
 
@@ -36,6 +36,12 @@ fn serialize_fields<S: Serializer>(fields: &dyn Fields, s: S) -> Result<S::Ok, S
         map.serialize_entry(name, value.raw())?;
     }
     map.end()
+}
+
+/// The JSON body of a record, if the org would take it.
+pub(super) fn checked_body(fields: &dyn Fields, purpose: Purpose) -> Result<String, Invalid> {
+    validate::check(fields, purpose)?;
+    Ok(body(fields, purpose))
 }
 
 /// The JSON body of a record that has been checked.

@@ -155,10 +155,13 @@ impl<T: ?Sized> From<Id<T>> for String {
 #[diagnostic::do_not_recommend]
 impl<T: ?Sized + 'static> Value for Id<T> {
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
-        Ok(Self {
-            text: read_text(input)?,
-            object: PhantomData,
-        })
+        match read_text(input) {
+            Ok(text) => Ok(Self {
+                text,
+                object: PhantomData,
+            }),
+            Err(mismatch) => Err(mismatch),
+        }
     }
     fn write(&self) -> Output<'_> {
         Output::Plain {

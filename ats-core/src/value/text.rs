@@ -42,6 +42,15 @@ impl<const MAX: u32> Clone for Text<MAX> {
     }
 }
 
+/// Reading forgives: the length is checked when the text is sent.
+#[inline(never)]
+fn read_text(input: Input<'_>) -> Result<String, Mismatch> {
+    match input {
+        Input::Str(text) => Ok(text.to_owned()),
+        other => Err(Mismatch::new("text", other)),
+    }
+}
+
 /// Compiled once, and not in each place that clones a record with texts.
 #[inline(never)]
 fn copied(text: &str) -> String {
@@ -258,10 +267,9 @@ impl<const MAX: u32> Value for Text<MAX> {
     const MAX_LENGTH: Option<u32> = Some(MAX);
 
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
-        match input {
-            // Reading forgives: the length is checked when the text is sent.
-            Input::Str(text) => Ok(Self(text.to_owned())),
-            other => Err(Mismatch::new("text", other)),
+        match read_text(input) {
+            Ok(text) => Ok(Self(text)),
+            Err(mismatch) => Err(mismatch),
         }
     }
 

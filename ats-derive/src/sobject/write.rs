@@ -106,7 +106,7 @@ fn members<'a>(
 }
 
 /// `impl ObjectFields` for a type with some of the object's fields, and its standard traits.
-fn fields_impl(object: &Ident, ident: &Ident, of: &[(usize, &Field)], is_new: bool) -> String {
+fn fields_impl(of_object: &Object, ident: &Ident, of: &[(usize, &Field)], is_new: bool) -> String {
     let (mut lent, mut given) = (String::new(), String::new());
     for (slot, field) in of {
         let ident = &field.ident;
@@ -142,25 +142,46 @@ impl __rt::ObjectFields for {this} {{
 }}
 ",
         this = ident,
+        object = of_object.ident,
     );
-    fields + &cloning(ident, of) + &comparing(ident)
+    fields + &cloning(of_object, ident, of, is_new) + &comparing(ident)
 }
 
-/// `Clone`, by calls of the method: the standard derive names the trait for each field, which takes
-/// the compiler a quarter longer.
-fn cloning(ident: &Ident, fields: &[(usize, &Field)]) -> String {
-    let mut copies = String::new();
-    for (_, Field { ident, ty, .. }) in fields {
-        let clone = if ty.is_copy() { "" } else { ".clone()" };
-        copies += &format!("{ident}: self.{ident}{clone},");
+/// `Clone`, field by field into an empty value: one made of clones would have to know, at each of
+/// them, how to drop those before it.
+fn cloning(object: &Object, ident: &Ident, fields: &[(usize, &Field)], is_new: bool) -> String {
+    let (mut required, mut copies) = (String::new(), String::new());
+    for (
+        _,
+        Field {
+            ident, ty, flags, ..
+        },
+    ) in fields
+    {
+        if is_new && flags.required {
+            required += &format!("{ident}: self.{ident}.clone(),");
+        } else if ty.is_copy() {
+            copies += &format!("copy.{ident} = self.{ident};");
+        } else {
+            copies += &format!("__rt::clone_into(&self.{ident}, &mut copy.{ident});");
+        }
     }
+    let empty = match (is_new, required.as_str()) {
+        (false, _) => "Self::default()".to_owned(),
+        (true, "") => "Self::new()".to_owned(),
+        (true, required) => {
+            format!("Self::new({} {{ {required} }})", object.names.required)
+        }
+    };
     format!(
         "
 #[automatically_derived]
 impl __rt::Clone for {ident} {{
     #[inline(never)]
     fn clone(&self) -> Self {{
-        Self {{ {copies} }}
+        let mut copy = {empty};
+        {copies}
+        copy
     }}
 }}
 "
@@ -254,7 +275,7 @@ impl __rt::Create for {ident} {{
 }}
 "
     );
-    let impls = constructor + &create + &fields_impl(ident, new, &fields, true);
+    let impls = constructor + &create + &fields_impl(object, new, &fields, true);
     (types, impls)
 }
 
@@ -306,7 +327,7 @@ impl __rt::Update for {ident} {{
 }}
 "
     );
-    (types, impls + &fields_impl(ident, changes, &fields, false))
+    (types, impls + &fields_impl(object, changes, &fields, false))
 }
 
 /// `…Key`.
