@@ -1,8 +1,7 @@
 //! What the org sent that a type does not name.
 
-use std::fmt;
-
 use std::any::Any;
+use std::fmt;
 
 use super::object::{Fields, Record};
 use crate::value::{Input, Lend, Lent, Mismatch, Nested, RawJson, Shape, Slot};
@@ -73,7 +72,9 @@ pub(super) fn extra_mut(record: &mut dyn Record) -> Option<&mut Extra> {
     record.slot(EXTRA)?.extra()
 }
 
-/// A record lends it like a field, past all others; it is none.
+// A record lends it past all its fields, so that it needs no functions of its own for that. It is no
+// field: no column is read into it as a whole.
+
 impl Lend for Extra {
     fn lend(&self) -> Lent<'_> {
         Lent::Extra(self)

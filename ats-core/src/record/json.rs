@@ -78,10 +78,8 @@ impl From<serde_json::Error> for ReadError {
 #[inline]
 pub fn from_json<T: Record + Default>(json: &str) -> Result<T, ReadError> {
     let mut record = T::default();
-    match read_record(json, &mut record) {
-        Ok(()) => Ok(record),
-        Err(error) => Err(error),
-    }
+    read_record(json, &mut record)?;
+    Ok(record)
 }
 
 /// Reads one record into something that takes its fields.

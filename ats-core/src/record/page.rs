@@ -43,10 +43,8 @@ impl<T: Record + Default> Page<T> {
     #[inline]
     pub fn from_json(json: &str) -> Result<Self, ReadError> {
         let mut page = Self::default();
-        match json::read_page(json, &mut page) {
-            Ok(()) => Ok(page),
-            Err(error) => Err(error),
-        }
+        json::read_page(json, &mut page)?;
+        Ok(page)
     }
 }
 

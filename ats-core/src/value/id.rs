@@ -155,13 +155,10 @@ impl<T: ?Sized> From<Id<T>> for String {
 #[diagnostic::do_not_recommend]
 impl<T: ?Sized + 'static> Value for Id<T> {
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
-        match read_text(input) {
-            Ok(text) => Ok(Self {
-                text,
-                object: PhantomData,
-            }),
-            Err(mismatch) => Err(mismatch),
-        }
+        read_text(input).map(|text| Self {
+            text,
+            object: PhantomData,
+        })
     }
     fn write(&self) -> Output<'_> {
         Output::Plain {

@@ -301,6 +301,8 @@ impl<T: Value> Slot for Option<T> {
         T::SHAPE
     }
     fn set(&mut self, input: Input<'_>) -> Result<(), Mismatch> {
+        // Neither `?` nor an assignment, which has to do with a drop that panics: with both this is
+        // twice the code, once for each type of field.
         let value = match input {
             Input::Null => None,
             input => match T::read(input) {

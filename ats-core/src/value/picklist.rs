@@ -113,6 +113,8 @@ impl ValueSet {
         }
     }
 
+    // What is not inlined here would be compiled again for each picklist.
+
     /// What [`Picklist::make`] makes the value of.
     #[inline(never)]
     fn index(&self, value: &str) -> usize {
@@ -126,8 +128,6 @@ impl ValueSet {
     fn is_inactive(&self, index: usize) -> bool {
         self.inactive.iter().any(|listed| listed as usize == index)
     }
-
-    // Not inlined, these: what they are made of would be compiled again for each picklist.
 
     #[inline(never)]
     fn text<'a>(&self, located: Result<usize, &'a str>) -> &'a str {
@@ -166,10 +166,7 @@ impl ValueSet {
 #[diagnostic::do_not_recommend]
 impl<P: Picklist> Value for P {
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
-        match text_of(input) {
-            Ok(text) => Ok(P::from_org(text)),
-            Err(mismatch) => Err(mismatch),
-        }
+        text_of(input).map(P::from_org)
     }
 
     fn write(&self) -> Output<'_> {
@@ -334,10 +331,7 @@ impl std::error::Error for UnlistedValue {}
 /// `FromStr` of a derived picklist: a text that a program means to write.
 #[doc(hidden)]
 pub fn parse_picklist<P: Picklist>(text: &str) -> Result<P, UnlistedValue> {
-    match parse_index(P::SET, text) {
-        Ok(index) => Ok(P::make(index, text)),
-        Err(unlisted) => Err(unlisted),
-    }
+    parse_index(P::SET, text).map(|index| P::make(index, text))
 }
 
 #[inline(never)]

@@ -35,28 +35,6 @@ use crate::record::flags;
 #[derive(Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Text<const MAX: u32>(String);
 
-impl<const MAX: u32> Clone for Text<MAX> {
-    #[inline]
-    fn clone(&self) -> Self {
-        Self(copied(&self.0))
-    }
-}
-
-/// Reading forgives: the length is checked when the text is sent.
-#[inline(never)]
-fn read_text(input: Input<'_>) -> Result<String, Mismatch> {
-    match input {
-        Input::Str(text) => Ok(text.to_owned()),
-        other => Err(Mismatch::new("text", other)),
-    }
-}
-
-/// Compiled once, and not in each place that clones a record with texts.
-#[inline(never)]
-fn copied(text: &str) -> String {
-    text.to_owned()
-}
-
 /// Text that is longer than the field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TooLong {
@@ -267,10 +245,7 @@ impl<const MAX: u32> Value for Text<MAX> {
     const MAX_LENGTH: Option<u32> = Some(MAX);
 
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
-        match read_text(input) {
-            Ok(text) => Ok(Self(text)),
-            Err(mismatch) => Err(mismatch),
-        }
+        read_text(input).map(Self)
     }
 
     fn write(&self) -> Output<'_> {
@@ -279,6 +254,29 @@ impl<const MAX: u32> Value for Text<MAX> {
             max: Some(MAX),
         }
     }
+}
+
+/// The same for all lengths, and so compiled once. Reading forgives: the length is checked when the
+/// text is sent.
+#[inline(never)]
+fn read_text(input: Input<'_>) -> Result<String, Mismatch> {
+    match input {
+        Input::Str(text) => Ok(text.to_owned()),
+        other => Err(Mismatch::new("text", other)),
+    }
+}
+
+impl<const MAX: u32> Clone for Text<MAX> {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self(copied(&self.0))
+    }
+}
+
+/// Compiled once, and not in each place that clones a record with texts.
+#[inline(never)]
+fn copied(text: &str) -> String {
+    text.to_owned()
 }
 
 impl<const MAX: u32> Deref for Text<MAX> {

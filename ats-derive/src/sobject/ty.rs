@@ -80,13 +80,11 @@ impl FieldType {
         self.wrapper == name
     }
 
-    /// Whether to copy a value rather than clone it, which takes the compiler half as long. A type
-    /// of a user's own that has such a name has to be `Copy`, as these are.
+    /// Whether to copy a value rather than clone it, which takes the compiler half as long: only what
+    /// is `Copy` by its name. A `Date` might be a picklist of that name.
     pub(super) fn is_copy(&self) -> bool {
-        const COPY: [&str; 8] = [
-            "bool", "i32", "i64", "f64", "Id", "Date", "DateTime", "Time",
-        ];
-        COPY.contains(&self.wrapper.as_str())
+        let is_id = self.is_named("Id") && self.inner.is_some();
+        is_id || ["bool", "i32", "i64", "f64"].contains(&self.wrapper.as_str())
     }
 
     /// The object at the other end of a relationship: what a `Related` or `Children` holds.

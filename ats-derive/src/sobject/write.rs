@@ -106,7 +106,7 @@ fn members<'a>(
 }
 
 /// `impl ObjectFields` for a type with some of the object's fields, and its standard traits.
-fn fields_impl(of_object: &Object, ident: &Ident, of: &[(usize, &Field)], is_new: bool) -> String {
+fn fields_impl(object: &Object, ident: &Ident, of: &[(usize, &Field)], is_new: bool) -> String {
     let (mut lent, mut given) = (String::new(), String::new());
     for (slot, field) in of {
         let ident = &field.ident;
@@ -142,25 +142,20 @@ impl __rt::ObjectFields for {this} {{
 }}
 ",
         this = ident,
-        object = of_object.ident,
+        object = object.ident,
     );
-    fields + &cloning(of_object, ident, of, is_new) + &comparing(ident)
+    fields + &cloning(object, ident, of, is_new) + &comparing(ident)
 }
 
 /// `Clone`, field by field into an empty value: one made of clones would have to know, at each of
 /// them, how to drop those before it.
 fn cloning(object: &Object, ident: &Ident, fields: &[(usize, &Field)], is_new: bool) -> String {
     let (mut required, mut copies) = (String::new(), String::new());
-    for (
-        _,
-        Field {
-            ident, ty, flags, ..
-        },
-    ) in fields
-    {
-        if is_new && flags.required {
+    for (_, field) in fields {
+        let ident = &field.ident;
+        if is_new && field.flags.required {
             required += &format!("{ident}: self.{ident}.clone(),");
-        } else if ty.is_copy() {
+        } else if field.ty.is_copy() {
             copies += &format!("copy.{ident} = self.{ident};");
         } else {
             copies += &format!("__rt::clone_into(&self.{ident}, &mut copy.{ident});");

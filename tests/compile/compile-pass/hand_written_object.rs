@@ -52,6 +52,17 @@ pub enum Level {
     Unknown(Unlisted),
 }
 
+/// How much of it: a type with the name of another, which is `Copy` where this is not.
+#[derive(Picklist)]
+pub enum Time {
+    /// `Full`
+    #[picklist("Full")]
+    Full,
+    /// A value that is not listed.
+    #[picklist(unlisted)]
+    Unknown(Unlisted),
+}
+
 /// A skill.
 #[derive(SObject)]
 #[sobject(name = "Skill__c", label = "Skill", prefix = "a0Z")]
@@ -86,6 +97,9 @@ pub struct Skill {
     /// Levels
     #[sobject(name = "Levels__c", label = "Levels", create, update, nillable, filter)]
     pub levels: Option<MultiPicklist<Level>>,
+    /// Time
+    #[sobject(name = "Time__c", label = "Time", create, update, nillable, filter)]
+    pub time: Option<Time>,
     /// Years
     #[sobject(
         name = "Years__c",
@@ -116,6 +130,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let new = SkillToAdd {
         level: Some(Level::Master),
         levels: Some([Level::Beginner, Level::Master].into_iter().collect()),
+        time: Some(Time::Full),
         years: Some("12.5".parse()?),
         ..SkillToAdd::new(SkillNeeds {
             r#type: text!(Skill::TYPE, "Language"),
@@ -123,8 +138,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     assert_eq!(
         new.to_json()?,
-        r#"{"Type__c":"Language","Level__c":"Master","Levels__c":"Beginner;Master","Years__c":12.5}"#,
+        r#"{"Type__c":"Language","Level__c":"Master","Levels__c":"Beginner;Master","Time__c":"Full","Years__c":12.5}"#,
     );
+    assert_eq!(new.clone(), new);
     assert_eq!(
         Skill::select()
             .filter(Skill::LEVELS.includes([Level::Master]))
@@ -134,8 +150,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let owner: Id<User> = "005Ec000000abcd".parse()?;
     let changes = SkillChanges {
         owner_id: owner.upcast().into(),
+        time: record::set(Time::Full),
+        levels: record::null(),
         ..SkillChanges::default()
     };
+    assert_eq!(changes.clone(), changes);
     let id: Id<Skill> = "a0MEm000004fFnBMAU".parse()?;
     assert!(record::update(id, &changes)?.body.is_some());
     let code = SkillCode::Code(text!(Skill::CODE, "rust"));
