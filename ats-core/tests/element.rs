@@ -74,7 +74,10 @@ fn upsert_carries_the_key_once() {
                 .to_owned()
         )
     );
+    assert_eq!(format!("{key:?}"), r#"SkillKey { Code__c: "w\"1" }"#);
     let blank = SkillKey::Code("".try_into().unwrap());
+    assert_eq!(key, key.clone());
+    assert_ne!(key, blank);
     assert!(element::upsert(&blank, &new).is_err());
 }
 

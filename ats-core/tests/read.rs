@@ -263,6 +263,26 @@ fn other_formats_work() {
 }
 
 #[test]
+fn polymorphic_parents_are_compared_by_object_and_fields() {
+    let owner = |kind: &str, name: &str| {
+        let json =
+            format!(r#"{{"Owner": {{"attributes": {{"type": "{kind}"}}, "Name": "{name}"}}}}"#);
+        read(&json).owner.unwrap()
+    };
+    for kind in ["Account", "User"] {
+        let ada = owner(kind, "Ada");
+        assert_eq!(ada, ada.clone());
+        assert_ne!(ada, owner(kind, "Eve"));
+        assert_ne!(ada, owner("Group", "Ada"), "another object");
+        let shown = format!("{ada:?}");
+        assert!(
+            shown.starts_with(kind) && shown.contains("Name: \"Ada\""),
+            "{shown}"
+        );
+    }
+}
+
+#[test]
 fn an_object_without_fields() {
     let hidden: common::Hidden = from_json(r#"{"Id": "a0MEm000004fFnBMAU"}"#).unwrap();
     assert_eq!((hidden.extra.len(), hidden.clone()), (1, hidden));

@@ -7,6 +7,7 @@ mod attr;
 mod picklist;
 mod polymorphic;
 mod query;
+mod scan;
 mod sobject;
 #[cfg(test)]
 mod tests;
@@ -55,14 +56,15 @@ pub fn derive_sobject(input: TokenStream) -> TokenStream {
 /// `valid_for = "gAAA"`, the describe's bitmap, on each variant.
 #[proc_macro_derive(Picklist, attributes(picklist))]
 pub fn derive_picklist(input: TokenStream) -> TokenStream {
-    expand(input, picklist::derive)
+    told(picklist::expand(input.into()))
 }
 
 /// Makes an enum the records that a polymorphic lookup may refer to.
 ///
 /// Each variant holds a `Related` record and states its object: `#[polymorphic("Contact")]`. The last,
 /// marked `#[polymorphic(other)]`, holds a `Box<UntypedRecord>`.
-/// `#[polymorphic(refers_to(User, Group))]` on the enum names objects without a variant.
+/// `#[polymorphic(refers_to(User, Group))]` on the enum names objects without a variant. The derive adds
+/// `Clone`, `PartialEq` and `Debug` too.
 #[proc_macro_derive(Polymorphic, attributes(polymorphic))]
 pub fn derive_polymorphic(input: TokenStream) -> TokenStream {
     expand(input, polymorphic::derive)

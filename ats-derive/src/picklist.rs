@@ -1,5 +1,7 @@
 //! `#[derive(Picklist)]`.
 
+mod scan;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::parse::Parser as _;
@@ -22,6 +24,28 @@ struct Value {
 enum Parsed {
     Listed(Value),
     Unlisted(Ident, Box<Type>),
+}
+
+/// An enum, as it says itself.
+struct Picklist {
+    ident: Ident,
+    rt: TokenStream,
+    values: Vec<Value>,
+    controller: Option<Type>,
+    /// The variant for the values that are not listed.
+    unlisted: Ident,
+    restricted: bool,
+    serde: bool,
+}
+
+/// The expansion of an item's tokens.
+pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
+    scanned(input.clone()).unwrap_or_else(|| derive(syn::parse2(input)?))
+}
+
+/// The expansion of an item of the generator's shape.
+pub(crate) fn scanned(input: TokenStream) -> Option<syn::Result<TokenStream>> {
+    scan::picklist(input).map(|picklist| print(&picklist))
 }
 
 pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
@@ -96,20 +120,22 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
         return Ok(TokenStream::new());
     };
     errors.finish()?;
-    let rt = match krate {
-        Some(path) => quote!(#path::__rt::v1),
-        None => quote!(::ats_core::__rt::v1),
-    };
-    let serde = serde.then(|| serde_impls(&input.ident));
-    expand(
-        &input.ident,
-        &rt,
-        &values,
-        controller.as_ref(),
-        &unlisted,
-        &payload,
-        serde.as_ref(),
-    )
+    print(&Picklist {
+        ident: input.ident,
+        rt: match krate {
+            Some(path) => quote!(#path::__rt::v1),
+            None => runtime(),
+        },
+        values,
+        controller,
+        unlisted,
+        restricted: attr::is_named(&payload, "Unlisted"),
+        serde,
+    })
+}
+
+fn runtime() -> TokenStream {
+    quote!(::ats_core::__rt::v1)
 }
 
 fn parse_variant(variant: &Variant) -> syn::Result<Parsed> {
@@ -175,15 +201,16 @@ fn parse_variant(variant: &Variant) -> syn::Result<Parsed> {
     }
 }
 
-fn expand(
-    ident: &Ident,
-    rt: &TokenStream,
-    values: &[Value],
-    controller: Option<&Type>,
-    unlisted: &Ident,
-    payload: &Type,
-    serde: Option<&TokenStream>,
-) -> syn::Result<TokenStream> {
+fn print(picklist: &Picklist) -> syn::Result<TokenStream> {
+    let Picklist {
+        ident,
+        rt,
+        values,
+        controller,
+        unlisted,
+        restricted,
+        serde,
+    } = picklist;
     let listed = text::list(values.iter().map(|value| value.value.as_str()));
     // None at all where each value is labelled with itself.
     let is_labelled = values.iter().any(|value| value.label != value.value);
@@ -199,8 +226,7 @@ fn expand(
         locate += &format!("Self::{variant} => {index},");
     }
     let inactive = text::numbers(inactive.into_iter());
-    let restricted = attr::is_named(payload, "Unlisted");
-    let (from_text, to_text) = if restricted {
+    let (from_text, to_text) = if *restricted {
         ("__rt::unlisted(value)", "value.as_str()")
     } else {
         ("__rt::From::from(value)", "value")
@@ -268,7 +294,7 @@ impl __rt::FromStr for {ident} {{
 }}
 "
     ))?;
-    let dependent = controller.map(|controller| {
+    let dependent = controller.as_ref().map(|controller| {
         let valid_for = values
             .iter()
             .map(|value| value.valid_for.as_deref().unwrap_or_default());
@@ -287,6 +313,7 @@ impl __rt::FromStr for {ident} {{
             }
         }
     });
+    let serde = serde.then(|| serde_impls(ident));
     Ok(quote! {
         const _: () = {
             use #rt as __rt;

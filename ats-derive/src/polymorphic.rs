@@ -6,6 +6,7 @@ use syn::punctuated::Punctuated;
 use syn::{Data, DeriveInput, Fields, LitStr, Path, Token, Type, Variant};
 
 use crate::attr::{self, Errors};
+use crate::text;
 
 struct Target {
     ident: Ident,
@@ -78,7 +79,7 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
         Some(path) => quote!(#path::__rt::v1),
         None => quote!(::ats_core::__rt::v1),
     };
-    Ok(expand(&input.ident, &rt, &targets, &other, &refers_to))
+    expand(&input.ident, &rt, &targets, &other, &refers_to)
 }
 
 /// The object of a variant, `None` for the one that takes all others, and what it holds.
@@ -131,15 +132,76 @@ fn expand(
     targets: &[Target],
     other: &Ident,
     refers_to: &Punctuated<Type, Token![,]>,
-) -> TokenStream {
-    let of = targets.iter().map(|Target { ident, object, .. }| {
-        quote!(#object => Self::#ident(::core::default::Default::default()),)
-    });
-    let idents: Vec<_> = targets
-        .iter()
-        .map(|target| &target.ident)
-        .chain([other])
-        .collect();
+) -> syn::Result<TokenStream> {
+    let [mut made, mut lent, mut lent_mut, mut cloned] = [const { String::new() }; 4];
+    for Target { ident, object, .. } in targets {
+        let object = text::string(object);
+        made += &format!("{object} => Self::{ident}(__rt::Default::default()),");
+        lent += &format!("Self::{ident}(record) => __rt::related(record),");
+        lent_mut += &format!("Self::{ident}(record) => __rt::related_mut(record),");
+        cloned += &format!("Self::{ident}(record) => Self::{ident}(__rt::Clone::clone(record)),");
+    }
+    let impls = text::tokens(&format!(
+        "
+#[automatically_derived]
+#[diagnostic::do_not_recommend]
+impl __rt::PolyRecord for {ident} {{
+    fn of(object: &str) -> Self {{
+        match object {{
+            {made}
+            _ => Self::{other}(__rt::untyped(object)),
+        }}
+    }}
+    fn record(&self) -> &dyn __rt::Record {{
+        match self {{
+            {lent}
+            Self::{other}(record) => &**record,
+        }}
+    }}
+    fn record_mut(&mut self) -> &mut dyn __rt::Record {{
+        match self {{
+            {lent_mut}
+            Self::{other}(record) => &mut **record,
+        }}
+    }}
+}}
+#[automatically_derived]
+#[diagnostic::do_not_recommend]
+impl __rt::Value for {ident} {{
+    const SHAPE: __rt::Shape = __rt::Shape::Nested;
+    fn read(input: __rt::Input<'_>) -> __rt::Result<Self, __rt::Mismatch> {{
+        __rt::not_nested(input)
+    }}
+    fn write(&self) -> __rt::Output<'_> {{
+        __rt::Output::Record(__rt::PolyRecord::record(self))
+    }}
+    fn nested(slot: &mut __rt::Option<Self>) -> __rt::Option<__rt::Nested<'_>> {{
+        __rt::Some(__rt::Nested::Poly(slot))
+    }}
+}}
+#[automatically_derived]
+impl __rt::Clone for {ident} {{
+    fn clone(&self) -> Self {{
+        match self {{
+            {cloned}
+            Self::{other}(record) => Self::{other}(__rt::Clone::clone(record)),
+        }}
+    }}
+}}
+#[automatically_derived]
+impl __rt::PartialEq for {ident} {{
+    fn eq(&self, other: &Self) -> bool {{
+        __rt::eq_poly(self, other)
+    }}
+}}
+#[automatically_derived]
+impl __rt::Debug for {ident} {{
+    fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::Shown {{
+        __rt::debug_poly(self, f)
+    }}
+}}
+"
+    ))?;
     let refers = targets
         .iter()
         .map(|target| attr::inside(&target.holds, "Related").unwrap_or(&target.holds))
@@ -150,50 +212,11 @@ fn expand(
                 impl __rt::RefersTo<#ty> for #ident {}
             }
         });
-    quote! {
+    Ok(quote! {
         const _: () = {
             use #rt as __rt;
-            #[automatically_derived]
-            #[diagnostic::do_not_recommend]
-            impl __rt::PolyRecord for #ident {
-                fn of(object: &str) -> Self {
-                    match object {
-                        #(#of)*
-                        _ => {
-                            let mut record = __rt::UntypedRecord::default();
-                            __rt::Record::set_object(&mut record, object);
-                            Self::#other(::core::convert::From::from(record))
-                        }
-                    }
-                }
-                fn record(&self) -> &dyn __rt::Record {
-                    match self {
-                        #(Self::#idents(record) => &**record,)*
-                    }
-                }
-                fn record_mut(&mut self) -> &mut dyn __rt::Record {
-                    match self {
-                        #(Self::#idents(record) => &mut **record,)*
-                    }
-                }
-            }
-            #[automatically_derived]
-            #[diagnostic::do_not_recommend]
-            impl __rt::Value for #ident {
-                const SHAPE: __rt::Shape = __rt::Shape::Nested;
-                fn read(input: __rt::Input<'_>) -> ::core::result::Result<Self, __rt::Mismatch> {
-                    __rt::not_nested(input)
-                }
-                fn write(&self) -> __rt::Output<'_> {
-                    __rt::Output::Record(__rt::PolyRecord::record(self))
-                }
-                fn nested(
-                    slot: &mut ::core::option::Option<Self>,
-                ) -> ::core::option::Option<__rt::Nested<'_>> {
-                    ::core::option::Option::Some(__rt::Nested::Poly(slot))
-                }
-            }
+            #impls
             #(#refers)*
         };
-    }
+    })
 }

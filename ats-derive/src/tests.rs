@@ -59,6 +59,38 @@ fn both_ways_of_reading_agree() {
         let long = crate::sobject::derive(syn::parse_str(item).unwrap()).unwrap();
         assert_eq!(squeezed(&short), squeezed(&long));
     }
+    let serde = r#"#[picklist(serde)] pub enum Level { #[picklist(unlisted)] Unknown(Unlisted) }"#;
+    let old = r#"enum Level {
+        #[picklist("1+", label = "One \"or\" more", inactive)] A,
+        #[picklist("", label = "")] r#type,
+        #[picklist(unlisted)] Other(String)
+    }"#;
+    for item in [examples[2].as_str(), serde, old] {
+        let short = crate::picklist::scanned(item.parse().unwrap())
+            .unwrap()
+            .unwrap();
+        let long = crate::picklist::derive(syn::parse_str(item).unwrap()).unwrap();
+        assert_eq!(squeezed(&short), squeezed(&long));
+    }
+    for other in [
+        r#"enum A { #[picklist("a")] A }"#,
+        r#"enum A { #[picklist("a")] A, #[picklist("a")] B, #[picklist(unlisted)] C(String) }"#,
+        r#"enum A { #[picklist(unlisted)] A(String), #[picklist(unlisted)] B(String) }"#,
+        r#"enum A { #[picklist(unlisted)] A(std::string::String) }"#,
+        r#"enum A { #[picklist("a", valid_for = "gAAA")] A, #[picklist(unlisted)] B(String) }"#,
+        r#"enum A { #[picklist("a", unlisted)] A(String) }"#,
+        r#"enum A { #[picklist("a")] A = 1, #[picklist(unlisted)] B(String) }"#,
+        r#"enum A { #[picklist(a = "a")] A, #[picklist(unlisted)] B(String) }"#,
+        r#"#[picklist(controlled_by = B)] enum A { #[picklist(unlisted)] B(String) }"#,
+        r#"#[picklist(crate = "b")] enum A { #[picklist(unlisted)] B(String) }"#,
+        r#"enum A<T> { #[picklist(unlisted)] B(T) }"#,
+        "struct A { b: String }",
+    ] {
+        assert!(
+            crate::picklist::scanned(other.parse().unwrap()).is_none(),
+            "{other}"
+        );
+    }
     for other in [
         "#[sobject(name = \"A\")] struct A<T> { #[sobject(name = \"b\")] b: Option<T> }",
         "#[sobject(name = \"A\")] struct A { #[sobject(name = \"b\")] b: std::option::Option<u8> }",

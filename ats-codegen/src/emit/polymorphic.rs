@@ -8,7 +8,7 @@ use crate::model::{Doc, Polymorphic, Span, Target};
 
 pub(super) fn item(polymorphic: &Polymorphic, layout: Layout) -> Item {
     let mut attrs = docs::attributes(&polymorphic.doc);
-    attrs.push(ast::derive(&["Clone", "Debug", "PartialEq", "Polymorphic"]));
+    attrs.push(ast::derive(&["Polymorphic"]));
     let markers = polymorphic
         .markers
         .iter()

@@ -1,10 +1,8 @@
-//! `Clone` and `PartialEq` for everything with fields, by way of the table.
-
-use std::mem;
+//! `Clone` and `PartialEq` for what the derive makes, by way of the table.
 
 use super::extra::{EXTRA, extra};
-use super::object::{Fields, Record};
-use crate::value::{Lent, Output};
+use super::object::{Fields, Record, UpsertKey};
+use crate::value::{Lent, Output, Put};
 
 /// `PartialEq` of a derived type. Generic, so that an expansion need not make an object of itself.
 #[doc(hidden)]
@@ -13,11 +11,28 @@ pub fn eq_derived<T: Fields>(a: &T, b: &T) -> bool {
     eq_fields(a, b)
 }
 
+/// `PartialEq` of a derived key: the same field, with the same value.
+#[doc(hidden)]
+pub fn eq_key<K: UpsertKey>(a: &K, b: &K) -> bool {
+    eq_values(a.lend(), b.lend())
+}
+
+#[inline(never)]
+fn eq_values(a: (usize, &dyn Put), b: (usize, &dyn Put)) -> bool {
+    a.0 == b.0 && eq_output(&a.1.put(), &b.1.put())
+}
+
 /// Whether two sets of fields, of the same type, are equal.
 #[inline(never)]
 pub(super) fn eq_fields(a: &dyn Fields, b: &dyn Fields) -> bool {
     (0..a.table().names.len()).all(|slot| eq_lent(a.field(slot), b.field(slot)))
         && extra(a) == extra(b)
+}
+
+/// Whether two records are of one object, and equal.
+#[inline(never)]
+pub(super) fn eq_records(a: &dyn Record, b: &dyn Record) -> bool {
+    a.object() == b.object() && eq_fields(a, b)
 }
 
 fn eq_lent(a: Lent<'_>, b: Lent<'_>) -> bool {
@@ -38,9 +53,7 @@ fn eq_output(a: &Output<'_>, b: &Output<'_>) -> bool {
         (Output::Owned { text: a, .. }, Output::Owned { text: b, .. }) => a == b,
         (Output::Bytes(a), Output::Bytes(b)) => a == b,
         (Output::Json(a), Output::Json(b)) => a == b,
-        (Output::Record(a), Output::Record(b)) => {
-            a.table().object == b.table().object && eq_fields(*a, *b)
-        }
+        (Output::Record(a), Output::Record(b)) => eq_records(*a, *b),
         (Output::Records(a), Output::Records(b)) => {
             a.head() == b.head()
                 && a.len() == b.len()
@@ -50,12 +63,12 @@ fn eq_output(a: &Output<'_>, b: &Output<'_>) -> bool {
     }
 }
 
-/// Makes a field of a derived type a clone of another's. Not inlined: each type of field once.
+/// A clone of a field of a derived type. Not inlined: each type of field once.
 #[doc(hidden)]
 #[inline(never)]
-pub fn clone_into<T: Clone>(from: &T, to: &mut T) {
-    // Not `clone_from`, which for an `Option` is twice the code.
-    drop(mem::replace(to, from.clone()));
+#[must_use]
+pub fn copied<T: Clone>(field: &T) -> T {
+    field.clone()
 }
 
 /// `Clone` of a derived record.

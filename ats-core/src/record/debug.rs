@@ -1,17 +1,31 @@
-//! `Debug` for everything with fields.
+//! `Debug` for what the derive makes, by way of the table.
 
 use std::fmt;
 
 use super::extra::extra;
-use super::object::Fields;
+use super::object::{Fields, Record, SObject as _, UpsertKey};
 use super::page::RecordList;
-use crate::value::Output;
+use crate::value::{Output, Put};
 
 /// `Debug` of a derived type.
 #[doc(hidden)]
 #[inline]
 pub fn debug_derived<T: Fields>(name: &str, fields: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     debug_fields(name, fields, f)
+}
+
+/// `Debug` of a derived key: its field, by API name.
+#[doc(hidden)]
+pub fn debug_key<K: UpsertKey>(name: &str, key: &K, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let (slot, value) = key.lend();
+    debug_one(name, K::Object::TABLE.names.at(slot), value, f)
+}
+
+#[inline(never)]
+fn debug_one(name: &str, field: &str, value: &dyn Put, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.debug_struct(name)
+        .field(field, &DebugOutput(&value.put()))
+        .finish()
 }
 
 /// Prints the fields that have a value, by API name.
@@ -53,16 +67,16 @@ pub(super) fn debug_output(output: &Output<'_>, f: &mut fmt::Formatter<'_>) -> f
         Output::Owned { text, .. } => fmt::Debug::fmt(text, f),
         Output::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
         Output::Json(json) => fmt::Debug::fmt(json, f),
-        Output::Record(record) => debug_fields(record.table().object, *record, f),
+        Output::Record(record) => debug_fields(record.object(), *record, f),
         Output::Records(records) => f.debug_list().entries(entries(*records)).finish(),
     }
 }
 
-struct DebugRecord<'a>(&'a dyn Fields);
+struct DebugRecord<'a>(&'a dyn Record);
 
 impl fmt::Debug for DebugRecord<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug_fields(self.0.table().object, self.0, f)
+        debug_fields(self.0.object(), self.0, f)
     }
 }
 
@@ -70,9 +84,9 @@ fn entries(records: &dyn RecordList) -> impl Iterator<Item = DebugRecord<'_>> {
     (0..records.len()).map(|i| DebugRecord(records.get(i)))
 }
 
-impl fmt::Debug for dyn super::Record + '_ {
+impl fmt::Debug for dyn Record + '_ {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        DebugRecord(self).fmt(f)
+        debug_fields(self.object(), self, f)
     }
 }
 

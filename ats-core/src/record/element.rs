@@ -63,9 +63,10 @@ pub fn upsert<K: UpsertKey>(
     key: &K,
     new: &<K::Object as Create>::New,
 ) -> Result<(&'static str, String), Invalid> {
-    let (table, slot) = (<K::Object as SObject>::TABLE, key.slot());
+    let table = <K::Object as SObject>::TABLE;
+    let (slot, value) = key.lend();
     validate::check(new, Purpose::Upsert(slot))?;
-    let value = key.value().put();
+    let value = value.put();
     validate::check_key(table, slot, &value)?;
     let field = table.names.at(slot);
     let head = format!(

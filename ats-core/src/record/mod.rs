@@ -53,15 +53,15 @@ pub(crate) use page::{PageHead, RecordList};
 pub(crate) use poly::Poly;
 
 #[doc(hidden)]
-pub use common::{clone_derived, clone_into, eq_derived};
+pub use common::{clone_derived, copied, eq_derived, eq_key};
 #[doc(hidden)]
-pub use debug::debug_derived;
+pub use debug::{debug_derived, debug_key};
 #[doc(hidden)]
-pub use poly::{PolyRecord, not_nested};
+pub use poly::{PolyRecord, debug_poly, eq_poly, not_nested, untyped};
 #[doc(hidden)]
 pub use read::deserialize_record;
 #[doc(hidden)]
-pub use related::Boxed;
+pub use related::{Boxed, related, related_mut};
 #[doc(hidden)]
 pub use table::{DependentCheck, sorted};
 #[doc(hidden)]

@@ -66,6 +66,11 @@ pub trait Record: Fields {
     /// Where to read the field in a slot into, or past all slots what has no field; else `None`.
     #[doc(hidden)]
     fn slot(&mut self, slot: usize) -> Option<&mut dyn Slot>;
+    /// The object's API name.
+    #[doc(hidden)]
+    fn object(&self) -> &str {
+        self.table().object
+    }
     /// Told the object's API name, for records whose type does not know it.
     #[doc(hidden)]
     fn set_object(&mut self, object: &str) {
@@ -214,11 +219,7 @@ pub trait UpsertKey {
     /// The object.
     type Object: Upsert<Key = Self>;
 
-    /// The slot of the key.
+    /// The slot of the field, and the value.
     #[doc(hidden)]
-    fn slot(&self) -> usize;
-
-    /// The value.
-    #[doc(hidden)]
-    fn value(&self) -> &dyn Put;
+    fn lend(&self) -> (usize, &dyn Put);
 }

@@ -124,9 +124,10 @@ pub fn upsert<K: UpsertKey>(
     new: &<K::Object as Create>::New,
 ) -> Result<Operation<K::Object>, Invalid> {
     let table = <K::Object as SObject>::TABLE;
-    let purpose = Purpose::Upsert(key.slot());
+    let (slot, value) = key.lend();
+    let purpose = Purpose::Upsert(slot);
     validate::check(new, purpose)?;
-    let value = key.value().put();
+    let value = value.put();
     let text = match &value {
         Output::Str { text, .. } | Output::Plain { text, .. } => (*text).to_owned(),
         Output::Owned { text, .. } => text.clone(),
@@ -134,8 +135,8 @@ pub fn upsert<K: UpsertKey>(
         Output::Int(number) => number.to_string(),
         _ => String::new(),
     };
-    validate::check_key(table, key.slot(), &value)?;
-    let mut path = format!("sobjects/{}/{}/", table.object, table.names.at(key.slot()));
+    validate::check_key(table, slot, &value)?;
+    let mut path = format!("sobjects/{}/{}/", table.object, table.names.at(slot));
     percent_encode(&text, &mut path);
     Ok(Operation::new(
         Verb::Upsert,

@@ -1,6 +1,10 @@
 //! Parents that may be of several objects, and compound values.
 
+use std::fmt;
+
+use super::common::eq_records;
 use super::object::Record;
+use super::untyped::UntypedRecord;
 use crate::value::{Address, Input, Location, Mismatch, Nested, Output, Shape, Value};
 
 /// An enum of the records a polymorphic lookup may refer to, by `#[derive(Polymorphic)]`.
@@ -10,6 +14,26 @@ pub trait PolyRecord: Sized {
     fn of(object: &str) -> Self;
     fn record(&self) -> &dyn Record;
     fn record_mut(&mut self) -> &mut dyn Record;
+}
+
+/// What the variant for all other objects holds. Generic, so that an expansion need not convert.
+#[doc(hidden)]
+pub fn untyped<T: From<UntypedRecord>>(object: &str) -> T {
+    let mut record = UntypedRecord::default();
+    record.set_object(object);
+    record.into()
+}
+
+/// `PartialEq` of a derived enum: the objects and their fields.
+#[doc(hidden)]
+pub fn eq_poly<E: PolyRecord>(a: &E, b: &E) -> bool {
+    eq_records(a.record(), b.record())
+}
+
+/// `Debug` of a derived enum: that of its record.
+#[doc(hidden)]
+pub fn debug_poly<E: PolyRecord>(poly: &E, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fmt::Debug::fmt(poly.record(), f)
 }
 
 /// Where a record is read into whose object the record itself tells.

@@ -127,6 +127,20 @@ impl Boxed {
 
 const HOLDS: &str = "a `Related<T>` holds a `T`, whatever way it was made";
 
+/// The record within. Not a method, which would hide one of the record's, and asks nothing of `T`.
+#[doc(hidden)]
+#[must_use]
+pub fn related<T>(related: &Related<T>) -> &dyn Record {
+    related.inner.0.record()
+}
+
+/// The record within, to be read into.
+#[doc(hidden)]
+#[must_use]
+pub fn related_mut<T>(related: &mut Related<T>) -> &mut dyn Record {
+    related.inner.0.record_mut()
+}
+
 impl<T: RelatedRecord> Related<T> {
     /// Relates to a record.
     #[must_use]

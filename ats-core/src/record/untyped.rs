@@ -42,6 +42,9 @@ impl Record for UntypedRecord {
             _ => None,
         }
     }
+    fn object(&self) -> &str {
+        &self.object
+    }
     fn set_object(&mut self, object: &str) {
         object.clone_into(&mut self.object);
     }

@@ -27,7 +27,7 @@ pub struct Account {
 #[sobject(name = "User")]
 pub enum User {}
 
-#[derive(Clone, Debug, PartialEq, Polymorphic)]
+#[derive(Polymorphic)]
 #[polymorphic(refers_to(User))]
 pub enum JobOwner {
     #[polymorphic("Account")]

@@ -153,6 +153,7 @@ pub(super) fn record(object: &Object) -> syn::Result<TokenStream> {
         "
 #[automatically_derived]
 impl __rt::Default for {this} {{
+    #[inline(never)]
     fn default() -> Self {{
         Self {{ {fields} }}
     }}

@@ -5,6 +5,8 @@ use quote::ToTokens;
 use syn::spanned::Spanned as _;
 use syn::{GenericArgument, PathArguments, Type};
 
+use crate::scan::is_punct;
+
 /// A field's type without its `Option`.
 pub(super) struct FieldType {
     tokens: Vec<TokenTree>,
@@ -98,10 +100,6 @@ impl FieldType {
 
 fn trees(tokens: &impl ToTokens) -> Vec<TokenTree> {
     tokens.to_token_stream().into_iter().collect()
-}
-
-pub(super) fn is_punct(token: &TokenTree, char: char) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == char)
 }
 
 impl ToTokens for FieldType {

@@ -31,7 +31,7 @@ pub(super) fn operations(object: &Object) -> (TokenStream, TokenStream) {
     let select = can.query.then(|| {
         quote! {
             /// Starts a query.
-            #vis const fn select() -> __rt::Select<Self> {
+            #vis fn select() -> __rt::Select<Self> {
                 __rt::Select::new()
             }
         }
@@ -118,11 +118,12 @@ fn fields_impl(object: &Object, ident: &Ident, of: &[(usize, &Field)], is_new: b
     }
     // A `match` with no arm but the last would be unreachable code.
     let given = match given.as_str() {
+        "" if lent.is_empty() => "let _ = slot; __rt::Lent::Absent".to_owned(),
         "" => "__rt::Lent::Absent".to_owned(),
         given => format!("match slot {{ {given} _ => __rt::Lent::Absent }}"),
     };
     let body = if lent.is_empty() {
-        format!("let _ = slot; {given}")
+        given
     } else {
         // One coercion for all arms: half the work, for the compiler, of a call in each.
         format!(
@@ -144,39 +145,27 @@ impl __rt::ObjectFields for {this} {{
         this = ident,
         object = object.ident,
     );
-    fields + &cloning(object, ident, of, is_new) + &comparing(ident)
+    fields + &cloning(ident, of) + &comparing(ident)
 }
 
-/// `Clone`, field by field into an empty value: one made of clones would have to know, at each of
-/// them, how to drop those before it.
-fn cloning(object: &Object, ident: &Ident, fields: &[(usize, &Field)], is_new: bool) -> String {
-    let (mut required, mut copies) = (String::new(), String::new());
+/// `Clone`, field by field.
+fn cloning(ident: &Ident, fields: &[(usize, &Field)]) -> String {
+    let mut clones = String::new();
     for (_, field) in fields {
         let ident = &field.ident;
-        if is_new && field.flags.required {
-            required += &format!("{ident}: self.{ident}.clone(),");
-        } else if field.ty.is_copy() {
-            copies += &format!("copy.{ident} = self.{ident};");
+        clones += &if field.ty.is_copy() {
+            format!("{ident}: self.{ident},")
         } else {
-            copies += &format!("__rt::clone_into(&self.{ident}, &mut copy.{ident});");
-        }
+            format!("{ident}: __rt::copied(&self.{ident}),")
+        };
     }
-    let empty = match (is_new, required.as_str()) {
-        (false, _) => "Self::default()".to_owned(),
-        (true, "") => "Self::new()".to_owned(),
-        (true, required) => {
-            format!("Self::new({} {{ {required} }})", object.names.required)
-        }
-    };
     format!(
         "
 #[automatically_derived]
 impl __rt::Clone for {ident} {{
     #[inline(never)]
     fn clone(&self) -> Self {{
-        let mut copy = {empty};
-        {copies}
-        copy
+        Self {{ {clones} }}
     }}
 }}
 "
@@ -214,7 +203,7 @@ fn new(object: &Object) -> (TokenStream, String) {
 impl {new} {{
     /// Nothing is required: a record with no value set.
     #[must_use]
-    {shown} const fn new() -> Self {{
+    {shown} fn new() -> Self {{
         Self {{ {empty} }}
     }}
 }}
@@ -308,6 +297,7 @@ fn update(object: &Object) -> (TokenStream, String) {
         "
 #[automatically_derived]
 impl __rt::Default for {changes} {{
+    #[inline(never)]
     fn default() -> Self {{
         Self {{ {unchanged} }}
     }}
@@ -336,18 +326,18 @@ fn key(object: &Object) -> (TokenStream, String) {
         let (variant, ty, summary) = (variant(field), &field.ty, &field.summary);
         quote_spanned!(field.span=> #(#summary)* #variant(#ty),)
     });
-    let (mut slots, mut values) = (String::new(), String::new());
+    let (mut lent, mut clones) = (String::new(), String::new());
     for (slot, field) in &fields {
         let variant = variant(field);
-        slots += &format!("Self::{variant}(_) => {slot},");
-        values += &format!("Self::{variant}(value) => value,");
+        lent += &format!("Self::{variant}(value) => ({slot}, value),");
+        clones += &format!("Self::{variant}(value) => Self::{variant}(__rt::Clone::clone(value)),");
     }
+    let shown = text::string(&key.to_string());
     let doc = format!(
         " A field that tells one [`{ident}`] from all others, with its value, for an upsert."
     );
     let types = quote! {
         #[doc = #doc]
-        #[derive(Clone, Debug, PartialEq)]
         #vis enum #key {
             #(#variants)*
         }
@@ -358,11 +348,26 @@ fn key(object: &Object) -> (TokenStream, String) {
 #[diagnostic::do_not_recommend]
 impl __rt::UpsertKey for {key} {{
     type Object = {ident};
-    fn slot(&self) -> usize {{
-        match self {{ {slots} }}
+    fn lend(&self) -> (usize, &dyn __rt::Put) {{
+        match self {{ {lent} }}
     }}
-    fn value(&self) -> &dyn __rt::Put {{
-        match self {{ {values} }}
+}}
+#[automatically_derived]
+impl __rt::Clone for {key} {{
+    fn clone(&self) -> Self {{
+        match self {{ {clones} }}
+    }}
+}}
+#[automatically_derived]
+impl __rt::PartialEq for {key} {{
+    fn eq(&self, other: &Self) -> bool {{
+        __rt::eq_key(self, other)
+    }}
+}}
+#[automatically_derived]
+impl __rt::Debug for {key} {{
+    fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::Shown {{
+        __rt::debug_key({shown}, self, f)
     }}
 }}
 #[automatically_derived]

@@ -17,7 +17,8 @@ cargo run --release -p bench --bin compile-cost -- [OPTIONS]
   --generated DIR     sources of the generated crate (default ../ats-generated/src)
   --only A,B          of table, bare, serde, plain (default: all)
   --no-cold           do not time the dependencies
-  --instructions      also count the compiler's instructions; needs valgrind
+  --instructions WHAT also count the compiler's instructions, of the `check` or of `all`, which
+                      is the release build too and takes an hour; needs valgrind
   --json FILE         write every time measured to FILE
   --assert-ratio R    fail unless check and release are R times as quick as under serde_derive
 ";
@@ -27,7 +28,7 @@ struct Options {
     sources: PathBuf,
     variants: Vec<Variant>,
     cold: bool,
-    instructions: bool,
+    counted: &'static [Step],
     json: Option<PathBuf>,
     assert_ratio: Option<f64>,
 }
@@ -38,7 +39,7 @@ fn options(repository: &Path) -> Result<Option<Options>, Box<dyn Error>> {
         sources: repository.join("ats-generated/src"),
         variants: Variant::ALL.to_vec(),
         cold: true,
-        instructions: false,
+        counted: &[],
         json: None,
         assert_ratio: None,
     };
@@ -54,7 +55,13 @@ fn options(repository: &Path) -> Result<Option<Options>, Box<dyn Error>> {
                 options.variants = named.collect::<Option<_>>().ok_or(HELP)?;
             }
             "--no-cold" => options.cold = false,
-            "--instructions" => options.instructions = true,
+            "--instructions" => {
+                options.counted = match value()?.as_str() {
+                    "check" => &[Step::CheckApp],
+                    "all" => &[Step::CheckApp, Step::ReleaseApp],
+                    other => return Err(format!("`check` or `all`, not `{other}`").into()),
+                }
+            }
             "--json" => options.json = Some(value()?.into()),
             "--assert-ratio" => options.assert_ratio = Some(value()?.parse()?),
             "--help" | "-h" => return Ok(None),
@@ -84,10 +91,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let workspaces = Workspaces::write(&root, repository, &options.sources, variants)?;
     eprintln!("the compared crates are in {}", root.display());
 
-    let mut measured = cost::measure(&workspaces, variants, runs, options.cold)?;
-    if options.instructions {
-        measured.count(&workspaces, variants)?;
-    }
+    let measured = cost::measure(&workspaces, variants, runs, options.cold, options.counted)?;
     let model = Model::read(&options.sources)?;
     let checked = agree(&workspaces, &model, variants)?;
     println!("{}", cost::text(&measured, &model, variants));

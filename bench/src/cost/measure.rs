@@ -80,23 +80,25 @@ pub struct Measured {
     pub wall: BTreeMap<(&'static str, Step), Vec<f64>>,
     /// Time of all processors together, where the system tells.
     pub cpu: BTreeMap<(&'static str, Step), Vec<f64>>,
-    /// The compiler's instructions in a check of the models, if they were counted.
-    pub instructions: BTreeMap<&'static str, u64>,
+    /// The compiler's instructions, if they were counted.
+    pub instructions: BTreeMap<(&'static str, Step), u64>,
     /// Bytes of code in the release binary.
     pub text: BTreeMap<&'static str, u64>,
 }
 
-/// Builds everything once, then measures: first the first step of each variant, then the second
-/// step of each, and so on, `runs` times over.
+/// Builds everything once, counts the instructions of some steps, then takes times: first of the first
+/// step of each variant, then of the second step of each, and so on, `runs` times over.
 ///
 /// # Errors
 ///
-/// If Cargo fails; its own words have then been printed.
+/// If Cargo fails; its own words have then been printed. If instructions are to be counted and
+/// valgrind is not there.
 pub fn measure(
     workspaces: &Workspaces,
     variants: &[Variant],
     runs: usize,
     cold: bool,
+    counted: &[Step],
 ) -> io::Result<Measured> {
     let mut measured = Measured::default();
     for variant in variants {
@@ -106,6 +108,9 @@ pub fn measure(
         }
         let text = text_size(&workspaces.binary(*variant))?;
         measured.text.insert(variant.name(), text);
+    }
+    for step in counted {
+        measured.count(workspaces, variants, *step)?;
     }
     for run in 1..=runs {
         for step in Step::EVERY_RUN {
@@ -140,19 +145,21 @@ pub fn measure(
 
 impl Measured {
     /// Counts the compiler's instructions, which no other process disturbs.
-    ///
-    /// # Errors
-    ///
-    /// If Cargo fails, or valgrind is not there.
-    pub fn count(&mut self, workspaces: &Workspaces, variants: &[Variant]) -> io::Result<()> {
+    fn count(
+        &mut self,
+        workspaces: &Workspaces,
+        variants: &[Variant],
+        step: Step,
+    ) -> io::Result<()> {
         for variant in variants {
-            let count = instructions::count(workspaces, *variant)?;
-            self.instructions.insert(variant.name(), count);
-            eprintln!(
-                "{}: {} million instructions",
-                variant.name(),
-                count / 1_000_000
-            );
+            let [models, program] = instructions::count(workspaces, *variant, step)?;
+            let (name, what) = (variant.name(), step.name());
+            let millions = (models + program) / 1_000_000;
+            eprintln!("{name}: {what}: {millions} million instructions");
+            self.instructions.insert((name, step), models + program);
+            if step == Step::CheckApp {
+                self.instructions.insert((name, Step::CheckModels), models);
+            }
         }
         Ok(())
     }

@@ -35,8 +35,8 @@ pub fn text(measured: &Measured, model: &Model, variants: &[Variant]) -> String 
             "\nThe compiler's instructions, thousand millions, which nothing disturbs:\n\n",
         );
         out.push_str(&figures(variants, |variant, step| {
-            let counted = (step == Step::CheckModels).then_some(&measured.instructions)?;
-            counted.get(variant.name()).map(|it| *it as f64 / 1e9)
+            let counted = measured.instructions.get(&(variant.name(), step));
+            counted.map(|it| *it as f64 / 1e9)
         }));
     }
     out.push_str("\nCode in the release binary, KB:\n\n");
@@ -117,6 +117,7 @@ pub fn json(measured: &Measured, model: &Model, variants: &[Variant]) -> Value {
                 "times_bare": ratio(measured, *variant, Variant::Bare, step),
                 "wall": wall,
                 "cpu": cpu,
+                "instructions": measured.instructions.get(&(variant.name(), step)),
             });
             (variant.name().to_owned(), entry)
         });
@@ -133,7 +134,6 @@ pub fn json(measured: &Measured, model: &Model, variants: &[Variant]) -> Value {
     });
     json!({
         "steps": steps,
-        "check_instructions": measured.instructions,
         "release_text_bytes": measured.text,
         "objects": objects.collect::<Vec<_>>(),
     })

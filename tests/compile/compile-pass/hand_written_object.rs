@@ -27,7 +27,7 @@ use ats_core::record;
 pub enum User {}
 
 /// What owns a skill.
-#[derive(Clone, Debug, PartialEq, Polymorphic)]
+#[derive(Polymorphic)]
 #[polymorphic(refers_to(User))]
 pub enum SkillOwner {
     /// Another skill.

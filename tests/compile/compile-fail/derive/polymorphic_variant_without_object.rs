@@ -9,7 +9,7 @@ struct Group {
     name: Option<Text<80>>,
 }
 
-#[derive(Clone, Debug, PartialEq, Polymorphic)]
+#[derive(Polymorphic)]
 enum JobOwner {
     Group(Related<Group>),
     #[polymorphic(other)]

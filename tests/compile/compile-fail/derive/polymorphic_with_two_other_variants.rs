@@ -2,7 +2,7 @@
 
 use ats_core::prelude::*;
 
-#[derive(Clone, Debug, PartialEq, Polymorphic)]
+#[derive(Polymorphic)]
 enum JobOwner {
     #[polymorphic(other)]
     Other(Box<UntypedRecord>),

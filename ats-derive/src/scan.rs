@@ -1,0 +1,139 @@
+//! Reading items of the shapes that the generator prints, token by token.
+//!
+//! `cargo check` runs a derive unoptimized, and there a parser of all of Rust takes several times as
+//! long as one of these shapes. What is of no such shape is left to a parser, and so are all mistakes:
+//! nothing is reported from here.
+
+use proc_macro2::token_stream::IntoIter;
+use proc_macro2::{Delimiter, Ident, Literal, TokenStream, TokenTree};
+use syn::Lit;
+
+/// The attributes before an item, a field or a variant.
+#[derive(Default)]
+pub(crate) struct Attributes {
+    /// The literal that the derive's attribute begins with, if it does.
+    pub(crate) first: Option<Literal>,
+    /// The words of all the derive's attributes, with their values.
+    pub(crate) said: Vec<(Ident, Option<Literal>)>,
+    /// The first line of the doc comment, if it is wanted.
+    pub(crate) summary: Vec<TokenTree>,
+}
+
+/// The attributes, and the token after them. `named` is that of the derive.
+pub(crate) fn attributes(
+    tokens: &mut impl Iterator<Item = TokenTree>,
+    named: &str,
+    with_summary: bool,
+) -> Option<(Attributes, TokenTree)> {
+    let mut out = Attributes::default();
+    loop {
+        let hash = tokens.next()?;
+        if !is_punct(&hash, '#') {
+            return Some((out, hash));
+        }
+        let attribute = tokens.next()?;
+        let mut inside = group(&attribute, Delimiter::Bracket)?.into_iter();
+        let TokenTree::Ident(name) = inside.next()? else {
+            continue;
+        };
+        if name == "doc" {
+            if with_summary && out.summary.is_empty() {
+                out.summary = vec![hash, attribute];
+            }
+        } else if name == named {
+            let inside = group(&inside.next()?, Delimiter::Parenthesis)?;
+            words(inside.into_iter(), &mut out)?;
+        }
+    }
+}
+
+/// `word, word = literal, …`, which may begin with a literal alone.
+fn words(mut tokens: IntoIter, out: &mut Attributes) -> Option<()> {
+    while let Some(token) = tokens.next() {
+        let next = match token {
+            TokenTree::Ident(word) => {
+                let mut value = None;
+                let mut next = tokens.next();
+                if next.as_ref().is_some_and(|next| is_punct(next, '=')) {
+                    let Some(TokenTree::Literal(literal)) = tokens.next() else {
+                        return None;
+                    };
+                    value = Some(literal);
+                    next = tokens.next();
+                }
+                out.said.push((word, value));
+                next
+            }
+            TokenTree::Literal(first) if out.first.is_none() && out.said.is_empty() => {
+                out.first = Some(first);
+                tokens.next()
+            }
+            _ => return None,
+        };
+        if next.is_some_and(|next| !is_punct(&next, ',')) {
+            return None;
+        }
+    }
+    Some(())
+}
+
+/// `pub` or `pub(…)` or nothing, and the token after it.
+pub(crate) fn visibility(
+    tokens: &mut impl Iterator<Item = TokenTree>,
+    first: TokenTree,
+) -> Option<(TokenStream, TokenTree)> {
+    if !matches!(&first, TokenTree::Ident(ident) if ident == "pub") {
+        return Some((TokenStream::new(), first));
+    }
+    let mut vis = TokenStream::from(first);
+    let next = tokens.next()?;
+    if group(&next, Delimiter::Parenthesis).is_none() {
+        return Some((vis, next));
+    }
+    vis.extend([next]);
+    Some((vis, tokens.next()?))
+}
+
+/// The tokens of a type, up to the comma after it.
+pub(crate) fn until_comma(tokens: &mut impl Iterator<Item = TokenTree>) -> Option<Vec<TokenTree>> {
+    let (mut out, mut depth) = (Vec::new(), 0_u32);
+    for token in tokens {
+        if let TokenTree::Punct(punct) = &token {
+            match punct.as_char() {
+                ',' if depth == 0 => break,
+                '<' => depth += 1,
+                '>' => depth = depth.checked_sub(1)?,
+                ':' | ',' => {}
+                _ => return None,
+            }
+        }
+        out.push(token);
+    }
+    Some(out)
+}
+
+pub(crate) fn group(token: &TokenTree, delimiter: Delimiter) -> Option<TokenStream> {
+    match token {
+        TokenTree::Group(group) if group.delimiter() == delimiter => Some(group.stream()),
+        _ => None,
+    }
+}
+
+/// The text of a string literal.
+pub(crate) fn string(literal: Literal) -> Option<String> {
+    let shown = literal.to_string();
+    let plain = shown
+        .strip_prefix('"')
+        .and_then(|text| text.strip_suffix('"'));
+    match plain {
+        Some(text) if !text.contains('\\') => Some(text.to_owned()),
+        _ => match Lit::new(literal) {
+            Lit::Str(text) => Some(text.value()),
+            _ => None,
+        },
+    }
+}
+
+pub(crate) fn is_punct(token: &TokenTree, char: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == char)
+}
