@@ -280,6 +280,13 @@ fn polymorphic_parents_are_compared_by_object_and_fields() {
             "{shown}"
         );
     }
+    let untyped = UntypedRecord {
+        object: "Account".to_owned(),
+        ..UntypedRecord::default()
+    };
+    let untyped = JobOwner::Other(Box::new(untyped));
+    assert_ne!(untyped, owner("Account", "Ada"));
+    assert_ne!(owner("Account", "Ada"), untyped);
 }
 
 #[test]

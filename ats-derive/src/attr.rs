@@ -2,9 +2,9 @@
 
 use ats_schema::names::nearest;
 use proc_macro2::{Span, TokenStream};
-use quote::ToTokens as _;
+use quote::{ToTokens as _, quote};
 use syn::meta::ParseNestedMeta;
-use syn::{Attribute, GenericArgument, PathArguments, Type};
+use syn::{Attribute, GenericArgument, Path, PathArguments, Type};
 
 /// All errors of one macro call, told at once.
 #[derive(Default)]
@@ -66,6 +66,14 @@ pub(crate) fn skip(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
         content.parse::<TokenStream>()?;
     }
     Ok(())
+}
+
+/// The path to the runtime of this contract, by way of `crate = "…"` if that is given.
+pub(crate) fn runtime(krate: Option<&Path>) -> TokenStream {
+    match krate {
+        Some(path) => quote!(#path::__rt::v1),
+        None => quote!(::ats_core::__rt::v1),
+    }
 }
 
 /// The name of a type, of `new = "…"`.

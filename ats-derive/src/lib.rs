@@ -4,6 +4,7 @@
 //! accept and what they add is fixed in `docs/contract.md`.
 
 mod attr;
+mod comparing;
 mod picklist;
 mod polymorphic;
 mod query;

@@ -8,6 +8,7 @@ use syn::parse::Parser as _;
 use syn::{Data, DeriveInput, Fields, LitStr, Path, Type, Variant};
 
 use crate::attr::{self, Errors};
+use crate::comparing::comparing;
 use crate::text;
 
 const ENUM: &[&str] = &["controlled_by", "serde", "crate"];
@@ -16,9 +17,19 @@ const VARIANT: &[&str] = &["label", "inactive", "valid_for", "unlisted"];
 struct Value {
     ident: Ident,
     value: String,
+    /// Empty where it is the value.
     label: String,
     inactive: bool,
     valid_for: Option<String>,
+}
+
+impl Value {
+    fn label(&self) -> &str {
+        match self.label.as_str() {
+            "" => &self.value,
+            label => label,
+        }
+    }
 }
 
 enum Parsed {
@@ -122,20 +133,13 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
     errors.finish()?;
     print(&Picklist {
         ident: input.ident,
-        rt: match krate {
-            Some(path) => quote!(#path::__rt::v1),
-            None => runtime(),
-        },
+        rt: attr::runtime(krate.as_ref()),
         values,
         controller,
         unlisted,
         restricted: attr::is_named(&payload, "Unlisted"),
         serde,
     })
-}
-
-fn runtime() -> TokenStream {
-    quote!(::ats_core::__rt::v1)
 }
 
 fn parse_variant(variant: &Variant) -> syn::Result<Parsed> {
@@ -187,12 +191,7 @@ fn parse_variant(variant: &Variant) -> syn::Result<Parsed> {
         (Fields::Unnamed(fields), None) if is_unlisted && fields.unnamed.len() == 1 => Ok(
             Parsed::Unlisted(out.ident, Box::new(fields.unnamed[0].ty.clone())),
         ),
-        (Fields::Unit, Some(value)) if !is_unlisted => {
-            if out.label.is_empty() {
-                out.label.clone_from(&value);
-            }
-            Ok(Parsed::Listed(Value { value, ..out }))
-        }
+        (Fields::Unit, Some(value)) if !is_unlisted => Ok(Parsed::Listed(Value { value, ..out })),
         _ => Err(syn::Error::new_spanned(
             variant,
             "a picklist's variant is a plain one with its value, `#[picklist(\"On Site\")] OnSite`, \
@@ -213,9 +212,9 @@ fn print(picklist: &Picklist) -> syn::Result<TokenStream> {
     } = picklist;
     let listed = text::list(values.iter().map(|value| value.value.as_str()));
     // None at all where each value is labelled with itself.
-    let is_labelled = values.iter().any(|value| value.label != value.value);
+    let is_labelled = (values.iter()).any(|value| value.label() != value.value);
     let labels = values.iter().filter(|_| is_labelled);
-    let labels = text::list(labels.map(|value| value.label.as_str()));
+    let labels = text::list(labels.map(Value::label));
     let (mut inactive, mut make, mut locate) = (Vec::new(), String::new(), String::new());
     for (index, value) in (0..).zip(values) {
         let variant = &value.ident;
@@ -266,23 +265,11 @@ impl __rt::Clone for {ident} {{
     }}
 }}
 #[automatically_derived]
-impl __rt::PartialEq for {ident} {{
-    fn eq(&self, other: &Self) -> bool {{
-        __rt::eq_picklist(self, other)
-    }}
-}}
-#[automatically_derived]
 impl __rt::Eq for {ident} {{}}
 #[automatically_derived]
 impl __rt::Hash for {ident} {{
     fn hash<H: __rt::Hasher>(&self, state: &mut H) {{
         __rt::hash_picklist(self, state)
-    }}
-}}
-#[automatically_derived]
-impl __rt::Debug for {ident} {{
-    fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::Shown {{
-        __rt::debug_picklist(self, f)
     }}
 }}
 #[automatically_derived]
@@ -292,7 +279,9 @@ impl __rt::FromStr for {ident} {{
         __rt::parse_picklist(text)
     }}
 }}
-"
+{comparing}
+",
+        comparing = comparing(ident, "picklist", "self, f"),
     ))?;
     let dependent = controller.as_ref().map(|controller| {
         let valid_for = values

@@ -6,6 +6,7 @@ use syn::punctuated::Punctuated;
 use syn::{Data, DeriveInput, Fields, LitStr, Path, Token, Type, Variant};
 
 use crate::attr::{self, Errors};
+use crate::comparing::comparing;
 use crate::text;
 
 struct Target {
@@ -75,10 +76,7 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
         return Ok(TokenStream::new());
     };
     errors.finish()?;
-    let rt = match krate {
-        Some(path) => quote!(#path::__rt::v1),
-        None => quote!(::ats_core::__rt::v1),
-    };
+    let rt = attr::runtime(krate.as_ref());
     expand(&input.ident, &rt, &targets, &other, &refers_to)
 }
 
@@ -188,19 +186,9 @@ impl __rt::Clone for {ident} {{
         }}
     }}
 }}
-#[automatically_derived]
-impl __rt::PartialEq for {ident} {{
-    fn eq(&self, other: &Self) -> bool {{
-        __rt::eq_poly(self, other)
-    }}
-}}
-#[automatically_derived]
-impl __rt::Debug for {ident} {{
-    fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::Shown {{
-        __rt::debug_poly(self, f)
-    }}
-}}
-"
+{comparing}
+",
+        comparing = comparing(ident, "poly", "self, f"),
     ))?;
     let refers = targets
         .iter()

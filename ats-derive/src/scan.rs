@@ -19,6 +19,13 @@ pub(crate) struct Attributes {
     pub(crate) summary: Vec<TokenTree>,
 }
 
+impl Attributes {
+    /// The words, where the attribute is nothing but words.
+    pub(crate) fn words(self) -> Option<Vec<(Ident, Option<Literal>)>> {
+        self.first.is_none().then_some(self.said)
+    }
+}
+
 /// The attributes, and the token after them. `named` is that of the derive.
 pub(crate) fn attributes(
     tokens: &mut impl Iterator<Item = TokenTree>,

@@ -83,6 +83,7 @@ fn both_ways_of_reading_agree() {
         r#"enum A { #[picklist(a = "a")] A, #[picklist(unlisted)] B(String) }"#,
         r#"#[picklist(controlled_by = B)] enum A { #[picklist(unlisted)] B(String) }"#,
         r#"#[picklist(crate = "b")] enum A { #[picklist(unlisted)] B(String) }"#,
+        r#"#[picklist("a")] enum A { #[picklist(unlisted)] B(String) }"#,
         r#"enum A<T> { #[picklist(unlisted)] B(T) }"#,
         "struct A { b: String }",
     ] {
@@ -92,6 +93,8 @@ fn both_ways_of_reading_agree() {
         );
     }
     for other in [
+        "#[sobject(\"A\", name = \"A\")] struct A { #[sobject(name = \"b\")] b: Option<u8> }",
+        "#[sobject(name = \"A\")] struct A { #[sobject(\"b\", name = \"b\")] b: Option<u8> }",
         "#[sobject(name = \"A\")] struct A<T> { #[sobject(name = \"b\")] b: Option<T> }",
         "#[sobject(name = \"A\")] struct A { #[sobject(name = \"b\")] b: std::option::Option<u8> }",
         "#[sobject(name = \"A\")] struct A { #[sobject(name = \"b\")] b: u8 }",

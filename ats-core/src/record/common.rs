@@ -29,10 +29,11 @@ pub(super) fn eq_fields(a: &dyn Fields, b: &dyn Fields) -> bool {
         && extra(a) == extra(b)
 }
 
-/// Whether two records are of one object, and equal.
+/// Whether two records are of one object, and equal. What is of a type and what is of none differ,
+/// whatever the one without says that it is.
 #[inline(never)]
 pub(super) fn eq_records(a: &dyn Record, b: &dyn Record) -> bool {
-    a.object() == b.object() && eq_fields(a, b)
+    a.table().object == b.table().object && a.object() == b.object() && eq_fields(a, b)
 }
 
 fn eq_lent(a: Lent<'_>, b: Lent<'_>) -> bool {
@@ -57,7 +58,7 @@ fn eq_output(a: &Output<'_>, b: &Output<'_>) -> bool {
         (Output::Records(a), Output::Records(b)) => {
             a.head() == b.head()
                 && a.len() == b.len()
-                && (0..a.len()).all(|i| eq_fields(a.get(i), b.get(i)))
+                && (0..a.len()).all(|i| eq_records(a.get(i), b.get(i)))
         }
         _ => false,
     }

@@ -19,8 +19,10 @@ pub trait PolyRecord: Sized {
 /// What the variant for all other objects holds. Generic, so that an expansion need not convert.
 #[doc(hidden)]
 pub fn untyped<T: From<UntypedRecord>>(object: &str) -> T {
-    let mut record = UntypedRecord::default();
-    record.set_object(object);
+    let record = UntypedRecord {
+        object: object.to_owned(),
+        ..UntypedRecord::default()
+    };
     record.into()
 }
 

@@ -3,24 +3,19 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 
-use super::{Picklist, Value, runtime};
+use super::{Picklist, Value};
+use crate::attr;
 use crate::scan::{attributes, group, is_punct, string, visibility};
 
 /// A picklist that no other controls.
 pub(super) fn picklist(input: TokenStream) -> Option<Picklist> {
     let mut tokens = input.into_iter();
     let (attributes, next) = attributes(&mut tokens, "picklist", false)?;
-    if attributes.first.is_some() {
+    let said = attributes.words()?;
+    if (said.iter()).any(|(word, value)| word != "serde" || value.is_some()) {
         return None;
-    }
-    let mut serde = false;
-    for (word, value) in &attributes.said {
-        if word != "serde" || value.is_some() {
-            return None;
-        }
-        serde = true;
     }
     let (_, keyword) = visibility(&mut tokens, next)?;
     let (Some(TokenTree::Ident(ident)), Some(body), None) =
@@ -49,19 +44,19 @@ pub(super) fn picklist(input: TokenStream) -> Option<Picklist> {
     let (unlisted, restricted) = rest?;
     Some(Picklist {
         ident,
-        rt: runtime(),
+        rt: attr::runtime(None),
         values,
         controller: None,
         unlisted,
         restricted,
-        serde,
+        serde: !said.is_empty(),
     })
 }
 
 enum Variant {
     Listed(Value),
     /// The variant for all other values, and whether it makes the picklist restricted.
-    Unlisted(proc_macro2::Ident, bool),
+    Unlisted(Ident, bool),
 }
 
 /// A variant, with the comma after it.
@@ -90,18 +85,13 @@ fn variant(tokens: &mut impl Iterator<Item = TokenTree>) -> Option<Variant> {
         return None;
     }
     match (attributes.first, payload) {
-        (Some(value), None) if !unlisted => {
-            let value = string(value)?;
-            Some(Variant::Listed(Value {
-                ident,
-                label: label
-                    .filter(|label| !label.is_empty())
-                    .unwrap_or_else(|| value.clone()),
-                value,
-                inactive,
-                valid_for: None,
-            }))
-        }
+        (Some(value), None) if !unlisted => Some(Variant::Listed(Value {
+            ident,
+            value: string(value)?,
+            label: label.unwrap_or_default(),
+            inactive,
+            valid_for: None,
+        })),
         (None, Some(payload)) if unlisted && label.is_none() && !inactive => {
             let mut payload = payload.into_iter();
             let (Some(TokenTree::Ident(ty)), None) = (payload.next(), payload.next()) else {

@@ -2,7 +2,7 @@
 
 use ats_schema::names::nearest;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens as _, format_ident, quote};
+use quote::{ToTokens as _, format_ident};
 use syn::spanned::Spanned as _;
 use syn::{Attribute, DataStruct, DeriveInput, Fields, LitInt, LitStr, Path};
 
@@ -307,10 +307,7 @@ impl Object {
 
     /// The path to the runtime of this contract.
     pub(super) fn rt(&self) -> TokenStream {
-        match &self.krate {
-            Some(path) => quote!(#path::__rt::v1),
-            None => quote!(::ats_core::__rt::v1),
-        }
+        attr::runtime(self.krate.as_ref())
     }
 }
 

@@ -1,10 +1,11 @@
 //! The record as read: its table, its columns.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::parse::{Field, Flags, Kind, Object};
 use super::trees::Trees;
+use crate::comparing::{comparing, named};
 use crate::text;
 
 /// The slot of what has no field: `ats_core` knows it by the same number.
@@ -149,6 +150,7 @@ pub(super) fn record(object: &Object) -> syn::Result<TokenStream> {
     if let Some(extra) = &object.extra {
         fields += &format!("{extra}: __rt::Extra::new(),");
     }
+    // `default` is not inlined: each program would have it again.
     let others = text::tokens(&format!(
         "
 #[automatically_derived]
@@ -193,7 +195,7 @@ impl<'de> __rt::Deserialize<'de> for {this} {{
 ",
         this = ident,
     ))?;
-    let comparing = text::tokens(&comparing(ident))?;
+    let comparing = text::tokens(&comparing(ident, "derived", &named(ident)))?;
     Ok(quote! {
         #[automatically_derived]
         #[diagnostic::do_not_recommend]
@@ -217,28 +219,6 @@ impl<'de> __rt::Deserialize<'de> for {this} {{
         #others
         #comparing
     })
-}
-
-/// `Debug` and `PartialEq` by way of the table.
-pub(super) fn comparing(ident: &Ident) -> String {
-    format!(
-        "
-#[automatically_derived]
-impl __rt::Debug for {this} {{
-    fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::Shown {{
-        __rt::debug_derived({name}, self, f)
-    }}
-}}
-#[automatically_derived]
-impl __rt::PartialEq for {this} {{
-    fn eq(&self, other: &Self) -> bool {{
-        __rt::eq_derived(self, other)
-    }}
-}}
-",
-        this = ident,
-        name = text::string(&ident.to_string()),
-    )
 }
 
 /// The constants for columns and relationships.

@@ -24,7 +24,7 @@ pub(super) fn object(input: TokenStream) -> Option<(Object, bool)> {
         return None;
     }
     let mut object = Object::called(ident, vis);
-    for (word, value) in attributes.said {
+    for (word, value) in attributes.words()? {
         match (word.to_string().as_str(), value) {
             ("name", Some(value)) => object.name = string(value)?,
             ("label", Some(value)) => object.label = string(value)?,
@@ -54,7 +54,7 @@ fn fields(object: &mut Object, body: TokenStream) -> Option<()> {
     let mut controllers = Vec::new();
     let mut tokens = body.into_iter().peekable();
     while tokens.peek().is_some() {
-        let (attributes, next) = attributes(&mut tokens, "sobject", true)?;
+        let (mut attributes, next) = attributes(&mut tokens, "sobject", true)?;
         let (_, next) = visibility(&mut tokens, next)?;
         let TokenTree::Ident(ident) = next else {
             return None;
@@ -63,8 +63,8 @@ fn fields(object: &mut Object, body: TokenStream) -> Option<()> {
             return None;
         }
         let ty = until_comma(&mut tokens)?;
-        let summary = attributes.summary;
-        let attributes = field(attributes.said)?;
+        let summary = std::mem::take(&mut attributes.summary);
+        let attributes = field(attributes.words()?)?;
         if attributes.extra {
             if object.extra.replace(ident).is_some() {
                 return None;

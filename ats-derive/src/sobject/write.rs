@@ -6,8 +6,8 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 
 use super::parse::{Field, Object};
-use super::read::comparing;
 use super::trees::Trees;
+use crate::comparing::{comparing, named};
 use crate::text;
 
 /// The CRUD traits that have no type of their own; then `select` and `into_update`.
@@ -145,7 +145,7 @@ impl __rt::ObjectFields for {this} {{
         this = ident,
         object = object.ident,
     );
-    fields + &cloning(ident, of) + &comparing(ident)
+    fields + &cloning(ident, of) + &comparing(ident, "derived", &named(ident))
 }
 
 /// `Clone`, field by field.
@@ -332,7 +332,7 @@ fn key(object: &Object) -> (TokenStream, String) {
         lent += &format!("Self::{variant}(value) => ({slot}, value),");
         clones += &format!("Self::{variant}(value) => Self::{variant}(__rt::Clone::clone(value)),");
     }
-    let shown = text::string(&key.to_string());
+    let comparing = comparing(key, "key", &named(key));
     let doc = format!(
         " A field that tells one [`{ident}`] from all others, with its value, for an upsert."
     );
@@ -358,18 +358,7 @@ impl __rt::Clone for {key} {{
         match self {{ {clones} }}
     }}
 }}
-#[automatically_derived]
-impl __rt::PartialEq for {key} {{
-    fn eq(&self, other: &Self) -> bool {{
-        __rt::eq_key(self, other)
-    }}
-}}
-#[automatically_derived]
-impl __rt::Debug for {key} {{
-    fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::Shown {{
-        __rt::debug_key({shown}, self, f)
-    }}
-}}
+{comparing}
 #[automatically_derived]
 #[diagnostic::do_not_recommend]
 impl __rt::Upsert for {ident} {{

@@ -59,7 +59,11 @@ fn options(repository: &Path) -> Result<Option<Options>, Box<dyn Error>> {
                 options.counted = match value()?.as_str() {
                     "check" => &[Step::CheckApp],
                     "all" => &[Step::CheckApp, Step::ReleaseApp],
-                    other => return Err(format!("`check` or `all`, not `{other}`").into()),
+                    other => {
+                        let message =
+                            format!("--instructions wants `check` or `all`, not `{other}`");
+                        return Err(message.into());
+                    }
                 }
             }
             "--json" => options.json = Some(value()?.into()),

@@ -49,6 +49,11 @@ fn compiler() -> io::Result<OsString> {
     let asked = Command::new("rustc")
         .args(["--print", "sysroot"])
         .output()?;
+    if !asked.status.success() {
+        let said = String::from_utf8_lossy(&asked.stderr);
+        let message = format!("`rustc --print sysroot` failed: {}", said.trim());
+        return Err(io::Error::other(message));
+    }
     let sysroot = String::from_utf8_lossy(&asked.stdout);
     let rustc = Path::new(sysroot.trim()).join("bin").join("rustc");
     Ok(rustc.into())
