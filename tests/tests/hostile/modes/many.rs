@@ -1,0 +1,337 @@
+//! Many records at a time: which result is whose, and what a result proves.
+
+use crate::mode::Call::{
+    CreateTree, CreateTwo, CreateTwoOrNone, DeleteThree, DeleteTwo, RetrieveTwo, UpdateTwo,
+    UpsertTwo,
+};
+use crate::mode::Reported::{Done, FailedAfter, NotDone, Refused, Rows, Unknown};
+use crate::mode::{Mode, mode};
+use crate::server::{Answer, json};
+
+const ADA: &str = r#"{"id":"003Em00000cqRQ3IAM","success":true,"errors":[]}"#;
+const BOB: &str = r#"{"id":"003Em00000cqRQ4IAM","success":true,"errors":[]}"#;
+const LOCKED: &str =
+    r#"{"success":false,"errors":[{"statusCode":"UNABLE_TO_LOCK_ROW","message":"x","fields":[]}]}"#;
+const REFUSED: &str = r#"{"success":false,"errors":[{"statusCode":"FIELD_CUSTOM_VALIDATION_EXCEPTION","message":"x","fields":[]}]}"#;
+
+const NO_ID: &str = "success without a readable id is taken as a refusal";
+const POSITION: &str = "results are matched by their place alone";
+
+fn results(results: &[&str]) -> Vec<Answer> {
+    vec![json(200, &format!("[{}]", results.join(",")))]
+}
+
+pub fn modes() -> Vec<Mode> {
+    let mut modes = creates();
+    modes.extend(by_id());
+    modes.extend(trees());
+    modes
+}
+
+fn creates() -> Vec<Mode> {
+    vec![
+        mode("create two", CreateTwo, results(&[ADA, BOB]), &[Done, Done]),
+        mode(
+            "create two: no id",
+            CreateTwo,
+            results(&[r#"{"success":true,"errors":[]}"#, BOB]),
+            &[Unknown, Done],
+        )
+        .fails_today(NO_ID),
+        mode(
+            "create two: the id is misspelt",
+            CreateTwo,
+            results(&[
+                r#"{"Id":"003Em00000cqRQ3IAM","success":true,"errors":[]}"#,
+                BOB,
+            ]),
+            &[Unknown, Done],
+        )
+        .fails_today(NO_ID),
+        mode(
+            "create two: the id is no id",
+            CreateTwo,
+            results(&[r#"{"id":"hello","success":true,"errors":[]}"#, BOB]),
+            &[Unknown, Done],
+        )
+        .fails_today(NO_ID),
+        mode(
+            "create two: the id is that of an account",
+            CreateTwo,
+            results(&[
+                r#"{"id":"001Em00000SWb1PIAT","success":true,"errors":[]}"#,
+                BOB,
+            ]),
+            &[Unknown, Done],
+        )
+        .fails_today(NO_ID),
+        mode(
+            "create two: refused without an error",
+            CreateTwo,
+            results(&[r#"{"success":false,"errors":[]}"#, BOB]),
+            &[Refused, Done],
+        )
+        .fails_today("all of no errors are transient"),
+        mode(
+            "create two: refused without a list of errors",
+            CreateTwo,
+            results(&[r#"{"success":false}"#, BOB]),
+            &[Refused, Done],
+        )
+        .fails_today("all of no errors are transient"),
+        mode(
+            "create two: refused, with an id",
+            CreateTwo,
+            results(&[
+                r#"{"id":"003Em00000cqRQ3IAM","success":false,"errors":[]}"#,
+                BOB,
+            ]),
+            &[Unknown, Done],
+        )
+        .fails_today(NO_ID),
+        mode(
+            "create two: null",
+            CreateTwo,
+            results(&["null", BOB]),
+            &[Unknown, Done],
+        )
+        .fails_today("one unreadable result makes all unknown"),
+        mode(
+            "create two: success is a text",
+            CreateTwo,
+            results(&[r#"{"id":"003Em00000cqRQ3IAM","success":"true"}"#, BOB]),
+            &[Unknown, Done],
+        )
+        .fails_today("one unreadable result makes all unknown"),
+        mode(
+            "create two: one result",
+            CreateTwo,
+            results(&[ADA]),
+            &[Unknown, Unknown],
+        ),
+        mode(
+            "create two: three results",
+            CreateTwo,
+            results(&[ADA, BOB, BOB]),
+            &[Unknown, Unknown],
+        ),
+        mode(
+            "create two: one id twice",
+            CreateTwo,
+            results(&[ADA, ADA]),
+            &[Unknown, Unknown],
+        )
+        .fails_today("an id that is given twice is believed"),
+        mode(
+            "create two: an object",
+            CreateTwo,
+            vec![json(200, "{}")],
+            &[Unknown, Unknown],
+        ),
+        mode(
+            "create two: one locked, then done",
+            CreateTwo,
+            vec![
+                json(200, &format!("[{LOCKED},{BOB}]")),
+                json(200, &format!("[{ADA}]")),
+            ],
+            &[Done, Done],
+        )
+        .attempts(3),
+        mode(
+            "create two: refused and done",
+            CreateTwo,
+            results(&[REFUSED, BOB]),
+            &[Refused, Done],
+        ),
+        mode(
+            "create two or none: refused beside success",
+            CreateTwoOrNone,
+            results(&[REFUSED, BOB]),
+            &[Refused, Unknown],
+        )
+        .fails_today("success beside a refusal is believed"),
+        mode(
+            "create two or none: locked beside success",
+            CreateTwoOrNone,
+            results(&[LOCKED, BOB]),
+            &[NotDone, Unknown],
+        )
+        .attempts(3)
+        .fails_today("what was done is sent again"),
+    ]
+}
+
+fn by_id() -> Vec<Mode> {
+    vec![
+        mode("update two: reordered", UpdateTwo, results(&[BOB, ADA]), &[Done, Done]),
+        mode(
+            "update two: reordered, one refused",
+            UpdateTwo,
+            results(&[BOB, REFUSED]),
+            &[Refused, Done],
+        )
+        .fails_today(POSITION),
+        mode(
+            "update two: an id that was not sent",
+            UpdateTwo,
+            results(&[r#"{"id":"003Em00000cqRQ9IAM","success":true,"errors":[]}"#, BOB]),
+            &[Unknown, Done],
+        )
+        .fails_today(POSITION),
+        mode("update two: one id twice", UpdateTwo, results(&[BOB, BOB]), &[Unknown, Unknown])
+            .fails_today(POSITION),
+        mode(
+            "update two: no id",
+            UpdateTwo,
+            results(&[r#"{"success":true,"errors":[]}"#, BOB]),
+            &[Unknown, Done],
+        )
+        .fails_today(NO_ID),
+        mode(
+            "upsert two: one id twice",
+            UpsertTwo,
+            results(&[
+                r#"{"id":"a0MEm000004fFnBMAU","success":true,"created":true,"errors":[]}"#,
+                r#"{"id":"a0MEm000004fFnBMAU","success":true,"created":true,"errors":[]}"#,
+            ]),
+            &[Unknown, Unknown],
+        )
+        .fails_today(POSITION),
+        mode(
+            "delete three: reordered, a refusal with its id",
+            DeleteThree,
+            results(&[
+                r#"{"id":"003Em00000cqRQ5IAM","success":false,"errors":[{"statusCode":"DELETE_FAILED","message":"x","fields":[]}]}"#,
+                ADA,
+                BOB,
+            ]),
+            &[Done, Done, Refused],
+        )
+        .fails_today(POSITION),
+        mode(
+            "delete three: reordered, two refusals without ids",
+            DeleteThree,
+            results(&[REFUSED, ADA, LOCKED]),
+            &[Done, Unknown, Unknown],
+        )
+        .fails_today(POSITION),
+        mode(
+            "delete two: an id of another object",
+            DeleteTwo,
+            results(&[ADA, r#"{"id":"001Em00000SWb1PIAT","success":true,"errors":[]}"#]),
+            &[Done, Unknown],
+        )
+        .fails_today(POSITION),
+        mode(
+            "retrieve two: reordered",
+            RetrieveTwo,
+            results(&[
+                r#"{"attributes":{"type":"Contact","url":"/services/data/v63.0/sobjects/Contact/003Em00000cqRQ4IAM"},"Id":"003Em00000cqRQ4IAM"}"#,
+                r#"{"attributes":{"type":"Contact","url":"/services/data/v63.0/sobjects/Contact/003Em00000cqRQ3IAM"},"Id":"003Em00000cqRQ3IAM"}"#,
+            ]),
+            &[Rows(2)],
+        )
+        .fails_today(POSITION),
+        mode(
+            "retrieve two: a record that was not asked for",
+            RetrieveTwo,
+            results(&[
+                r#"{"attributes":{"type":"Contact","url":"/services/data/v63.0/sobjects/Contact/003Em00000cqRQ9IAM"},"Id":"003Em00000cqRQ9IAM"}"#,
+                "null",
+            ]),
+            &[FailedAfter(0)],
+        )
+        .fails_today(POSITION),
+        mode(
+            "retrieve two: objects that are no records",
+            RetrieveTwo,
+            results(&["{}", "{}"]),
+            &[FailedAfter(0)],
+        )
+        .fails_today("an empty object is taken as a record"),
+    ]
+}
+
+fn trees() -> Vec<Mode> {
+    let tree = |results: &str| {
+        vec![json(
+            201,
+            &format!(r#"{{"hasErrors":false,"results":[{results}]}}"#),
+        )]
+    };
+    let (first, second) = (
+        r#"{"referenceId":"ref1","id":"001Em00000SWb1PIAT"}"#,
+        r#"{"referenceId":"ref2","id":"003Em00000cqRQ3IAM"}"#,
+    );
+    vec![
+        mode(
+            "tree",
+            CreateTree,
+            tree(&format!("{first},{second}")),
+            &[Done],
+        ),
+        mode(
+            "tree: reordered",
+            CreateTree,
+            tree(&format!("{second},{first}")),
+            &[Done],
+        ),
+        mode(
+            "tree: one reference twice",
+            CreateTree,
+            tree(&format!(
+                r#"{first},{second},{{"referenceId":"ref1","id":"001Em00000SWb1QIAT"}}"#
+            )),
+            &[Unknown],
+        )
+        .fails_today("the last of several is believed"),
+        mode(
+            "tree: a reference that was not sent",
+            CreateTree,
+            tree(&format!(
+                r#"{first},{second},{{"referenceId":"ref9","id":"003Em00000cqRQ4IAM"}}"#
+            )),
+            &[Unknown],
+        )
+        .fails_today("what was not sent is passed over"),
+        mode("tree: one missing", CreateTree, tree(first), &[Unknown]),
+        mode(
+            "tree: an id of another object",
+            CreateTree,
+            tree(&format!(
+                r#"{first},{{"referenceId":"ref2","id":"001Em00000SWb1QIAT"}}"#
+            )),
+            &[Unknown],
+        )
+        .fails_today("ids are taken whatever their object"),
+        mode(
+            "tree: one id twice",
+            CreateTree,
+            tree(&format!(
+                r#"{first},{{"referenceId":"ref2","id":"001Em00000SWb1PIAT"}}"#
+            )),
+            &[Unknown],
+        )
+        .fails_today("ids are taken whatever their object"),
+        mode(
+            "tree: ids, and hasErrors",
+            CreateTree,
+            vec![json(
+                201,
+                &format!(r#"{{"hasErrors":true,"results":[{first},{second}]}}"#),
+            )],
+            &[Unknown],
+        )
+        .fails_today("hasErrors is not read"),
+        mode(
+            "tree: refused",
+            CreateTree,
+            vec![json(
+                400,
+                r#"{"hasErrors":true,"results":[{"referenceId":"ref2","errors":[{"statusCode":"REQUIRED_FIELD_MISSING","message":"x","fields":[]}]}]}"#,
+            )],
+            &[Refused],
+        ),
+    ]
+}
