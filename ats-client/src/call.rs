@@ -5,7 +5,6 @@ use std::time::Instant;
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Method, Request, Response, StatusCode, Url};
-use serde::de::IgnoredAny;
 use tracing::Instrument as _;
 
 use crate::auth::Session;
@@ -85,8 +84,14 @@ impl From<serde_json::Error> for NotRead {
 
 impl From<&str> for NotRead {
     fn from(message: &str) -> Self {
+        Self::from(message.to_owned())
+    }
+}
+
+impl From<String> for NotRead {
+    fn from(message: String) -> Self {
         Self {
-            message: message.to_owned(),
+            message,
             truncated: false,
         }
     }
@@ -109,18 +114,6 @@ enum Failed {
 }
 
 impl Client {
-    /// Carries out a call whose answer has nothing to tell beyond its status.
-    pub(crate) async fn done(&self, call: &Call) -> Result<Answer, ClientError> {
-        self.call(call, &mut |answer| {
-            // A page of a proxy with status 200 is no success.
-            if !answer.body.iter().all(u8::is_ascii_whitespace) {
-                serde_json::from_slice::<IgnoredAny>(&answer.body)?;
-            }
-            Ok(())
-        })
-        .await
-    }
-
     /// Carries out a call, and takes one thing from its answer.
     pub(crate) async fn take<T: Send>(
         &self,
@@ -210,10 +203,11 @@ impl Client {
         uncertain: &mut bool,
     ) -> Result<Got, ClientError> {
         let policy = &self.inner.policy;
-        let (mut attempt, mut renewals) = (1, 0);
+        let (mut attempt, mut renewals, mut sent) = (1, 0, 0);
         let mut session = self.inner.store.session().await?;
         loop {
-            tracing::Span::current().record("attempt", attempt);
+            sent += 1;
+            tracing::Span::current().record("attempt", sent);
             let error = match self.attempt(call, &session, read).await {
                 Ok(got) => return Ok(got),
                 Err(Failed::Token) => {
@@ -395,6 +389,15 @@ fn refused(call: &Call, answer: &Answer) -> Failed {
     }
 }
 
+/// A write that was answered with success, and for which this part of the response proves nothing.
+pub(crate) fn unproven(call: &Call, answer: &Answer, reason: NotRead) -> ClientError {
+    ClientError::OutcomeUnknown(Box::new(OutcomeUnknown {
+        about: call.about.clone(),
+        repeatable: call.class == Class::Idempotent,
+        cause: unreadable(call, answer, reason),
+    }))
+}
+
 fn unreadable(call: &Call, answer: &Answer, error: NotRead) -> ClientError {
     // What is no JSON, or nothing, is somebody else's: an answer that is cut off on the way is an
     // error of the network, and one that Salesforce cuts off begins as JSON.
@@ -412,14 +415,15 @@ fn unreadable(call: &Call, answer: &Answer, error: NotRead) -> ClientError {
 
 /// Takes the one answer out of a `composite` answer.
 fn unwrap(call: &Call, answer: &mut Answer) -> Result<(), ClientError> {
-    let parts = crate::composite::parts(answer).map_err(|error| unreadable(call, answer, error))?;
-    let Ok([(status, body)]) = <[_; 1]>::try_from(parts) else {
-        return Err(unreadable(
-            call,
-            answer,
-            NotRead::from("it does not hold the one answer that was asked for"),
-        ));
-    };
+    let reference = [crate::query::ONLY_REFERENCE.to_owned()];
+    let parts = crate::composite::parts(answer, &reference);
+    let (status, body) = parts
+        .and_then(|mut parts| {
+            parts
+                .pop()
+                .ok_or_else(|| NotRead::from("it holds no result"))
+        })
+        .map_err(|error| unreadable(call, answer, error))?;
     answer.status = status;
     answer.body = body;
     Ok(())

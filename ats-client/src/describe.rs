@@ -127,7 +127,10 @@ impl Client {
         if let Some(etag) = known.etag {
             call.headers.insert(IF_NONE_MATCH, header(etag)?);
         }
-        match self.done(&call).await {
+        let described = self
+            .call(&call, &mut |answer| is_describe_of(object, answer))
+            .await;
+        match described {
             Ok(answer) => Ok(Some(RawDescribe {
                 last_modified: answer
                     .headers
@@ -142,6 +145,22 @@ impl Client {
             Err(ClientError::Api(failure)) if failure.kind() == Kind::NotModified => Ok(None),
             Err(error) => Err(error),
         }
+    }
+}
+
+/// Checks that a response is the describe of this object; its model is not read.
+fn is_describe_of(object: &str, answer: &Answer) -> Result<(), NotRead> {
+    #[derive(Deserialize)]
+    struct Head {
+        name: String,
+    }
+    let head: Head = serde_json::from_slice(&answer.body)?;
+    if head.name.eq_ignore_ascii_case(object) {
+        Ok(())
+    } else {
+        Err(NotRead::from(format!(
+            "it does not describe {object}, but another object"
+        )))
     }
 }
 

@@ -139,6 +139,23 @@ impl Learned {
         Invalid::of(table, problems).map_or(Ok(()), Err)
     }
 
+    /// Whether an id that the org gives may be that of a record of this object: its key prefix is the
+    /// object's in this org or, while nothing is learned of the org, in every org.
+    ///
+    /// Source: the key prefixes of standard objects are the same in all orgs, those of custom objects
+    /// are not (SOAP API Developer Guide, “ID Field Type”).
+    pub(crate) fn may_be_of<T: ?Sized>(&self, table: &Table, id: Id<T>) -> bool {
+        if let Some(objects) = self
+            .prefixes()
+            .as_ref()
+            .and_then(|prefixes| prefixes.get(id.key_prefix()))
+        {
+            return objects.iter().any(|object| object == table.object);
+        }
+        let is_standard = !table.object.contains("__");
+        !is_standard || table.prefix.is_none_or(|prefix| prefix == id.key_prefix())
+    }
+
     /// Checks the id of a record that is to be changed or deleted.
     pub(crate) fn check_id<T>(&self, table: &'static Table, id: Id<T>) -> Result<(), Invalid> {
         self.check(table, &format!(r#"{{"Id":"{id}"}}"#))

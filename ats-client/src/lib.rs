@@ -73,6 +73,7 @@ mod identity;
 mod learn;
 mod limits;
 mod progress;
+mod proof;
 mod query;
 mod raw;
 mod records;
@@ -83,7 +84,9 @@ pub use auth::SignInError;
 pub use blob::{Upload, blob_path};
 pub use builder::ClientBuilder;
 pub use client::Client;
-pub use collections::{Collections, Outcomes, RecordError, Tree, TreeIds};
+pub use collections::{
+    Collections, Outcomes, RecordError, RecordState, RecordStates, Tree, TreeIds, Writing,
+};
 pub use composite::{Composite, CompositeResults, Handle};
 pub use describe::{DescribeGlobal, Known, ObjectSummary, RawDescribe};
 pub use error::{

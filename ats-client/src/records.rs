@@ -1,18 +1,15 @@
 //! One record at a time: create, retrieve, update, upsert, delete.
 
-use std::str::FromStr as _;
-
 use ats_core::record::{
     self, Create, Delete, Invalid, NewRecord, Operation, Retrieve, SObject, Table, Update,
     UpsertKey, Verb,
 };
-use ats_core::value::Id;
-use reqwest::{Method, StatusCode};
-use serde::Deserialize;
+use ats_core::value::{AnyObject, Id};
+use reqwest::Method;
 
-use crate::call::{Call, NotRead, text};
+use crate::call::{Call, text};
 use crate::error::{About, Kind};
-use crate::http::Answer;
+use crate::proof::{Subject, was_created};
 use crate::retry::Class;
 use crate::{Client, ClientError};
 
@@ -25,13 +22,6 @@ pub struct Upserted<T> {
     /// Whether it is new. An upsert whose first answer was lost is sent again and then finds the
     /// record it has itself created, so that this is `false`.
     pub created: bool,
-}
-
-/// `{"id": …, "success": true, "errors": []}`; upserts add `created`.
-#[derive(Deserialize)]
-struct Saved {
-    id: String,
-    created: Option<bool>,
 }
 
 impl Client {
@@ -49,7 +39,9 @@ impl Client {
         N::Object: Create,
     {
         let call = operation(self.checked(record::create(new)?)?, "");
-        Ok(self.save(&call).await?.id.cast())
+        self.create_by(&call, <N::Object as SObject>::TABLE)
+            .await
+            .map(Id::cast)
     }
 
     /// Fetches a record with all the fields that its type has (guide: “Get Records”).
@@ -60,8 +52,11 @@ impl Client {
     pub async fn retrieve<T: Retrieve + Send>(&self, id: Id<T>) -> Result<T, ClientError> {
         let mut found = T::default();
         let call = operation(record::retrieve(id), id.as_str());
+        let subject = self.subject(T::TABLE, Some(id.cast()));
         self.call(&call, &mut |answer| {
-            found = record::from_json(text(answer)?)?;
+            let json = text(answer)?;
+            subject.check_record(json)?;
+            found = record::from_json(json)?;
             Ok(())
         })
         .await?;
@@ -81,7 +76,8 @@ impl Client {
     ) -> Result<(), ClientError> {
         self.inner.learned.check_id(T::TABLE, id)?;
         let call = operation(self.checked(record::update(id, changes)?)?, id.as_str());
-        self.done(&call).await.map(drop)
+        self.write(&call, &self.subject(T::TABLE, Some(id.cast())))
+            .await
     }
 
     /// Creates a record, or changes the one that has this external key already.
@@ -98,11 +94,15 @@ impl Client {
         new: &<K::Object as Create>::New,
     ) -> Result<Upserted<K::Object>, ClientError> {
         let call = operation(self.checked(record::upsert(key, new)?)?, "");
-        let saved = self.save(&call).await?;
-        Ok(Upserted {
-            id: saved.id.cast(),
-            created: saved.created,
+        let subject = self.subject(<K::Object as SObject>::TABLE, None);
+        self.take(&call, |answer| {
+            let saved = subject.prove(text(answer)?)?;
+            Ok(Upserted {
+                id: saved.id.cast(),
+                created: was_created(saved, answer.status),
+            })
         })
+        .await
     }
 
     /// Deletes a record (guide: “Delete Records”).
@@ -113,7 +113,21 @@ impl Client {
     pub async fn delete<T: Delete>(&self, id: Id<T>) -> Result<(), ClientError> {
         self.inner.learned.check_id(T::TABLE, id)?;
         let call = operation(record::delete(id), id.as_str());
-        self.remove(&call).await
+        let deleted = self
+            .write(&call, &self.subject(T::TABLE, Some(id.cast())))
+            .await;
+        match deleted {
+            // An earlier attempt, whose answer was lost, has done it.
+            Err(ClientError::OutcomeUnknown(unknown))
+                if unknown
+                    .cause
+                    .api()
+                    .is_some_and(|failure| failure.kind() == Kind::NotFound) =>
+            {
+                Ok(())
+            }
+            result => result,
+        }
     }
 
     /// An operation, if what was learned of the org has nothing against it.
@@ -127,40 +141,31 @@ impl Client {
         Ok(operation)
     }
 
-    /// A call that answers with an id.
-    pub(crate) async fn save(
-        &self,
-        call: &Call,
-    ) -> Result<Upserted<ats_core::value::AnyObject>, ClientError> {
-        self.take(call, saved).await
-    }
-
-    /// A call that deletes.
-    async fn remove(&self, call: &Call) -> Result<(), ClientError> {
-        match self.done(call).await {
-            // An earlier attempt, whose answer was lost, has done it.
-            Err(ClientError::OutcomeUnknown(unknown))
-                if unknown
-                    .cause
-                    .api()
-                    .is_some_and(|failure| failure.kind() == Kind::NotFound) =>
-            {
-                Ok(())
-            }
-            result => result.map(drop),
+    /// The record that a response has to be about.
+    pub(crate) fn subject(&self, table: &'static Table, id: Option<Id<AnyObject>>) -> Subject<'_> {
+        Subject {
+            table,
+            id,
+            learned: &self.inner.learned,
         }
     }
-}
 
-fn saved(answer: &Answer) -> Result<Upserted<ats_core::value::AnyObject>, NotRead> {
-    let saved: Saved = serde_json::from_str(text(answer)?)?;
-    let id = Id::from_str(&saved.id).map_err(|error| NotRead::from(&*error.to_string()))?;
-    Ok(Upserted {
-        id,
-        created: saved
-            .created
-            .unwrap_or(answer.status == StatusCode::CREATED),
-    })
+    /// Carries out a call that creates a record; returns its id.
+    pub(crate) async fn create_by(
+        &self,
+        call: &Call,
+        table: &'static Table,
+    ) -> Result<Id<AnyObject>, ClientError> {
+        let subject = self.subject(table, None);
+        self.take(call, |answer| Ok(subject.prove(text(answer)?)?.id))
+            .await
+    }
+
+    /// Carries out an update or a delete.
+    async fn write(&self, call: &Call, subject: &Subject<'_>) -> Result<(), ClientError> {
+        self.take(call, |answer| subject.prove_quiet(text(answer)?))
+            .await
+    }
 }
 
 /// How an operation of ats-core is sent.

@@ -23,6 +23,7 @@ pub enum Class {
 /// |---|---|---|---|
 /// | no connection could be made (name, port) | again | again | again |
 /// | the certificate is not trusted | stop | stop | stop |
+/// | the server refused the request before it processed it (HTTP/2) | again | again | again |
 /// | the connection broke, or no answer in time | again | again | **outcome unknown** |
 /// | 401: the token has expired | new token, again | … | … |
 /// | `UNABLE_TO_LOCK_ROW`: the org rolled back | again | again | again |
@@ -31,6 +32,8 @@ pub enum Class {
 /// | 503 | again | again | **outcome unknown** |
 /// | 500, 502, 504 | again | again | **outcome unknown** |
 /// | a successful answer that is cut off | again | again | **outcome unknown** |
+/// | 302 or 303, which often follow a request that was carried out | stop | **outcome unknown** | **outcome unknown** |
+/// | a successful status without proof of success | stop | **outcome unknown** | **outcome unknown** |
 /// | anything else | stop | stop | stop |
 ///
 /// Where something idempotent was sent, may have been done, and no later attempt was answered with
@@ -40,6 +43,9 @@ pub enum Class {
 /// means to detect that the original request was never applied”, and neither it nor Salesforce
 /// says that a 503 is one. [`unavailable_means_not_done`](Self::unavailable_means_not_done) is for
 /// programs that know better.
+///
+/// No layer below repeats a request: one attempt is one request, and the span of the call counts
+/// them.
 ///
 /// The wait is random between nothing and `base · 2ⁿ`, at most `cap` (“full jitter”), but never
 /// shorter than the org's `Retry-After`.
@@ -113,11 +119,15 @@ impl RetryPolicy {
         match error {
             ClientError::Network(error) => match error.kind() {
                 NetworkKind::Tls => Fate::Refused,
-                _ if error.was_not_sent() => Fate::NotDone,
+                _ if error.was_not_processed() => Fate::NotDone,
                 _ => Fate::Unclear,
             },
             ClientError::Api(failure) => self.fate_of(failure.kind()),
-            ClientError::NotSalesforce(answer) if matches!(answer.status, 200..=299) => {
+            // Source of 302 and 303: RFC 9110, section 15.4.4; servers redirect after a `POST` that
+            // they carried out.
+            ClientError::NotSalesforce(answer)
+                if matches!(answer.status, 200..=299 | 302 | 303) =>
+            {
                 Fate::Unread
             }
             ClientError::NotSalesforce(answer) => self.fate_of(answer.kind()),
@@ -250,6 +260,9 @@ mod tests {
             (api(400, Some("STRING_TOO_LONG")), [stop, stop]),
             (api(404, None), [stop, stop]),
             (page(404), [stop, stop]),
+            (page(302), [unknown, unknown]),
+            (page(303), [unknown, unknown]),
+            (page(307), [stop, stop]),
             (page(501), [stop, stop]),
             (page(200), [unknown, unknown]),
             (cut_off, [unclear, unknown]),

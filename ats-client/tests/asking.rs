@@ -228,7 +228,7 @@ async fn several_calls_refer_to_one_another() {
         ResponseTemplate::new(200).set_body_json(json!({ "compositeResponse": [
             answer(201, json!({ "id": "001Em00000SWb1PIAT", "success": true, "errors": [] }), "ref0"),
             answer(201, json!({ "id": CONTACT, "success": true, "errors": [] }), "ref1"),
-            answer(400, json!([{ "errorCode": "DELETE_FAILED", "message": "no" }]), "ref2"),
+            answer(204, json!(null), "ref2"),
             answer(200, json!({ "totalSize": 1, "done": true, "records": rows(3..4) }), "ref3"),
         ]}))
     }).await;
@@ -249,12 +249,12 @@ async fn several_calls_refer_to_one_another() {
         "001Em00000SWb1PIAT"
     );
     assert_eq!(results.get(&person).unwrap(), contact_id());
-    assert_eq!(results.get(&gone).unwrap_err().api().unwrap().status, 400);
+    results.get(&gone).unwrap();
     assert_eq!(
         results.get(&found).unwrap().records[0].id,
         Some(numbered(3))
     );
-    assert!(!results.is_success());
+    assert!(results.is_success());
 
     let mut other = client.composite();
     let stranger = other.create(&contact("x")).unwrap();
@@ -262,6 +262,45 @@ async fn several_calls_refer_to_one_another() {
         results.get(&stranger).is_err(),
         "a handle of another request"
     );
+}
+
+#[tokio::test]
+async fn what_a_failed_call_undoes_is_not_reported_as_done() {
+    let stub = Stub::start().await;
+    let client = stub.client().await;
+    stub.on(
+        "POST",
+        "composite",
+        ResponseTemplate::new(200).set_body_json(json!({ "compositeResponse": [
+            { "httpStatusCode": 201, "referenceId": "ref0", "httpHeaders": {},
+              "body": { "id": CONTACT, "success": true, "errors": [] } },
+            { "httpStatusCode": 200, "referenceId": "ref1", "httpHeaders": {},
+              "body": { "totalSize": 1, "done": true, "records": rows(3..4) } },
+            { "httpStatusCode": 400, "referenceId": "ref2", "httpHeaders": {},
+              "body": [{ "errorCode": "DELETE_FAILED", "message": "no" }] },
+        ]})),
+    )
+    .await;
+    for all_or_none in [true, false] {
+        let mut batch = client.composite().all_or_none(all_or_none);
+        let person = batch.create(&contact("Lovelace")).unwrap();
+        let found = batch.query(Contact::select()).unwrap();
+        let gone = batch.delete(contact_id()).unwrap();
+        let results = batch.send().await.unwrap();
+        assert!(!results.is_success());
+        match results.get(&person) {
+            Ok(id) => assert!(!all_or_none && id == contact_id()),
+            Err(error) => {
+                assert!(all_or_none);
+                assert!(matches!(error, ClientError::RolledBack(_)), "{error}");
+                assert!(!error.may_have_happened() && !error.is_retryable());
+            }
+        }
+        // What was read stays true, and the failure names the call that undid the others.
+        assert_eq!(results.get(&found).unwrap().records.len(), 1);
+        let refused = results.get(&gone).unwrap_err();
+        assert_eq!(refused.api().unwrap().status, 400);
+    }
 }
 
 #[tokio::test]

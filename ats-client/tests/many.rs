@@ -381,7 +381,15 @@ async fn trees_are_numbered_split_and_answered_by_reference() {
             .rev()
             .map(|reference| {
                 let number: usize = reference.as_str().unwrap()[3..].parse().unwrap();
-                json!({ "referenceId": reference, "id": numbered(number).as_str() })
+                // Each tree is an account and two contacts.
+                let is_account = number % 3 == 1;
+                let id = numbered(number).to_string();
+                let id = if is_account {
+                    account_id(number).to_string()
+                } else {
+                    id
+                };
+                json!({ "referenceId": reference, "id": id })
             })
             .collect();
         ResponseTemplate::new(201).set_body_json(json!({ "hasErrors": false, "results": results }))
@@ -405,9 +413,13 @@ async fn trees_are_numbered_split_and_answered_by_reference() {
     assert_eq!(ids.len(), 90);
     // Three records a tree, 66 trees a request.
     assert_eq!(sizes(&stub.requests().await), [66, 24]);
-    assert_eq!(ids[1].id, numbered(4).cast());
+    assert_eq!(ids[1].id, account_id(4));
     assert_eq!(ids[1].children[1].id, numbered(6).cast());
-    assert_eq!(ids[66].id, numbered(1).cast());
+    assert_eq!(ids[66].id, account_id(1));
+}
+
+fn account_id(number: usize) -> Id<Account> {
+    format!("001Em{number:010}").parse().unwrap()
 }
 
 #[tokio::test]

@@ -45,7 +45,10 @@ const OPERATIONS: [(&str, &str, &str); 5] = [
 fn success(operation: &str) -> ResponseTemplate {
     match operation {
         "create" => created(),
-        "retrieve" => ResponseTemplate::new(200).set_body_json(json!({ "Id": CONTACT })),
+        "retrieve" => ResponseTemplate::new(200).set_body_json(json!({
+            "attributes": { "type": "Contact", "url": format!("/services/data/v63.0/sobjects/Contact/{CONTACT}") },
+            "Id": CONTACT
+        })),
         "query" => ResponseTemplate::new(200)
             .set_body_json(json!({ "totalSize": 0, "done": true, "records": [] })),
         _ => ResponseTemplate::new(204),
@@ -275,9 +278,9 @@ async fn connections_that_break() {
         "HTTP/1.1 200 OK\r\nContent-Length: 22\r\n\r\n{\"Id\":\"003Em00000cqRQ3",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"Id\"\r\n",
     ] {
-        let good: &'static str = Box::leak(
-            format!("{OK}Content-Length: 27\r\n\r\n{{\"Id\":\"{CONTACT}\"}}").into_boxed_str(),
-        );
+        let record = json!({ "attributes": { "type": "Contact" }, "Id": CONTACT }).to_string();
+        let good = format!("{OK}Content-Length: {}\r\n\r\n{record}", record.len());
+        let good: &'static str = Box::leak(good.into_boxed_str());
         let (uri, requests) = raw_server(vec![broken, good]).await;
         let client = with_token(&uri).await;
         run(&client, "retrieve").await.unwrap();

@@ -60,7 +60,9 @@ impl Client {
         let form = Form::new(fields, field.name(), upload);
         let mut call = Call::new(Method::POST, operation.path, Class::Mutation, about);
         call.body = Payload::Multipart(Arc::new(form));
-        Ok(self.save(&call).await?.id.cast())
+        self.create_by(&call, <N::Object as SObject>::TABLE)
+            .await
+            .map(Id::cast)
     }
 
     /// Writes the bytes of a field to a writer, without holding them in memory: how many there

@@ -1,12 +1,18 @@
 //! Many records at a time: any number of them, split as the org wants it, in order.
 
+mod matching;
 mod outcome;
 mod send;
 mod tree;
+mod writing;
 
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
-use ats_core::record::{Create, Delete, NewRecord, Retrieve, SObject, Update, UpsertKey, element};
+use ats_core::record::{
+    Create, Delete, Invalid, NewRecord, Retrieve, SObject, Update, UpsertKey, element,
+};
 use ats_core::value::Id;
 use futures_util::stream::{self, BoxStream, Stream, StreamExt as _};
 use reqwest::Method;
@@ -15,12 +21,14 @@ use serde_json::value::RawValue;
 use crate::call::{Call, NotRead, text};
 use crate::error::About;
 use crate::progress::{Listener, Progress};
+use crate::proof::{Saved, record_id};
 use crate::retry::Class;
 use crate::{Client, ClientError, Upserted};
 
 pub use outcome::{Outcomes, RecordError};
 use send::{Element, Job, What};
 pub use tree::{Tree, TreeIds};
+pub use writing::{RecordState, RecordStates, Writing};
 
 /// The records that one request may carry.
 ///
@@ -33,6 +41,13 @@ pub(crate) const MOST_RECORDS: usize = 200;
 /// records, one for each: a record that the org refuses, or that is refused before it is sent, does
 /// not keep the others from being saved, unless [`all_or_none`](Self::all_or_none) is set. Records
 /// that only lost a lock (`UNABLE_TO_LOCK_ROW`) are sent again.
+///
+/// Results of updates and deletes are matched by the ids that were sent, others by their order, which
+/// is all that the org says about them. A result that does not prove whether its record was saved is
+/// [`ClientError::OutcomeUnknown`] for that record.
+///
+/// Dropping the future of a call, as a timeout does, loses its results; [`Writing::states`] keeps
+/// them. Dropping a stream loses the results that it has not handed out yet.
 ///
 /// ```no_run
 /// # use ats_client::Client;
@@ -97,14 +112,14 @@ impl Collections {
     ///
     /// A request whose answer is lost is not sent again: its records then have
     /// [`may_have_happened`](RecordError::may_have_happened) set.
-    pub async fn create<N>(&self, records: &[N]) -> Outcomes<Id<N::Object>>
+    pub fn create<N>(&self, records: &[N]) -> Writing<Id<N::Object>>
     where
-        N: NewRecord + Sync,
+        N: NewRecord,
         N::Object: Create,
     {
         let job = self.job::<N::Object>(What::Create, Some(records.len()));
         let elements = records.iter().map(Element::create).collect();
-        Outcomes::new(self.finish(job, elements).await, |saved| saved.id.cast())
+        self.writing(job, elements, |saved| saved.id.cast())
     }
 
     /// Creates records from a stream, in memory that does not grow with their number.
@@ -125,17 +140,16 @@ impl Collections {
     }
 
     /// Changes records (guide: “Update Bulk Records”).
-    pub async fn update<T>(&self, records: &[(Id<T>, T::Changes)]) -> Outcomes<Id<T>>
+    pub fn update<T>(&self, records: &[(Id<T>, T::Changes)]) -> Writing<Id<T>>
     where
         T: Update,
-        T::Changes: Sync,
     {
         let job = self.job::<T>(What::Update, Some(records.len()));
         let elements = records
             .iter()
             .map(|(id, changes)| Element::update(*id, changes))
             .collect();
-        Outcomes::new(self.finish(job, elements).await, |saved| saved.id.cast())
+        self.writing(job, elements, |saved| saved.id.cast())
     }
 
     /// Changes records from a stream, in memory that does not grow with their number: those of
@@ -154,10 +168,10 @@ impl Collections {
     /// Creates records, or changes those that have their external key already.
     ///
     /// The way to create in bulk that may be repeated safely.
-    pub async fn upsert<K>(
+    pub fn upsert<K>(
         &self,
         records: &[(K, <K::Object as Create>::New)],
-    ) -> Outcomes<Upserted<K::Object>>
+    ) -> Writing<Upserted<K::Object>>
     where
         K: UpsertKey,
     {
@@ -166,7 +180,7 @@ impl Collections {
             .iter()
             .map(|(key, new)| Element::upsert(key, new))
             .collect();
-        Outcomes::new(self.finish(job, elements).await, upserted)
+        self.writing(job, elements, upserted)
     }
 
     /// Creates records from a stream, or changes those that have their external key already, in
@@ -181,7 +195,7 @@ impl Collections {
     {
         let job = self.job::<K::Object>(What::Upsert, None);
         let elements = records.map(|(key, new)| Element::upsert(&key, &new));
-        self.run(job, elements.boxed())
+        Self::run(self.concurrency, Arc::new(job), elements.boxed())
             .map(|saved| saved.map(upserted))
             .boxed()
     }
@@ -193,15 +207,15 @@ impl Collections {
         S: Stream<Item = Id<T>> + Send + 'a,
     {
         let job = self.job::<T>(What::Delete, None);
-        let elements = ids.map(|id| Ok(Element::id(id.as_str())));
+        let elements = ids.map(|id| Ok(Element::delete(id)));
         self.ids(job, elements.boxed())
     }
 
     /// Deletes records (guide: “Delete Records in Bulk”).
-    pub async fn delete<T: Delete>(&self, ids: &[Id<T>]) -> Outcomes<Id<T>> {
+    pub fn delete<T: Delete>(&self, ids: &[Id<T>]) -> Writing<Id<T>> {
         let job = self.job::<T>(What::Delete, Some(ids.len()));
-        let elements = ids.iter().map(|id| Ok(Element::id(id.as_str()))).collect();
-        Outcomes::new(self.finish(job, elements).await, |saved| saved.id.cast())
+        let elements = ids.iter().map(|id| Ok(Element::delete(*id))).collect();
+        self.writing(job, elements, |saved| saved.id.cast())
     }
 
     /// Fetches records by id, with all the fields that their type has. `None` stands for those that
@@ -225,11 +239,13 @@ impl Collections {
                     found.truncate(before);
                     let records: Vec<Option<&RawValue>> = serde_json::from_str(text(answer)?)?;
                     if records.len() != chunk.len() {
-                        return Err(NotRead::from(
-                            "it does not hold as many records as were asked for",
-                        ));
+                        return Err(NotRead::from(format!(
+                            "it holds {} records for {} ids",
+                            records.len(),
+                            chunk.len()
+                        )));
                     }
-                    for record in records {
+                    for record in in_order_of(chunk, &records)? {
                         found.push(match record {
                             Some(record) => Some(ats_core::record::from_json(record.get())?),
                             None => None,
@@ -257,18 +273,17 @@ impl Collections {
 
     /// Sends elements; the results are in their order.
     fn run<'a>(
-        &self,
-        job: Job,
-        elements: BoxStream<'a, Result<Element, ats_core::record::Invalid>>,
+        concurrency: usize,
+        job: Arc<Job>,
+        elements: BoxStream<'a, Result<Element, Invalid>>,
     ) -> BoxStream<'a, send::Outcome> {
-        let job = std::sync::Arc::new(job);
-        let checks = std::sync::Arc::clone(&job);
+        let checks = Arc::clone(&job);
         let elements = elements
             .map(move |element| checks.checked(element?))
             .boxed();
         send::chunks(elements)
-            .map(move |chunk| std::sync::Arc::clone(&job).send(chunk))
-            .buffered(self.concurrency)
+            .map(move |chunk| Arc::clone(&job).send(chunk))
+            .buffered(concurrency)
             .flat_map(stream::iter)
             .boxed()
     }
@@ -277,28 +292,66 @@ impl Collections {
     fn ids<'a, T: 'a>(
         &self,
         job: Job,
-        elements: BoxStream<'a, Result<Element, ats_core::record::Invalid>>,
+        elements: BoxStream<'a, Result<Element, Invalid>>,
     ) -> BoxStream<'a, Result<Id<T>, RecordError>> {
-        self.run(job, elements)
+        Self::run(self.concurrency, Arc::new(job), elements)
             .map(|saved| saved.map(|saved| saved.id.cast()))
             .boxed()
     }
 
-    async fn finish(
+    /// Sends elements once the future is awaited.
+    fn writing<T: 'static>(
         &self,
         job: Job,
-        elements: Vec<Result<Element, ats_core::record::Invalid>>,
-    ) -> Vec<send::Outcome> {
-        self.run(job, stream::iter(elements).boxed())
-            .collect()
-            .await
+        elements: Vec<Result<Element, Invalid>>,
+        typed: fn(Saved) -> T,
+    ) -> Writing<T> {
+        let states = job.states(typed);
+        let outcomes = Self::run(
+            self.concurrency,
+            Arc::new(job),
+            stream::iter(elements).boxed(),
+        );
+        let outcomes = async move { Outcomes::new(outcomes.collect().await, typed) };
+        Writing::new(outcomes, states)
     }
 }
 
-fn upserted<T>(saved: send::Saved) -> Upserted<T> {
+/// Puts records in the order of the ids that were sent for them; `None` stands for a record that was
+/// not found.
+///
+/// The org answers in that order, with nulls. Records in another order are matched by their ids.
+fn in_order_of<'a, T: SObject>(
+    ids: &[Id<T>],
+    records: &[Option<&'a RawValue>],
+) -> Result<Vec<Option<&'a RawValue>>, NotRead> {
+    let mut by_id = HashMap::new();
+    let mut in_order = true;
+    for (id, record) in ids.iter().zip(records) {
+        let Some(record) = record else { continue };
+        // A record without an address in its attributes is where the org put it.
+        let found = record_id(record.get(), T::TABLE)?.unwrap_or_else(|| id.cast());
+        in_order &= found == id.cast();
+        by_id.insert(found, *record);
+    }
+    if in_order {
+        return Ok(records.to_vec());
+    }
+    let found = by_id.len();
+    let ordered: Vec<_> = ids.iter().map(|id| by_id.remove(&id.cast())).collect();
+    if found == records.iter().flatten().count() && by_id.is_empty() {
+        Ok(ordered)
+    } else {
+        Err(NotRead::from(
+            "it holds records that were not requested, or one of them several times",
+        ))
+    }
+}
+
+fn upserted<T>(saved: Saved) -> Upserted<T> {
     Upserted {
         id: saved.id.cast(),
-        created: saved.created,
+        created: saved.created.unwrap_or(false),
     }
 }
 

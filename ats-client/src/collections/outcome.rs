@@ -4,9 +4,10 @@ use std::fmt;
 
 use ats_core::record::Invalid;
 
-use super::send::{Outcome, Saved};
+use super::send::Outcome;
 use crate::ClientError;
 use crate::error::{ApiError, of_errors, of_invalid, together};
+use crate::proof::Saved;
 
 /// Why one record of many was not saved. `Debug` prints what [`explain`](Self::explain) does.
 #[derive(Clone, thiserror::Error)]
@@ -28,7 +29,8 @@ pub enum RecordError {
         "the record was fine, but another one of the same request was refused, so none was saved"
     )]
     RolledBack,
-    /// The request that carried the record failed.
+    /// The request that carried the record failed, or its response does not prove what became of the
+    /// record: [`ClientError::OutcomeUnknown`].
     #[error(transparent)]
     Failed(ClientError),
     /// The record was not sent, because a request before it failed.
@@ -66,10 +68,19 @@ impl RecordError {
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Refused { errors, .. } => errors.iter().all(ApiError::is_transient),
+            // Without an error nobody knows what would change.
+            Self::Refused { errors, .. } => {
+                !errors.is_empty() && errors.iter().all(ApiError::is_transient)
+            }
             Self::Failed(error) | Self::NotSent(error) => error.is_retryable(),
             Self::RolledBack | Self::Invalid(_) => false,
         }
+    }
+}
+
+impl RecordError {
+    pub(super) const fn is_refusal(&self) -> bool {
+        matches!(self, Self::Refused { .. })
     }
 }
 
@@ -80,6 +91,9 @@ impl fmt::Debug for RecordError {
 }
 
 fn list(errors: &[ApiError]) -> String {
+    if errors.is_empty() {
+        return "it gave no reason".to_owned();
+    }
     let errors: Vec<_> = errors.iter().map(ToString::to_string).collect();
     errors.join("; ")
 }
@@ -92,11 +106,11 @@ pub struct Outcomes<T> {
 }
 
 impl<T> Outcomes<T> {
-    pub(super) fn new(outcomes: Vec<Outcome>, typed: impl Fn(Saved) -> T) -> Self {
+    pub(super) fn new(outcomes: Vec<Outcome>, typed: fn(Saved) -> T) -> Self {
         Self {
             results: outcomes
                 .into_iter()
-                .map(|outcome| outcome.map(&typed))
+                .map(|outcome| outcome.map(typed))
                 .collect(),
         }
     }

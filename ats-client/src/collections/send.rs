@@ -1,6 +1,5 @@
 //! Sending records, 200 at a time. Not generic: it exists once, whatever the number of objects.
 
-use std::str::FromStr as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,14 +8,17 @@ use ats_core::value::{AnyObject, Id};
 use ats_schema::rules::error_code::ErrorCode;
 use futures_util::stream::{BoxStream, Stream, StreamExt as _, unfold};
 use reqwest::Method;
-use serde::Deserialize;
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::MOST_RECORDS;
+use super::matching::places;
 use super::outcome::RecordError;
-use crate::call::{Call, NotRead, text};
-use crate::error::{About, ApiError, Kind, error_list};
+use super::writing::{Ledger, RecordState, RecordStates};
+use crate::call::{Call, NotRead, text, unproven};
+use crate::error::{About, ApiError, Kind};
+use crate::http::Answer;
 use crate::progress::Listener;
+use crate::proof::{Saved, Verdict, refuse_repeated_ids};
 use crate::retry::Class;
 use crate::{Client, ClientError};
 
@@ -26,6 +28,8 @@ pub(super) struct Element {
     text: String,
     /// The key field of an upsert; else empty.
     key: &'static str,
+    /// The id that the record has already.
+    id: Option<Id<AnyObject>>,
 }
 
 impl Element {
@@ -33,11 +37,19 @@ impl Element {
     where
         N::Object: Create,
     {
-        Ok(Self::plain(element::create(new)?))
+        Ok(Self {
+            text: element::create(new)?,
+            key: "",
+            id: None,
+        })
     }
 
     pub(super) fn update<T: Update>(id: Id<T>, changes: &T::Changes) -> Result<Self, Invalid> {
-        Ok(Self::plain(element::update(id, changes)?))
+        Ok(Self {
+            text: element::update(id, changes)?,
+            key: "",
+            id: Some(id.cast()),
+        })
     }
 
     pub(super) fn upsert<K: UpsertKey>(
@@ -45,15 +57,19 @@ impl Element {
         new: &<K::Object as Create>::New,
     ) -> Result<Self, Invalid> {
         let (key, text) = element::upsert(key, new)?;
-        Ok(Self { text, key })
+        Ok(Self {
+            text,
+            key,
+            id: None,
+        })
     }
 
-    pub(super) fn id(id: &str) -> Self {
-        Self::plain(id.to_owned())
-    }
-
-    const fn plain(text: String) -> Self {
-        Self { text, key: "" }
+    pub(super) fn delete<T>(id: Id<T>) -> Self {
+        Self {
+            text: id.to_string(),
+            key: "",
+            id: Some(id.cast()),
+        }
     }
 }
 
@@ -66,17 +82,14 @@ pub(super) enum What {
     Delete,
 }
 
-/// A record that was saved.
-#[derive(Clone, Copy)]
-pub(super) struct Saved {
-    pub(super) id: Id<AnyObject>,
-    pub(super) created: bool,
-}
-
 pub(super) type Outcome = Result<Saved, RecordError>;
 
-/// The records of one request, those among them that are not sent too.
-pub(super) type Chunk = Vec<Result<Element, Invalid>>;
+/// The records of one request, including those that are refused before it is sent.
+pub(super) struct Chunk {
+    /// The place of the first among the records of the call.
+    first: usize,
+    elements: Vec<Result<Element, Invalid>>,
+}
 
 /// The size at which a request is sent before it has 200 records: well below the 50 MB that the
 /// org takes.
@@ -86,21 +99,24 @@ const MOST_BYTES: usize = 16 << 20;
 pub(super) fn chunks(
     elements: BoxStream<'_, Result<Element, Invalid>>,
 ) -> impl Stream<Item = Chunk> + Send {
-    unfold((elements, None), |(mut elements, first)| async move {
-        let mut chunk = Vec::from_iter(first);
+    let start = (elements, None, 0);
+    unfold(start, |(mut elements, waiting, first)| async move {
+        let mut chunk = Vec::from_iter(waiting);
         let (mut bytes, mut key) = (0, None);
-        if let Some(Ok(Element { text, key: of })) = chunk.first() {
+        if let Some(Ok(Element { text, key: of, .. })) = chunk.first() {
             (bytes, key) = (text.len(), Some(*of));
         }
+        let mut waiting = None;
         while chunk.len() < MOST_RECORDS {
             let Some(element) = elements.next().await else {
                 break;
             };
-            if let Ok(Element { text, key: of }) = &element {
+            if let Ok(Element { text, key: of, .. }) = &element {
                 if !chunk.is_empty()
                     && (bytes + text.len() > MOST_BYTES || key.is_some_and(|key| key != *of))
                 {
-                    return Some((chunk, (elements, Some(element))));
+                    waiting = Some(element);
+                    break;
                 }
                 bytes += text.len();
                 key = Some(*of);
@@ -108,21 +124,15 @@ pub(super) fn chunks(
             chunk.push(element);
         }
         if chunk.is_empty() {
-            None
-        } else {
-            Some((chunk, (elements, None)))
+            return None;
         }
+        let next = first + chunk.len();
+        let elements_of = Chunk {
+            first,
+            elements: chunk,
+        };
+        Some((elements_of, (elements, waiting, next)))
     })
-}
-
-/// One element of the org's answer.
-#[derive(Deserialize)]
-struct SaveResult {
-    id: Option<String>,
-    success: bool,
-    created: Option<bool>,
-    #[serde(default)]
-    errors: Value,
 }
 
 /// Work on many records of one object.
@@ -132,6 +142,7 @@ pub(super) struct Job {
     table: &'static Table,
     all_or_none: bool,
     progress: Listener,
+    ledger: Ledger<Saved>,
     total: Option<u64>,
     done: AtomicU64,
     /// Why no more requests are sent.
@@ -147,23 +158,31 @@ impl Job {
         progress: Listener,
         total: Option<usize>,
     ) -> Self {
+        // The results of a stream go to the program one by one, and need no ledger.
+        let ledger = Ledger::new(total.unwrap_or(0));
         Self {
             client,
             what,
             table,
             all_or_none,
             progress,
+            ledger,
             total: total.map(|total| total as u64),
             done: AtomicU64::new(0),
             stopped: Mutex::new(None),
         }
     }
 
+    /// A handle to the states of the records.
+    pub(super) fn states<T: 'static>(&self, typed: fn(Saved) -> T) -> RecordStates<T> {
+        self.ledger.states(typed)
+    }
+
     /// A record, if what was learned of the org has nothing against it.
     pub(super) fn checked(&self, element: Element) -> Result<Element, Invalid> {
         let learned = &self.client.inner.learned;
-        match Id::from_str(&element.text) {
-            Ok(id) if self.what == What::Delete => learned.check_id::<AnyObject>(self.table, id)?,
+        match element.id {
+            Some(id) if self.what == What::Delete => learned.check_id(self.table, id)?,
             _ => learned.check(self.table, &element.text)?,
         }
         Ok(element)
@@ -171,10 +190,11 @@ impl Job {
 
     /// Sends the records of one request, and those again that only lost a lock.
     pub(super) async fn send(self: Arc<Self>, chunk: Chunk) -> Vec<Outcome> {
-        let mut outcomes: Vec<Option<Outcome>> = Vec::with_capacity(chunk.len());
-        let mut pending = Vec::with_capacity(chunk.len());
+        let Chunk { first, elements } = chunk;
+        let mut outcomes: Vec<Option<Outcome>> = Vec::with_capacity(elements.len());
+        let mut pending = Vec::with_capacity(elements.len());
         let mut invalid = false;
-        for (at, element) in chunk.into_iter().enumerate() {
+        for (at, element) in elements.into_iter().enumerate() {
             match element {
                 Ok(element) => {
                     pending.push((at, element));
@@ -202,9 +222,16 @@ impl Job {
             }
             let policy = &self.client.inner.policy;
             let again = policy.allows_another(attempt);
+            for (at, _) in &pending {
+                self.ledger.set(first + at, RecordState::Sent);
+            }
             match self.request(&pending).await {
                 Ok(results) => {
                     let retry = self.sort(&mut pending, results, &mut outcomes, again);
+                    self.write_down(first, &outcomes);
+                    for (at, _) in &pending {
+                        self.ledger.set(first + at, RecordState::NotSent);
+                    }
                     if let Some(locked) = retry {
                         let wait = policy.wait(attempt, &locked).unwrap_or_default();
                         tracing::warn!(
@@ -227,6 +254,7 @@ impl Job {
             }
             attempt += 1;
         }
+        self.write_down(first, &outcomes);
         let sent = outcomes.len() as u64;
         let done = self.done.fetch_add(sent, Ordering::Relaxed) + sent;
         self.progress.tell(done, self.total);
@@ -236,53 +264,42 @@ impl Job {
             .collect()
     }
 
+    fn write_down(&self, first: usize, outcomes: &[Option<Outcome>]) {
+        for (at, outcome) in outcomes.iter().enumerate() {
+            if let Some(outcome) = outcome {
+                self.ledger.set(first + at, outcome.into());
+            }
+        }
+    }
+
     /// Puts results in their places and leaves in `pending` what is to be sent again; the error is
     /// the reason for that.
     fn sort(
         &self,
         pending: &mut Vec<(usize, Element)>,
-        results: Vec<Result<Saved, Vec<ApiError>>>,
+        results: Vec<Outcome>,
         outcomes: &mut [Option<Outcome>],
         again: bool,
     ) -> Option<ClientError> {
-        let transient =
-            |errors: &[ApiError]| !errors.is_empty() && errors.iter().all(ApiError::is_transient);
-        let rolled_back = |errors: &[ApiError]| {
-            errors.iter().any(|error| {
-                matches!(
-                    error.code,
-                    ErrorCode::AllOrNoneOperationRolledBack | ErrorCode::ProcessingHalted
-                )
-            })
-        };
+        let lost_a_lock = |outcome: &Outcome| matches!(outcome, Err(error) if error.is_refusal() && error.is_retryable());
         if self.all_or_none {
-            let mut refused = results.iter().filter_map(|result| result.as_ref().err());
-            let locks_only = refused
-                .clone()
-                .all(|errors| transient(errors) || rolled_back(errors));
-            if again && locks_only && refused.any(|errors| transient(errors)) {
+            let locks_only = results.iter().all(|outcome| {
+                lost_a_lock(outcome) || matches!(outcome, Err(RecordError::RolledBack))
+            });
+            if again && locks_only && results.iter().any(lost_a_lock) {
                 return Some(self.locked());
+            }
+            if results.iter().any(Result::is_err) {
+                self.stop(earlier_refused());
             }
         }
         let elements = std::mem::take(pending);
-        for ((at, element), result) in elements.into_iter().zip(results) {
-            outcomes[at] = Some(match result {
-                Ok(saved) => Ok(saved),
-                Err(errors) if rolled_back(&errors) => Err(RecordError::RolledBack),
-                Err(errors) if again && !self.all_or_none && transient(&errors) => {
-                    pending.push((at, element));
-                    continue;
-                }
-                Err(errors) => {
-                    if self.all_or_none {
-                        self.stop(earlier_refused());
-                    }
-                    Err(RecordError::Refused {
-                        object: self.table.object,
-                        errors,
-                    })
-                }
-            });
+        for ((at, element), outcome) in elements.into_iter().zip(results) {
+            if again && !self.all_or_none && lost_a_lock(&outcome) {
+                pending.push((at, element));
+            } else {
+                outcomes[at] = Some(outcome);
+            }
         }
         if pending.is_empty() {
             None
@@ -296,59 +313,94 @@ impl Job {
     }
 
     /// Sends one request, and reads one result for each record.
-    async fn request(
-        &self,
-        pending: &[(usize, Element)],
-    ) -> Result<Vec<Result<Saved, Vec<ApiError>>>, ClientError> {
+    async fn request(&self, pending: &[(usize, Element)]) -> Result<Vec<Outcome>, ClientError> {
         let call = self.call(pending);
-        let mut results = Vec::new();
+        let mut verdicts = Vec::new();
         let answer = self
             .client
             .call(&call, &mut |answer| {
-                results = serde_json::from_str::<Vec<SaveResult>>(text(answer)?)?;
-                if results.len() == pending.len() {
-                    Ok(())
-                } else {
-                    Err(NotRead::from("it does not hold one result for each record"))
+                let results: Vec<&RawValue> = serde_json::from_str(text(answer)?)?;
+                if results.len() != pending.len() {
+                    return Err(NotRead::from(format!(
+                        "it holds {} results for {} records",
+                        results.len(),
+                        pending.len()
+                    )));
                 }
+                verdicts = self.judge(&results, pending);
+                Ok(())
             })
             .await?;
-        Ok(results
-            .into_iter()
-            .zip(pending)
-            .map(|(result, (_, element))| self.read(result, element, answer.uncertain_before))
+        let outcomes = verdicts.into_iter().zip(pending);
+        Ok(outcomes
+            .map(|(verdict, (_, element))| self.outcome(verdict, element, &call, &answer))
             .collect())
     }
 
-    fn read(
-        &self,
-        result: SaveResult,
-        element: &Element,
-        uncertain_before: bool,
-    ) -> Result<Saved, Vec<ApiError>> {
-        let id = result.id.as_deref().and_then(|id| Id::from_str(id).ok());
-        if result.success
-            && let Some(id) = id
-        {
-            return Ok(Saved {
-                id,
-                created: result.created.unwrap_or(self.what == What::Create),
-            });
-        }
-        let errors = error_list(
-            &result.errors,
-            Some(self.table),
-            Some(element.text.as_bytes()),
-        );
-        // An earlier attempt, whose answer was lost, has deleted it.
-        let gone = errors
+    /// Judges the result of each record.
+    fn judge(&self, results: &[&RawValue], pending: &[(usize, Element)]) -> Vec<Verdict> {
+        let sent: Vec<_> = pending.iter().map(|(_, element)| element.id).collect();
+        let places = places(results, &sent);
+        let mut verdicts: Vec<_> = pending
             .iter()
-            .any(|error| matches!(error.code, ErrorCode::EntityIsDeleted | ErrorCode::NotFound));
-        match Id::from_str(&element.text) {
-            Ok(id) if self.what == What::Delete && gone && uncertain_before => {
-                Ok(Saved { id, created: false })
+            .zip(places)
+            .map(|((_, element), place)| match place {
+                Some(place) => {
+                    let subject = self.client.subject(self.table, element.id);
+                    subject.judge(results[place].get(), Some(element.text.as_bytes()))
+                }
+                None => Verdict::Unproven(NotRead::from(
+                    "it does not say which of its results is this record's",
+                )),
+            })
+            .collect();
+        refuse_repeated_ids(&mut verdicts);
+        let is_refused = |verdict: &Verdict| matches!(verdict, Verdict::Refused(_));
+        if self.all_or_none && verdicts.iter().any(is_refused) {
+            for verdict in &mut verdicts {
+                if matches!(verdict, Verdict::Saved(_)) {
+                    *verdict = Verdict::Unproven(NotRead::from(
+                        "it reports success beside a refusal, though all or none are saved",
+                    ));
+                }
             }
-            _ => Err(errors),
+        }
+        verdicts
+    }
+
+    fn outcome(
+        &self,
+        verdict: Verdict,
+        element: &Element,
+        call: &Call,
+        answer: &Answer,
+    ) -> Outcome {
+        let has = |errors: &[ApiError], codes: &[ErrorCode]| {
+            errors.iter().any(|error| codes.contains(&error.code))
+        };
+        let rolled_back = [
+            ErrorCode::AllOrNoneOperationRolledBack,
+            ErrorCode::ProcessingHalted,
+        ];
+        let gone = [ErrorCode::EntityIsDeleted, ErrorCode::NotFound];
+        match (verdict, element.id) {
+            (Verdict::Saved(saved), _) => Ok(saved),
+            (Verdict::Refused(errors), _) if has(&errors, &rolled_back) => {
+                Err(RecordError::RolledBack)
+            }
+            // An earlier attempt, whose response was lost, has deleted it.
+            (Verdict::Refused(errors), Some(id))
+                if self.what == What::Delete && answer.uncertain_before && has(&errors, &gone) =>
+            {
+                Ok(Saved { id, created: None })
+            }
+            (Verdict::Refused(errors), _) => Err(RecordError::Refused {
+                object: self.table.object,
+                errors,
+            }),
+            (Verdict::Unproven(reason), _) => {
+                Err(RecordError::Failed(unproven(call, answer, reason)))
+            }
         }
     }
 

@@ -1,8 +1,7 @@
 //! Records with their children, in one request (guide: “Create Records in Bulk”).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::marker::PhantomData;
-use std::str::FromStr as _;
 
 use ats_core::query::ChildRelationship;
 use ats_core::record::{Create, Invalid, NewRecord, SObject, Table, element};
@@ -12,11 +11,13 @@ use serde::Deserialize;
 
 use super::outcome::{Outcomes, RecordError};
 use super::send::{earlier_refused, is_final};
+use super::writing::{Ledger, RecordState, Writing};
 use super::{Collections, MOST_RECORDS};
 use crate::ClientError;
 use crate::call::{Call, NotRead, text};
 use crate::error::{About, ApiError, name_reference};
 use crate::learn::Learned;
+use crate::proof::Subject;
 use crate::retry::Class;
 
 /// A record to create, with its children, and theirs: at most five levels of five objects.
@@ -99,6 +100,14 @@ impl Node {
         self.children.iter().flat_map(|(_, children)| children)
     }
 
+    /// The tables of the record and its descendants, in the order in which they are numbered.
+    fn each_table(&self, tables: &mut Vec<&'static Table>) {
+        tables.push(self.table);
+        for child in self.descendants() {
+            child.each_table(tables);
+        }
+    }
+
     /// Everything that is wrong with it or a child of it.
     fn check(&self, learned: &Learned) -> Result<(), RecordError> {
         match &self.fields {
@@ -141,21 +150,73 @@ impl Node {
     }
 }
 
+/// The number of the first record's reference in each request.
+const FIRST_REFERENCE: usize = 1;
+
 fn reference(number: usize) -> String {
     format!("ref{number}")
 }
 
+/// The ids of one tree, or why it was not created.
+type TreeResult = Result<TreeIds<AnyObject>, RecordError>;
+
+/// The response to `composite/tree`.
 #[derive(Deserialize)]
-struct TreeAnswer {
-    results: Vec<TreeResult>,
+#[serde(rename_all = "camelCase")]
+struct TreeResponse {
+    has_errors: Option<bool>,
+    results: Vec<CreatedRecord>,
 }
 
 #[derive(Deserialize)]
-struct TreeResult {
+struct CreatedRecord {
     // The guide's sample prints it with a lower-case L.
     #[serde(rename = "referenceId", alias = "referenceld")]
     reference: String,
     id: String,
+}
+
+/// Reads the id of each record of a request, by its reference.
+///
+/// # Errors
+///
+/// If the response does not prove that exactly the records of the request were created.
+fn created_ids(
+    json: &str,
+    nodes: &[Node],
+    learned: &Learned,
+) -> Result<HashMap<String, Id<AnyObject>>, NotRead> {
+    let response: TreeResponse = serde_json::from_str(json)?;
+    if response.has_errors == Some(true) {
+        return Err(NotRead::from(
+            "`hasErrors` is true under a successful status",
+        ));
+    }
+    let mut tables = Vec::new();
+    for node in nodes {
+        node.each_table(&mut tables);
+    }
+    let tables: HashMap<String, &'static Table> = tables
+        .into_iter()
+        .enumerate()
+        .map(|(place, table)| (reference(FIRST_REFERENCE + place), table))
+        .collect();
+    let (mut ids, mut seen) = (HashMap::new(), HashSet::new());
+    for CreatedRecord { reference, id } in response.results {
+        let Some(table) = tables.get(&reference) else {
+            return Err(NotRead::from("it names a reference that was not sent"));
+        };
+        let subject = Subject {
+            table,
+            id: None,
+            learned,
+        };
+        let id = subject.accept(&id)?;
+        if !seen.insert(id) || ids.insert(reference, id).is_some() {
+            return Err(NotRead::from("it names a reference or an id twice"));
+        }
+    }
+    Ok(ids)
 }
 
 impl Collections {
@@ -164,43 +225,49 @@ impl Collections {
     /// As many trees as fit go into one request of 200 records, which is all or nothing whatever
     /// [`all_or_none`](Self::all_or_none) says; that decides whether the requests after a failed one
     /// are sent.
-    pub async fn create_trees<T: Create>(
+    pub fn create_trees<T: Create>(
         &self,
         trees: impl IntoIterator<Item = Tree<T>>,
-    ) -> Outcomes<TreeIds<T>> {
+    ) -> Writing<TreeIds<T>> {
         let nodes = trees.into_iter().map(|tree| tree.node).collect();
-        let results = self.send_trees(nodes).await;
-        Outcomes::of(
-            results
-                .into_iter()
-                .map(|result| {
-                    result.map(|TreeIds { id, children }| TreeIds {
-                        id: id.cast(),
-                        children,
-                    })
-                })
-                .collect(),
-        )
+        self.writing_trees(nodes, |TreeIds { id, children }| TreeIds {
+            id: id.cast(),
+            children,
+        })
     }
 
     /// Creates records by `composite/tree`: all or nothing in each request of 200.
-    pub async fn create_tree<N>(&self, records: &[N]) -> Outcomes<Id<N::Object>>
+    pub fn create_tree<N>(&self, records: &[N]) -> Writing<Id<N::Object>>
     where
         N: NewRecord,
         N::Object: Create<New = N> + SObject,
     {
         let trees = records.iter().map(Tree::<N::Object>::new);
         let nodes = trees.map(|tree| tree.node).collect();
-        let results = self.send_trees(nodes).await;
-        Outcomes::of(
-            results
-                .into_iter()
-                .map(|result| result.map(|ids| ids.id.cast()))
-                .collect(),
-        )
+        self.writing_trees(nodes, |ids| ids.id.cast())
     }
 
-    async fn send_trees(&self, nodes: Vec<Node>) -> Vec<Result<TreeIds<AnyObject>, RecordError>> {
+    fn writing_trees<T: 'static>(
+        &self,
+        nodes: Vec<Node>,
+        typed: fn(TreeIds<AnyObject>) -> T,
+    ) -> Writing<T> {
+        let ledger = Ledger::new(nodes.len());
+        let states = ledger.states(typed);
+        let collections = self.clone();
+        let outcomes = async move {
+            let results = collections.send_trees(nodes, &ledger).await;
+            let typed = |result: TreeResult| result.map(typed);
+            Outcomes::of(results.into_iter().map(typed).collect())
+        };
+        Writing::new(outcomes, states)
+    }
+
+    async fn send_trees(
+        &self,
+        nodes: Vec<Node>,
+        ledger: &Ledger<TreeIds<AnyObject>>,
+    ) -> Vec<TreeResult> {
         let mut results = Vec::with_capacity(nodes.len());
         let mut stopped: Option<ClientError> = None;
         let mut rest = nodes.as_slice();
@@ -226,6 +293,10 @@ impl Collections {
                 );
                 continue;
             }
+            let first = results.len();
+            for place in 0..request.len() {
+                ledger.set(first + place, RecordState::Sent);
+            }
             match self.send_tree(request).await {
                 Ok(ids) => results.extend(ids.into_iter().map(Ok)),
                 Err(errors) => {
@@ -238,6 +309,9 @@ impl Collections {
                     });
                     results.extend(errors.into_iter().map(Err));
                 }
+            }
+            for (place, result) in results.iter().enumerate().skip(first) {
+                ledger.set(place, result.into());
             }
             self.progress.tell(results.len() as u64, Some(all));
         }
@@ -255,8 +329,8 @@ impl Collections {
                 .collect());
         }
         // The numbers of the first record of each tree, and one past the last.
-        let mut starts = vec![1];
-        let mut next = 1;
+        let mut starts = vec![FIRST_REFERENCE];
+        let mut next = FIRST_REFERENCE;
         let texts: Vec<_> = nodes
             .iter()
             .map(|node| {
@@ -279,14 +353,8 @@ impl Collections {
         let sent = self
             .client
             .call(&call, &mut |answer| {
-                let answer: TreeAnswer = serde_json::from_str(text(answer)?)?;
-                let mut by_reference = HashMap::new();
-                for TreeResult { reference, id } in answer.results {
-                    let id =
-                        Id::from_str(&id).map_err(|error| NotRead::from(&*error.to_string()))?;
-                    by_reference.insert(reference, id);
-                }
-                let mut next = 1;
+                let by_reference = created_ids(text(answer)?, nodes, learned)?;
+                let mut next = FIRST_REFERENCE;
                 ids = nodes
                     .iter()
                     .map(|node| node.ids(&mut next, &by_reference))

@@ -9,9 +9,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use ats_core::record::{
     self, Create, Delete, NewRecord, Page, Retrieve, SObject, Table, Update, UpsertKey,
 };
-use ats_core::value::{Id, InvalidId};
-use reqwest::{Method, StatusCode};
-use serde::{Deserialize, Serialize};
+use ats_core::value::{AnyObject, Id};
+use reqwest::Method;
+use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::call::{Call, NotRead};
@@ -19,8 +19,9 @@ use crate::error::About;
 use crate::http::{encode, host};
 pub use results::CompositeResults;
 pub(crate) use results::parts;
-use results::read;
+use results::{Reply, read};
 
+use crate::proof::was_created;
 use crate::query::ToQuery;
 use crate::retry::Class;
 use crate::{Client, ClientError, Upserted};
@@ -75,13 +76,15 @@ struct Sub {
     body: Option<String>,
     class: Class,
     about: About,
+    /// The id of the record it is about, where that exists already.
+    record: Option<Id<AnyObject>>,
 }
 
 /// What one of several calls will bring: a key to [`CompositeResults`].
 pub struct Handle<R> {
     request: u32,
     index: usize,
-    read: fn(StatusCode, &str) -> Result<R, NotRead>,
+    read: fn(&Reply<'_>) -> Result<R, NotRead>,
 }
 
 impl Client {
@@ -100,6 +103,8 @@ impl Client {
 
 impl Composite {
     /// Whether a call that fails undoes all others.
+    ///
+    /// The results of the others are then errors: see [`CompositeResults::get`].
     pub const fn all_or_none(mut self, yes: bool) -> Self {
         self.all_or_none = yes;
         self
@@ -135,7 +140,10 @@ impl Composite {
             "create",
             table,
         );
-        self.add(sub, |_, json| Ok(saved(json)?.0))
+        self.add(sub, |reply| {
+            let subject = reply.subject(<N::Object as SObject>::TABLE);
+            Ok(subject.prove(reply.json)?.id.cast())
+        })
     }
 
     /// Fetches a record.
@@ -146,7 +154,10 @@ impl Composite {
     pub fn retrieve<T: Retrieve>(&mut self, id: Id<T>) -> Result<Handle<T>, ClientError> {
         let path = record::retrieve(id).path;
         let sub = sub(Method::GET, path, None, "retrieve", T::TABLE);
-        self.add(sub, |_, json| Ok(record::from_json(json)?))
+        self.add(sub.about(id), |reply| {
+            reply.subject(T::TABLE).check_record(reply.json)?;
+            Ok(record::from_json(reply.json)?)
+        })
     }
 
     /// Changes a record.
@@ -168,7 +179,9 @@ impl Composite {
             "update",
             T::TABLE,
         );
-        self.add(sub, |_, _| Ok(()))
+        self.add(sub.about(id), |reply| {
+            reply.subject(T::TABLE).prove_quiet(reply.json)
+        })
     }
 
     /// Creates a record, or changes the one that has this external key already.
@@ -190,11 +203,12 @@ impl Composite {
             "upsert",
             table,
         );
-        self.add(sub, |status, json| {
-            let (id, created) = saved(json)?;
+        self.add(sub, |reply| {
+            let subject = reply.subject(<K::Object as SObject>::TABLE);
+            let saved = subject.prove(reply.json)?;
             Ok(Upserted {
-                id,
-                created: created.unwrap_or(status == StatusCode::CREATED),
+                id: saved.id.cast(),
+                created: was_created(saved, reply.status),
             })
         })
     }
@@ -208,7 +222,9 @@ impl Composite {
         self.client.inner.learned.check_id(T::TABLE, id)?;
         let path = record::delete(id).path;
         let sub = sub(Method::DELETE, path, None, "delete", T::TABLE);
-        self.add(sub, |_, _| Ok(()))
+        self.add(sub.about(id), |reply| {
+            reply.subject(T::TABLE).prove_quiet(reply.json)
+        })
     }
 
     /// The first page of a query.
@@ -234,8 +250,9 @@ impl Composite {
             body: None,
             class: Class::Read,
             about: About::of_table("query", query.table()),
+            record: None,
         };
-        let handle = self.add(sub, |_, json| Ok(Q::read_page(json)?))?;
+        let handle = self.add(sub, |reply| Ok(Q::read_page(reply.json)?))?;
         self.queries += 1;
         Ok(handle)
     }
@@ -243,7 +260,7 @@ impl Composite {
     fn add<R>(
         &mut self,
         mut sub: Sub,
-        read: fn(StatusCode, &str) -> Result<R, NotRead>,
+        read: fn(&Reply<'_>) -> Result<R, NotRead>,
     ) -> Result<Handle<R>, ClientError> {
         if self.calls.len() == MOST {
             return Err(ClientError::config(
@@ -266,10 +283,12 @@ impl Composite {
         for index in 0..self.calls.len() {
             let (id, reference) = (
                 placeholder(self.number, index),
-                format!("@{{ref{index}.id}}"),
+                format!("@{{{}.id}}", reference(index)),
             );
             if sub.path.contains(&id) {
                 sub.path = sub.path.replace(&id, &reference);
+                // The org gives the id itself.
+                sub.record = None;
             }
             if let Some(body) = &mut sub.body {
                 // As a whole string only, never as a part of a text.
@@ -290,7 +309,7 @@ impl Composite {
     /// of its calls allows: one that creates or deletes is not, unless it is certain that nothing
     /// was done.
     pub async fn send(self) -> Result<CompositeResults, ClientError> {
-        let class = self.calls.iter().map(|sub| sub.class).max();
+        let class = self.calls.iter().map(Sub::class_within).max();
         let call = Call::new(
             Method::POST,
             "composite",
@@ -308,8 +327,10 @@ impl Composite {
             })
             .await?;
         Ok(CompositeResults {
+            client: self.client,
             request: self.number,
             host,
+            all_or_none: self.all_or_none,
             results,
         })
     }
@@ -337,7 +358,7 @@ impl Composite {
             requests.push(One {
                 method: sub.method.as_str(),
                 url: format!("/services/data/{version}/{}", sub.path),
-                reference_id: format!("ref{index}"),
+                reference_id: reference(index),
                 body: body.transpose().map_err(not_json)?,
             });
         }
@@ -362,9 +383,7 @@ fn sub(
 ) -> Sub {
     let class = match method {
         Method::GET => Class::Read,
-        Method::PATCH => Class::Idempotent,
-        // A delete that is sent twice fails the second time, and its failure may undo the other
-        // calls, or keep them from being done.
+        Method::PATCH | Method::DELETE => Class::Idempotent,
         _ => Class::Mutation,
     };
     Sub {
@@ -373,22 +392,30 @@ fn sub(
         body,
         class,
         about: About::typed(name, table),
+        record: None,
     }
 }
 
-/// The id and whether it is new, of `{"id": …, "success": true, "created": …}`.
-fn saved<T>(json: &str) -> Result<(Id<T>, Option<bool>), NotRead> {
-    #[derive(Deserialize)]
-    struct Saved {
-        id: String,
-        created: Option<bool>,
+/// The `referenceId` of a call.
+fn reference(index: usize) -> String {
+    format!("ref{index}")
+}
+
+impl Sub {
+    /// The record that exists already, and that the result must be about.
+    fn about<T>(mut self, id: Id<T>) -> Self {
+        self.record = Some(id.cast());
+        self
     }
-    let saved: Saved = serde_json::from_str(json)?;
-    let id = saved
-        .id
-        .parse()
-        .map_err(|error: InvalidId| NotRead::from(&*error.to_string()))?;
-    Ok((id, saved.created))
+
+    /// What repeating the request does to this call. A delete that is sent twice fails the second
+    /// time, and its failure may undo the other calls, or keep them from being done.
+    fn class_within(&self) -> Class {
+        match self.method {
+            Method::DELETE => Class::Mutation,
+            _ => self.class,
+        }
+    }
 }
 
 /// An id that no org gives: key prefixes are assigned from the beginning of the alphabet.

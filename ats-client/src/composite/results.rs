@@ -1,49 +1,75 @@
 //! What the calls of a composite request brought.
 
+use std::collections::HashMap;
+
+use ats_core::record::Table;
+use ats_core::value::{AnyObject, Id};
 use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{Handle, Sub};
-use crate::ClientError;
+use super::{Handle, Sub, reference};
 use crate::call::{NotRead, text};
-use crate::error::{About, Unreadable, failure};
+use crate::error::{About, OutcomeUnknown, Unreadable, failure};
 use crate::http::Answer;
+use crate::proof::Subject;
+use crate::retry::Class;
+use crate::{Client, ClientError};
 
-/// What the calls of a request brought.
+/// The results of the calls of a composite request, by their [`Handle`]s.
 #[derive(Debug)]
 pub struct CompositeResults {
+    pub(super) client: Client,
     pub(super) request: u32,
     pub(super) host: String,
+    pub(super) all_or_none: bool,
     pub(super) results: Vec<Part>,
 }
 
-/// What one call brought.
+/// The result of one call.
 #[derive(Debug)]
 pub(super) struct Part {
     status: StatusCode,
     body: Bytes,
     about: About,
+    class: Class,
+    /// The id of the record that the call was about.
+    record: Option<Id<AnyObject>>,
     /// The body that was refused.
     sent: Option<String>,
 }
 
+/// A successful result, to be read.
+pub(super) struct Reply<'a> {
+    pub(super) client: &'a Client,
+    pub(super) status: StatusCode,
+    pub(super) json: &'a str,
+    record: Option<Id<AnyObject>>,
+}
+
+impl Reply<'_> {
+    /// What the result must be about.
+    pub(super) fn subject(&self, table: &'static Table) -> Subject<'_> {
+        self.client.subject(table, self.record)
+    }
+}
+
 impl CompositeResults {
-    /// What one of the calls brought.
+    /// Returns the result of one of the calls.
     ///
     /// # Errors
     ///
-    /// If the org refused the call; `PROCESSING_HALTED` is the code of those that were fine, but
-    /// were undone or not tried because of another.
+    /// - [`ClientError::Api`] if the org refused the call. `PROCESSING_HALTED` is the code of calls
+    ///   that were fine, but were undone or not tried because of another.
+    /// - [`ClientError::RolledBack`] if the org reports success for the call, but another call of an
+    ///   [all-or-none](super::Composite::all_or_none) request failed: the org then undoes all of them,
+    ///   and does not correct what it reports for each.
+    /// - [`ClientError::OutcomeUnknown`] if the result of a write does not prove whether it was
+    ///   carried out.
     pub fn get<R>(&self, handle: &Handle<R>) -> Result<R, ClientError> {
-        let Part {
-            status,
-            body,
-            about,
-            sent,
-        } = self
+        let part = self
             .results
             .get(handle.index)
             .filter(|_| handle.request == self.request)
@@ -53,26 +79,53 @@ impl CompositeResults {
                     "use it with the results of its own",
                 )
             })?;
-        if !status.is_success() {
-            let answer = Answer {
-                host: self.host.clone(),
-                status: *status,
-                headers: HeaderMap::new(),
-                body: body.clone(),
-                uncertain_before: false,
-            };
-            return Err(failure(about, &answer, sent.as_deref().map(str::as_bytes)));
+        if !part.status.is_success() {
+            let error = self.failure(part);
+            let uncertain = self.client.inner.policy.fate(&error).is_uncertain();
+            return Err(if uncertain && part.class != Class::Read {
+                part.unknown(error)
+            } else {
+                error
+            });
         }
-        let json = std::str::from_utf8(body).unwrap_or_default();
-        (handle.read)(*status, json).map_err(|error| {
-            Unreadable {
+        // Source: REST API Developer Guide, “Composite”: with `allOrNone`, inner results may show
+        // success although the request was rolled back.
+        if self.all_or_none && part.class != Class::Read && !self.is_success() {
+            return Err(ClientError::RolledBack(part.about.clone()));
+        }
+        let reply = Reply {
+            client: &self.client,
+            status: part.status,
+            json: std::str::from_utf8(&part.body).unwrap_or_default(),
+            record: part.record,
+        };
+        (handle.read)(&reply).map_err(|error| {
+            let unreadable = Unreadable {
                 host: self.host.clone(),
-                operation: about.operation,
+                operation: part.about.operation,
                 message: error.message,
                 truncated: false,
+            };
+            match part.class {
+                Class::Read => unreadable.into(),
+                _ => part.unknown(unreadable.into()),
             }
-            .into()
         })
+    }
+
+    fn failure(&self, part: &Part) -> ClientError {
+        let answer = Answer {
+            host: self.host.clone(),
+            status: part.status,
+            headers: HeaderMap::new(),
+            body: part.body.clone(),
+            uncertain_before: false,
+        };
+        failure(
+            &part.about,
+            &answer,
+            part.sent.as_deref().map(str::as_bytes),
+        )
     }
 
     /// Whether every call succeeded.
@@ -82,26 +135,46 @@ impl CompositeResults {
     }
 }
 
-/// One status and body for each call.
-pub(super) fn read(answer: &Answer, calls: &[Sub]) -> Result<Vec<Part>, NotRead> {
-    let parts = parts(answer)?;
-    if parts.len() != calls.len() {
-        return Err(NotRead::from("it does not hold one answer for each call"));
+impl Part {
+    fn unknown(&self, cause: ClientError) -> ClientError {
+        ClientError::OutcomeUnknown(Box::new(OutcomeUnknown {
+            about: self.about.clone(),
+            repeatable: self.class == Class::Idempotent,
+            cause,
+        }))
     }
+}
+
+/// Reads one part for each call, matched by its reference.
+pub(super) fn read(answer: &Answer, calls: &[Sub]) -> Result<Vec<Part>, NotRead> {
+    let references: Vec<_> = (0..calls.len()).map(reference).collect();
+    let parts = parts(answer, &references)?;
     let parts = parts.into_iter().zip(calls);
     Ok(parts
         .map(|((status, body), sub)| Part {
             status,
             body,
             about: sub.about.clone(),
+            class: sub.class,
+            record: sub.record,
             // To find the field that a refusal is about.
             sent: sub.body.clone().filter(|_| !status.is_success()),
         })
         .collect())
 }
 
-/// The statuses and bodies that an answer of `composite` holds.
-pub(crate) fn parts(answer: &Answer) -> Result<Vec<(StatusCode, Bytes)>, NotRead> {
+/// Reads the status and the body that a response of `composite` holds for each of these references.
+///
+/// The org may answer in another order than it was asked (`collateSubrequests`), so the place of a
+/// part proves nothing.
+///
+/// # Errors
+///
+/// If there is not exactly one part for each reference.
+pub(crate) fn parts(
+    answer: &Answer,
+    references: &[String],
+) -> Result<Vec<(StatusCode, Bytes)>, NotRead> {
     #[derive(Deserialize)]
     struct Outer<'a> {
         #[serde(borrow, rename = "compositeResponse")]
@@ -113,15 +186,32 @@ pub(crate) fn parts(answer: &Answer) -> Result<Vec<(StatusCode, Bytes)>, NotRead
         #[serde(borrow)]
         body: Option<&'a RawValue>,
         http_status_code: u16,
+        reference_id: String,
     }
     let outer: Outer<'_> = serde_json::from_str(text(answer)?)?;
-    let parts = outer.answers.into_iter().map(|inner| {
-        let status = StatusCode::from_u16(inner.http_status_code)
-            .map_err(|_| NotRead::from("a status in it is none"))?;
+    if outer.answers.len() != references.len() {
+        return Err(NotRead::from(format!(
+            "it holds {} results for {} calls",
+            outer.answers.len(),
+            references.len()
+        )));
+    }
+    let mut by_reference = HashMap::with_capacity(references.len());
+    for inner in outer.answers {
+        let status = StatusCode::from_u16(inner.http_status_code).map_err(|_| {
+            NotRead::from(format!("{} is not an HTTP status", inner.http_status_code))
+        })?;
         let body = inner.body.map_or_else(Bytes::new, |body| {
             answer.body.slice_ref(body.get().as_bytes())
         });
-        Ok((status, body))
-    });
-    parts.collect()
+        by_reference.insert(inner.reference_id, (status, body));
+    }
+    references
+        .iter()
+        .map(|reference| {
+            by_reference.remove(reference).ok_or_else(|| {
+                NotRead::from(format!("it holds no result for the reference {reference}"))
+            })
+        })
+        .collect()
 }

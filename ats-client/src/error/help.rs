@@ -25,6 +25,9 @@ pub(super) fn of(error: &ClientError) -> Option<String> {
                 None => first.to_owned(),
             }
         }
+        ClientError::RolledBack(_) => {
+            "correct the call that failed, then send the whole request again".to_owned()
+        }
         ClientError::NotSalesforce(answer) => of_foreign(answer).to_owned(),
         ClientError::Unreadable(answer) if answer.truncated => {
             "it was cut off: try again".to_owned()

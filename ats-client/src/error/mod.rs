@@ -58,6 +58,11 @@ pub enum ClientError {
     /// create, which is then not repeated, or something that was repeated in vain.
     #[error(transparent)]
     OutcomeUnknown(Box<OutcomeUnknown>),
+    /// The call was undone, because another call of the same all-or-none composite request failed.
+    #[error(
+        "the {0} was undone, because another call of the same all-or-none composite request failed"
+    )]
+    RolledBack(About),
     /// Something answered, but not Salesforce: a web page, nothing, a redirect to elsewhere.
     #[error(transparent)]
     NotSalesforce(Box<NotSalesforce>),

@@ -26,6 +26,11 @@ pub enum NetworkKind {
     Proxy,
     /// The server's certificate is not trusted, or TLS failed otherwise.
     Tls,
+    /// The server refused the request before it processed any of it, as HTTP/2 allows it to
+    /// (`REFUSED_STREAM`, or a `GOAWAY` for an earlier stream).
+    ///
+    /// Source: RFC 9113, sections 6.8 and 8.7.
+    Refused,
     /// A connection was made, but the answer did not come in time.
     Timeout,
     /// The connection broke before the answer was complete.
@@ -60,11 +65,16 @@ impl NetworkError {
         self.proxy.as_deref()
     }
 
-    /// Whether it is certain that the request never left: no connection was made.
-    pub(crate) const fn was_not_sent(&self) -> bool {
+    /// Returns true if it is certain that the request was not processed: no connection was made, or
+    /// the server said so.
+    pub(crate) const fn was_not_processed(&self) -> bool {
         matches!(
             self.kind,
-            NetworkKind::Dns | NetworkKind::Connect | NetworkKind::Proxy | NetworkKind::Tls
+            NetworkKind::Dns
+                | NetworkKind::Connect
+                | NetworkKind::Proxy
+                | NetworkKind::Tls
+                | NetworkKind::Refused
         )
     }
 
@@ -88,8 +98,20 @@ impl NetworkError {
         }
     }
 
-    /// From reqwest's error, without the URL, which may hold a query's values.
-    pub(crate) fn new(host: &str, proxy: Option<String>, error: reqwest::Error) -> Self {
+    /// From reqwest's error about a request whose response has not begun, without the URL, which may
+    /// hold a query's values.
+    pub(crate) fn sending(host: &str, proxy: Option<String>, error: reqwest::Error) -> Self {
+        let refused = was_refused(&error);
+        let mut error = Self::receiving(host, proxy, error);
+        if refused {
+            error.kind = NetworkKind::Refused;
+        }
+        error
+    }
+
+    /// From reqwest's error about a response that has begun, so that nothing proves any more that
+    /// the request was not processed.
+    pub(crate) fn receiving(host: &str, proxy: Option<String>, error: reqwest::Error) -> Self {
         let error = error.without_url();
         let chain = chain(&error);
         let kind = if error.is_connect() {
@@ -114,6 +136,22 @@ impl NetworkError {
             source: Arc::new(error),
         }
     }
+}
+
+/// Returns true if the server declared over HTTP/2 that it did not process the request.
+///
+/// The h2 crate reports a remote `GOAWAY` only on streams after the last one that the server
+/// processed; the earlier ones go on, and end with an error of their own if the connection does.
+fn was_refused(error: &reqwest::Error) -> bool {
+    let mut next = error.source();
+    while let Some(error) = next {
+        if let Some(error) = error.downcast_ref::<h2::Error>() {
+            let refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
+            return error.is_remote() && (refused || error.is_go_away());
+        }
+        next = error.source();
+    }
+    false
 }
 
 /// Everything that an error and its causes say, in lower case.
@@ -175,6 +213,12 @@ impl fmt::Display for NetworkError {
                 "no secure connection to {host} could be made ({})",
                 root_cause(&*self.source)
             ),
+            (NetworkKind::Refused, _) => {
+                write!(
+                    f,
+                    "{host} refused the request before it processed any of it"
+                )
+            }
             (NetworkKind::Timeout, _) => write!(f, "{host} did not answer in time"),
             (NetworkKind::Interrupted, _) => write!(
                 f,
@@ -202,6 +246,7 @@ impl NetworkError {
             (NetworkKind::Tls, _) => {
                 "check the address, this machine's clock, and whether a proxy replaces certificates (`add_root_certificate` trusts its own)"
             }
+            (NetworkKind::Refused, _) => "try again later, or make fewer requests at the same time",
             (NetworkKind::Timeout, _) => "try again, or allow more time with `timeout`",
             (NetworkKind::Interrupted, _) => "try again",
         }

@@ -75,7 +75,7 @@ impl Transport {
         match tokio::time::timeout(self.read_timeout, response.chunk()).await {
             Ok(Ok(chunk)) => Ok(chunk),
             Ok(Err(error)) => {
-                Err(NetworkError::new(&host, self.route.proxy(response.url()), error).into())
+                Err(NetworkError::receiving(&host, self.route.proxy(response.url()), error).into())
             }
             Err(_) => Err(NetworkError::timeout(&host).into()),
         }

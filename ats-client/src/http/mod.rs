@@ -83,7 +83,7 @@ impl Transport {
                     .map_err(|_| NetworkError::timeout(&host))?,
                 None => sent.await,
             }
-            .map_err(|error| NetworkError::new(&host, self.route.proxy(&origin), error))?;
+            .map_err(|error| NetworkError::sending(&host, self.route.proxy(&origin), error))?;
             let Some(target) = redirect(&response) else {
                 return Ok(response);
             };

@@ -326,7 +326,7 @@ impl Client {
             let body = json!({ "compositeRequest": [{
                 "method": "GET",
                 "url": format!("/services/data/{version}/{path}"),
-                "referenceId": "query",
+                "referenceId": ONLY_REFERENCE,
             }]});
             let mut call =
                 Call::new(Method::POST, "composite", Class::Read, about).json(body.to_string());
@@ -389,6 +389,9 @@ fn short_enough(soql: &str, has_parts: bool) -> Result<(), ClientError> {
         advice,
     ))
 }
+
+/// The `referenceId` of a query that is sent through `composite` by itself.
+pub(crate) const ONLY_REFERENCE: &str = "query";
 
 const ANSWERS_IN_PLACE: &str = "check what answers in place of the org";
 

@@ -11,7 +11,7 @@ use crate::value::{Lent, Put, Slot};
     message = "`{Self}` is not a Salesforce object",
     note = "generated types are; a struct of your own becomes one with `#[derive(SObject)]`"
 )]
-pub trait SObject {
+pub trait SObject: 'static {
     /// The API name, such as `bpats__Job__c`.
     const NAME: &'static str = Self::TABLE.object;
     /// The label, such as “Job”.

@@ -9,8 +9,6 @@ const FIRST: &str = r#"{"body":{"id":"003Em00000cqRQ3IAM","success":true,"errors
 const SECOND: &str = r#"{"body":{"id":"003Em00000cqRQ4IAM","success":true,"errors":[]},"httpHeaders":{},"httpStatusCode":201,"referenceId":"ref1"}"#;
 const SECOND_REFUSED: &str = r#"{"body":[{"errorCode":"NOT_FOUND","message":"x"}],"httpHeaders":{},"httpStatusCode":404,"referenceId":"ref1"}"#;
 
-const POSITION: &str = "results are matched by their place alone";
-
 fn parts(parts: &[&str]) -> Vec<Answer> {
     vec![json(
         200,
@@ -20,36 +18,42 @@ fn parts(parts: &[&str]) -> Vec<Answer> {
 
 pub fn modes() -> Vec<Mode> {
     vec![
-        mode("composite", CompositeTwo, parts(&[FIRST, SECOND]), &[Done, Done]),
+        mode(
+            "composite",
+            CompositeTwo,
+            parts(&[FIRST, SECOND]),
+            &[Done, Done],
+        ),
         mode(
             "composite: reordered",
             CompositeTwo,
             parts(&[SECOND_REFUSED, FIRST]),
             &[Done, Refused],
-        )
-        .fails_today(POSITION),
+        ),
         mode(
             "composite: one reference twice",
             CompositeTwo,
             parts(&[FIRST, FIRST]),
             &[Unknown, Unknown],
-        )
-        .fails_today(POSITION),
+        ),
         mode(
             "composite: a reference that was not sent",
             CompositeTwo,
             parts(&[FIRST, &SECOND.replace("ref1", "ref7")]),
             &[Unknown, Unknown],
-        )
-        .fails_today(POSITION),
+        ),
         mode(
             "composite: no reference",
             CompositeTwo,
             parts(&[FIRST, &SECOND.replace(r#","referenceId":"ref1""#, "")]),
             &[Unknown, Unknown],
-        )
-        .fails_today(POSITION),
-        mode("composite: one missing", CompositeTwo, parts(&[FIRST]), &[Unknown, Unknown]),
+        ),
+        mode(
+            "composite: one missing",
+            CompositeTwo,
+            parts(&[FIRST]),
+            &[Unknown, Unknown],
+        ),
         mode(
             "composite: one too many",
             CompositeTwo,
@@ -76,22 +80,22 @@ pub fn modes() -> Vec<Mode> {
                 r#"{"body":{"success":true},"httpHeaders":{},"httpStatusCode":201,"referenceId":"ref1"}"#,
             ]),
             &[Done, Unknown],
-        )
-        .fails_today("a call that cannot be read is reported as not done"),
+        ),
         mode(
             "composite: created, and success is false",
             CompositeTwo,
             parts(&[FIRST, &SECOND.replace("true", "false")]),
             &[Done, Unknown],
-        )
-        .fails_today("a successful status is taken as proof"),
+        ),
         mode(
             "composite: created an account",
             CompositeTwo,
-            parts(&[FIRST, &SECOND.replace("003Em00000cqRQ4IAM", "001Em00000SWb1PIAT")]),
+            parts(&[
+                FIRST,
+                &SECOND.replace("003Em00000cqRQ4IAM", "001Em00000SWb1PIAT"),
+            ]),
             &[Done, Unknown],
-        )
-        .fails_today("ids are taken whatever their object"),
+        ),
         mode(
             "composite: a call failed within the server",
             CompositeTwo,
@@ -100,16 +104,24 @@ pub fn modes() -> Vec<Mode> {
                 r#"{"body":[{"errorCode":"UNKNOWN_EXCEPTION","message":"x"}],"httpHeaders":{},"httpStatusCode":500,"referenceId":"ref1"}"#,
             ]),
             &[Done, Unknown],
-        )
-        .fails_today("a failure of the server is reported as not done"),
+        ),
         mode(
             "composite: all or none, success beside a refusal",
             CompositeTwoOrNone,
             parts(&[FIRST, SECOND_REFUSED]),
             &[Refused, Refused],
-        )
-        .fails_today("what was rolled back is reported as done"),
-        mode("composite: a list", CompositeTwo, vec![json(200, "[]")], &[Unknown, Unknown]),
-        mode("composite: 500", CompositeTwo, vec![json(500, "[]")], &[Unknown, Unknown]),
+        ),
+        mode(
+            "composite: a list",
+            CompositeTwo,
+            vec![json(200, "[]")],
+            &[Unknown, Unknown],
+        ),
+        mode(
+            "composite: 500",
+            CompositeTwo,
+            vec![json(500, "[]")],
+            &[Unknown, Unknown],
+        ),
     ]
 }

@@ -14,9 +14,6 @@ const LOCKED: &str =
     r#"{"success":false,"errors":[{"statusCode":"UNABLE_TO_LOCK_ROW","message":"x","fields":[]}]}"#;
 const REFUSED: &str = r#"{"success":false,"errors":[{"statusCode":"FIELD_CUSTOM_VALIDATION_EXCEPTION","message":"x","fields":[]}]}"#;
 
-const NO_ID: &str = "success without a readable id is taken as a refusal";
-const POSITION: &str = "results are matched by their place alone";
-
 fn results(results: &[&str]) -> Vec<Answer> {
     vec![json(200, &format!("[{}]", results.join(",")))]
 }
@@ -36,8 +33,7 @@ fn creates() -> Vec<Mode> {
             CreateTwo,
             results(&[r#"{"success":true,"errors":[]}"#, BOB]),
             &[Unknown, Done],
-        )
-        .fails_today(NO_ID),
+        ),
         mode(
             "create two: the id is misspelt",
             CreateTwo,
@@ -46,15 +42,13 @@ fn creates() -> Vec<Mode> {
                 BOB,
             ]),
             &[Unknown, Done],
-        )
-        .fails_today(NO_ID),
+        ),
         mode(
             "create two: the id is no id",
             CreateTwo,
             results(&[r#"{"id":"hello","success":true,"errors":[]}"#, BOB]),
             &[Unknown, Done],
-        )
-        .fails_today(NO_ID),
+        ),
         mode(
             "create two: the id is that of an account",
             CreateTwo,
@@ -63,22 +57,19 @@ fn creates() -> Vec<Mode> {
                 BOB,
             ]),
             &[Unknown, Done],
-        )
-        .fails_today(NO_ID),
+        ),
         mode(
             "create two: refused without an error",
             CreateTwo,
             results(&[r#"{"success":false,"errors":[]}"#, BOB]),
             &[Refused, Done],
-        )
-        .fails_today("all of no errors are transient"),
+        ),
         mode(
             "create two: refused without a list of errors",
             CreateTwo,
             results(&[r#"{"success":false}"#, BOB]),
             &[Refused, Done],
-        )
-        .fails_today("all of no errors are transient"),
+        ),
         mode(
             "create two: refused, with an id",
             CreateTwo,
@@ -87,22 +78,19 @@ fn creates() -> Vec<Mode> {
                 BOB,
             ]),
             &[Unknown, Done],
-        )
-        .fails_today(NO_ID),
+        ),
         mode(
             "create two: null",
             CreateTwo,
             results(&["null", BOB]),
             &[Unknown, Done],
-        )
-        .fails_today("one unreadable result makes all unknown"),
+        ),
         mode(
             "create two: success is a text",
             CreateTwo,
             results(&[r#"{"id":"003Em00000cqRQ3IAM","success":"true"}"#, BOB]),
             &[Unknown, Done],
-        )
-        .fails_today("one unreadable result makes all unknown"),
+        ),
         mode(
             "create two: one result",
             CreateTwo,
@@ -120,8 +108,7 @@ fn creates() -> Vec<Mode> {
             CreateTwo,
             results(&[ADA, ADA]),
             &[Unknown, Unknown],
-        )
-        .fails_today("an id that is given twice is believed"),
+        ),
         mode(
             "create two: an object",
             CreateTwo,
@@ -149,45 +136,52 @@ fn creates() -> Vec<Mode> {
             CreateTwoOrNone,
             results(&[REFUSED, BOB]),
             &[Refused, Unknown],
-        )
-        .fails_today("success beside a refusal is believed"),
+        ),
         mode(
             "create two or none: locked beside success",
             CreateTwoOrNone,
             results(&[LOCKED, BOB]),
             &[NotDone, Unknown],
         )
-        .attempts(3)
-        .fails_today("what was done is sent again"),
+        .attempts(3),
     ]
 }
 
 fn by_id() -> Vec<Mode> {
     vec![
-        mode("update two: reordered", UpdateTwo, results(&[BOB, ADA]), &[Done, Done]),
+        mode(
+            "update two: reordered",
+            UpdateTwo,
+            results(&[BOB, ADA]),
+            &[Done, Done],
+        ),
         mode(
             "update two: reordered, one refused",
             UpdateTwo,
             results(&[BOB, REFUSED]),
             &[Refused, Done],
-        )
-        .fails_today(POSITION),
+        ),
         mode(
             "update two: an id that was not sent",
             UpdateTwo,
-            results(&[r#"{"id":"003Em00000cqRQ9IAM","success":true,"errors":[]}"#, BOB]),
+            results(&[
+                r#"{"id":"003Em00000cqRQ9IAM","success":true,"errors":[]}"#,
+                BOB,
+            ]),
             &[Unknown, Done],
-        )
-        .fails_today(POSITION),
-        mode("update two: one id twice", UpdateTwo, results(&[BOB, BOB]), &[Unknown, Unknown])
-            .fails_today(POSITION),
+        ),
+        mode(
+            "update two: one id twice",
+            UpdateTwo,
+            results(&[BOB, BOB]),
+            &[Unknown, Unknown],
+        ),
         mode(
             "update two: no id",
             UpdateTwo,
             results(&[r#"{"success":true,"errors":[]}"#, BOB]),
             &[Unknown, Done],
-        )
-        .fails_today(NO_ID),
+        ),
         mode(
             "upsert two: one id twice",
             UpsertTwo,
@@ -196,8 +190,7 @@ fn by_id() -> Vec<Mode> {
                 r#"{"id":"a0MEm000004fFnBMAU","success":true,"created":true,"errors":[]}"#,
             ]),
             &[Unknown, Unknown],
-        )
-        .fails_today(POSITION),
+        ),
         mode(
             "delete three: reordered, a refusal with its id",
             DeleteThree,
@@ -207,22 +200,22 @@ fn by_id() -> Vec<Mode> {
                 BOB,
             ]),
             &[Done, Done, Refused],
-        )
-        .fails_today(POSITION),
+        ),
         mode(
             "delete three: reordered, two refusals without ids",
             DeleteThree,
             results(&[REFUSED, ADA, LOCKED]),
             &[Done, Unknown, Unknown],
-        )
-        .fails_today(POSITION),
+        ),
         mode(
             "delete two: an id of another object",
             DeleteTwo,
-            results(&[ADA, r#"{"id":"001Em00000SWb1PIAT","success":true,"errors":[]}"#]),
+            results(&[
+                ADA,
+                r#"{"id":"001Em00000SWb1PIAT","success":true,"errors":[]}"#,
+            ]),
             &[Done, Unknown],
-        )
-        .fails_today(POSITION),
+        ),
         mode(
             "retrieve two: reordered",
             RetrieveTwo,
@@ -231,8 +224,7 @@ fn by_id() -> Vec<Mode> {
                 r#"{"attributes":{"type":"Contact","url":"/services/data/v63.0/sobjects/Contact/003Em00000cqRQ3IAM"},"Id":"003Em00000cqRQ3IAM"}"#,
             ]),
             &[Rows(2)],
-        )
-        .fails_today(POSITION),
+        ),
         mode(
             "retrieve two: a record that was not asked for",
             RetrieveTwo,
@@ -241,15 +233,13 @@ fn by_id() -> Vec<Mode> {
                 "null",
             ]),
             &[FailedAfter(0)],
-        )
-        .fails_today(POSITION),
+        ),
         mode(
             "retrieve two: objects that are no records",
             RetrieveTwo,
             results(&["{}", "{}"]),
             &[FailedAfter(0)],
-        )
-        .fails_today("an empty object is taken as a record"),
+        ),
     ]
 }
 
@@ -284,8 +274,7 @@ fn trees() -> Vec<Mode> {
                 r#"{first},{second},{{"referenceId":"ref1","id":"001Em00000SWb1QIAT"}}"#
             )),
             &[Unknown],
-        )
-        .fails_today("the last of several is believed"),
+        ),
         mode(
             "tree: a reference that was not sent",
             CreateTree,
@@ -293,8 +282,7 @@ fn trees() -> Vec<Mode> {
                 r#"{first},{second},{{"referenceId":"ref9","id":"003Em00000cqRQ4IAM"}}"#
             )),
             &[Unknown],
-        )
-        .fails_today("what was not sent is passed over"),
+        ),
         mode("tree: one missing", CreateTree, tree(first), &[Unknown]),
         mode(
             "tree: an id of another object",
@@ -303,8 +291,7 @@ fn trees() -> Vec<Mode> {
                 r#"{first},{{"referenceId":"ref2","id":"001Em00000SWb1QIAT"}}"#
             )),
             &[Unknown],
-        )
-        .fails_today("ids are taken whatever their object"),
+        ),
         mode(
             "tree: one id twice",
             CreateTree,
@@ -312,8 +299,7 @@ fn trees() -> Vec<Mode> {
                 r#"{first},{{"referenceId":"ref2","id":"001Em00000SWb1PIAT"}}"#
             )),
             &[Unknown],
-        )
-        .fails_today("ids are taken whatever their object"),
+        ),
         mode(
             "tree: ids, and hasErrors",
             CreateTree,
@@ -322,8 +308,7 @@ fn trees() -> Vec<Mode> {
                 &format!(r#"{{"hasErrors":true,"results":[{first},{second}]}}"#),
             )],
             &[Unknown],
-        )
-        .fails_today("hasErrors is not read"),
+        ),
         mode(
             "tree: refused",
             CreateTree,

@@ -12,7 +12,6 @@ use crate::mode::{Mode, mode};
 use crate::server::{Answer, Protocol, Step, json, raw, until_close, with_headers};
 
 const CREATED: &str = r#"{"id":"003Em00000cqRQ3IAM","success":true,"errors":[]}"#;
-const RETRIED_BELOW: &str = "the HTTP client sends refused streams again by itself";
 
 pub fn modes() -> Vec<Mode> {
     let mut modes = connections();
@@ -236,10 +235,8 @@ fn redirects() -> Vec<Mode> {
         ),
         mode("create: 308", Create, vec![to(308, "/again")], &[Refused]),
         // What was carried out is often answered so (RFC 9110, section 15.4.4).
-        mode("create: 303", Create, vec![to(303, "/done")], &[Unknown])
-            .fails_today("every redirect is reported as not done"),
-        mode("create: 302", Create, vec![to(302, "/done")], &[Unknown])
-            .fails_today("every redirect is reported as not done"),
+        mode("create: 303", Create, vec![to(303, "/done")], &[Unknown]),
+        mode("create: 302", Create, vec![to(302, "/done")], &[Unknown]),
         mode(
             "query: redirects in a circle",
             QueryAll,
@@ -268,8 +265,7 @@ fn http2() -> Vec<Mode> {
             "HTTP/2: a refused stream",
             vec![reset(REFUSED_STREAM)],
             NotDone,
-        )
-        .fails_today(RETRIED_BELOW),
+        ),
         over(
             "HTTP/2: a refused stream, then done",
             vec![reset(REFUSED_STREAM), http2::json(201, CREATED)],
@@ -282,8 +278,7 @@ fn http2() -> Vec<Mode> {
             NotDone,
         )
         .attempts(3)
-        .requests(3)
-        .fails_today(RETRIED_BELOW),
+        .requests(3),
         over(
             "HTTP/2: a stream that failed",
             vec![reset(INTERNAL_ERROR)],
@@ -313,14 +308,12 @@ fn http2() -> Vec<Mode> {
             "HTTP/2: gone away before this stream",
             vec![go_away(NO_ERROR, false)],
             NotDone,
-        )
-        .fails_today(RETRIED_BELOW),
+        ),
         over(
             "HTTP/2: gone away with an error before this stream",
             vec![go_away(ENHANCE_YOUR_CALM, false)],
             NotDone,
-        )
-        .fails_today("what the frame proves is not read"),
+        ),
         over(
             "HTTP/2: gone away before this stream, then done",
             vec![go_away(NO_ERROR, false), http2::json(201, CREATED)],

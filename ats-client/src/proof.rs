@@ -1,0 +1,336 @@
+//! What a successful response must contain to prove that a record was written or read.
+//!
+//! A successful HTTP status alone proves nothing: proxies and gateways answer 200 too, and some
+//! responses contradict themselves. What is not proven has an unknown outcome.
+
+use std::collections::HashMap;
+use std::str::FromStr as _;
+
+use ats_core::record::Table;
+use ats_core::value::{AnyObject, Id};
+use reqwest::StatusCode;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::call::NotRead;
+use crate::error::{ApiError, error_list};
+use crate::learn::Learned;
+
+/// A record that was proven to be saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Saved {
+    pub(crate) id: Id<AnyObject>,
+    /// Whether the record is new; `None` where the response does not say.
+    pub(crate) created: Option<bool>,
+}
+
+/// The outcome that a save result proves.
+pub(crate) enum Verdict {
+    Saved(Saved),
+    /// The record was not saved, for these reasons; the list may be empty.
+    Refused(Vec<ApiError>),
+    /// Nothing.
+    Unproven(NotRead),
+}
+
+/// The record that a save result must be about.
+#[derive(Clone, Copy)]
+pub(crate) struct Subject<'a> {
+    pub(crate) table: &'static Table,
+    /// The id that was sent; `None` for a record that has none yet, or is found by another key.
+    pub(crate) id: Option<Id<AnyObject>>,
+    /// The key prefixes of the org, as far as they are known.
+    pub(crate) learned: &'a Learned,
+}
+
+/// `{"id": …, "success": true, "errors": []}`; upserts add `created`.
+///
+/// Source: REST API Developer Guide, “sObject Basic Information” and “sObject Collections”.
+#[derive(Deserialize)]
+struct SaveResult {
+    id: Option<String>,
+    success: Option<bool>,
+    created: Option<bool>,
+    #[serde(default)]
+    errors: Value,
+}
+
+impl Subject<'_> {
+    /// Judges one save result. `sent` is the JSON of the record, to name fields in errors.
+    pub(crate) fn judge(&self, json: &str, sent: Option<&[u8]>) -> Verdict {
+        let result: SaveResult = match serde_json::from_str(json) {
+            Ok(result) => result,
+            Err(error) => return Verdict::Unproven(error.into()),
+        };
+        let errors = error_list(&result.errors, Some(self.table), sent);
+        match (result.success, result.id.as_deref()) {
+            (Some(true), _) if !errors.is_empty() => {
+                Verdict::Unproven(NotRead::from("`success` is true beside errors"))
+            }
+            (Some(true), None) => {
+                Verdict::Unproven(NotRead::from("`success` is true, but `id` is missing"))
+            }
+            (Some(true), Some(id)) => match self.accept(id) {
+                Ok(id) => Verdict::Saved(Saved {
+                    id,
+                    created: result.created,
+                }),
+                Err(reason) => Verdict::Unproven(reason),
+            },
+            // A record that was refused and had no id before has none.
+            (Some(false), Some(_)) if self.id.is_none() => {
+                Verdict::Unproven(NotRead::from("`success` is false, but `id` names a record"))
+            }
+            (Some(false), _) => Verdict::Refused(errors),
+            (None, _) => Verdict::Unproven(NotRead::from("`success` is missing")),
+        }
+    }
+
+    /// Reads the body of a successful response about this record alone.
+    ///
+    /// # Errors
+    ///
+    /// If it does not prove that the record was saved.
+    pub(crate) fn prove(&self, json: &str) -> Result<Saved, NotRead> {
+        match self.judge(json, None) {
+            Verdict::Saved(saved) => Ok(saved),
+            Verdict::Unproven(reason) => Err(reason),
+            Verdict::Refused(errors) => {
+                let codes: Vec<_> = errors.iter().map(|error| error.code.as_str()).collect();
+                Err(NotRead::from(format!(
+                    "`success` is false under a successful status [{}]",
+                    codes.join(", ")
+                )))
+            }
+        }
+    }
+
+    /// As [`prove`](Self::prove), for an update or a delete, whose response usually has no body.
+    pub(crate) fn prove_quiet(&self, body: &str) -> Result<(), NotRead> {
+        if body.trim_ascii().is_empty() {
+            return Ok(());
+        }
+        self.prove(body).map(drop)
+    }
+
+    /// Takes the id of a save result, if it can be that of this record.
+    pub(crate) fn accept(&self, id: &str) -> Result<Id<AnyObject>, NotRead> {
+        let id = Id::<AnyObject>::from_str(id)
+            .map_err(|error| NotRead::from(format!("`id` is not an id: {error}")))?;
+        match self.id {
+            Some(sent) if sent != id => Err(NotRead::from(format!(
+                "it is about the record `{id}`, and the request was about `{sent}`"
+            ))),
+            None if !self.learned.may_be_of(self.table, id) => Err(NotRead::from(format!(
+                "`{id}` is not the id of a record of {}",
+                self.table.object
+            ))),
+            _ => Ok(id),
+        }
+    }
+
+    /// Checks that a JSON object is the record that was requested.
+    ///
+    /// Every record of the REST API has `attributes` with the object and its own address.
+    pub(crate) fn check_record(&self, json: &str) -> Result<(), NotRead> {
+        let found = record_id(json, self.table)?;
+        match (found, self.id) {
+            (Some(found), Some(sent)) if found != sent => Err(NotRead::from(format!(
+                "it is the record `{found}`, and the request was about `{sent}`"
+            ))),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Returns the id of a record, from the address in its `attributes`; `None` where it has no address.
+///
+/// # Errors
+///
+/// If the JSON is not a record of this object.
+pub(crate) fn record_id(
+    json: &str,
+    table: &'static Table,
+) -> Result<Option<Id<AnyObject>>, NotRead> {
+    #[derive(Deserialize)]
+    struct Record {
+        attributes: Option<Attributes>,
+    }
+    #[derive(Deserialize)]
+    struct Attributes {
+        #[serde(rename = "type")]
+        object: Option<String>,
+        url: Option<String>,
+    }
+    let record: Record = serde_json::from_str(json)?;
+    let attributes = record
+        .attributes
+        .ok_or_else(|| NotRead::from("it is not a record: `attributes` is missing"))?;
+    let object = attributes
+        .object
+        .ok_or_else(|| NotRead::from("it is not a record: `attributes.type` is missing"))?;
+    if !table.object.is_empty() && !object.eq_ignore_ascii_case(table.object) {
+        // The object's name is the server's text.
+        return Err(NotRead::from(format!(
+            "it is a record of another object than {}",
+            table.object
+        )));
+    }
+    let id = attributes
+        .url
+        .as_deref()
+        .and_then(|url| url.rsplit('/').next());
+    Ok(id.and_then(|id| Id::from_str(id).ok()))
+}
+
+/// Whether an upsert created its record: as the response says, else as its status does.
+pub(crate) fn was_created(saved: Saved, status: StatusCode) -> bool {
+    saved.created.unwrap_or(status == StatusCode::CREATED)
+}
+
+/// Turns saved records that share an id into unproven ones: the response is wrong about at least
+/// one of them.
+pub(crate) fn refuse_repeated_ids(verdicts: &mut [Verdict]) {
+    let mut times: HashMap<Id<AnyObject>, usize> = HashMap::new();
+    for verdict in &*verdicts {
+        if let Verdict::Saved(saved) = verdict {
+            *times.entry(saved.id).or_default() += 1;
+        }
+    }
+    for verdict in verdicts {
+        if let Verdict::Saved(saved) = verdict
+            && times[&saved.id] > 1
+        {
+            let id = saved.id;
+            *verdict = Verdict::Unproven(NotRead::from(format!(
+                "it gives the id `{id}` to several records"
+            )));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ats_core::record::SObject as _;
+    use ats_generated::{Contact, Job};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const CONTACT: &str = "003Em00000cqRQ3IAM";
+
+    fn verdict(subject: Subject<'_>, json: &str) -> String {
+        match subject.judge(json, None) {
+            Verdict::Saved(saved) => format!("saved {}", saved.id),
+            Verdict::Refused(errors) => format!("refused by {} errors", errors.len()),
+            Verdict::Unproven(reason) => reason.message,
+        }
+    }
+
+    #[test]
+    fn only_success_with_a_fitting_id_is_proof() {
+        let learned = Learned::default();
+        let new = Subject {
+            table: Contact::TABLE,
+            id: None,
+            learned: &learned,
+        };
+        let known = Subject {
+            id: Some(CONTACT.parse().unwrap()),
+            ..new
+        };
+        let job = Subject {
+            table: Job::TABLE,
+            ..new
+        };
+        let saved = format!("saved {CONTACT}");
+        for (subject, json, expected) in [
+            (
+                new,
+                r#"{"id":"003Em00000cqRQ3IAM","success":true,"errors":[]}"#,
+                &*saved,
+            ),
+            (new, r#"{"id":"003Em00000cqRQ3","success":true}"#, &saved),
+            (known, r#"{"id":"003Em00000cqRQ3","success":true}"#, &saved),
+            (
+                known,
+                r#"{"id":"003Em00000cqRQ4IAM","success":true}"#,
+                "it is about the record `003Em00000cqRQ4IAM`, and the request was about `003Em00000cqRQ3IAM`",
+            ),
+            (
+                new,
+                r#"{"id":"001Em00000SWb1PIAT","success":true}"#,
+                "`001Em00000SWb1PIAT` is not the id of a record of Contact",
+            ),
+            // Key prefixes of custom objects differ between orgs.
+            (
+                job,
+                r#"{"id":"a9ZEm00000SWb1PMAT","success":true}"#,
+                "saved a9ZEm00000SWb1PMAT",
+            ),
+            (
+                new,
+                r#"{"success":true}"#,
+                "`success` is true, but `id` is missing",
+            ),
+            (
+                new,
+                r#"{"id":"003Em00000cqRQ3IAM"}"#,
+                "`success` is missing",
+            ),
+            (
+                new,
+                r#"{"id":"003Em00000cqRQ3IAM","success":false}"#,
+                "`success` is false, but `id` names a record",
+            ),
+            (
+                known,
+                r#"{"id":"003Em00000cqRQ3IAM","success":false}"#,
+                "refused by 0 errors",
+            ),
+            (
+                new,
+                r#"{"success":false,"errors":[{"statusCode":"DELETE_FAILED","message":"x"}]}"#,
+                "refused by 1 errors",
+            ),
+            (
+                new,
+                r#"{"id":"003Em00000cqRQ3IAM","success":true,"errors":[{"statusCode":"DELETE_FAILED"}]}"#,
+                "`success` is true beside errors",
+            ),
+        ] {
+            assert_eq!(verdict(subject, json), expected, "{json}");
+        }
+        assert!(known.prove_quiet(" \r\n").is_ok());
+        assert!(known.prove_quiet("{}").is_err());
+    }
+
+    #[test]
+    fn a_record_says_its_object_and_its_id() {
+        let read = |json| record_id(json, Contact::TABLE).map_err(|error| error.message);
+        assert_eq!(
+            read(r#"{"attributes":{"type":"Contact","url":"/x/Contact/003Em00000cqRQ3IAM"}}"#),
+            Ok(Some(CONTACT.parse().unwrap()))
+        );
+        assert_eq!(read(r#"{"attributes":{"type":"contact"}}"#), Ok(None));
+        for json in [
+            "{}",
+            r#"{"attributes":{}}"#,
+            r#"{"attributes":{"type":"Account"}}"#,
+            "[]",
+            "7",
+        ] {
+            assert!(read(json).is_err(), "{json}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_is_proof_by_accident(text in ".{0,80}") {
+            let learned = Learned::default();
+            let subject = Subject { table: Contact::TABLE, id: None, learned: &learned };
+            prop_assert!(!matches!(subject.judge(&text, None), Verdict::Saved(_)));
+            let _ = record_id(&text, Contact::TABLE);
+        }
+    }
+}
