@@ -1,6 +1,6 @@
 //! What only the org knows of a record's fields, learned once and checked before records are sent.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use ats_core::record::{Invalid, Rule, SObject, Table};
@@ -74,6 +74,8 @@ struct Known {
 /// The fields of an object about which there is something to check, by API name.
 struct Object {
     fields: HashMap<&'static str, (usize, Check)>,
+    /// The fields whose values are unique in the org, of those that the type has.
+    unique: HashSet<&'static str>,
     prefixes: Arc<Prefixes>,
 }
 
@@ -96,7 +98,11 @@ impl Learned {
 
     fn add(&self, table: &'static Table, describe: &Describe, prefixes: Arc<Prefixes>) {
         let mut fields = HashMap::new();
+        let mut unique = HashSet::new();
         for field in &describe.fields {
+            if let (true, Some(slot)) = (field.unique, table.slot(&field.name)) {
+                unique.insert(table.names.at(slot));
+            }
             let check = if field.field_type == FieldType::Email {
                 Check::Email
             } else if field.name == "Id" {
@@ -113,7 +119,11 @@ impl Learned {
         }
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         known.prefixes = Some(Arc::clone(&prefixes));
-        let object = Arc::new(Object { fields, prefixes });
+        let object = Arc::new(Object {
+            fields,
+            unique,
+            prefixes,
+        });
         known.objects.insert(table.object, object);
     }
 
@@ -137,6 +147,11 @@ impl Learned {
             }
         }
         Invalid::of(table, problems).map_or(Ok(()), Err)
+    }
+
+    /// Whether the org keeps the values of a field unique; `None` if the object was not learned.
+    pub(crate) fn is_unique(&self, table: &Table, field: &str) -> Option<bool> {
+        Some(self.object(table)?.unique.contains(field))
     }
 
     /// Whether an id that the org gives may be that of a record of this object: its key prefix is the

@@ -34,6 +34,7 @@
 //! | work on many | [`Client::collections`], [`Tree`] |
 //! | ask | [`Client::query`], [`query_all`](Client::query_all), [`query_one`](Client::query_one), [`count`](Client::count) |
 //! | make several calls at once | [`Client::composite`] |
+//! | find out what an unknown outcome was | [`Client::create_confirmed`], [`Client::confirm`] |
 //! | move files | [`Client::upload`], [`download`](Client::download) |
 //! | know the org | [`Client::learn`], [`describe`](Client::describe), [`describe_global`](Client::describe_global), [`versions`](Client::versions), [`limits`](Client::limits), [`userinfo`](Client::userinfo) |
 //! | do anything else | [`Client::request`] |
@@ -66,6 +67,7 @@ mod call;
 mod client;
 mod collections;
 mod composite;
+mod confirm;
 mod describe;
 mod error;
 mod http;
@@ -88,6 +90,7 @@ pub use collections::{
     Collections, Outcomes, RecordError, RecordState, RecordStates, Tree, TreeIds, Writing,
 };
 pub use composite::{Composite, CompositeResults, Handle};
+pub use confirm::Confirm;
 pub use describe::{DescribeGlobal, Known, ObjectSummary, RawDescribe};
 pub use error::{
     About, ApiError, ApiFailure, ClientError, FieldName, Foreign, Kind, NetworkError, NetworkKind,

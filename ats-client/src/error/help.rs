@@ -17,8 +17,8 @@ pub(super) fn of(error: &ClientError) -> Option<String> {
             let first = if unknown.repeatable {
                 "send it again: what has been done already stays as it is"
             } else {
-                "query for the record before sending the request again; where the object has an external id, \
-                 upsert by it, which may be repeated safely"
+                "query for the record before sending the request again; `create_confirmed` does so by an external \
+                 id or a query"
             };
             match unknown.cause.help() {
                 Some(cause) => format!("{first}; as to the cause, {cause}"),

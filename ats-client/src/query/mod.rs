@@ -309,7 +309,7 @@ impl Client {
     }
 
     /// The call for a query's first page.
-    fn query_call(
+    pub(crate) fn query_call(
         &self,
         soql: &str,
         deleted_too: bool,

@@ -57,6 +57,8 @@ pub use common::{clone_derived, copied, eq_derived, eq_key};
 #[doc(hidden)]
 pub use debug::{debug_derived, debug_key};
 #[doc(hidden)]
+pub use operation::{KeyAddress, key_address};
+#[doc(hidden)]
 pub use poly::{PolyRecord, debug_poly, eq_poly, not_nested, untyped};
 #[doc(hidden)]
 pub use read::deserialize_record;

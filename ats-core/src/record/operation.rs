@@ -123,10 +123,36 @@ pub fn upsert<K: UpsertKey>(
     key: &K,
     new: &<K::Object as Create>::New,
 ) -> Result<Operation<K::Object>, Invalid> {
+    let purpose = Purpose::Upsert(key.lend().0);
+    validate::check(new, purpose)?;
+    let KeyAddress { path, .. } = key_address(key)?;
+    Ok(Operation::new(
+        Verb::Upsert,
+        path,
+        Some(write::body(new, purpose)),
+    ))
+}
+
+/// Where the record with an external key is found.
+#[doc(hidden)]
+pub struct KeyAddress {
+    /// The API name of the key field.
+    pub field: &'static str,
+    /// The key's value, as JSON.
+    pub json: String,
+    /// The resource, from `/services/data/vXX.0/` on, percent-encoded.
+    pub path: String,
+}
+
+/// As [`KeyAddress`].
+///
+/// # Errors
+///
+/// If the value is blank, or the org would refuse it.
+#[doc(hidden)]
+pub fn key_address<K: UpsertKey>(key: &K) -> Result<KeyAddress, Invalid> {
     let table = <K::Object as SObject>::TABLE;
     let (slot, value) = key.lend();
-    let purpose = Purpose::Upsert(slot);
-    validate::check(new, purpose)?;
     let value = value.put();
     let text = match &value {
         Output::Str { text, .. } | Output::Plain { text, .. } => (*text).to_owned(),
@@ -136,13 +162,14 @@ pub fn upsert<K: UpsertKey>(
         _ => String::new(),
     };
     validate::check_key(table, slot, &value)?;
-    let mut path = format!("sobjects/{}/{}/", table.object, table.names.at(slot));
+    let field = table.names.at(slot);
+    let mut path = format!("sobjects/{}/{field}/", table.object);
     percent_encode(&text, &mut path);
-    Ok(Operation::new(
-        Verb::Upsert,
+    Ok(KeyAddress {
+        field,
+        json: write::to_text(&value),
         path,
-        Some(write::body(new, purpose)),
-    ))
+    })
 }
 
 /// Deletes a record.
