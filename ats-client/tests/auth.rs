@@ -249,7 +249,7 @@ async fn many_tasks_renew_an_expired_token_once() {
         .respond_with(created())
         .mount(&stub.server)
         .await;
-    let tasks: Vec<_> = (0..64)
+    let tasks: Vec<_> = (0..256)
         .map(|_| {
             let client = client.clone();
             tokio::spawn(async move { client.create(&contact("Lovelace")).await })
@@ -265,7 +265,7 @@ async fn many_tasks_renew_an_expired_token_once() {
         .iter()
         .filter(|request| request.headers["authorization"] == "Bearer token-2")
         .count();
-    assert_eq!(accepted, 64);
+    assert_eq!(accepted, 256);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

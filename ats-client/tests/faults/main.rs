@@ -296,6 +296,11 @@ async fn signing_in_meets_every_fault() {
     }
 }
 
+/// How many tasks share a client, and how many records each of them creates.
+const TASKS: usize = 256;
+const ROUNDS: usize = 5;
+const RECORDS: u64 = (TASKS * ROUNDS) as u64;
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_tasks_while_sessions_end() {
     let org = Arc::new(Emulator::start(SCHEMAS).await.unwrap());
@@ -306,7 +311,7 @@ async fn many_tasks_while_sessions_end() {
         let (org, saved) = (Arc::clone(&org), Arc::clone(&saved));
         async move {
             let mut ended = 0;
-            while saved.load(Ordering::SeqCst) < 320 {
+            while saved.load(Ordering::SeqCst) < RECORDS {
                 if saved.load(Ordering::SeqCst) >= 20 * (ended + 1) {
                     org.end_sessions();
                     ended += 1;
@@ -316,12 +321,12 @@ async fn many_tasks_while_sessions_end() {
             ended
         }
     });
-    let tasks: Vec<_> = (0..64)
+    let tasks: Vec<_> = (0..TASKS)
         .map(|task| {
             let (client, saved) = (client.clone(), Arc::clone(&saved));
             tokio::spawn(async move {
                 let mut ids = Vec::new();
-                for round in 0..5 {
+                for round in 0..ROUNDS {
                     let id = client
                         .create(&contact(&format!("task {task} {round}")))
                         .await;
@@ -339,8 +344,8 @@ async fn many_tasks_while_sessions_end() {
         ids.extend(task.await.unwrap());
     }
     let ended = ending.await.unwrap();
-    assert_eq!(ids.len(), 320);
-    assert_eq!(client.count(Contact::select()).await.unwrap(), 320);
+    assert_eq!(ids.len() as u64, RECORDS);
+    assert_eq!(client.count(Contact::select()).await.unwrap(), RECORDS);
     let logins = org
         .requests()
         .iter()
