@@ -10,7 +10,7 @@ use tracing::Instrument as _;
 use crate::auth::Session;
 use crate::client::Client;
 use crate::error::{
-    About, Kind, OutcomeUnknown, Unreadable, failure, looks_like_json, not_salesforce,
+    About, ApiFailure, Kind, OutcomeUnknown, Unreadable, failure, looks_like_json, not_salesforce,
 };
 use crate::http::{Answer, Payload, host, resolve};
 use crate::retry::Class;
@@ -28,6 +28,8 @@ pub(crate) struct Call {
     pub(crate) about: About,
     /// Whether the answer is that of `composite`, with one answer inside.
     pub(crate) wrapped: bool,
+    /// How many tokens the call may use up.
+    pub(crate) renewals: u32,
 }
 
 impl Call {
@@ -40,6 +42,7 @@ impl Call {
             class,
             about,
             wrapped: false,
+            renewals: MOST_RENEWALS,
         }
     }
 
@@ -215,7 +218,7 @@ impl Client {
                     // Its first refusal is forgiven, whatever was seen before: the org may have
                     // come round since.
                     let hopeless = renewals > 1 && self.inner.store.is_hopeless(&session);
-                    if hopeless || renewals > MOST_RENEWALS {
+                    if hopeless || renewals > call.renewals {
                         return Err(SignInError::NewTokenRefused {
                             host: host(&session.instance),
                         }
@@ -384,10 +387,31 @@ fn refused(call: &Call, answer: &Answer) -> Failed {
     };
     let error = failure(&call.about, answer, sent);
     match &error {
-        ClientError::Api(failure) if failure.kind() == Kind::SessionExpired => Failed::Token,
+        ClientError::Api(failure)
+            if failure.kind() == Kind::SessionExpired && !is_useless_session(failure) =>
+        {
+            Failed::Token
+        }
         _ => Failed::Other(error),
     }
 }
+
+/// Whether the org refuses a session for what it is, so that a new one of the same kind would be
+/// refused too.
+///
+/// Source: the texts after which jsforce does not sign in again.
+fn is_useless_session(failure: &ApiFailure) -> bool {
+    failure.errors.iter().any(|error| {
+        USELESS_SESSIONS
+            .iter()
+            .any(|text| error.message.contains(text))
+    })
+}
+
+const USELESS_SESSIONS: [&str; 2] = [
+    "This session is not valid for use with the REST API",
+    "Connected app is not attached to Agent",
+];
 
 /// A write that was answered with success, and for which this part of the response proves nothing.
 pub(crate) fn unproven(call: &Call, answer: &Answer, reason: NotRead) -> ClientError {

@@ -94,7 +94,7 @@ pub use confirm::Confirm;
 pub use describe::{DescribeGlobal, Known, ObjectSummary, RawDescribe};
 pub use error::{
     About, ApiError, ApiFailure, ClientError, FieldName, Foreign, Kind, NetworkError, NetworkKind,
-    NotSalesforce, OutcomeUnknown, ServerRule, Unreadable,
+    NotSalesforce, OutcomeUnknown, PagingError, PagingProblem, ServerRule, Unreadable,
 };
 pub use identity::UserInfo;
 pub use limits::{Allocation, ApiUsage, AppUsage, BudgetSpent, Edition, License, Limit, Limits};

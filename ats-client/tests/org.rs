@@ -162,7 +162,7 @@ async fn many_records_and_their_pages() {
     let page = client.query(&query).await.unwrap();
     assert_eq!(
         (page.total_size, page.records.len(), page.done),
-        (2105, 2000, false)
+        (Some(2105), 2000, false)
     );
     let read = client.query_all(&query).collect_all().await.unwrap();
     let read: Vec<_> = read
@@ -176,7 +176,7 @@ async fn many_records_and_their_pages() {
         .field(Contact::ID)
         .filter(Contact::ID.is_in(ids[..900].to_vec()));
     assert!(some.to_soql().len() > 16_384);
-    assert_eq!(client.query(&some).await.unwrap().total_size, 900);
+    assert_eq!(client.query(&some).await.unwrap().total_size, Some(900));
     assert_eq!(client.count(&some).await.unwrap(), 900);
 
     let found: Vec<Option<Contact>> = client.collections().retrieve(&ids[..3]).await.unwrap();

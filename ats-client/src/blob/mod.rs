@@ -9,12 +9,12 @@ use ats_core::query::Column;
 use ats_core::record::{self, Create, NewRecord, SObject};
 use ats_core::value::{Blob, Id};
 use reqwest::Method;
-use reqwest::header::{ACCEPT, HeaderValue};
+use reqwest::header::{ACCEPT, CONTENT_ENCODING, HeaderValue};
 use tokio::io::{AsyncWrite, AsyncWriteExt as _};
 
 use crate::call::Call;
-use crate::error::About;
-use crate::http::Payload;
+use crate::error::{About, Unreadable};
+use crate::http::{Payload, host};
 use crate::progress::{Listener, Progress};
 use crate::retry::Class;
 use crate::{Client, ClientError};
@@ -116,6 +116,17 @@ impl Client {
     ) -> Result<u64, ClientError> {
         let failed = |error| ClientError::io("writing the download", error);
         let mut response = self.open(call).await?;
+        // The HTTP client has decoded what it knows, and then takes the header away. Encoded bytes are
+        // not the file.
+        if response.headers().contains_key(CONTENT_ENCODING) {
+            return Err(Unreadable {
+                host: host(response.url()),
+                operation: call.about.operation,
+                message: "its `Content-Encoding` is not supported".to_owned(),
+                truncated: false,
+            }
+            .into());
+        }
         let total = response.content_length();
         let mut done = 0;
         while let Some(chunk) = self.inner.transport.chunk(&mut response).await? {

@@ -45,6 +45,7 @@ pub(super) fn of(error: &ClientError) -> Option<String> {
         ClientError::Version(_) => {
             "give one of these to `api_version`, or leave it out to speak the latest".to_owned()
         }
+        ClientError::Paging(error) => error.help().to_owned(),
         ClientError::NotOne { found: 0, .. } => {
             "check its conditions, or use `query_optional`".to_owned()
         }
@@ -149,8 +150,15 @@ pub(super) fn of_error(error: &ApiError) -> Option<String> {
                 .to_owned()
         }
         (_, ErrorCode::InvalidQueryLocator) => {
-            "the query's cursor has run out, which it does two days after its first page: run the query again"
+            "the org no longer knows the cursor of this query, which can end with its session: run the query again from its first page"
                 .to_owned()
+        }
+        (_, ErrorCode::InvalidSessionId) if error.message.contains("not valid for use with the REST API") => {
+            "give the user the permission “API Enabled”, and the app a flow whose sessions may use the REST API"
+                .to_owned()
+        }
+        (_, ErrorCode::InvalidSessionId) if error.message.contains("not attached to Agent") => {
+            "attach the connected app to the agent, or sign in with another app".to_owned()
         }
         (_, ErrorCode::InvalidEmailAddress) => {
             format!("{} must be an e-mail address, such as ada@example.com", field())

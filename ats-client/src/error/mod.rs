@@ -3,6 +3,7 @@
 mod api;
 mod help;
 mod network;
+mod paging;
 mod parse;
 
 use std::fmt;
@@ -15,6 +16,7 @@ use ats_core::record::Invalid;
 pub use api::{About, ApiError, ApiFailure, FieldName, Kind, ServerRule};
 pub(crate) use help::{of_errors, of_foreign, of_invalid, some, together};
 pub use network::{NetworkError, NetworkKind};
+pub use paging::{PagingError, PagingProblem};
 pub(crate) use parse::{error_list, failure, looks_like_json, name_reference, not_salesforce};
 
 use crate::auth::SignInError;
@@ -91,6 +93,9 @@ pub enum ClientError {
         /// What to do instead.
         advice: &'static str,
     },
+    /// The pages of a query do not lead to its end.
+    #[error(transparent)]
+    Paging(#[from] PagingError),
     /// The reader of an upload or the writer of a download failed.
     #[error("{action} failed: {source}")]
     Io {

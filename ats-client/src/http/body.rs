@@ -1,10 +1,11 @@
 //! Bodies of requests, and of answers up to a cap.
 
+use std::io::Read as _;
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 use reqwest::Response;
-use reqwest::header::HeaderMap;
+use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 
 use super::{Transport, host};
 use crate::blob::Form;
@@ -38,6 +39,16 @@ impl Payload {
     }
 }
 
+fn is_gzip(headers: &HeaderMap) -> bool {
+    headers
+        .get(CONTENT_ENCODING)
+        .and_then(|encoding| encoding.to_str().ok())
+        .map(str::trim)
+        .is_some_and(|encoding| {
+            encoding.eq_ignore_ascii_case("gzip") || encoding.eq_ignore_ascii_case("x-gzip")
+        })
+}
+
 impl Transport {
     /// Reads a body to its end, but no more of it than fits after decompression.
     pub(super) async fn read_capped(
@@ -64,6 +75,42 @@ impl Transport {
             body.extend_from_slice(&chunk);
         }
         Ok(body.freeze())
+    }
+
+    /// Decodes a body that the HTTP client left as it was, because it knows the name of the encoding
+    /// in one spelling only, and takes a byte order mark off JSON.
+    ///
+    /// Sources: RFC 9110, section 8.4.1: names of encodings are case-insensitive, and `x-gzip` is
+    /// `gzip`; RFC 8259, section 8.1: a parser may ignore a byte order mark.
+    pub(super) fn decode(
+        &self,
+        body: Bytes,
+        headers: &HeaderMap,
+        operation: &'static str,
+    ) -> Result<Bytes, ClientError> {
+        let body = if is_gzip(headers) {
+            let mut decoded = Vec::new();
+            let decoder = flate2::read::MultiGzDecoder::new(&*body);
+            // What cannot be decoded is left as it is, and is then not the JSON that is expected.
+            match decoder.take(self.max_body + 1).read_to_end(&mut decoded) {
+                Ok(_) if decoded.len() as u64 > self.max_body => {
+                    return Err(ClientError::TooLarge {
+                        operation,
+                        limit: self.max_body,
+                    });
+                }
+                Ok(_) => Bytes::from(decoded),
+                Err(_) => body,
+            }
+        } else {
+            body
+        };
+        let is_marked_json = matches!(&*body, [0xEF, 0xBB, 0xBF, b'{' | b'[', ..]);
+        Ok(if is_marked_json {
+            body.slice(3..)
+        } else {
+            body
+        })
     }
 
     /// The next piece of a body; `None` at its end.

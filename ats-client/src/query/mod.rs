@@ -7,18 +7,18 @@ use std::borrow::Cow;
 
 use ats_core::query::{Checked, MAX_QUERY_LENGTH, Row, Select, SelectAs, Selection};
 use ats_core::record::{Page, Query, ReadError, Record, SObject, Table, UntypedRecord};
-use reqwest::Method;
 use reqwest::header::{HeaderName, HeaderValue};
+use reqwest::{Method, Url};
 use serde_json::json;
 
 pub use stream::Records;
 pub use text::Soql;
 
-use crate::call::{Call, text as body_text};
-use crate::error::About;
-use crate::http::encode;
+use crate::call::{Call, NotRead, text as body_text};
+use crate::error::{About, PagingError, PagingProblem};
+use crate::http::{encode, same_origin};
 use crate::retry::Class;
-use crate::{Client, ClientError};
+use crate::{Client, ClientError, SignInError};
 
 /// A query, and the type of its rows.
 ///
@@ -175,7 +175,7 @@ impl Client {
     /// let page = client
     ///     .query(Job::select().field(Job::NAME).filter(Job::STATUS.eq(JobStatus::Open)))
     ///     .await?;
-    /// println!("{} of {} open jobs", page.records.len(), page.total_size);
+    /// println!("{} of {:?} open jobs", page.records.len(), page.total_size);
     ///
     /// // The same from SOQL text; nothing checks it before the org does.
     /// let page = client
@@ -198,22 +198,34 @@ impl Client {
         self.page::<Q>(&call).await
     }
 
-    /// The page that follows one; `None` after the last.
+    /// Fetches the page that follows one; returns `None` after the last.
     ///
     /// # Errors
     ///
-    /// [`ClientError::Config`] if the address leads elsewhere than to the org; and see
-    /// [`ClientError`].
+    /// [`ClientError::Paging`] if the page has no link to the next one although it is not the last, or
+    /// one that leads out of the org; and see [`ClientError`].
     pub async fn next_page<T>(&self, page: &Page<T>) -> Result<Option<Page<T>>, ClientError>
     where
         T: Record + Default + Send + 'static,
     {
+        let rows = page.records.len() as u64;
+        let stopped = |problem| PagingError {
+            object: "",
+            rows,
+            problem,
+        };
         match &page.next_records_url {
             Some(url) => {
-                let call = self.more_call(url, None).await?;
-                self.page::<Soql<T>>(&call).await.map(Some)
+                let call = self.more_call(url, None).await?.map_err(stopped)?;
+                let next = self.page::<Soql<T>>(&call).await;
+                next.map(Some)
+                    .map_err(|error| match is_ended_locator(&error) {
+                        true => stopped(PagingProblem::LocatorEnded).into(),
+                        false => error,
+                    })
             }
-            None => Ok(None),
+            None if page.done => Ok(None),
+            None => Err(stopped(PagingProblem::NoLocator).into()),
         }
     }
 
@@ -270,7 +282,7 @@ impl Client {
     ) -> Result<Option<Q::Row>, ClientError> {
         let object = query.table().map_or("record", |table| table.object);
         let mut page = self.query(query).await?;
-        match page.total_size.max(page.records.len() as u64) {
+        match page.total_size.unwrap_or(0).max(page.records.len() as u64) {
             0 | 1 => Ok(page.records.pop()),
             found => Err(ClientError::NotOne { object, found }),
         }
@@ -291,7 +303,10 @@ impl Client {
         let call = self.query_call(&soql, query.includes_deleted(), query.table(), batch);
         let mut count = 0;
         self.call(&call, &mut |answer| {
-            count = Page::<UntypedRecord>::from_json(body_text(answer)?)?.total_size;
+            let page = Page::<UntypedRecord>::from_json(body_text(answer)?)?;
+            count = page
+                .total_size
+                .ok_or_else(|| NotRead::from("the org does not know how many records there are"))?;
             Ok(())
         })
         .await?;
@@ -340,36 +355,47 @@ impl Client {
         call
     }
 
-    /// The call for a further page: only ever to the org that the token is for.
+    /// The call for a further page, if its address is one of the org's REST API: any version of it,
+    /// with or without the host.
     pub(crate) async fn more_call(
         &self,
         url: &str,
         table: Option<&'static Table>,
-    ) -> Result<Call, ClientError> {
+    ) -> Result<Result<Call, PagingProblem>, ClientError> {
         let session = self.inner.store.session().await?;
         let path = if url.starts_with('/') {
-            url
+            Some(url.to_owned())
         } else {
-            // Some servers answer with a full address.
-            let root = session.instance.as_str().trim_end_matches('/');
-            url.strip_prefix(root)
-                .filter(|path| path.starts_with('/'))
-                .ok_or_else(|| {
-                    ClientError::config(
-                        "the address of the next page leads to another host and was not followed",
-                        ANSWERS_IN_PLACE,
-                    )
-                })?
+            Url::parse(url)
+                .ok()
+                .filter(|url| same_origin(url, &session.instance))
+                .map(|url| match url.query() {
+                    Some(query) => format!("{}?{query}", url.path()),
+                    None => url.path().to_owned(),
+                })
         };
-        if !path.starts_with("/services/data/") {
-            return Err(ClientError::config(
-                "the address of the next page is not one of the REST API and was not followed",
-                ANSWERS_IN_PLACE,
-            ));
-        }
         let about = About::of_table("query more", table);
-        Ok(Call::get(path, about))
+        Ok(match path {
+            Some(path) if path.starts_with("/services/data/") => {
+                let mut call = Call::get(path, about);
+                call.renewals = MOST_RENEWALS_OF_A_LOCATOR;
+                Ok(call)
+            }
+            _ => Err(PagingProblem::ForeignLocator),
+        })
     }
+}
+
+/// How many tokens a call for a further page may use up: one that expired, and one that other tasks
+/// use up meanwhile. A cursor that ended with its session refuses every new one.
+const MOST_RENEWALS_OF_A_LOCATOR: u32 = 2;
+
+/// Whether the call for a further page failed because its cursor ended with its session.
+pub(crate) const fn is_ended_locator(error: &ClientError) -> bool {
+    matches!(
+        error,
+        ClientError::SignIn(SignInError::NewTokenRefused { .. })
+    )
 }
 
 /// Refuses what Salesforce would refuse for its length, and says what to do.
@@ -392,8 +418,6 @@ fn short_enough(soql: &str, has_parts: bool) -> Result<(), ClientError> {
 
 /// The `referenceId` of a query that is sent through `composite` by itself.
 pub(crate) const ONLY_REFERENCE: &str = "query";
-
-const ANSWERS_IN_PLACE: &str = "check what answers in place of the org";
 
 /// Asks for pages of so many records.
 fn set_batch(call: &mut Call, records: u16) {

@@ -1,7 +1,8 @@
 //! All records of a query.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::fmt;
+use std::hash::{BuildHasher as _, RandomState};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
@@ -11,7 +12,9 @@ use futures_util::{Stream, StreamExt};
 use tokio::task::JoinHandle;
 use tracing::Instrument as _;
 
+use super::is_ended_locator;
 use crate::call::{Call, NotRead, text};
+use crate::error::{PagingError, PagingProblem};
 use crate::http::Answer;
 use crate::{Client, ClientError};
 
@@ -19,13 +22,38 @@ use crate::{Client, ClientError};
 ///
 /// The next page is fetched while the current one is used. After an error the stream ends; dropping
 /// it stops what is under way.
+///
+/// Pages that do not lead to the query's end are [`ClientError::Paging`], which says how many rows were
+/// read. A number of rows that differs from [`total_size`](Self::total_size) is not an error, because
+/// records may change while pages are read; it is a `tracing` event of level `INFO`, and a program can
+/// compare the two:
+///
+/// ```no_run
+/// # use ats_client::{Client, ClientError};
+/// # use ats_generated::Job;
+/// # async fn example(client: Client) -> Result<(), ClientError> {
+/// let mut jobs = client.query_all(Job::select().field(Job::NAME));
+/// while let Some(job) = jobs.next().await {
+///     println!("{:?}", job?.name);
+/// }
+/// if jobs.total_size() != Some(jobs.rows_read()) {
+///     println!("{} rows were read, {:?} were announced", jobs.rows_read(), jobs.total_size());
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "nothing is fetched before the stream is used"]
 pub struct Records<T> {
     client: Client,
     table: Option<&'static Table>,
     read: fn(&str) -> Result<Page<T>, ReadError>,
     page: std::vec::IntoIter<T>,
+    /// The totals of the parts so far; `None` if the org does not know one of them.
     total_size: Option<u64>,
+    has_begun: bool,
+    /// The rows that were handed to the program.
+    rows_read: u64,
+    trail: Trail,
     state: State<T>,
     /// The calls for the other parts of a query that is too long for one.
     further: VecDeque<Call>,
@@ -33,8 +61,43 @@ pub struct Records<T> {
     is_first: bool,
 }
 
+/// Where the pages so far have led.
+#[derive(Default)]
+struct Trail {
+    /// The rows of all pages that came.
+    rows: u64,
+    /// Fingerprints of the addresses that were followed.
+    followed: HashSet<u64>,
+    hasher: RandomState,
+    /// The pages in a row that held no records.
+    empty_pages: u32,
+}
+
+/// How many pages in a row may hold no records. None is known to; a filter that the org applies after
+/// it has cut the pages could empty some.
+const MOST_EMPTY_PAGES: u32 = 10;
+
+impl Trail {
+    /// Takes note of a page, and checks that its link leads on.
+    fn follow<T>(&mut self, page: &Page<T>) -> Result<(), PagingProblem> {
+        self.rows += page.records.len() as u64;
+        self.empty_pages = match page.records.len() {
+            0 => self.empty_pages + 1,
+            _ => 0,
+        };
+        match &page.next_records_url {
+            Some(url) if !self.followed.insert(self.hasher.hash_one(url)) => {
+                Err(PagingProblem::RepeatedLocator)
+            }
+            Some(_) if self.empty_pages > MOST_EMPTY_PAGES => Err(PagingProblem::NoProgress),
+            None if !page.done => Err(PagingProblem::NoLocator),
+            _ => Ok(()),
+        }
+    }
+}
+
 enum State<T> {
-    /// The query cannot be sent.
+    /// The query cannot be sent, or cannot go on.
     Refused(ClientError),
     /// Nothing is asked for yet.
     Start(Box<Call>),
@@ -48,6 +111,8 @@ enum State<T> {
 struct Fetch<T> {
     task: JoinHandle<Result<(), ClientError>>,
     page: Arc<Mutex<Option<Page<T>>>>,
+    /// Whether it is not the first page of its query.
+    is_further: bool,
 }
 
 /// Reads a page where the task puts it; boxed, so that the task is of no type of record.
@@ -63,13 +128,25 @@ async fn fetch(
     client: Client,
     target: Target,
     table: Option<&'static Table>,
+    rows: u64,
     mut read: PageReader,
 ) -> Result<(), ClientError> {
     let call = match target {
         Target::Call(call) => *call,
-        Target::Next(url) => client.more_call(&url, table).await?,
+        Target::Next(url) => client
+            .more_call(&url, table)
+            .await?
+            .map_err(|problem| stopped(table, rows, problem))?,
     };
     client.call(&call, &mut *read).await.map(drop)
+}
+
+fn stopped(table: Option<&'static Table>, rows: u64, problem: PagingProblem) -> PagingError {
+    PagingError {
+        object: table.map_or("", |table| table.object),
+        rows,
+        problem,
+    }
 }
 
 impl<T: Send + 'static> Records<T> {
@@ -94,7 +171,10 @@ impl<T: Send + 'static> Records<T> {
             table,
             read,
             page: Vec::new().into_iter(),
-            total_size: None,
+            total_size: Some(0),
+            has_begun: false,
+            rows_read: 0,
+            trail: Trail::default(),
             state,
             further,
             is_first: true,
@@ -123,18 +203,44 @@ impl<T: Send + 'static> Records<T> {
             *put.lock().unwrap_or_else(PoisonError::into_inner) = Some(read(text(answer)?)?);
             Ok(())
         });
-        let task = fetch(self.client.clone(), target, self.table, reader).in_current_span();
+        let is_further = matches!(target, Target::Next(_));
+        let rows = self.trail.rows;
+        let task = fetch(self.client.clone(), target, self.table, rows, reader).in_current_span();
         Fetch {
             task: tokio::spawn(task),
             page,
+            is_further,
         }
     }
 
-    /// How many records the query finds in all; known from the first record on. Of a query that is
-    /// sent in parts, as many as the parts so far find.
+    /// How many records the query finds in all; known from the first record on, unless the org does not
+    /// know. Of a query that is sent in parts, as many as the parts so far find.
     #[must_use]
     pub const fn total_size(&self) -> Option<u64> {
-        self.total_size
+        if self.has_begun {
+            self.total_size
+        } else {
+            None
+        }
+    }
+
+    /// How many records were handed out so far.
+    #[must_use]
+    pub const fn rows_read(&self) -> u64 {
+        self.rows_read
+    }
+
+    /// Reports a total that differs from the rows that were read.
+    fn compare_total(&self) {
+        if let Some(total_size) = self.total_size
+            && total_size != self.trail.rows
+        {
+            tracing::info!(
+                rows = self.trail.rows,
+                total_size,
+                "the query's pages hold another number of rows than was announced"
+            );
+        }
     }
 
     /// The next record; `None` after the last one.
@@ -165,6 +271,7 @@ impl<T: Send + 'static> Stream for Records<T> {
         let this = &mut *self;
         loop {
             if let Some(record) = this.page.next() {
+                this.rows_read += 1;
                 return Poll::Ready(Some(Ok(record)));
             }
             match &mut this.state {
@@ -186,9 +293,15 @@ impl<T: Send + 'static> Stream for Records<T> {
                         .lock()
                         .unwrap_or_else(PoisonError::into_inner)
                         .take();
+                    let is_further = under_way.is_further;
                     this.state = State::Done;
                     let page = match (result, page) {
                         (Ok(Ok(())), Some(page)) => page,
+                        (Ok(Err(error)), _) if is_further && is_ended_locator(&error) => {
+                            let rows = this.trail.rows;
+                            let error = stopped(this.table, rows, PagingProblem::LocatorEnded);
+                            return Poll::Ready(Some(Err(error.into())));
+                        }
                         (Ok(Err(error)), _) => return Poll::Ready(Some(Err(error))),
                         (Ok(Ok(())), None) | (Err(_), _) => {
                             return Poll::Ready(Some(Err(ClientError::config(
@@ -198,14 +311,20 @@ impl<T: Send + 'static> Stream for Records<T> {
                         }
                     };
                     if std::mem::take(&mut this.is_first) {
-                        let before = this.total_size.unwrap_or_default();
-                        this.total_size = Some(before + page.total_size);
+                        this.has_begun = true;
+                        let totals = this.total_size.zip(page.total_size);
+                        this.total_size = totals.map(|(before, total)| before + total);
                     }
-                    if let Some(url) = page.next_records_url {
+                    if let Err(problem) = this.trail.follow(&page) {
+                        let error = stopped(this.table, this.trail.rows, problem);
+                        this.state = State::Refused(error.into());
+                    } else if let Some(url) = page.next_records_url {
                         this.state = State::Fetching(this.fetch(Target::Next(url)));
                     } else if let Some(call) = this.further.pop_front() {
                         this.is_first = true;
                         this.state = State::Fetching(this.fetch(Target::Call(Box::new(call))));
+                    } else {
+                        this.compare_total();
                     }
                     this.page = page.records.into_iter();
                 }
@@ -226,7 +345,7 @@ impl<T> fmt::Debug for Records<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Records")
             .field("object", &self.table.map(|table| table.object))
-            .field("total_size", &self.total_size)
+            .field("rows_read", &self.rows_read)
             .finish_non_exhaustive()
     }
 }

@@ -72,9 +72,10 @@ impl RecordList for ErasedPage {
 }
 
 impl<T> Children<T> {
-    /// How many children there are in all, on this page and the following ones.
+    /// How many children there are in all, on this page and the following ones; `None` where the org
+    /// does not know.
     #[must_use]
-    pub fn total_size(&self) -> u64 {
+    pub fn total_size(&self) -> Option<u64> {
         self.page.head.total_size
     }
 
@@ -165,7 +166,7 @@ impl<T: RelatedRecord> FromIterator<T> for Children<T> {
             *boxed.get_mut() = record;
             children.page.records.push(boxed);
         }
-        children.page.head.total_size = children.page.records.len() as u64;
+        children.page.head.total_size = Some(children.page.records.len() as u64);
         children
     }
 }

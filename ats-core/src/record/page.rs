@@ -9,8 +9,10 @@ use super::{ReadError, json};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Page<T> {
-    /// How many records match in all, on this page and the following ones.
-    pub total_size: u64,
+    /// How many records match in all, on this page and the following ones; `None` where the org does
+    /// not know (`totalSize: -1`). Records may change while pages are read, so that the pages hold more
+    /// or fewer.
+    pub total_size: Option<u64>,
     /// Whether this is the last page.
     pub done: bool,
     /// The path, from the org's root, of the next page.
@@ -23,7 +25,7 @@ impl<T> Default for Page<T> {
     /// No records, and none to come.
     fn default() -> Self {
         Self {
-            total_size: 0,
+            total_size: Some(0),
             done: true,
             next_records_url: None,
             records: Vec::new(),
@@ -68,7 +70,7 @@ impl<'a, T> IntoIterator for &'a Page<T> {
 #[doc(hidden)]
 #[derive(Clone, Default, PartialEq)]
 pub struct PageHead {
-    pub total_size: u64,
+    pub total_size: Option<u64>,
     pub done: bool,
     pub next_records_url: Option<String>,
 }

@@ -424,7 +424,8 @@ impl<'de> Visitor<'de> for PageVisitor<'_> {
         let mut records = false;
         while let Some(key) = map.next_key_seed(TextSeed)? {
             match &*key {
-                "totalSize" => head.total_size = map.next_value()?,
+                // -1 where the org does not know.
+                "totalSize" => head.total_size = u64::try_from(map.next_value::<i64>()?).ok(),
                 "done" => head.done = map.next_value()?,
                 "nextRecordsUrl" => head.next_records_url = map.next_value()?,
                 "records" => {

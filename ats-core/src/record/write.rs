@@ -136,7 +136,10 @@ fn serialize_page<S: Serializer>(records: &dyn RecordList, s: S) -> Result<S::Ok
     }
     let head = records.head();
     let mut page = s.serialize_struct("Page", 3 + usize::from(head.next_records_url.is_some()))?;
-    page.serialize_field("totalSize", &head.total_size)?;
+    match head.total_size {
+        Some(total) => page.serialize_field("totalSize", &total)?,
+        None => page.serialize_field("totalSize", &-1)?,
+    }
     page.serialize_field("done", &head.done)?;
     if let Some(url) = &head.next_records_url {
         page.serialize_field("nextRecordsUrl", url)?;

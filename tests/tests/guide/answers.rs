@@ -23,7 +23,7 @@ fn successful_get_query_response() {
         }"#,
     )
     .expect("a page");
-    assert_eq!((page.total_size, page.done), (1, true));
+    assert_eq!((page.total_size, page.done), (Some(1), true));
     assert_eq!(page.next_records_url, None);
     let [job] = page.records.as_slice() else {
         panic!("one record")
@@ -44,7 +44,7 @@ fn a_page_that_is_not_the_last() {
         }"#,
     )
     .expect("a page");
-    assert_eq!((page.total_size, page.done), (3214, false));
+    assert_eq!((page.total_size, page.done), (Some(3214), false));
     assert_eq!(
         page.next_records_url.as_deref(),
         Some("/services/data/v63.0/query/0r8xx49yn9SOnOmAAL-2000"),

@@ -316,7 +316,7 @@ async fn exercise(guide: &Guide, erratum: &Erratum, check: &Check) {
 
 async fn query(guide: &Guide, soql: &str) -> Result<u64, ClientError> {
     let page = guide.client.query(Soql::<UntypedRecord>::new(soql)).await?;
-    Ok(page.total_size)
+    Ok(page.total_size.expect("a total"))
 }
 
 /// A request as no client library would write it.

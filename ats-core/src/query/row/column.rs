@@ -149,10 +149,9 @@ impl<K> FromChildren<K> for Vec<K> {
             return Ok(rows.into_vec());
         }
         Err(Misfit::because(format_args!(
-            "{} of {} children fit the page; make the field `Rows`, which knows where the others \
-             are",
+            "there are more children than the {} on this page; make the field `Rows`, which knows \
+             where the others are",
             rows.len(),
-            rows.total_size()
         )))
     }
 }

@@ -21,9 +21,10 @@ impl<T> Rows<T> {
         Self { records, head }
     }
 
-    /// How many children there are in all, on this page and the following ones.
+    /// How many children there are in all, on this page and the following ones; `None` where the org
+    /// does not know.
     #[must_use]
-    pub const fn total_size(&self) -> u64 {
+    pub const fn total_size(&self) -> Option<u64> {
         self.head.total_size
     }
 
@@ -61,6 +62,7 @@ impl<T> Default for Rows<T> {
     /// None, and none to come.
     fn default() -> Self {
         let head = PageHead {
+            total_size: Some(0),
             done: true,
             ..PageHead::default()
         };
