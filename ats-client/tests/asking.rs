@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use ats_client::{ApiVersion, Class, ClientError, Kind, Known, Method, Soql};
+use ats_client::{ApiVersion, Class, ClientError, Kind, Known, Method, PagingProblem, Soql};
 use ats_core::prelude::*;
 use ats_core::record::UntypedRecord;
 use ats_generated::*;
@@ -76,6 +76,43 @@ async fn pages_follow_one_another_and_the_next_is_fetched_ahead() {
 }
 
 #[tokio::test]
+async fn a_total_that_differs_is_reported_and_no_error() {
+    let stub = Stub::start().await;
+    let client = stub.client().await;
+    // The guide's own last page has fewer rows than its total.
+    stub.on("GET", "query", page(0..2, None)).await;
+    let mut records = client.query_all(Contact::select());
+    assert_eq!((records.total_size(), records.rows_read()), (None, 0));
+    while let Some(record) = records.next().await {
+        record.unwrap();
+    }
+    assert_eq!((records.total_size(), records.rows_read()), (Some(5), 2));
+}
+
+#[tokio::test]
+async fn a_page_without_a_link_is_not_the_last() {
+    let stub = Stub::start().await;
+    let client = stub.client().await;
+    let unfinished = json!({ "totalSize": -1, "done": false, "records": rows(0..2) });
+    stub.on(
+        "GET",
+        "query",
+        ResponseTemplate::new(200).set_body_json(unfinished),
+    )
+    .await;
+    let page = client.query(Contact::select()).await.unwrap();
+    assert_eq!(page.total_size, None);
+    let error = client.next_page(&page).await.unwrap_err();
+    assert!(
+        matches!(&error, ClientError::Paging(paging) if paging.rows == 2
+            && paging.problem == PagingProblem::NoLocator),
+        "{error}"
+    );
+    let error = client.count(Contact::select()).await.unwrap_err();
+    assert!(error.to_string().contains("does not know"), "{error}");
+}
+
+#[tokio::test]
 async fn a_next_page_elsewhere_is_not_followed() {
     let elsewhere = Stub::start().await;
     for next in [
@@ -95,7 +132,8 @@ async fn a_next_page_elsewhere_is_not_followed() {
             .await
             .unwrap_err();
         assert!(
-            matches!(error, ClientError::Config { .. }),
+            matches!(&error, ClientError::Paging(paging) if paging.rows == 1
+                && paging.problem == PagingProblem::ForeignLocator),
             "{next}: {error}"
         );
         assert_eq!(stub.requests().await.len(), 1, "{next}");

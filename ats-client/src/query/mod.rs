@@ -16,7 +16,7 @@ pub use text::Soql;
 
 use crate::call::{Call, NotRead, text as body_text};
 use crate::error::{About, PagingError, PagingProblem};
-use crate::http::{encode, same_origin};
+use crate::http::{encode, resolve, same_origin};
 use crate::retry::Class;
 use crate::{Client, ClientError, SignInError};
 
@@ -376,7 +376,10 @@ impl Client {
         };
         let about = About::of_table("query more", table);
         Ok(match path {
-            Some(path) if path.starts_with("/services/data/") => {
+            Some(path)
+                if path.starts_with("/services/data/")
+                    && resolve(&session.instance, &path).is_ok() =>
+            {
                 let mut call = Call::get(path, about);
                 call.renewals = MOST_RENEWALS_OF_A_LOCATOR;
                 Ok(call)
