@@ -42,9 +42,20 @@
 //! # What is sent again, and what is not
 //!
 //! Reads, and writes that may be done twice, are repeated after an outage, as [`RetryPolicy`] says.
-//! A create is repeated only when it is certain that the first did nothing; otherwise the error is
-//! [`ClientError::OutcomeUnknown`]. A token that has expired is renewed once for all tasks that share
-//! the client.
+//! A create is repeated only when it is certain that the first did nothing. Nothing below this crate
+//! repeats a request. A token that has expired is renewed once for all tasks that share the client.
+//!
+//! # The three outcomes of a write
+//!
+//! | outcome | reported as | what to do |
+//! |---|---|---|
+//! | done | `Ok`: the response proves it, by `success: true` and an id that fits | |
+//! | not done | an error of which [`may_have_happened`](ClientError::may_have_happened) is false | correct the cause, or try again if [`is_retryable`](ClientError::is_retryable) |
+//! | unknown | [`ClientError::OutcomeUnknown`] | [`Client::create_confirmed`] and [`Client::confirm`] find out |
+//!
+//! A response that does not prove an outcome makes it unknown: a successful status with another body,
+//! an id of another object, a result that was not requested. Results of several records are matched by
+//! reference or id wherever the API gives one.
 //!
 //! # What is never told
 //!

@@ -1,10 +1,11 @@
 //! HTTP/2 frame by frame (RFC 9113), as far as a script needs it.
 
+use std::collections::HashMap;
 use std::io;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-use crate::server::{Connection, Script, Step};
+use crate::server::{Connection, Handler, Request, Step};
 
 /// What the server writes on the stream of a request.
 #[derive(Clone)]
@@ -45,6 +46,7 @@ const RST_STREAM: u8 = 3;
 const SETTINGS: u8 = 4;
 const PING: u8 = 6;
 const GOAWAY: u8 = 7;
+const WINDOW_UPDATE: u8 = 8;
 const END_STREAM: u8 = 1;
 const ACK: u8 = 1;
 const END_HEADERS: u8 = 4;
@@ -52,18 +54,34 @@ const END_HEADERS: u8 = 4;
 const PREFACE: usize = 24;
 
 /// Answers the requests of one connection.
-pub async fn serve(mut connection: impl Connection, script: &Script) -> io::Result<()> {
+pub async fn serve(mut connection: impl Connection, handler: &dyn Handler) -> io::Result<()> {
     let mut preface = [0; PREFACE];
     connection.read_exact(&mut preface).await?;
     write(&mut connection, SETTINGS, 0, 0, &[]).await?;
+    let mut bodies: HashMap<u32, Vec<u8>> = HashMap::new();
     loop {
         let (kind, flags, stream, payload) = read(&mut connection).await?;
+        if kind == DATA {
+            bodies
+                .entry(stream)
+                .or_default()
+                .extend_from_slice(&payload);
+            // The client may send as much again, so that a connection carries any number of bodies.
+            let more = u32::try_from(payload.len()).unwrap().to_be_bytes();
+            if !payload.is_empty() {
+                write(&mut connection, WINDOW_UPDATE, 0, 0, &more).await?;
+            }
+        }
         match kind {
             SETTINGS if flags & ACK == 0 => write(&mut connection, SETTINGS, ACK, 0, &[]).await?,
             PING if flags & ACK == 0 => write(&mut connection, PING, ACK, 0, &payload).await?,
             // A request is at its end.
             HEADERS | DATA if flags & END_STREAM != 0 => {
-                for step in script.next() {
+                let request = Request {
+                    path: String::new(),
+                    body: bodies.remove(&stream).unwrap_or_default(),
+                };
+                for step in handler.answer(&request) {
                     if !perform(&mut connection, stream, step).await? {
                         return Ok(());
                     }

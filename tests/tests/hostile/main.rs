@@ -9,6 +9,7 @@ mod mode;
 mod modes;
 mod run;
 mod server;
+mod soak;
 
 use std::collections::BTreeSet;
 

@@ -11,7 +11,7 @@ use ats_core::record::set;
 use ats_generated::*;
 
 use crate::mode::{Call, Mode, Reported};
-use crate::server::{self, CERTIFICATE};
+use crate::server::{self, CERTIFICATE, Script};
 
 /// How long a mode may take. None needs more than a moment; the endless ones would go on.
 const MOST_TIME: Duration = Duration::from_secs(10);
@@ -33,8 +33,10 @@ struct Report {
 
 /// Runs a mode: everything that is not as it must be.
 pub async fn run(mode: &Mode) -> Vec<String> {
-    let (uri, script) =
-        server::start(mode.protocol, mode.answers.clone(), mode.sign_ins.clone()).await;
+    let (uri, script) = server::start(mode.protocol, |uri| {
+        Script::new(uri, mode.answers.clone(), mode.sign_ins.clone())
+    })
+    .await;
     let mut wrong = Vec::new();
     let report = tokio::time::timeout(MOST_TIME, call(mode, &uri)).await;
     match report {

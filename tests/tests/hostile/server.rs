@@ -1,5 +1,5 @@
-//! A server that follows a script: it answers each request with the next answer, byte by byte as
-//! written, and counts the requests.
+//! A server that answers byte by byte as its handler says, and a handler that follows a script and
+//! counts the requests.
 //!
 //! Nothing here comes from an HTTP library, because a library refuses to send most of these answers.
 
@@ -48,6 +48,18 @@ pub enum Step {
 /// The steps that answer one request.
 pub type Answer = Vec<Step>;
 
+/// A request, read to its end.
+pub struct Request {
+    /// The path without its query; empty over HTTP/2, whose header compression is not decoded.
+    pub path: String,
+    pub body: Vec<u8>,
+}
+
+/// What answers the requests of a server.
+pub trait Handler: Send + Sync + 'static {
+    fn answer(&self, request: &Request) -> Answer;
+}
+
 /// What the client did.
 #[derive(Default)]
 pub struct Counters {
@@ -67,7 +79,7 @@ impl Counters {
     }
 }
 
-/// A script, and how far it has come.
+/// Answers in an order, whatever is requested.
 pub struct Script {
     answers: Vec<Answer>,
     /// Answers to sign-ins; a token for everybody where there is none.
@@ -77,37 +89,64 @@ pub struct Script {
 }
 
 impl Script {
-    /// The answer to the next request; the last one is repeated.
-    pub fn next(&self) -> Answer {
-        let number = self.counters.requests.fetch_add(1, Ordering::SeqCst);
-        pick(&self.answers, number)
+    pub fn new(uri: &str, answers: Vec<Answer>, sign_ins: Vec<Answer>) -> Self {
+        // A mode cannot know the port that its server will have.
+        let at = |steps: Answer| {
+            let place = |step| match step {
+                Step::Write(bytes) => Step::Write(replace(&bytes, b"{server}", uri.as_bytes())),
+                other => other,
+            };
+            steps.into_iter().map(place).collect::<Answer>()
+        };
+        Self {
+            answers: answers.into_iter().map(at).collect(),
+            sign_ins,
+            uri: uri.to_owned(),
+            counters: Counters::default(),
+        }
     }
+}
 
-    /// The answer to a request for this path.
-    fn answer(&self, path: &str) -> Answer {
-        match path {
-            "/services/oauth2/token" => {
+impl Handler for Script {
+    /// The answer to the next request; the last one is repeated.
+    fn answer(&self, request: &Request) -> Answer {
+        match &*request.path {
+            TOKEN_PATH => {
                 let number = self.counters.sign_ins.fetch_add(1, Ordering::SeqCst);
                 if self.sign_ins.is_empty() {
-                    json(200, &self.token(number))
+                    token(&self.uri, number)
                 } else {
                     pick(&self.sign_ins, number)
                 }
             }
-            "/services/data" => json(
-                200,
-                r#"[{"label":"Spring '25","url":"/services/data/v63.0","version":"63.0"}]"#,
-            ),
-            _ => self.next(),
+            VERSIONS_PATH => versions(),
+            _ => {
+                let number = self.counters.requests.fetch_add(1, Ordering::SeqCst);
+                pick(&self.answers, number)
+            }
         }
     }
+}
 
-    fn token(&self, number: usize) -> String {
-        let uri = &self.uri;
-        format!(
+pub const TOKEN_PATH: &str = "/services/oauth2/token";
+pub const VERSIONS_PATH: &str = "/services/data";
+
+/// The answer to a sign-in.
+pub fn token(uri: &str, number: usize) -> Answer {
+    json(
+        200,
+        &format!(
             r#"{{"access_token":"token-{number}","instance_url":"{uri}","id":"{uri}/id/00DEm000001wYyDMAU/005Em000009VBsvIAG","token_type":"Bearer","issued_at":"1700000000000"}}"#
-        )
-    }
+        ),
+    )
+}
+
+/// The answer to a request for the versions of the API.
+pub fn versions() -> Answer {
+    json(
+        200,
+        r#"[{"label":"Spring '25","url":"/services/data/v63.0","version":"63.0"}]"#,
+    )
 }
 
 fn pick(answers: &[Answer], number: usize) -> Answer {
@@ -118,56 +157,43 @@ fn pick(answers: &[Answer], number: usize) -> Answer {
         .unwrap_or_default()
 }
 
-/// Starts a server on loopback; it ends with the test's runtime.
-pub async fn start(
+/// Starts a server on loopback; it ends with the test's runtime. The handler is made for the server's
+/// address.
+pub async fn start<H: Handler>(
     protocol: Protocol,
-    answers: Vec<Answer>,
-    sign_ins: Vec<Answer>,
-) -> (String, Arc<Script>) {
+    handler: impl FnOnce(&str) -> H,
+) -> (String, Arc<H>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let scheme = match protocol {
         Protocol::Http1 => "http",
         Protocol::Tls | Protocol::Http2 => "https",
     };
     let uri = format!("{scheme}://{}", listener.local_addr().unwrap());
-    // A mode cannot know the port that its server will have.
-    let at = |steps: Answer| {
-        let place = |step| match step {
-            Step::Write(bytes) => Step::Write(replace(&bytes, b"{server}", uri.as_bytes())),
-            other => other,
-        };
-        steps.into_iter().map(place).collect::<Answer>()
-    };
-    let script = Arc::new(Script {
-        answers: answers.into_iter().map(at).collect(),
-        sign_ins,
-        uri: uri.clone(),
-        counters: Counters::default(),
-    });
-    let shared = Arc::clone(&script);
+    let handler = Arc::new(handler(&uri));
+    let shared = Arc::clone(&handler);
     let acceptor = TlsAcceptor::from(Arc::new(tls(protocol)));
     tokio::spawn(async move {
         while let Ok((connection, _)) = listener.accept().await {
-            let (script, acceptor) = (Arc::clone(&shared), acceptor.clone());
+            let (handler, acceptor) = (Arc::clone(&shared), acceptor.clone());
             tokio::spawn(async move {
                 match protocol {
-                    Protocol::Http1 => serve(connection, &script).await,
+                    Protocol::Http1 => serve(connection, &*handler).await,
                     Protocol::Tls => {
                         if let Ok(connection) = acceptor.accept(connection).await {
-                            serve(connection, &script).await;
+                            serve(connection, &*handler).await;
                         }
                     }
                     Protocol::Http2 => {
                         if let Ok(connection) = acceptor.accept(connection).await {
-                            // A connection that the script breaks ends with an error.
-                            let _ = http2::serve(connection, &script).await;
+                            // A connection that the handler breaks ends with an error.
+                            let _ = http2::serve(connection, &*handler).await;
                         }
                     }
                 }
             });
         }
     });
-    (uri, script)
+    (uri, handler)
 }
 
 /// The same bytes with one part in the place of another; of the same length, so that a
@@ -211,9 +237,9 @@ impl Connection for tokio_rustls::server::TlsStream<TcpStream> {
 }
 
 /// Answers the requests of one HTTP/1.1 connection.
-async fn serve(mut connection: impl Connection, script: &Script) {
-    while let Some(path) = read_request(&mut connection).await {
-        for step in script.answer(&path) {
+async fn serve(mut connection: impl Connection, handler: &dyn Handler) {
+    while let Some(request) = read_request(&mut connection).await {
+        for step in handler.answer(&request) {
             let written = match step {
                 Step::Write(bytes) => connection.write_all(&bytes).await.is_ok(),
                 Step::Endless(bytes, most) => endless(&mut connection, &bytes, most).await,
@@ -249,8 +275,8 @@ async fn endless(connection: &mut impl Connection, bytes: &[u8], most: usize) ->
     true
 }
 
-/// Reads a request to its end; its path, or nothing if the client hung up.
-async fn read_request(connection: &mut impl Connection) -> Option<String> {
+/// Reads a request to its end, unless the client hangs up.
+async fn read_request(connection: &mut impl Connection) -> Option<Request> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         head.push(connection.read_u8().await.ok()?);
@@ -264,7 +290,10 @@ async fn read_request(connection: &mut impl Connection) -> Option<String> {
     let mut body = vec![0; length.unwrap_or(0)];
     connection.read_exact(&mut body).await.ok()?;
     let path = head.split(' ').nth(1).unwrap_or_default();
-    Some(path.split('?').next().unwrap_or_default().to_owned())
+    Some(Request {
+        path: path.split('?').next().unwrap_or_default().to_owned(),
+        body,
+    })
 }
 
 /// An answer of HTTP/1.1 with JSON and its length.
