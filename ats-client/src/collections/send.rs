@@ -15,7 +15,7 @@ use super::matching::places;
 use super::outcome::RecordError;
 use super::writing::{Ledger, RecordState, RecordStates};
 use crate::call::{Call, NotRead, text, unproven};
-use crate::error::{About, ApiError, Kind};
+use crate::error::{About, ApiError, Kind, Sent};
 use crate::http::Answer;
 use crate::progress::Listener;
 use crate::proof::{Saved, Verdict, refuse_repeated_ids};
@@ -339,6 +339,7 @@ impl Job {
 
     /// Judges the result of each record.
     fn judge(&self, results: &[&RawValue], pending: &[(usize, Element)]) -> Vec<Verdict> {
+        let token = self.client.inner.store.token();
         let sent: Vec<_> = pending.iter().map(|(_, element)| element.id).collect();
         let places = places(results, &sent);
         let mut verdicts: Vec<_> = pending
@@ -347,7 +348,12 @@ impl Job {
             .map(|((_, element), place)| match place {
                 Some(place) => {
                     let subject = self.client.subject(self.table, element.id);
-                    subject.judge(results[place].get(), Some(element.text.as_bytes()))
+                    let sent = Sent {
+                        body: element.text.as_bytes(),
+                        path: "",
+                        secrets: token.as_slice(),
+                    };
+                    subject.judge(results[place].get(), sent)
                 }
                 None => Verdict::Unproven(NotRead::from(
                     "it does not say which of its results is this record's",

@@ -1,6 +1,7 @@
 //! What the calls of a composite request brought.
 
 use std::collections::HashMap;
+use std::fmt;
 
 use ats_core::record::Table;
 use ats_core::value::{AnyObject, Id};
@@ -12,14 +13,14 @@ use serde_json::value::RawValue;
 
 use super::{Handle, Sub, reference};
 use crate::call::{NotRead, text};
-use crate::error::{About, OutcomeUnknown, Unreadable, failure};
+use crate::error::{About, OutcomeUnknown, Sent, Unreadable, failure, printable};
 use crate::http::Answer;
 use crate::proof::Subject;
 use crate::retry::Class;
 use crate::{Client, ClientError};
 
-/// The results of the calls of a composite request, by their [`Handle`]s.
-#[derive(Debug)]
+/// The results of the calls of a composite request, by their [`Handle`]s. `Debug` prints their statuses
+/// and not the records.
 pub struct CompositeResults {
     pub(super) client: Client,
     pub(super) request: u32,
@@ -29,7 +30,6 @@ pub struct CompositeResults {
 }
 
 /// The result of one call.
-#[derive(Debug)]
 pub(super) struct Part {
     status: StatusCode,
     body: Bytes,
@@ -37,8 +37,8 @@ pub(super) struct Part {
     class: Class,
     /// The id of the record that the call was about.
     record: Option<Id<AnyObject>>,
-    /// The body that was refused.
-    sent: Option<String>,
+    /// The path and the body of a call that was refused.
+    sent: Option<(String, Option<String>)>,
 }
 
 /// A successful result, to be read.
@@ -103,7 +103,7 @@ impl CompositeResults {
             let unreadable = Unreadable {
                 host: self.host.clone(),
                 operation: part.about.operation,
-                message: error.message,
+                message: printable(&error.message),
                 truncated: false,
             };
             match part.class {
@@ -121,17 +121,34 @@ impl CompositeResults {
             body: part.body.clone(),
             uncertain_before: false,
         };
-        failure(
-            &part.about,
-            &answer,
-            part.sent.as_deref().map(str::as_bytes),
-        )
+        let token = self.client.inner.store.token();
+        let (path, body) = match &part.sent {
+            Some((path, body)) => (path.as_str(), body.as_deref().unwrap_or_default()),
+            None => ("", ""),
+        };
+        let sent = Sent {
+            body: body.as_bytes(),
+            path,
+            secrets: token.as_slice(),
+        };
+        failure(&part.about, &answer, sent)
     }
 
     /// Whether every call succeeded.
     #[must_use]
     pub fn is_success(&self) -> bool {
         self.results.iter().all(|part| part.status.is_success())
+    }
+}
+
+impl fmt::Debug for CompositeResults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let statuses = self.results.iter().map(|part| part.status.as_u16());
+        f.debug_struct("CompositeResults")
+            .field("host", &self.host)
+            .field("all_or_none", &self.all_or_none)
+            .field("statuses", &statuses.collect::<Vec<_>>())
+            .finish_non_exhaustive()
     }
 }
 
@@ -157,8 +174,8 @@ pub(super) fn read(answer: &Answer, calls: &[Sub]) -> Result<Vec<Part>, NotRead>
             about: sub.about.clone(),
             class: sub.class,
             record: sub.record,
-            // To find the field that a refusal is about.
-            sent: sub.body.clone().filter(|_| !status.is_success()),
+            // To find the field that a refusal is about, and to print none of the values.
+            sent: (!status.is_success()).then(|| (sub.path.clone(), sub.body.clone())),
         })
         .collect())
 }

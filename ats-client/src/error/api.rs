@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use ats_core::record::Table;
 use ats_schema::rules::error_code::ErrorCode;
+use ats_schema::rules::server_text;
 
 /// What a call was about: for messages and traces.
 #[derive(Clone)]
@@ -78,6 +79,9 @@ impl fmt::Debug for About {
 }
 
 /// The org refused a call, or failed at it.
+///
+/// `Display` is one line of at most 1,200 characters and, if that is not all, the number of those left
+/// out. See [`ApiError`] for what it shows.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ApiFailure {
@@ -96,13 +100,23 @@ pub struct ApiFailure {
 }
 
 /// One thing the org says is wrong.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// The public fields, `Display` and `Debug` can be printed: secrets and the values of records are
+/// replaced by `…`, and characters that act on a terminal are escaped.
+/// [`raw_message`](Self::raw_message) is the org's own text.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ApiError {
     /// `errorCode` or `statusCode`.
     pub code: ErrorCode,
-    /// The org's own words.
+    /// The org's words: one line of at most 500 characters and, if that is not all, the number of those
+    /// left out.
+    ///
+    /// A value that the request sent, and the value in a known message of Salesforce such as `data value
+    /// too large: … (max length=40)`, is replaced by `…`. Names, ids and lengths stay.
     pub message: String,
+    /// The org's own words, without the secrets that were sent.
+    pub(crate) raw: String,
     /// The fields it is about.
     pub fields: Vec<FieldName>,
     /// The `referenceId` of the record, in answers about several.
@@ -129,35 +143,60 @@ impl fmt::Display for FieldName {
 }
 
 /// The rule that the org says is broken, as far as its words tell.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// `Debug` does not print the value of [`NotListed`](Self::NotListed).
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ServerRule {
     /// A text is longer than the field (`STRING_TOO_LONG`).
     MaxLength(u32),
     /// A value is missing (`REQUIRED_FIELD_MISSING`).
     Required,
-    /// A restricted picklist does not list the value
-    /// (`INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST`).
+    /// A restricted picklist does not list this value
+    /// (`INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST`), which may be personal data.
     NotListed(String),
     /// Another record has the value already (`DUPLICATE_VALUE`).
     Unique,
-    /// A validation rule of the org (`FIELD_CUSTOM_VALIDATION_EXCEPTION`); its own words.
+    /// A validation rule of the org (`FIELD_CUSTOM_VALIDATION_EXCEPTION`), with its
+    /// [message](ApiError::message).
     ValidationRule(String),
 }
 
+impl fmt::Debug for ServerRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MaxLength(max) => f.debug_tuple("MaxLength").field(max).finish(),
+            Self::Required => f.write_str("Required"),
+            Self::NotListed(_) => f.write_str("NotListed(…)"),
+            Self::Unique => f.write_str("Unique"),
+            Self::ValidationRule(words) => f.debug_tuple("ValidationRule").field(words).finish(),
+        }
+    }
+}
+
 impl ApiError {
+    /// Returns the org's own words, unescaped, without the passwords and tokens that were sent. Of a
+    /// very long text they are the first 32,000 characters.
+    ///
+    /// They may hold values of the record, which may be personal data, and characters that act on a
+    /// terminal: do not log them.
+    #[must_use]
+    pub fn raw_message(&self) -> &str {
+        &self.raw
+    }
+
     /// The rule that is broken.
     #[must_use]
     pub fn rule(&self) -> Option<ServerRule> {
         match self.code {
             ErrorCode::StringTooLong => {
-                let (_, rest) = self.message.rsplit_once("max length=")?;
+                let (_, rest) = self.raw.rsplit_once("max length=")?;
                 let digits = rest.trim_end_matches(|c: char| !c.is_ascii_digit());
                 digits.parse().ok().map(ServerRule::MaxLength)
             }
             ErrorCode::RequiredFieldMissing => Some(ServerRule::Required),
             ErrorCode::InvalidOrNullForRestrictedPicklist => {
-                let (_, value) = self.message.rsplit_once("picklist field: ")?;
+                let (_, value) = self.raw.rsplit_once("picklist field: ")?;
                 Some(ServerRule::NotListed(value.to_owned()))
             }
             ErrorCode::DuplicateValue => Some(ServerRule::Unique),
@@ -192,7 +231,7 @@ impl fmt::Display for ApiError {
         if !self.fields.is_empty() {
             f.write_str(": ")?;
         }
-        let mut message = self.message.trim_end();
+        let mut message = self.message.as_str();
         // “First Name: data value too large”: the field has been named.
         if let [field] = &*self.fields {
             let names = [field.label.unwrap_or_default(), &field.name];
@@ -202,11 +241,19 @@ impl fmt::Display for ApiError {
             });
             message = rest.unwrap_or(message);
         }
-        match message.trim_start_matches(['\r', '\n']) {
-            // The place in a query is shown by a caret under it, which only fits on lines of its own.
-            lines if lines.contains('\n') => write!(f, "\n{lines}\n({})", self.code),
-            line => write!(f, "{} ({})", line.trim_start(), self.code),
-        }
+        write!(f, "{message} ({})", self.code)
+    }
+}
+
+/// Prints what can be printed, and not the raw message.
+impl fmt::Debug for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApiError")
+            .field("code", &self.code)
+            .field("message", &self.message)
+            .field("fields", &self.fields)
+            .field("reference", &self.reference)
+            .finish_non_exhaustive()
     }
 }
 
@@ -237,18 +284,26 @@ impl fmt::Display for ApiFailure {
         } else {
             "salesforce"
         };
-        write!(f, "{who} refused {} (HTTP {})", self.about, self.status)?;
-        for (i, error) in self.errors.iter().enumerate() {
-            write!(f, "{} {error}", if i == 0 { ":" } else { ";" })?;
-        }
+        let mut text = format!("{who} refused {} (HTTP {})", self.about, self.status);
         if self.errors.is_empty() {
-            write!(f, ": {}", Kind::of_status(self.status).words())?;
+            text = text + ": " + Kind::of_status(self.status).words();
+        } else {
+            text = text + ": " + &list(&self.errors);
         }
         if !self.matches.is_empty() {
-            write!(f, ": {}", self.matches.join(", "))?;
+            text = text + ": " + &self.matches.join(", ");
         }
-        Ok(())
+        server_text::escape(&text, LONGEST).fmt(f)
     }
+}
+
+/// The number of characters of a message about several errors.
+const LONGEST: usize = 1200;
+
+/// The messages of several errors in one line, which is not longer than that of a failure.
+pub(crate) fn list(errors: &[ApiError]) -> String {
+    let errors: Vec<_> = errors.iter().map(ToString::to_string).collect();
+    server_text::escape(&errors.join("; "), LONGEST).to_string()
 }
 
 impl std::error::Error for ApiFailure {

@@ -105,7 +105,7 @@ fn invalid_or_null_for_restricted_picklist() {
     let error = "Test".parse::<JobBoardApplicationStatus>();
     assert_eq!(
         error.expect_err("not listed").to_string(),
-        r#""Test" is no value of this restricted picklist"#,
+        "a text of 4 characters is not a value of this restricted picklist",
     );
     let error = "Rejcted".parse::<JobBoardApplicationStatus>();
     assert_eq!(error.expect_err("not listed").nearest, Some("Rejected"));
@@ -118,7 +118,7 @@ fn invalid_or_null_for_restricted_picklist() {
     };
     assert_eq!(
         new.validate().expect_err("not listed").problems[0].to_string(),
-        r#"Status (`bpats__Status__c`) is a restricted picklist that does not list "Test""#,
+        "Status (`bpats__Status__c`) is a restricted picklist that does not list its value (4 characters)",
     );
 }
 

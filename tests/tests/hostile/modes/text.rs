@@ -5,9 +5,6 @@ use crate::mode::Reported::{Done, FailedAfter, Refused};
 use crate::mode::{Mode, mode};
 use crate::server::{json, with_headers};
 
-const UNESCAPED: &str = "text of a server is printed as it is";
-const PERSONAL: &str = "values of records are printed";
-
 /// Clears the screen, starts a line, hides text behind a change of direction.
 const HARMFUL: &str = r"\u001b[2J\u001b]0;owned\u0007\r\nERROR all is lost\u202egnp.exe\u0000";
 
@@ -22,15 +19,13 @@ pub fn modes() -> Vec<Mode> {
             Create,
             vec![json(400, &refusal("FIELD_CUSTOM_VALIDATION_EXCEPTION", HARMFUL))],
             &[Refused],
-        )
-        .fails_today(UNESCAPED),
+        ),
         mode(
             "an error code for the terminal",
             Create,
             vec![json(400, &refusal(HARMFUL, "x"))],
             &[Refused],
-        )
-        .fails_today(UNESCAPED),
+        ),
         mode(
             "a field for the terminal",
             Create,
@@ -39,15 +34,13 @@ pub fn modes() -> Vec<Mode> {
                 &format!(r#"[{{"errorCode":"REQUIRED_FIELD_MISSING","message":"x","fields":["{HARMFUL}"]}}]"#),
             )],
             &[Refused],
-        )
-        .fails_today(UNESCAPED),
+        ),
         mode(
             "a message of 3,000 characters",
             Create,
             vec![json(400, &refusal("UNKNOWN", &"x".repeat(3000)))],
             &[Refused],
-        )
-        .fails_today(UNESCAPED),
+        ),
         mode(
             "a message for the terminal, of one record",
             CreateTwo,
@@ -58,8 +51,7 @@ pub fn modes() -> Vec<Mode> {
                 ),
             )],
             &[Refused, Done],
-        )
-        .fails_today(UNESCAPED),
+        ),
         mode(
             "a page with a title for the terminal",
             Create,
@@ -79,23 +71,20 @@ pub fn modes() -> Vec<Mode> {
         .sign_ins(vec![json(
             400,
             &format!(r#"{{"error":"invalid_grant","error_description":"{HARMFUL}"}}"#),
-        )])
-        .fails_today(UNESCAPED),
+        )]),
         mode("a login server that echoes", SignIn, Vec::new(), &[Refused])
             .sign_ins(vec![json(
                 400,
                 r#"{"error":"invalid_grant","error_description":"no user with password correct horse+battery, correct%20horse%2Bbattery or correct+horse%2Bbattery, secret consumer-s3cret"}"#,
             )])
-            .never_says(&["horse", "battery", "s3cret"])
-            .fails_today("what the server says is printed, whatever it is"),
+            .never_says(&["horse", "battery", "s3cret"]),
         mode("a login server that echoes in a page", SignIn, Vec::new(), &[Refused])
             .sign_ins(vec![with_headers(
                 400,
                 "Content-Type: text/html\r\n",
                 b"<html><title>grant_type=password&password=correct+horse%2Bbattery</title></html>",
             )])
-            .never_says(&["horse", "battery"])
-            .fails_today("what the server says is printed, whatever it is"),
+            .never_says(&["horse", "battery"]),
         mode(
             "a refusal that repeats the value",
             Create,
@@ -109,8 +98,7 @@ pub fn modes() -> Vec<Mode> {
             &[Refused],
         )
         .says(&["80"])
-        .never_says(&[personal])
-        .fails_today(PERSONAL),
+        .never_says(&[personal]),
         mode(
             "a refused record of many that repeats the value",
             CreateTwo,
@@ -122,8 +110,7 @@ pub fn modes() -> Vec<Mode> {
             )],
             &[Refused, Done],
         )
-        .never_says(&[personal])
-        .fails_today(PERSONAL),
+        .never_says(&[personal]),
         mode(
             "a refused query that is repeated",
             QueryAll,
@@ -135,8 +122,7 @@ pub fn modes() -> Vec<Mode> {
             )],
             &[FailedAfter(0)],
         )
-        .never_says(&[personal])
-        .fails_today(PERSONAL),
+        .never_says(&[personal]),
         mode(
             "an answer whose value is of another type",
             QueryAll,
@@ -148,7 +134,6 @@ pub fn modes() -> Vec<Mode> {
             )],
             &[FailedAfter(0)],
         )
-        .never_says(&[personal])
-        .fails_today(PERSONAL),
+        .never_says(&[personal]),
     ]
 }

@@ -1,0 +1,182 @@
+//! The values and secrets that a request sent, and that its response may repeat.
+
+use std::borrow::Cow;
+
+use ats_core::record::Table;
+use ats_schema::rules::literal;
+use secrecy::SecretString;
+use serde_json::Value;
+
+use super::mask::Mask;
+
+/// What a request sent.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Sent<'a> {
+    /// The body: the JSON of a record or of several, or anything else.
+    pub(crate) body: &'a [u8],
+    /// The path and the query of the address, percent-encoded.
+    pub(crate) path: &'a str,
+    /// Passwords, keys and tokens.
+    pub(crate) secrets: &'a [SecretString],
+}
+
+impl Sent<'_> {
+    /// What must not be printed of the response: the secrets and every value that was sent.
+    ///
+    /// A value that is a name of the object stays, because the messages about it are full of them.
+    pub(super) fn mask(&self, table: Option<&Table>) -> Mask {
+        let mut values = Values {
+            mask: self.secrets(),
+            table,
+        };
+        match serde_json::from_slice(self.body) {
+            Ok(json) => values.json(&json, ""),
+            Err(_) => values.words(&String::from_utf8_lossy(self.body)),
+        }
+        values.path(self.path);
+        values.mask
+    }
+
+    /// The secrets alone.
+    pub(super) fn secrets(&self) -> Mask {
+        let mut mask = Mask::default();
+        for secret in self.secrets {
+            mask.secret(secret);
+        }
+        mask
+    }
+}
+
+struct Values<'a> {
+    mask: Mask,
+    table: Option<&'a Table>,
+}
+
+impl Values<'_> {
+    fn value(&mut self, value: &str) {
+        let is_name = |table: &Table| {
+            let is = |name: &str| name.eq_ignore_ascii_case(value.trim());
+            is(table.object)
+                || is(table.label)
+                || (0..table.names.len())
+                    .any(|slot| is(table.names.at(slot)) || is(table.label_of(slot)))
+        };
+        if !self.table.is_some_and(is_name) {
+            self.mask.value(value);
+        }
+    }
+
+    /// The values of a JSON body. `key` is the key that it stands under.
+    fn json(&mut self, json: &Value, key: &str) {
+        match json {
+            // Names of objects, methods and references, which the API requires.
+            Value::String(_) if matches!(key, "referenceId" | "method") => {}
+            Value::String(text) if text.starts_with("/services/") => self.path(text),
+            Value::String(text) => self.value(text),
+            Value::Number(number) => self.mask.number(&number.to_string()),
+            Value::Array(items) => items.iter().for_each(|item| self.json(item, key)),
+            Value::Object(object) => {
+                // `{"ids": […], "fields": […]}` requests records, and holds names only.
+                let requests = object.contains_key("ids");
+                for (key, value) in object {
+                    if key != "attributes" && !(requests && key == "fields") {
+                        self.json(value, key);
+                    }
+                }
+            }
+            Value::Null | Value::Bool(_) => {}
+        }
+    }
+
+    /// The values of a body in another format, such as CSV or a form.
+    fn words(&mut self, text: &str) {
+        for word in text.split(|c: char| c.is_control() || ",;&=<>\"".contains(c)) {
+            self.value(&decoded(word));
+        }
+    }
+
+    /// The values of an address: the literals of a query, an external key, parameters.
+    fn path(&mut self, path: &str) {
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        let mut segments = path.split('/').skip_while(|segment| *segment != "sobjects");
+        // sobjects/<object>/<field>/<value>
+        if let Some(key) = segments.nth(3) {
+            self.value(&decoded(key));
+        }
+        for parameter in query.split('&') {
+            match parameter.split_once('=') {
+                Some(("q", soql)) => self.soql(&decoded(soql)),
+                Some(("fields" | "ids" | "allOrNone", _)) | None => {}
+                Some((_, value)) => self.value(&decoded(value)),
+            }
+        }
+    }
+
+    /// The literals of a query, which need not be valid.
+    fn soql(&mut self, soql: &str) {
+        let mut rest = soql;
+        while let Some((plain, quoted)) = rest.split_once('\'') {
+            self.plain(plain);
+            let end = end_of_literal(quoted);
+            let body = &quoted[..end];
+            let text = literal::unescape(body).map_or(Cow::Borrowed(body), Cow::Owned);
+            self.value(&text);
+            self.value(body);
+            // The pieces of a pattern of LIKE.
+            for piece in text.split(['%', '_']) {
+                self.value(piece);
+            }
+            rest = quoted.get(end + 1..).unwrap_or_default();
+        }
+        self.plain(rest);
+    }
+
+    /// Numbers and dates outside quotes.
+    fn plain(&mut self, soql: &str) {
+        let words = soql.split(|c: char| c.is_whitespace() || "(),<>=!:".contains(c));
+        // A time of day is divided at its colons, and masked piece by piece.
+        for word in words.filter(|word| word.contains(|c: char| c.is_ascii_digit())) {
+            if word.starts_with(|c: char| c.is_ascii_digit() || "+-".contains(c)) {
+                self.mask.number(word.trim_start_matches(['+', '-']));
+            }
+        }
+    }
+}
+
+/// The place of the quote that ends a literal, or of the query's end.
+fn end_of_literal(quoted: &str) -> usize {
+    let mut escaped = false;
+    for (at, c) in quoted.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '\'' => return at,
+            _ => {}
+        }
+    }
+    quoted.len()
+}
+
+/// Undoes percent-encoding and `+` for a space; what is not UTF-8 then is replaced.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        rest = after;
+        let digits = after
+            .get(..2)
+            .and_then(|digits| std::str::from_utf8(digits).ok());
+        match (
+            first,
+            digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()),
+        ) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            (b'+', _) => bytes.push(b' '),
+            (byte, _) => bytes.push(*byte),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
