@@ -16,6 +16,9 @@ use crate::call::NotRead;
 use crate::error::{ApiError, Sent, error_list};
 use crate::learn::Learned;
 
+/// The number of error codes that one message names.
+const MOST_CODES: usize = 5;
+
 /// A record that was proven to be saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Saved {
@@ -96,7 +99,13 @@ impl Subject<'_> {
             Verdict::Saved(saved) => Ok(saved),
             Verdict::Unproven(reason) => Err(reason),
             Verdict::Refused(errors) => {
-                let codes: Vec<_> = errors.iter().map(|error| error.code.as_str()).collect();
+                // A code that looks like none may be any text.
+                let is_code = |code: &&str| {
+                    code.bytes()
+                        .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+                };
+                let codes = errors.iter().map(|error| error.code.as_str());
+                let codes: Vec<_> = codes.filter(is_code).take(MOST_CODES).collect();
                 Err(NotRead::from(format!(
                     "`success` is false under a successful status [{}]",
                     codes.join(", ")

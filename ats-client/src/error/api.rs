@@ -8,6 +8,8 @@ use ats_core::record::Table;
 use ats_schema::rules::error_code::ErrorCode;
 use ats_schema::rules::server_text;
 
+use super::mask::is_id;
+
 /// What a call was about: for messages and traces.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -81,8 +83,9 @@ impl fmt::Debug for About {
 /// The org refused a call, or failed at it.
 ///
 /// `Display` is one line of at most 1,200 characters and, if that is not all, the number of those left
-/// out. See [`ApiError`] for what it shows.
-#[derive(Clone, Debug)]
+/// out. See [`ApiError`] for what it shows. Neither it nor `Debug` prints [`matches`](Self::matches)
+/// beyond their ids.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApiFailure {
     /// The HTTP status.
@@ -291,10 +294,17 @@ impl fmt::Display for ApiFailure {
             text = text + ": " + &list(&self.errors);
         }
         if !self.matches.is_empty() {
-            text = text + ": " + &self.matches.join(", ");
+            let ids: Vec<_> = self.matches.iter().map(|path| match_id(path)).collect();
+            text = text + ": " + &ids.join(", ");
         }
         server_text::escape(&text, LONGEST).fmt(f)
     }
+}
+
+/// The id at the end of a record's path; another path may hold the value of an external key.
+fn match_id(path: &str) -> &str {
+    let id = path.rsplit('/').next().unwrap_or_default();
+    if is_id(id) { id } else { "…" }
 }
 
 /// The number of characters of a message about several errors.
@@ -304,6 +314,20 @@ const LONGEST: usize = 1200;
 pub(crate) fn list(errors: &[ApiError]) -> String {
     let errors: Vec<_> = errors.iter().map(ToString::to_string).collect();
     server_text::escape(&errors.join("; "), LONGEST).to_string()
+}
+
+impl fmt::Debug for ApiFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ids: Vec<_> = self.matches.iter().map(|path| match_id(path)).collect();
+        f.debug_struct("ApiFailure")
+            .field("status", &self.status)
+            .field("host", &self.host)
+            .field("about", &self.about)
+            .field("errors", &self.errors)
+            .field("matches", &ids)
+            .field("retry_after", &self.retry_after)
+            .finish()
+    }
 }
 
 impl std::error::Error for ApiFailure {

@@ -79,7 +79,7 @@ impl Mask {
     }
 
     fn add(&mut self, text: &str, beginning: usize, within_words: bool, base64: bool) {
-        let chars: Vec<_> = text.chars().map(lower).collect();
+        let chars: Vec<_> = text.chars().take(SEARCHED).map(lower).collect();
         let Some(first) = chars.first() else { return };
         self.by_first
             .entry(*first)
@@ -104,8 +104,11 @@ impl Mask {
             return self.hide(text);
         };
         let mut hidden = self.hide(&text[..end]);
-        // They may be the first ones of a text that is hidden, too few to know it by.
+        // The last characters may be the first ones of a text that is hidden, too few to know it by.
         for _ in 0..BEGINNING {
+            if hidden.ends_with(HIDDEN) {
+                return hidden;
+            }
             hidden.pop();
         }
         hidden + HIDDEN
@@ -207,7 +210,7 @@ fn decode(text: &[char], at: usize) -> Decoded {
     let mut found = vec![(text[at], at + 1)];
     match text[at] {
         '+' => found.push((' ', at + 1)),
-        '%' => found.extend(percent(text, at)),
+        '%' => found.extend((0..3).filter_map(|more| percent(text, at, more))),
         '\\' => found.extend(escape(text, at)),
         '&' => found.extend(entity(text, at)),
         _ => {}
@@ -215,12 +218,12 @@ fn decode(text: &[char], at: usize) -> Decoded {
     found
 }
 
-/// Decodes `%C3%A9`, in letters of either case, and encoded more than once (`%25C3`).
-fn percent(text: &[char], at: usize) -> Option<(char, usize)> {
+/// Decodes `%C3%A9`, in letters of either case, and encoded so many times more (`%25C3%25A9`).
+fn percent(text: &[char], at: usize, more: usize) -> Option<(char, usize)> {
     let mut bytes = [0; 4];
     let mut at = at;
     for length in 1..=4 {
-        let (byte, after) = percent_byte(text, at)?;
+        let (byte, after) = percent_byte(text, at, more)?;
         bytes[length - 1] = byte;
         at = after;
         if let Ok(decoded) = std::str::from_utf8(&bytes[..length]) {
@@ -230,13 +233,11 @@ fn percent(text: &[char], at: usize) -> Option<(char, usize)> {
     None
 }
 
-fn percent_byte(text: &[char], at: usize) -> Option<(u8, usize)> {
-    if text.get(at) != Some(&'%') {
+fn percent_byte(text: &[char], at: usize, more: usize) -> Option<(u8, usize)> {
+    let digits = at + 1 + 2 * more;
+    let signs = text.get(at + 1..digits)?.chunks(2);
+    if text.get(at) != Some(&'%') || signs.into_iter().any(|sign| sign != ['2', '5']) {
         return None;
-    }
-    let mut digits = at + 1;
-    while text.get(digits..digits + 2) == Some(&['2', '5']) && hex(text, digits + 2, 2).is_some() {
-        digits += 2;
     }
     let byte = u8::try_from(hex(text, digits, 2)?).ok()?;
     Some((byte, digits + 2))
@@ -254,10 +255,10 @@ fn escape(text: &[char], at: usize) -> Vec<(char, usize)> {
     while text.get(letter) == Some(&'\\') {
         letter += 1;
     }
-    let mut found = Vec::new();
-    if letter > at + 1 {
-        found.push(('\\', at + 2));
-    }
+    // Escaped once, a backslash is two; escaped again, four.
+    let lengths = [2, 4, 8].into_iter();
+    let backslash = |length| (at + length <= letter).then_some(('\\', at + length));
+    let mut found: Vec<_> = lengths.filter_map(backslash).collect();
     let decoded = match text.get(letter) {
         Some('n') => Some(('\n', letter + 1)),
         Some('r') => Some(('\r', letter + 1)),
@@ -369,3 +370,6 @@ pub(super) fn is_id(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     id::parse(text).is_ok() && (text.len() == 18 || digits >= 4)
 }
+
+#[cfg(test)]
+mod tests;

@@ -459,7 +459,7 @@ mod tests {
             "salesforce refused create (HTTP 400): `Email`: invalid email address: … \
              (INVALID_EMAIL_ADDRESS); Email must be an e-mail address, such as ada@example.com"
         );
-        assert!(told("Emailing: no", "Email").contains("`Email`: Emailing: no ("));
+        assert!(told("Emailing: no", "Email").contains("`Email`: Emailing: … ("));
     }
 
     #[test]

@@ -31,7 +31,10 @@ impl Sent<'_> {
         };
         match serde_json::from_slice(self.body) {
             Ok(json) => values.json(&json, ""),
-            Err(_) => values.words(&String::from_utf8_lossy(self.body)),
+            Err(_) => {
+                let beginning = &self.body[..self.body.len().min(MOST_WORDS)];
+                values.words(&String::from_utf8_lossy(beginning));
+            }
         }
         values.path(self.path);
         values.mask
@@ -46,6 +49,9 @@ impl Sent<'_> {
         mask
     }
 }
+
+/// The bytes of a body in an unknown format that are searched for values.
+const MOST_WORDS: usize = 4 << 20;
 
 struct Values<'a> {
     mask: Mask,
@@ -112,8 +118,11 @@ impl Values<'_> {
         }
     }
 
-    /// The literals of a query, which need not be valid.
+    /// The literals of a query, which need not be valid, and the terms of a search (`FIND {…}`).
     fn soql(&mut self, soql: &str) {
+        for term in soql.split('{').skip(1) {
+            self.value(term.split('}').next().unwrap_or_default());
+        }
         let mut rest = soql;
         while let Some((plain, quoted)) = rest.split_once('\'') {
             self.plain(plain);
