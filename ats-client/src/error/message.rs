@@ -202,3 +202,143 @@ fn is_soql(token: &str) -> bool {
         || is_name
         || token.chars().count() <= 2 && token.bytes().all(|b| b.is_ascii_punctuation())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn shown(code: &str, message: &str) -> String {
+        without_values(&ErrorCode::from(code), message)
+    }
+
+    #[test]
+    fn the_value_goes_and_the_rule_stays() {
+        for (code, message, expected) in [
+            (
+                "STRING_TOO_LONG",
+                "First Name: data value too large: Ada (max length=5) Lovelace (max length=40)",
+                "First Name: data value too large: … (max length=40)",
+            ),
+            (
+                "STRING_TOO_LONG",
+                "First Name: data value too large: a\nb (max length=40)",
+                "First Name: data value too large: … (max length=40)",
+            ),
+            (
+                "STRING_TOO_LONG",
+                "Vorname: Datenwert zu groß: Ada: Lovelace (maximale Länge=40)",
+                "Vorname: Datenwert zu groß: … (maximale Länge=40)",
+            ),
+            (
+                "INVALID_EMAIL_ADDRESS",
+                "Email: invalid email address: ada at example.com",
+                "Email: invalid email address: …",
+            ),
+            (
+                "INVALID_EMAIL_ADDRESS",
+                "Adresse e-mail non valide : ada",
+                "Adresse e-mail non valide : …",
+            ),
+            (
+                "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+                "Status: bad value for restricted picklist field: Frozen",
+                "Status: bad value for restricted picklist field: …",
+            ),
+            (
+                "NUMBER_OUTSIDE_VALID_RANGE",
+                "Salary: value outside of valid range on numeric field: 123456789012",
+                "Salary: value outside of valid range on numeric field: …",
+            ),
+            (
+                "JSON_PARSER_ERROR",
+                "Cannot deserialize instance of date from VALUE_STRING value 10 Dec 1815 or request may be missing \
+                 a required field at [line:1, column:30]",
+                "Cannot deserialize instance of date from VALUE_STRING value … or request may be missing a \
+                 required field at [line:1, column:30]",
+            ),
+            (
+                "INVALID_FIELD",
+                "'10 Dec 1815' is not a valid value for the type xsd:date",
+                "'…' is not a valid value for the type xsd:date",
+            ),
+            (
+                "MALFORMED_ID",
+                "Account ID: id value of incorrect type: 003Em00000cqRQ3IAM",
+                "Account ID: id value of incorrect type: 003Em00000cqRQ3IAM",
+            ),
+            (
+                "MALFORMED_ID",
+                "Account ID: id value of incorrect type: Analytical Engines",
+                "Account ID: id value of incorrect type: …",
+            ),
+            (
+                "DUPLICATE_VALUE",
+                "duplicate value found: Key__c duplicates value on record with id: a0MEm000004fFnB",
+                "duplicate value found: Key__c duplicates value on record with id: a0MEm000004fFnB",
+            ),
+            (
+                "REQUIRED_FIELD_MISSING",
+                "Required fields are missing: [LastName]",
+                "Required fields are missing: [LastName]",
+            ),
+        ] {
+            assert_eq!(shown(code, message), expected);
+        }
+    }
+
+    #[test]
+    fn a_refused_query_is_not_repeated() {
+        let place = "\nvelace' AND Email = 'ada@example.com'\n       ^\nERROR at Row:1:Column:8\n";
+        for (message, expected) in [
+            (
+                "No such column 'Naame' on entity 'Contact'. If you are",
+                "No such column 'Naame' on entity 'Contact'. If you are",
+            ),
+            ("unexpected token: 'Brien'", "unexpected token: …"),
+            ("unexpected token: 'FORM'", "unexpected token: …"),
+            ("unexpected token: 'FROM'", "unexpected token: 'FROM'"),
+            (
+                "unexpected token: 'bpats__Job__c'",
+                "unexpected token: 'bpats__Job__c'",
+            ),
+            ("unexpected token: ')'", "unexpected token: ')'"),
+            ("unexpected token: <EOF>", "unexpected token: <EOF>"),
+            (
+                "expecting a right parentheses, found 'Ada'",
+                "expecting a right parentheses, found …",
+            ),
+            (
+                "mismatched input 'Ada' expecting RPAREN",
+                "mismatched input … expecting RPAREN",
+            ),
+        ] {
+            assert_eq!(
+                shown("MALFORMED_QUERY", &format!("{place}{message}")),
+                format!("ERROR at Row:1:Column:8: {expected}")
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_value_of_a_known_message_stays(value in "[A-Z]{4}[ -~]{0,20}[A-Z]{4}", other in "[\\PC\n]{0,80}") {
+            let value = format!("Ünïcöde {value}");
+            for (code, before, after) in [
+                ("STRING_TOO_LONG", "First Name: data value too large: ", " (max length=40)"),
+                ("STRING_TOO_LONG", "Vorname: Datenwert zu groß: ", " (maximale Länge=40)"),
+                ("INVALID_EMAIL_ADDRESS", "Email: invalid email address: ", ""),
+                ("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", "A: bad value for restricted picklist field: ", ""),
+                ("MALFORMED_QUERY", "ERROR at Row:1:Column:2\nunexpected token: ", ""),
+            ] {
+                let shown = shown(code, &format!("{before}{value}{after}"));
+                prop_assert!(!shown.contains("Ünïcöde"), "{}", shown);
+                prop_assert!(shown.ends_with(&format!("…{after}")), "{}", shown);
+            }
+            // Whatever the message is.
+            let _ = shown("STRING_TOO_LONG", &other);
+            let _ = shown("MALFORMED_QUERY", &other);
+        }
+    }
+}

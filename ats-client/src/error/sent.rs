@@ -189,3 +189,85 @@ fn decoded(text: &str) -> String {
     }
     String::from_utf8_lossy(&bytes).into_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use ats_core::record::SObject as _;
+    use ats_generated::Contact;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    fn mask(body: &str, path: &str) -> Mask {
+        let sent = Sent {
+            body: body.as_bytes(),
+            path,
+            secrets: &[],
+        };
+        sent.mask(Some(Contact::TABLE))
+    }
+
+    #[test]
+    fn values_are_found_and_names_are_not() {
+        let record = json!({
+            "attributes": { "type": "Contact", "referenceId": "reference1" },
+            "LastName": "Lovelace", "Salary__c": 123_456, "Active__c": true, "AccountId": "001Em00000SWb1PIAT",
+            "Contacts": { "records": [{ "FirstName": "Annabella" }] },
+            "Title": "Last Name",
+        });
+        let tree = json!({ "records": [record.clone()] }).to_string();
+        for body in [record.to_string(), tree] {
+            let said =
+                "Contact reference1 Lovelace 123456 true 001Em00000SWb1PIAT Annabella, Last Name";
+            assert_eq!(
+                mask(&body, "").hide(said),
+                "Contact reference1 … … true 001Em00000SWb1PIAT …, Last Name"
+            );
+        }
+        let retrieve = json!({ "ids": ["003Em00000cqRQ3IAM"], "fields": ["Salutation__c"] });
+        assert_eq!(
+            mask(&retrieve.to_string(), "").hide("Salutation__c"),
+            "Salutation__c"
+        );
+        let csv = "LastName,Email\nLovelace,\"ada@example.com\"\n";
+        assert_eq!(mask(csv, "").hide("Lovelace ada@example.com"), "… …");
+        let form = "name=Ada+Lovelace&mail=ada%40example.com";
+        assert_eq!(mask(form, "").hide("Ada Lovelace, ada@example.com"), "…, …");
+    }
+
+    #[test]
+    fn literals_of_queries_are_found() {
+        let soql = r"SELECT Id FROM Contact WHERE LastName = 'O\'Brien' AND Email LIKE 'ada.l%'
+            AND Birthdate = 1815-12-10 AND Salary__c > 123456.78 AND Name IN ('Byron') AND Title = 'cut o";
+        let path = format!("query?q={}", crate::http::encode(soql));
+        let said = "Contact LastName O'Brien ada.l@example.com 1815-12-10 123456.78 Byron, cut o";
+        let hidden = "Contact LastName … …@example.com … … …, …";
+        assert_eq!(mask("", &path).hide(said), hidden);
+        // A long query is sent through `composite`.
+        let wrapped = json!({ "compositeRequest": [{
+            "method": "GET", "url": format!("/services/data/v63.0/{path}"), "referenceId": "query",
+        }]});
+        assert_eq!(mask(&wrapped.to_string(), "").hide(said), hidden);
+        assert_eq!(
+            mask("", "search/?q=FIND%20%7BLovelace%7D").hide("Lovelace"),
+            "…"
+        );
+        assert_eq!(
+            mask("", "sobjects/Contact/Email/ada%40example.com").hide("ada@example.com"),
+            "…"
+        );
+        assert_eq!(
+            mask("", "sobjects/Contact/describe?x=Lovelace").hide("describe Lovelace"),
+            "describe …"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_request_is_read_without_panic(body in any::<Vec<u8>>(), path in any::<String>()) {
+            let sent = Sent { body: &body, path: &path, secrets: &[] };
+            let _ = sent.mask(None).hide(&path);
+        }
+    }
+}
