@@ -2,6 +2,7 @@
 
 mod api;
 mod help;
+mod kind;
 mod mask;
 mod message;
 mod network;
@@ -16,8 +17,9 @@ use std::time::Duration;
 use ats_core::record::Invalid;
 
 pub(crate) use api::list;
-pub use api::{About, ApiError, ApiFailure, FieldName, Kind, ServerRule};
+pub use api::{About, ApiError, ApiFailure, FieldName, ServerRule};
 pub(crate) use help::{of_errors, of_foreign, of_invalid, some, together};
+pub use kind::Kind;
 pub(crate) use mask::{Mask, printable};
 pub use network::{NetworkError, NetworkKind};
 pub(crate) use parse::{error_list, failure, looks_like_json, name_reference, not_salesforce};
