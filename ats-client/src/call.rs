@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Method, Request, Response, StatusCode, Url};
+use secrecy::SecretString;
 use tracing::Instrument as _;
 
 use crate::auth::Session;
@@ -53,18 +54,14 @@ impl Call {
         self
     }
 
-    /// The values that the request sends.
-    pub(crate) fn sent(&self) -> Sent<'_> {
+    /// What the request sends, with the token.
+    pub(crate) fn sent<'a>(&'a self, token: &'a [SecretString]) -> Sent<'a> {
         let body: &[u8] = match &self.body {
             Payload::Json(body) | Payload::Raw(body, _) => body,
             Payload::Multipart(form) => form.fields(),
             Payload::None => &[],
         };
-        Sent {
-            body,
-            path: &self.path,
-            secrets: &[],
-        }
+        Sent::new(body, &self.path, token).about(self.about.table)
     }
 }
 
@@ -311,7 +308,7 @@ impl Client {
         if let Some(read) = read
             && let Err(error) = read(&answer)
         {
-            return Err(unreadable(sent_by(call, session), call, &answer, error).into());
+            return Err(unreadable(&sent_by(call, session), call, &answer, error).into());
         }
         Ok(Got::Answer(answer))
     }
@@ -392,14 +389,12 @@ fn span(call: &Call) -> tracing::Span {
 
 /// What the request sent, so that it is not printed from the response.
 fn sent_by<'a>(call: &'a Call, session: &'a Session) -> Sent<'a> {
-    Sent {
-        secrets: std::slice::from_ref(&session.token),
-        ..call.sent()
-    }
+    call.sent(std::slice::from_ref(&session.token))
 }
 
 fn refused(call: &Call, session: &Session, answer: &Answer) -> Failed {
-    let error = failure(&call.about, answer, sent_by(call, session));
+    let sent = sent_by(call, session);
+    let error = failure(&call.about, answer, &sent, sent.body);
     match &error {
         ClientError::Api(failure) if failure.kind() == Kind::SessionExpired => Failed::Token,
         _ => Failed::Other(error),
@@ -411,11 +406,11 @@ pub(crate) fn unproven(call: &Call, answer: &Answer, reason: NotRead) -> ClientE
     ClientError::OutcomeUnknown(Box::new(OutcomeUnknown {
         about: call.about.clone(),
         repeatable: call.class == Class::Idempotent,
-        cause: unreadable(call.sent(), call, answer, reason),
+        cause: unreadable(&call.sent(&[]), call, answer, reason),
     }))
 }
 
-fn unreadable(sent: Sent<'_>, call: &Call, answer: &Answer, error: NotRead) -> ClientError {
+fn unreadable(sent: &Sent<'_>, call: &Call, answer: &Answer, error: NotRead) -> ClientError {
     // What is no JSON, or nothing, is somebody else's: an answer that is cut off on the way is an
     // error of the network, and one that Salesforce cuts off begins as JSON.
     if !looks_like_json(&answer.body) {
@@ -440,7 +435,7 @@ fn unwrap(call: &Call, session: &Session, answer: &mut Answer) -> Result<(), Cli
                 .pop()
                 .ok_or_else(|| NotRead::from("it holds no result"))
         })
-        .map_err(|error| unreadable(sent_by(call, session), call, answer, error))?;
+        .map_err(|error| unreadable(&sent_by(call, session), call, answer, error))?;
     answer.status = status;
     answer.body = body;
     Ok(())

@@ -59,13 +59,14 @@ struct SaveResult {
 }
 
 impl Subject<'_> {
-    /// Judges one save result. `sent` is the request, whose values are not printed.
-    pub(crate) fn judge(&self, json: &str, sent: Sent<'_>) -> Verdict {
+    /// Judges one save result. `sent` is the request, whose values are not printed; `record` is the JSON
+    /// of the record, to name fields in errors.
+    pub(crate) fn judge(&self, json: &str, sent: &Sent<'_>, record: &[u8]) -> Verdict {
         let result: SaveResult = match serde_json::from_str(json) {
             Ok(result) => result,
             Err(error) => return Verdict::Unproven(error.into()),
         };
-        let errors = error_list(&result.errors, Some(self.table), sent);
+        let errors = error_list(&result.errors, Some(self.table), sent, record);
         match (result.success, result.id.as_deref()) {
             (Some(true), _) if !errors.is_empty() => {
                 Verdict::Unproven(NotRead::from("`success` is true beside errors"))
@@ -95,7 +96,7 @@ impl Subject<'_> {
     ///
     /// If it does not prove that the record was saved.
     pub(crate) fn prove(&self, json: &str) -> Result<Saved, NotRead> {
-        match self.judge(json, Sent::default()) {
+        match self.judge(json, &Sent::default(), b"") {
             Verdict::Saved(saved) => Ok(saved),
             Verdict::Unproven(reason) => Err(reason),
             Verdict::Refused(errors) => {
@@ -232,7 +233,7 @@ mod tests {
     const CONTACT: &str = "003Em00000cqRQ3IAM";
 
     fn verdict(subject: Subject<'_>, json: &str) -> String {
-        match subject.judge(json, Sent::default()) {
+        match subject.judge(json, &Sent::default(), b"") {
             Verdict::Saved(saved) => format!("saved {}", saved.id),
             Verdict::Refused(errors) => format!("refused by {} errors", errors.len()),
             Verdict::Unproven(reason) => reason.message,
@@ -341,7 +342,7 @@ mod tests {
         fn no_text_is_proof_by_accident(text in ".{0,80}") {
             let learned = Learned::default();
             let subject = Subject { table: Contact::TABLE, id: None, learned: &learned };
-            prop_assert!(!matches!(subject.judge(&text, Sent::default()), Verdict::Saved(_)));
+            prop_assert!(!matches!(subject.judge(&text, &Sent::default(), b""), Verdict::Saved(_)));
             let _ = record_id(&text, Contact::TABLE);
         }
     }

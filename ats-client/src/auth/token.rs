@@ -104,10 +104,7 @@ impl Authority {
     async fn ask(&self) -> Result<Token, SignInError> {
         let host = host(&self.login);
         let (request, secrets) = self.request()?;
-        let sent = Sent {
-            secrets: &secrets,
-            ..Sent::default()
-        };
+        let sent = Sent::new(&[], "", &secrets);
         let answer = self
             .transport
             .send(request, self.transport.ordinary(), "sign in")
@@ -118,7 +115,7 @@ impl Authority {
                 other => config(other),
             })?;
         if !answer.status.is_success() {
-            return Err(match crate::error::failure(&ABOUT, &answer, sent) {
+            return Err(match crate::error::failure(&ABOUT, &answer, &sent, &[]) {
                 ClientError::NotSalesforce(answer) => not_a_token(*answer),
                 ClientError::Api(failure) if matches!(failure.status, 420 | 429 | 500..) => {
                     SignInError::Unavailable {
@@ -150,7 +147,7 @@ impl Authority {
         }
         let response: TokenResponse = serde_json::from_slice(&answer.body).map_err(|error| {
             if !looks_like_json(&answer.body) {
-                return not_a_token(not_salesforce(&answer, sent));
+                return not_a_token(not_salesforce(&answer, &sent));
             }
             if error.is_eof() {
                 return NetworkError::cut_off(&host).into();

@@ -15,7 +15,7 @@ use super::matching::places;
 use super::outcome::RecordError;
 use super::writing::{Ledger, RecordState, RecordStates};
 use crate::call::{Call, NotRead, text, unproven};
-use crate::error::{About, ApiError, Kind, Sent};
+use crate::error::{About, ApiError, Kind};
 use crate::http::Answer;
 use crate::progress::Listener;
 use crate::proof::{Saved, Verdict, refuse_repeated_ids};
@@ -327,7 +327,7 @@ impl Job {
                         pending.len()
                     )));
                 }
-                verdicts = self.judge(&results, pending);
+                verdicts = self.judge(&results, pending, &call);
                 Ok(())
             })
             .await?;
@@ -338,8 +338,14 @@ impl Job {
     }
 
     /// Judges the result of each record.
-    fn judge(&self, results: &[&RawValue], pending: &[(usize, Element)]) -> Vec<Verdict> {
+    fn judge(
+        &self,
+        results: &[&RawValue],
+        pending: &[(usize, Element)],
+        call: &Call,
+    ) -> Vec<Verdict> {
         let token = self.client.inner.store.token();
+        let request = call.sent(token.as_slice());
         let sent: Vec<_> = pending.iter().map(|(_, element)| element.id).collect();
         let places = places(results, &sent);
         let mut verdicts: Vec<_> = pending
@@ -348,12 +354,7 @@ impl Job {
             .map(|((_, element), place)| match place {
                 Some(place) => {
                     let subject = self.client.subject(self.table, element.id);
-                    let sent = Sent {
-                        body: element.text.as_bytes(),
-                        path: "",
-                        secrets: token.as_slice(),
-                    };
-                    subject.judge(results[place].get(), sent)
+                    subject.judge(results[place].get(), &request, element.text.as_bytes())
                 }
                 None => Verdict::Unproven(NotRead::from(
                     "it does not say which of its results is this record's",

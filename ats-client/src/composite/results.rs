@@ -27,6 +27,8 @@ pub struct CompositeResults {
     pub(super) host: String,
     pub(super) all_or_none: bool,
     pub(super) results: Vec<Part>,
+    /// The body of the request, whose values are not printed.
+    pub(super) sent: Bytes,
 }
 
 /// The result of one call.
@@ -37,8 +39,8 @@ pub(super) struct Part {
     class: Class,
     /// The id of the record that the call was about.
     record: Option<Id<AnyObject>>,
-    /// The path and the body of a call that was refused.
-    sent: Option<(String, Option<String>)>,
+    /// The body of a call that was refused.
+    sent: Option<String>,
 }
 
 /// A successful result, to be read.
@@ -122,16 +124,9 @@ impl CompositeResults {
             uncertain_before: false,
         };
         let token = self.client.inner.store.token();
-        let (path, body) = match &part.sent {
-            Some((path, body)) => (path.as_str(), body.as_deref().unwrap_or_default()),
-            None => ("", ""),
-        };
-        let sent = Sent {
-            body: body.as_bytes(),
-            path,
-            secrets: token.as_slice(),
-        };
-        failure(&part.about, &answer, sent)
+        let sent = Sent::new(&self.sent, "", token.as_slice()).about(part.about.table);
+        let record = part.sent.as_deref().unwrap_or_default();
+        failure(&part.about, &answer, &sent, record.as_bytes())
     }
 
     /// Whether every call succeeded.
@@ -174,8 +169,8 @@ pub(super) fn read(answer: &Answer, calls: &[Sub]) -> Result<Vec<Part>, NotRead>
             about: sub.about.clone(),
             class: sub.class,
             record: sub.record,
-            // To find the field that a refusal is about, and to print none of the values.
-            sent: (!status.is_success()).then(|| (sub.path.clone(), sub.body.clone())),
+            // To find the field that a refusal is about.
+            sent: sub.body.clone().filter(|_| !status.is_success()),
         })
         .collect())
 }

@@ -11,6 +11,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use secrecy::{ExposeSecret as _, SecretString};
 
+use crate::http::encode;
+
 /// What stands in the place of a text that is not printed.
 const HIDDEN: &str = "…";
 
@@ -57,8 +59,13 @@ impl Mask {
         if trimmed != secret {
             self.add(trimmed, BEGINNING_OF_SECRET, true, false);
         }
-        for part in base64_parts(secret.as_bytes()) {
-            self.add(&part, usize::MAX, true, true);
+        // A server that encodes what it was sent as base64 may encode it as it was sent, in a form.
+        let percent = encode(secret);
+        let form = percent.replace("%20", "+");
+        for text in [secret, &percent, &form] {
+            for part in base64_parts(text.as_bytes()) {
+                self.add(&part, usize::MAX, true, true);
+            }
         }
     }
 

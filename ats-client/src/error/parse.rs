@@ -27,9 +27,14 @@ use crate::http::Answer;
 /// | `["/services/data/…", …]` | 300 |
 /// | HTML | load balancers, maintenance, proxies |
 ///
-/// `sent` is the request that was refused: its values and secrets are not printed, and the org does
-/// not always say which of its fields is meant.
-pub(crate) fn failure(about: &About, answer: &Answer, sent: Sent<'_>) -> ClientError {
+/// `sent` is the request that was refused, whose values and secrets are not printed. `record` is the
+/// JSON of the one record that it was about: the org does not always say which of its fields is meant.
+pub(crate) fn failure(
+    about: &About,
+    answer: &Answer,
+    sent: &Sent<'_>,
+    record: &[u8],
+) -> ClientError {
     let status = answer.status.as_u16();
     let mut failure = ApiFailure {
         status,
@@ -52,7 +57,7 @@ pub(crate) fn failure(about: &About, answer: &Answer, sent: Sent<'_>) -> ClientE
             failure.into()
         }
         Ok(value) => {
-            failure.errors = error_list(&value, about.table, sent);
+            failure.errors = error_list(&value, about.table, sent, record);
             if failure.errors.is_empty() {
                 return not_salesforce(answer, sent).into();
             }
@@ -63,7 +68,7 @@ pub(crate) fn failure(about: &About, answer: &Answer, sent: Sent<'_>) -> ClientE
 }
 
 /// An answer that is none of the API's.
-pub(crate) fn not_salesforce(answer: &Answer, sent: Sent<'_>) -> NotSalesforce {
+pub(crate) fn not_salesforce(answer: &Answer, sent: &Sent<'_>) -> NotSalesforce {
     let what = if looks_like_html(&answer.body) {
         Foreign::Html
     } else if answer.body.iter().all(u8::is_ascii_whitespace) {
@@ -87,7 +92,7 @@ pub(crate) fn not_salesforce(answer: &Answer, sent: Sent<'_>) -> NotSalesforce {
         host: answer.host.clone(),
         status: answer.status.as_u16(),
         excerpt: if tells_who {
-            printable(&excerpt(&sent.mask(None).hide_beginning(&text)))
+            printable(&excerpt(&sent.mask().hide_beginning(&text)))
         } else {
             String::new()
         },
@@ -152,23 +157,24 @@ fn collect<'a>(value: &'a Value, reference: Option<&'a str>, errors: &mut Vec<Sa
     }
 }
 
-/// The errors that an answer or a part of one holds, so that they can be printed; `sent` as in
-/// [`failure`].
+/// The errors that an answer or a part of one holds, so that they can be printed; `sent` and `record`
+/// as in [`failure`].
 pub(crate) fn error_list(
     value: &Value,
     table: Option<&'static Table>,
-    sent: Sent<'_>,
+    sent: &Sent<'_>,
+    record: &[u8],
 ) -> Vec<ApiError> {
     let mut said = Vec::new();
     collect(value, None, &mut said);
     if said.is_empty() {
         return Vec::new();
     }
-    let (mask, secrets) = (sent.mask(table), sent.secrets());
+    let (mask, secrets) = (sent.mask(), sent.secrets());
     said.iter()
         .map(|said| {
-            let mut error = said.error(table, &mask, &secrets);
-            name_reference(&mut error, table, sent.body);
+            let mut error = said.error(table, mask, &secrets);
+            name_reference(&mut error, table, record);
             error
         })
         .collect()

@@ -1,6 +1,7 @@
 //! The values and secrets that a request sent, and that its response may repeat.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use ats_core::record::Table;
 use ats_schema::rules::literal;
@@ -10,24 +11,45 @@ use serde_json::Value;
 use super::mask::Mask;
 
 /// What a request sent.
-#[derive(Clone, Copy, Default)]
+#[derive(Default)]
 pub(crate) struct Sent<'a> {
     /// The body: the JSON of a record or of several, or anything else.
     pub(crate) body: &'a [u8],
     /// The path and the query of the address, percent-encoded.
-    pub(crate) path: &'a str,
+    path: &'a str,
     /// Passwords, keys and tokens.
-    pub(crate) secrets: &'a [SecretString],
+    secrets: &'a [SecretString],
+    /// The table of the object. A value that is one of its names is printed, because the messages
+    /// about the object are full of them.
+    table: Option<&'static Table>,
+    /// Made once, for all errors of a response.
+    mask: OnceLock<Mask>,
 }
 
-impl Sent<'_> {
+impl<'a> Sent<'a> {
+    pub(crate) fn new(body: &'a [u8], path: &'a str, secrets: &'a [SecretString]) -> Self {
+        Self {
+            body,
+            path,
+            secrets,
+            ..Self::default()
+        }
+    }
+
+    pub(crate) const fn about(mut self, table: Option<&'static Table>) -> Self {
+        self.table = table;
+        self
+    }
+
     /// What must not be printed of the response: the secrets and every value that was sent.
-    ///
-    /// A value that is a name of the object stays, because the messages about it are full of them.
-    pub(super) fn mask(&self, table: Option<&Table>) -> Mask {
+    pub(super) fn mask(&self) -> &Mask {
+        self.mask.get_or_init(|| self.values())
+    }
+
+    fn values(&self) -> Mask {
         let mut values = Values {
             mask: self.secrets(),
-            table,
+            table: self.table,
         };
         match serde_json::from_slice(self.body) {
             Ok(json) => values.json(&json, ""),
@@ -200,12 +222,8 @@ mod tests {
     use super::*;
 
     fn mask(body: &str, path: &str) -> Mask {
-        let sent = Sent {
-            body: body.as_bytes(),
-            path,
-            secrets: &[],
-        };
-        sent.mask(Some(Contact::TABLE))
+        let sent = Sent::new(body.as_bytes(), path, &[]).about(Some(Contact::TABLE));
+        sent.values()
     }
 
     #[test]
@@ -266,8 +284,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_request_is_read_without_panic(body in any::<Vec<u8>>(), path in any::<String>()) {
-            let sent = Sent { body: &body, path: &path, secrets: &[] };
-            let _ = sent.mask(None).hide(&path);
+            let _ = Sent::new(&body, &path, &[]).mask().hide(&path);
         }
     }
 }

@@ -17,7 +17,12 @@ fn answer(status: u16, body: &str) -> Answer {
 }
 
 fn api(status: u16, body: &str) -> ApiFailure {
-    match failure(&About::new("test"), &answer(status, body), Sent::default()) {
+    match failure(
+        &About::new("test"),
+        &answer(status, body),
+        &Sent::default(),
+        b"",
+    ) {
         ClientError::Api(failure) => *failure,
         other => panic!("{other:?}"),
     }
@@ -65,7 +70,7 @@ fn labels_come_from_the_type() {
     let about = About::typed("create", ats_generated::Contact::TABLE);
     let body =
         r#"[{"message": "too long", "errorCode": "STRING_TOO_LONG", "fields": ["FirstName"]}]"#;
-    let error = failure(&about, &answer(400, body), Sent::default());
+    let error = failure(&about, &answer(400, body), &Sent::default(), b"");
     assert_eq!(
         error.explain(),
         "salesforce refused create of Contact (HTTP 400): First Name (`FirstName`): too long (STRING_TOO_LONG); \
@@ -79,7 +84,12 @@ fn a_refused_query_names_its_field() {
     let about = About::typed("query", ats_generated::Contact::TABLE);
     let found = |message: &str| {
         let body = serde_json::json!([{ "message": message, "errorCode": "INVALID_FIELD" }]);
-        match failure(&about, &answer(400, &body.to_string()), Sent::default()) {
+        match failure(
+            &about,
+            &answer(400, &body.to_string()),
+            &Sent::default(),
+            b"",
+        ) {
             ClientError::Api(failure) => failure.errors[0].fields.first().cloned(),
             other => panic!("{other:?}"),
         }
@@ -113,7 +123,12 @@ fn several_matches_no_body_and_oauth() {
 #[test]
 fn a_page_is_not_salesforce() {
     let page = "<html><head><title>502 Bad\nGateway</title></head></html>";
-    let error = failure(&About::new("query"), &answer(502, page), Sent::default());
+    let error = failure(
+        &About::new("query"),
+        &answer(502, page),
+        &Sent::default(),
+        b"",
+    );
     assert!(error.is_retryable());
     assert_eq!(
         error.explain(),
@@ -131,7 +146,8 @@ fn a_field_is_named_once() {
         failure(
             &About::new("create"),
             &answer(400, &body.to_string()),
-            Sent::default(),
+            &Sent::default(),
+            b"",
         )
         .explain()
     };
@@ -156,10 +172,8 @@ fn the_field_of_a_missing_reference_is_found_in_what_was_sent() {
         failure(
             &about,
             &answer(400, &body.to_string()),
-            Sent {
-                body: sent.as_bytes(),
-                ..Sent::default()
-            },
+            &Sent::default(),
+            sent.as_bytes(),
         )
         .explain()
     };
@@ -186,7 +200,12 @@ fn json_without_an_error_is_somebody_elses() {
         (500, "[]"),
         (400, "7"),
     ] {
-        let error = failure(&About::new("test"), &answer(status, body), Sent::default());
+        let error = failure(
+            &About::new("test"),
+            &answer(status, body),
+            &Sent::default(),
+            b"",
+        );
         let ClientError::NotSalesforce(answer) = &error else {
             panic!("{error:?}");
         };
@@ -215,7 +234,7 @@ fn retry_after_in_both_forms() {
 proptest! {
     #[test]
     fn any_body_is_read_without_panic(status in 300u16..600, body in ".{0,300}") {
-        let error = failure(&About::new("test"), &answer(status, &body), Sent::default());
+        let error = failure(&About::new("test"), &answer(status, &body), &Sent::default(), b"");
         prop_assert!(!error.to_string().is_empty());
     }
 }
@@ -244,7 +263,7 @@ proptest! {
             format!("<html><title>{title}{long}</title>"),
             format!("{message} {long}"),
         ]) {
-            let error = failure(&About::new("test"), &answer(status, &body), Sent::default());
+            let error = failure(&About::new("test"), &answer(status, &body), &Sent::default(), b"");
             for shown in printed(&error) {
                 prop_assert!(shown.chars().all(server_text::is_visible), "{:?}", shown);
                 prop_assert!(shown.chars().count() < 2000, "{}", shown.chars().count());
@@ -273,9 +292,9 @@ proptest! {
         let query = format!("query?q={}", crate::http::encode(&soql));
         let upsert = format!("sobjects/Contact/Key__c/{encoded}");
         for (sent, path) in [(&*record, ""), ("", &*query), ("", &*upsert)] {
-            let sent = Sent { body: sent.as_bytes(), path, secrets: &[] };
+            let sent = Sent::new(sent.as_bytes(), path, &[]);
             for body in &bodies {
-                let error = failure(&About::new("test"), &answer(400, body), sent);
+                let error = failure(&About::new("test"), &answer(400, body), &sent, b"");
                 let mut shown = printed(&error);
                 if let ClientError::Api(failure) = &error {
                     shown.extend(failure.errors.iter().flat_map(|error| {
