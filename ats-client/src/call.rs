@@ -5,12 +5,14 @@ use std::time::Instant;
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Method, Request, Response, StatusCode, Url};
+use secrecy::SecretString;
 use tracing::Instrument as _;
 
 use crate::auth::Session;
 use crate::client::Client;
 use crate::error::{
-    About, ApiFailure, Kind, OutcomeUnknown, Unreadable, failure, looks_like_json, not_salesforce,
+    About, ApiFailure, Kind, OutcomeUnknown, Sent, Unreadable, failure, looks_like_json,
+    not_salesforce, printable,
 };
 use crate::http::{Answer, Payload, host, resolve};
 use crate::retry::Class;
@@ -54,6 +56,16 @@ impl Call {
         self.body = Payload::Json(body.into());
         self
     }
+
+    /// What the request sends, with the token.
+    pub(crate) fn sent<'a>(&'a self, token: &'a [SecretString]) -> Sent<'a> {
+        let body: &[u8] = match &self.body {
+            Payload::Json(body) | Payload::Raw(body, _) => body,
+            Payload::Multipart(form) => form.fields(),
+            Payload::None => &[],
+        };
+        Sent::new(body, &self.path, token).about(self.about.table)
+    }
 }
 
 /// Takes what is wanted from an answer; what it cannot read is asked for again where that is safe.
@@ -78,10 +90,8 @@ impl From<ats_core::record::ReadError> for NotRead {
 
 impl From<serde_json::Error> for NotRead {
     fn from(error: serde_json::Error) -> Self {
-        Self {
-            truncated: error.is_eof(),
-            message: error.to_string(),
-        }
+        // Its own message quotes values.
+        Self::from(ats_core::record::ReadError::from(error))
     }
 }
 
@@ -279,7 +289,7 @@ impl Client {
                 return Ok(Got::Open(response));
             }
             let answer = transport.read(response, call.about.operation).await?;
-            return Err(refused(call, &answer));
+            return Err(refused(call, session, &answer));
         }
         let patience = match &call.body {
             Payload::Multipart(form) => transport.upload(form.length()),
@@ -292,16 +302,16 @@ impl Client {
         };
         self.heard(answer.status, &answer.headers);
         if call.wrapped && answer.status.is_success() {
-            unwrap(call, &mut answer)?;
+            unwrap(call, session, &mut answer)?;
         }
         if !answer.status.is_success() {
-            return Err(refused(call, &answer));
+            return Err(refused(call, session, &answer));
         }
         self.inner.store.accept(session);
         if let Some(read) = read
             && let Err(error) = read(&answer)
         {
-            return Err(unreadable(call, &answer, error).into());
+            return Err(unreadable(&sent_by(call, session), call, &answer, error).into());
         }
         Ok(Got::Answer(answer))
     }
@@ -380,12 +390,14 @@ fn span(call: &Call) -> tracing::Span {
     )
 }
 
-fn refused(call: &Call, answer: &Answer) -> Failed {
-    let sent = match &call.body {
-        Payload::Json(body) if !call.wrapped => Some(&**body),
-        _ => None,
-    };
-    let error = failure(&call.about, answer, sent);
+/// What the request sent, so that it is not printed from the response.
+fn sent_by<'a>(call: &'a Call, session: &'a Session) -> Sent<'a> {
+    call.sent(std::slice::from_ref(&session.token))
+}
+
+fn refused(call: &Call, session: &Session, answer: &Answer) -> Failed {
+    let sent = sent_by(call, session);
+    let error = failure(&call.about, answer, &sent, sent.body);
     match &error {
         ClientError::Api(failure)
             if failure.kind() == Kind::SessionExpired && !is_useless_session(failure) =>
@@ -418,27 +430,27 @@ pub(crate) fn unproven(call: &Call, answer: &Answer, reason: NotRead) -> ClientE
     ClientError::OutcomeUnknown(Box::new(OutcomeUnknown {
         about: call.about.clone(),
         repeatable: call.class == Class::Idempotent,
-        cause: unreadable(call, answer, reason),
+        cause: unreadable(&call.sent(&[]), call, answer, reason),
     }))
 }
 
-fn unreadable(call: &Call, answer: &Answer, error: NotRead) -> ClientError {
+fn unreadable(sent: &Sent<'_>, call: &Call, answer: &Answer, error: NotRead) -> ClientError {
     // What is no JSON, or nothing, is somebody else's: an answer that is cut off on the way is an
     // error of the network, and one that Salesforce cuts off begins as JSON.
     if !looks_like_json(&answer.body) {
-        return not_salesforce(answer).into();
+        return not_salesforce(answer, sent).into();
     }
     Unreadable {
         host: answer.host.clone(),
         operation: call.about.operation,
-        message: error.message,
+        message: printable(&error.message),
         truncated: error.truncated,
     }
     .into()
 }
 
 /// Takes the one answer out of a `composite` answer.
-fn unwrap(call: &Call, answer: &mut Answer) -> Result<(), ClientError> {
+fn unwrap(call: &Call, session: &Session, answer: &mut Answer) -> Result<(), ClientError> {
     let reference = [crate::query::ONLY_REFERENCE.to_owned()];
     let parts = crate::composite::parts(answer, &reference);
     let (status, body) = parts
@@ -447,7 +459,7 @@ fn unwrap(call: &Call, answer: &mut Answer) -> Result<(), ClientError> {
                 .pop()
                 .ok_or_else(|| NotRead::from("it holds no result"))
         })
-        .map_err(|error| unreadable(call, answer, error))?;
+        .map_err(|error| unreadable(&sent_by(call, session), call, answer, error))?;
     answer.status = status;
     answer.body = body;
     Ok(())

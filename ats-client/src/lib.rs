@@ -57,11 +57,28 @@
 //! an id of another object, a result that was not requested. Results of several records are matched by
 //! reference or id wherever the API gives one.
 //!
-//! # What is never told
+//! # What is never printed
 //!
-//! Passwords, keys and tokens stand in no address, no error, no `Debug` and no trace; nor do queries
-//! and records stand in traces. A token goes to the org that gave it and nowhere else, whatever a
-//! redirect or a `nextRecordsUrl` says, and never unencrypted, except within this machine.
+//! Errors reach logs and terminals. So the `Display` and `Debug` of every error, and what `explain` and
+//! `help` return, show:
+//!
+//! - no password, key or token. Each one that a request sent is replaced by `…` where the server
+//!   repeats it, also percent-encoded, escaped or as base64.
+//! - no values of records, which may be personal data. Each value that a request sent is replaced by `…`
+//!   where the server repeats it, and so is the value in Salesforce's own messages:
+//!   `First Name: data value too large: … (max length=40)`. Field, label, rule, limits, ids and error
+//!   codes stay. Values of one or two characters, and shorter numbers than four digits, are replaced
+//!   in Salesforce's own messages only. The text of a refused query is left out.
+//! - no control characters, line breaks or bidirectional controls. They are escaped, and a text of the
+//!   server is cut after 500 characters.
+//!
+//! A program that needs the values asks for them: [`ApiError::raw_message`],
+//! [`NotSalesforce::raw_excerpt`], [`RawAnswer::body`], the fields of
+//! [`Rule`](ats_core::record::Rule) and [`ServerRule`].
+//!
+//! Traces hold what errors print, and no queries, records or addresses. A token goes to the org that gave
+//! it and nowhere else, whatever a redirect or a `nextRecordsUrl` says, and never unencrypted, except
+//! within this machine.
 //!
 //! # Traces
 //!

@@ -13,8 +13,11 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::call::NotRead;
-use crate::error::{ApiError, error_list};
+use crate::error::{ApiError, Sent, error_list};
 use crate::learn::Learned;
+
+/// The number of error codes that one message names.
+const MOST_CODES: usize = 5;
 
 /// A record that was proven to be saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,13 +59,14 @@ struct SaveResult {
 }
 
 impl Subject<'_> {
-    /// Judges one save result. `sent` is the JSON of the record, to name fields in errors.
-    pub(crate) fn judge(&self, json: &str, sent: Option<&[u8]>) -> Verdict {
+    /// Judges one save result. `sent` is the request, whose values are not printed; `record` is the JSON
+    /// of the record, to name fields in errors.
+    pub(crate) fn judge(&self, json: &str, sent: &Sent<'_>, record: &[u8]) -> Verdict {
         let result: SaveResult = match serde_json::from_str(json) {
             Ok(result) => result,
             Err(error) => return Verdict::Unproven(error.into()),
         };
-        let errors = error_list(&result.errors, Some(self.table), sent);
+        let errors = error_list(&result.errors, Some(self.table), sent, record);
         match (result.success, result.id.as_deref()) {
             (Some(true), _) if !errors.is_empty() => {
                 Verdict::Unproven(NotRead::from("`success` is true beside errors"))
@@ -92,11 +96,17 @@ impl Subject<'_> {
     ///
     /// If it does not prove that the record was saved.
     pub(crate) fn prove(&self, json: &str) -> Result<Saved, NotRead> {
-        match self.judge(json, None) {
+        match self.judge(json, &Sent::default(), b"") {
             Verdict::Saved(saved) => Ok(saved),
             Verdict::Unproven(reason) => Err(reason),
             Verdict::Refused(errors) => {
-                let codes: Vec<_> = errors.iter().map(|error| error.code.as_str()).collect();
+                // A code that looks like none may be any text.
+                let is_code = |code: &&str| {
+                    code.bytes()
+                        .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+                };
+                let codes = errors.iter().map(|error| error.code.as_str());
+                let codes: Vec<_> = codes.filter(is_code).take(MOST_CODES).collect();
                 Err(NotRead::from(format!(
                     "`success` is false under a successful status [{}]",
                     codes.join(", ")
@@ -115,8 +125,11 @@ impl Subject<'_> {
 
     /// Takes the id of a save result, if it can be that of this record.
     pub(crate) fn accept(&self, id: &str) -> Result<Id<AnyObject>, NotRead> {
-        let id = Id::<AnyObject>::from_str(id)
-            .map_err(|error| NotRead::from(format!("`id` is not an id: {error}")))?;
+        // The text may be anything, so it is not shown.
+        let id = Id::<AnyObject>::from_str(id).map_err(|_| {
+            let length = id.chars().count();
+            NotRead::from(format!("`id` is a text of length {length} and not an id"))
+        })?;
         match self.id {
             Some(sent) if sent != id => Err(NotRead::from(format!(
                 "it is about the record `{id}`, and the request was about `{sent}`"
@@ -220,7 +233,7 @@ mod tests {
     const CONTACT: &str = "003Em00000cqRQ3IAM";
 
     fn verdict(subject: Subject<'_>, json: &str) -> String {
-        match subject.judge(json, None) {
+        match subject.judge(json, &Sent::default(), b"") {
             Verdict::Saved(saved) => format!("saved {}", saved.id),
             Verdict::Refused(errors) => format!("refused by {} errors", errors.len()),
             Verdict::Unproven(reason) => reason.message,
@@ -329,7 +342,7 @@ mod tests {
         fn no_text_is_proof_by_accident(text in ".{0,80}") {
             let learned = Learned::default();
             let subject = Subject { table: Contact::TABLE, id: None, learned: &learned };
-            prop_assert!(!matches!(subject.judge(&text, None), Verdict::Saved(_)));
+            prop_assert!(!matches!(subject.judge(&text, &Sent::default(), b""), Verdict::Saved(_)));
             let _ = record_id(&text, Contact::TABLE);
         }
     }

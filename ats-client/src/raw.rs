@@ -1,5 +1,8 @@
 //! Requests that no typed call makes: Apex REST, reports, what came with the last release.
 
+use std::fmt;
+
+use ats_core::record::ReadError;
 use bytes::Bytes;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, StatusCode};
@@ -33,8 +36,9 @@ pub struct RawRequest {
     call: Call,
 }
 
-/// The answer to a [`RawRequest`]; its status is one of success.
-#[derive(Clone, Debug)]
+/// The answer to a [`RawRequest`]; its status is one of success. `Debug` does not print the headers
+/// and the body, which may hold personal data.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RawAnswer {
     host: String,
@@ -118,6 +122,17 @@ impl RawRequest {
     }
 }
 
+impl fmt::Debug for RawAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawAnswer")
+            .field("host", &self.host)
+            .field("status", &self.status)
+            .field("headers", &self.headers.len())
+            .field("bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
 impl RawAnswer {
     /// The body, read as JSON.
     ///
@@ -130,7 +145,7 @@ impl RawAnswer {
                 host: self.host.clone(),
                 operation: "request",
                 truncated: error.is_eof(),
-                message: error.to_string(),
+                message: ReadError::from(error).to_string(),
             }
             .into()
         })

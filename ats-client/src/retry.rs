@@ -210,6 +210,7 @@ mod tests {
                 .map(|code| ApiError {
                     code: code.into(),
                     message: String::new(),
+                    raw: String::new(),
                     fields: Vec::new(),
                     reference: None,
                 })
@@ -226,6 +227,7 @@ mod tests {
             host: "org".to_owned(),
             status,
             excerpt: String::new(),
+            raw_excerpt: String::new(),
             what: Foreign::Html,
             retry_after: Some(Duration::from_secs(3)),
         }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::atomic::Ordering;
 
+use ats_schema::rules::server_text;
 use futures_util::future::{BoxFuture, FutureExt as _, ready};
 use serde::Deserialize;
 
@@ -99,12 +100,19 @@ impl fmt::Display for UnknownVersion {
         match spoken.as_slice() {
             [] => Ok(()),
             [only] => write!(f, ", only {only}"),
-            [first, .., last] if usize::from(last.0 - first.0) + 1 == spoken.len() => {
+            [first, .., last]
+                if usize::from(last.0.saturating_sub(first.0)) + 1 == spoken.len() =>
+            {
                 write!(f, ", only {first} to {last}")
             }
-            [first, rest @ ..] => {
-                write!(f, ", only {first}")?;
-                rest.iter().try_for_each(|version| write!(f, ", {version}"))
+            several => {
+                let several: Vec<_> = several.iter().map(ToString::to_string).collect();
+                let several = several.join(", ");
+                write!(
+                    f,
+                    ", only {}",
+                    server_text::escape(&several, server_text::MAX)
+                )
             }
         }
     }

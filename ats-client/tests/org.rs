@@ -259,7 +259,7 @@ async fn what_was_learned_of_the_org_is_not_sent_to_be_refused() {
     assert_eq!(
         problems(&client.create(&nowhere).await.unwrap_err()),
         "Contact (`Contact`) was not sent: Email (`Email`) must be an e-mail address; \
-         \"ada at example.com\" is none"
+         its value (18 characters) is not one"
     );
 
     client.learn::<Contact>().await.unwrap();

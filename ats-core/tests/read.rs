@@ -170,24 +170,27 @@ fn what_cannot_be_read_is_named() {
     for (json, message) in [
         (
             r#"{"bpats__Is_Active__c": "yes"}"#,
-            r#"bpats__Job__c.bpats__Is_Active__c: expected true or false, found "yes" at line 1 column 29"#,
+            r#"bpats__Job__c.bpats__Is_Active__c: expected true or false, found a text of 3 characters at line 1 column 29"#,
         ),
         (
             r#"{"bpats__End_Date__c": "29.04.2025"}"#,
-            "bpats__Job__c.bpats__End_Date__c: ",
+            "bpats__Job__c.bpats__End_Date__c: expected a date, found a text of 10 characters at line 1",
         ),
-        (r#"{"Id": "aOMEm000004fFnBMAU"}"#, "bpats__Job__c.Id: "),
+        (
+            r#"{"Id": "aOMEm000004fFnBMAU"}"#,
+            "bpats__Job__c.Id: expected an id, found a text of 18 characters at line 1 column ",
+        ),
         (
             r#"{"bpats__Bill_Rate__c": "ten"}"#,
-            r#"bpats__Job__c.bpats__Bill_Rate__c: expected a number, found "ten""#,
+            r#"bpats__Job__c.bpats__Bill_Rate__c: expected a number, found a text of 3 characters at line 1"#,
         ),
         (
             r#"{"bpats__Job_Title__c": {"a": 1}}"#,
-            "invalid type: map, expected a value for bpats__Job__c.bpats__Job_Title__c",
+            "invalid type: an object, expected a value for bpats__Job__c.bpats__Job_Title__c",
         ),
         (
             r#"{"bpats__Account__r": 5}"#,
-            "invalid type: integer `5`, expected a record of Account",
+            "invalid type: a whole number, expected a record of Account",
         ),
         (
             r#"{"attributes": {"type": "Contact"}}"#,
@@ -195,7 +198,7 @@ fn what_cannot_be_read_is_named() {
         ),
         (
             r#"{"Openings__c": 4.5}"#,
-            "expected a whole number, found 4.5",
+            "expected a whole number, found a number with a fraction",
         ),
         (r#"{"Id": "a0MEm0"#, "the answer was cut off"),
         ("[]", "expected a record of bpats__Job__c"),
@@ -326,5 +329,63 @@ fn values_stand_by_themselves() {
     let error = serde_json::from_str::<Id<Job>>("7")
         .unwrap_err()
         .to_string();
-    assert!(error.starts_with("expected an id, found 7"), "{error}");
+    assert!(
+        error.starts_with("expected an id, found a whole number"),
+        "{error}"
+    );
+}
+
+mod no_value_is_shown {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Everything that an error prints.
+    fn shown(error: &ats_core::record::ReadError) -> String {
+        format!("{error} {error:?} {error:#?}")
+    }
+
+    proptest! {
+        #[test]
+        fn of_a_field_of_another_type(
+            value in "[A-Z][a-z]{5,20} [A-Z][a-z\", `]{5,20}(, expected )?[A-Z]{3,5}",
+            field in proptest::sample::select(&[
+                "Id", "bpats__Is_Active__c", "bpats__End_Date__c", "bpats__Bill_Rate__c", "Openings__c",
+                "bpats__Account__r", "attributes",
+            ][..]),
+        ) {
+            let json = serde_json::json!({ field: value }).to_string();
+            let shown = shown(&from_json::<Job>(&json).unwrap_err());
+            for word in value.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 5) {
+                prop_assert!(word == "expected" || !shown.contains(word), "{}: {}", json, shown);
+            }
+        }
+
+        #[test]
+        fn of_a_number_of_another_type(number in 100_000_000_i64..) {
+            for field in ["Id", "bpats__Is_Active__c", "bpats__End_Date__c", "bpats__Account__r"] {
+                let json = serde_json::json!({ field: number }).to_string();
+                let shown = shown(&from_json::<Job>(&json).unwrap_err());
+                prop_assert!(!shown.contains(&number.to_string()), "{}", shown);
+            }
+        }
+
+        #[test]
+        fn of_any_json(json in r#"(\{"(Id|bpats__Is_Active__c|attributes|x)": ?)?[\PC\x00-\x1f"]{0,40}\}?"#) {
+            if let Err(error) = from_json::<Job>(&json) {
+                let shown = error.to_string();
+                prop_assert!(shown.chars().all(ats_schema::rules::server_text::is_visible), "{shown:?}");
+                prop_assert!(shown.chars().count() < 600);
+            }
+        }
+    }
+
+    #[test]
+    fn of_a_record_of_another_object() {
+        let json = r#"{"attributes": {"type": "Ada Lovelace\u001b[2J"}}"#;
+        assert_eq!(
+            from_json::<Job>(json).unwrap_err().to_string(),
+            "expected a record of bpats__Job__c, found one of another object at line 1 column 49"
+        );
+    }
 }

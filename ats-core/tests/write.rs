@@ -101,7 +101,7 @@ fn every_problem_is_told_at_once() {
         invalid.to_string(),
         "Job (`bpats__Job__c`) was not sent: \
          Job Title (`bpats__Job_Title__c`) must be 20 characters or fewer; it has 27; \
-         Status (`bpats__Status__c`) is a restricted picklist that does not list \"Frozen\"; \
+         Status (`bpats__Status__c`) is a restricted picklist that does not list its value (6 characters); \
          Bill Rate (`bpats__Bill_Rate__c`) takes at most 16 digits before the point; \
          End Date (`bpats__End_Date__c`) must be between 1700-01-01 and 4000-12-31",
     );
@@ -216,7 +216,7 @@ fn a_restricted_picklist_is_parsed_strictly() {
     assert_eq!("Open".parse(), Ok(Status::Open));
     assert_eq!(
         "Opne".parse::<Status>().unwrap_err().to_string(),
-        r#""Opne" is no value of this restricted picklist; did you mean "Open"?"#,
+        r#"a text of 4 characters is not a value of this restricted picklist; did you mean "Open"?"#,
     );
     assert!("Old".parse::<Status>().unwrap_err().inactive);
     assert_eq!("Barter".parse(), Ok(Kind::Other("Barter".into())));
@@ -328,7 +328,7 @@ fn an_email_field_takes_addresses() {
     assert_eq!(
         to("ada at example.com").validate().unwrap_err().to_string(),
         "Person (`Person__c`) was not sent: Email (`Email__c`) must be an e-mail address; \
-         \"ada at example.com\" is none"
+         its value (18 characters) is not one"
     );
     // What was read may go back on request.
     let mut update = PersonUpdate {
@@ -341,4 +341,51 @@ fn an_email_field_takes_addresses() {
     let key = PersonKey::Email("nobody".try_into().unwrap());
     assert!(record::upsert(&key, &to("ada@example.com")).is_err());
     assert_eq!(text!(Person::EMAIL, "ada@example.com"), *"ada@example.com");
+}
+
+#[test]
+fn no_error_prints_a_value() {
+    let secret = "Lovelace-Personal";
+    let unlisted = secret.parse::<Status>().unwrap_err();
+    assert_eq!(unlisted.value, secret);
+    let too_long = Text::<3>::new(secret).unwrap_err();
+    assert_eq!(too_long.text, secret);
+    let invalid = |email: &str| {
+        let record = NewPerson {
+            email: Some(email.try_into().unwrap()),
+        };
+        record.validate().unwrap_err()
+    };
+    let invalid = invalid(secret);
+    let rule = Rule::NotAnEmail {
+        value: secret.to_owned(),
+    };
+    assert_eq!(invalid.problems[0].rule, rule);
+    let rules = [
+        rule,
+        Rule::NotListed {
+            value: secret.to_owned(),
+        },
+        Rule::Inactive {
+            value: secret.to_owned(),
+        },
+        Rule::Dependent {
+            value: secret.to_owned(),
+            controller: "Country",
+            controlling: secret.to_owned(),
+        },
+    ];
+    let mut problem = invalid.problems[0].clone();
+    let mut shown =
+        format!("{unlisted} {unlisted:?} {too_long} {too_long:?} {invalid} {invalid:?}");
+    for rule in rules {
+        problem.rule = rule;
+        shown += &format!("{problem} {problem:?} {problem:#?}");
+    }
+    assert!(!shown.contains("Lovelace"), "{shown}");
+    assert_eq!(
+        format!("{:?}", Rule::MaxLength { max: 3, length: 17 }),
+        "MaxLength { max: 3, length: 17 }"
+    );
+    assert_eq!(format!("{:?}", Rule::Required), "Required");
 }

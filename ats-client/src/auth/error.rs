@@ -17,7 +17,8 @@ pub enum SignInError {
         grant: &'static str,
         /// OAuth's `error`, such as `invalid_grant`.
         error: String,
-        /// OAuth's `error_description`.
+        /// OAuth's `error_description`: one line of at most 500 characters and, if that is not all, the
+        /// number of those left out. A password, secret or token that was sent is replaced by `…`.
         description: String,
     },
     /// The token is no longer valid, and there is nothing to get a new one with.

@@ -84,6 +84,11 @@ impl Store {
         }
     }
 
+    /// The token in use, so that it is not printed where a server repeats it.
+    pub(crate) fn token(&self) -> Option<SecretString> {
+        Some(self.newer_than(0)?.token.clone())
+    }
+
     /// The org has accepted a call with this session's token.
     pub(crate) fn accept(&self, session: &Session) {
         self.accepted

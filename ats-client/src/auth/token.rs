@@ -13,7 +13,7 @@ use super::error::SignInError;
 use super::{jwt, signature};
 use crate::ClientError;
 use crate::error::{
-    About, Foreign, Kind, NetworkError, NotSalesforce, looks_like_json, not_salesforce,
+    About, Foreign, Kind, Mask, NetworkError, NotSalesforce, Sent, looks_like_json, not_salesforce,
 };
 use crate::http::{Transport, base, host};
 use crate::retry::RetryPolicy;
@@ -103,9 +103,11 @@ impl Authority {
 
     async fn ask(&self) -> Result<Token, SignInError> {
         let host = host(&self.login);
+        let (request, secrets) = self.request()?;
+        let sent = Sent::new(&[], "", &secrets);
         let answer = self
             .transport
-            .send(self.request()?, self.transport.ordinary(), "sign in")
+            .send(request, self.transport.ordinary(), "sign in")
             .await
             .map_err(|error| match error {
                 ClientError::Network(error) => SignInError::Network(error),
@@ -113,7 +115,7 @@ impl Authority {
                 other => config(other),
             })?;
         if !answer.status.is_success() {
-            return Err(match crate::error::failure(&ABOUT, &answer, None) {
+            return Err(match crate::error::failure(&ABOUT, &answer, &sent, &[]) {
                 ClientError::NotSalesforce(answer) => not_a_token(*answer),
                 ClientError::Api(failure) if matches!(failure.status, 420 | 429 | 500..) => {
                     SignInError::Unavailable {
@@ -145,7 +147,7 @@ impl Authority {
         }
         let response: TokenResponse = serde_json::from_slice(&answer.body).map_err(|error| {
             if !looks_like_json(&answer.body) {
-                return not_a_token(not_salesforce(&answer));
+                return not_a_token(not_salesforce(&answer, &sent));
             }
             if error.is_eof() {
                 return NetworkError::cut_off(&host).into();
@@ -160,11 +162,16 @@ impl Authority {
                 ),
             }
         })?;
-        self.accept(response, host)
+        self.accept(response, host, &secrets)
     }
 
     /// Checks an answer, and keeps a new refresh token.
-    fn accept(&self, response: TokenResponse, host: String) -> Result<Token, SignInError> {
+    fn accept(
+        &self,
+        response: TokenResponse,
+        host: String,
+        secrets: &[SecretString],
+    ) -> Result<Token, SignInError> {
         let TokenResponse {
             access_token,
             instance_url,
@@ -173,7 +180,10 @@ impl Authority {
             signature,
             refresh_token,
         } = response;
+        let mut mask = Mask::default();
+        secrets.iter().for_each(|secret| mask.secret(secret));
         let access_token = SecretString::from(access_token);
+        mask.secret(&access_token);
         if let (Some(secret), Some(signature)) = (self.secret(), &signature) {
             let (id, at) = (id.as_deref(), issued_at.as_deref());
             if !signature::is_valid(
@@ -190,7 +200,7 @@ impl Authority {
         }
         let instance = base(&instance_url).map_err(|error| SignInError::Unreadable {
             host,
-            message: error.to_string(),
+            message: mask.printable(&error.to_string()),
         })?;
         Ok(Token {
             access_token,
@@ -208,8 +218,9 @@ impl Authority {
         }
     }
 
-    /// The request: everything in the body, nothing in the URL, which proxies and servers log.
-    fn request(&self) -> Result<Request, SignInError> {
+    /// The request, and the secrets in it. Everything is in the body and nothing in the URL, which
+    /// proxies and servers log.
+    fn request(&self) -> Result<(Request, Vec<SecretString>), SignInError> {
         let mut form = HashMap::new();
         let assertion;
         let rotated = lock(&self.rotated).clone();
@@ -243,9 +254,13 @@ impl Authority {
             }
             Credentials::AccessToken(_) => {}
         }
+        let secrets = ["client_secret", "password", "assertion", "refresh_token"];
+        let secrets = secrets.iter().filter_map(|name| form.get(name));
+        let secrets = secrets.map(|secret| SecretString::from(*secret)).collect();
         let mut url = self.login.clone();
         url.set_path("/services/oauth2/token");
-        self.transport
+        let request = self
+            .transport
             .http
             .request(Method::POST, url)
             .header(ACCEPT, HeaderValue::from_static("application/json"))
@@ -254,7 +269,8 @@ impl Authority {
             .map_err(|error| SignInError::Config {
                 problem: error.without_url().to_string(),
                 advice: "",
-            })
+            })?;
+        Ok((request, secrets))
     }
 }
 
@@ -273,6 +289,7 @@ fn not_a_token(mut answer: NotSalesforce) -> SignInError {
     if matches!(answer.what, Foreign::Text | Foreign::Json) {
         answer.excerpt.clear();
     }
+    answer.raw_excerpt.clear();
     SignInError::NotSalesforce(Box::new(answer))
 }
 

@@ -171,6 +171,11 @@ pub(crate) struct Form {
 }
 
 impl Form {
+    /// The JSON of the record's fields.
+    pub(crate) fn fields(&self) -> &[u8] {
+        &self.fields
+    }
+
     pub(super) fn new(fields: Bytes, blob_field: &'static str, upload: Upload) -> Self {
         Self {
             fields,

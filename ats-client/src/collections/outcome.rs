@@ -6,7 +6,7 @@ use ats_core::record::Invalid;
 
 use super::send::Outcome;
 use crate::ClientError;
-use crate::error::{ApiError, of_errors, of_invalid, together};
+use crate::error::{ApiError, list, of_errors, of_invalid, together};
 use crate::proof::Saved;
 
 /// Why one record of many was not saved. `Debug` prints what [`explain`](Self::explain) does.
@@ -17,7 +17,7 @@ pub enum RecordError {
     #[error(transparent)]
     Invalid(#[from] Invalid),
     /// The org refused the record.
-    #[error("salesforce refused a record of {object}: {}", list(.errors))]
+    #[error("salesforce refused a record of {object}: {}", reasons(.errors))]
     Refused {
         /// The object's API name.
         object: &'static str,
@@ -90,12 +90,11 @@ impl fmt::Debug for RecordError {
     }
 }
 
-fn list(errors: &[ApiError]) -> String {
+fn reasons(errors: &[ApiError]) -> String {
     if errors.is_empty() {
         return "it gave no reason".to_owned();
     }
-    let errors: Vec<_> = errors.iter().map(ToString::to_string).collect();
-    errors.join("; ")
+    list(errors)
 }
 
 /// What became of many records: one result for each, in their order.

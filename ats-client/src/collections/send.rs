@@ -327,7 +327,7 @@ impl Job {
                         pending.len()
                     )));
                 }
-                verdicts = self.judge(&results, pending);
+                verdicts = self.judge(&results, pending, &call);
                 Ok(())
             })
             .await?;
@@ -338,7 +338,14 @@ impl Job {
     }
 
     /// Judges the result of each record.
-    fn judge(&self, results: &[&RawValue], pending: &[(usize, Element)]) -> Vec<Verdict> {
+    fn judge(
+        &self,
+        results: &[&RawValue],
+        pending: &[(usize, Element)],
+        call: &Call,
+    ) -> Vec<Verdict> {
+        let token = self.client.inner.store.token();
+        let request = call.sent(token.as_slice());
         let sent: Vec<_> = pending.iter().map(|(_, element)| element.id).collect();
         let places = places(results, &sent);
         let mut verdicts: Vec<_> = pending
@@ -347,7 +354,7 @@ impl Job {
             .map(|((_, element), place)| match place {
                 Some(place) => {
                     let subject = self.client.subject(self.table, element.id);
-                    subject.judge(results[place].get(), Some(element.text.as_bytes()))
+                    subject.judge(results[place].get(), &request, element.text.as_bytes())
                 }
                 None => Verdict::Unproven(NotRead::from(
                     "it does not say which of its results is this record's",

@@ -10,6 +10,7 @@ use ats_core::record::{
     self, Create, Delete, NewRecord, Page, Retrieve, SObject, Table, Update, UpsertKey,
 };
 use ats_core::value::{AnyObject, Id};
+use bytes::Bytes;
 use reqwest::Method;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -310,13 +311,14 @@ impl Composite {
     /// was done.
     pub async fn send(self) -> Result<CompositeResults, ClientError> {
         let class = self.calls.iter().map(Sub::class_within).max();
+        let body = Bytes::from(self.body()?);
         let call = Call::new(
             Method::POST,
             "composite",
             class.unwrap_or(Class::Read),
             About::new("composite"),
         )
-        .json(self.body()?);
+        .json(body.clone());
         // Before the call: what was done must not be lost because the token ended meanwhile.
         let host = host(&self.client.inner.store.session().await?.instance);
         let mut results = Vec::new();
@@ -332,6 +334,7 @@ impl Composite {
             host,
             all_or_none: self.all_or_none,
             results,
+            sent: body,
         })
     }
 

@@ -1,6 +1,7 @@
 //! What the calls of a composite request brought.
 
 use std::collections::HashMap;
+use std::fmt;
 
 use ats_core::record::Table;
 use ats_core::value::{AnyObject, Id};
@@ -12,24 +13,25 @@ use serde_json::value::RawValue;
 
 use super::{Handle, Sub, reference};
 use crate::call::{NotRead, text};
-use crate::error::{About, OutcomeUnknown, Unreadable, failure};
+use crate::error::{About, OutcomeUnknown, Sent, Unreadable, failure, printable};
 use crate::http::Answer;
 use crate::proof::Subject;
 use crate::retry::Class;
 use crate::{Client, ClientError};
 
-/// The results of the calls of a composite request, by their [`Handle`]s.
-#[derive(Debug)]
+/// The results of the calls of a composite request, by their [`Handle`]s. `Debug` prints their statuses
+/// and not the records.
 pub struct CompositeResults {
     pub(super) client: Client,
     pub(super) request: u32,
     pub(super) host: String,
     pub(super) all_or_none: bool,
     pub(super) results: Vec<Part>,
+    /// The body of the request, whose values are not printed.
+    pub(super) sent: Bytes,
 }
 
 /// The result of one call.
-#[derive(Debug)]
 pub(super) struct Part {
     status: StatusCode,
     body: Bytes,
@@ -37,7 +39,7 @@ pub(super) struct Part {
     class: Class,
     /// The id of the record that the call was about.
     record: Option<Id<AnyObject>>,
-    /// The body that was refused.
+    /// The body of a call that was refused.
     sent: Option<String>,
 }
 
@@ -103,7 +105,7 @@ impl CompositeResults {
             let unreadable = Unreadable {
                 host: self.host.clone(),
                 operation: part.about.operation,
-                message: error.message,
+                message: printable(&error.message),
                 truncated: false,
             };
             match part.class {
@@ -121,17 +123,27 @@ impl CompositeResults {
             body: part.body.clone(),
             uncertain_before: false,
         };
-        failure(
-            &part.about,
-            &answer,
-            part.sent.as_deref().map(str::as_bytes),
-        )
+        let token = self.client.inner.store.token();
+        let sent = Sent::new(&self.sent, "", token.as_slice()).about(part.about.table);
+        let record = part.sent.as_deref().unwrap_or_default();
+        failure(&part.about, &answer, &sent, record.as_bytes())
     }
 
     /// Whether every call succeeded.
     #[must_use]
     pub fn is_success(&self) -> bool {
         self.results.iter().all(|part| part.status.is_success())
+    }
+}
+
+impl fmt::Debug for CompositeResults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let statuses = self.results.iter().map(|part| part.status.as_u16());
+        f.debug_struct("CompositeResults")
+            .field("host", &self.host)
+            .field("all_or_none", &self.all_or_none)
+            .field("statuses", &statuses.collect::<Vec<_>>())
+            .finish_non_exhaustive()
     }
 }
 

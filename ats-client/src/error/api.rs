@@ -6,6 +6,10 @@ use std::time::Duration;
 
 use ats_core::record::Table;
 use ats_schema::rules::error_code::ErrorCode;
+use ats_schema::rules::server_text;
+
+use super::Kind;
+use super::mask::is_id;
 
 /// What a call was about: for messages and traces.
 #[derive(Clone)]
@@ -78,7 +82,11 @@ impl fmt::Debug for About {
 }
 
 /// The org refused a call, or failed at it.
-#[derive(Clone, Debug)]
+///
+/// `Display` is one line of at most 1,200 characters and, if that is not all, the number of those left
+/// out. See [`ApiError`] for what it shows. Neither it nor `Debug` prints [`matches`](Self::matches)
+/// beyond their ids.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApiFailure {
     /// The HTTP status.
@@ -96,13 +104,23 @@ pub struct ApiFailure {
 }
 
 /// One thing the org says is wrong.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// The public fields, `Display` and `Debug` can be printed: secrets and the values of records are
+/// replaced by `…`, and characters that act on a terminal are escaped.
+/// [`raw_message`](Self::raw_message) is the org's own text.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ApiError {
     /// `errorCode` or `statusCode`.
     pub code: ErrorCode,
-    /// The org's own words.
+    /// The org's words: one line of at most 500 characters and, if that is not all, the number of those
+    /// left out.
+    ///
+    /// A value that the request sent, and the value in a known message of Salesforce such as `data value
+    /// too large: … (max length=40)`, is replaced by `…`. Names, ids and lengths stay.
     pub message: String,
+    /// The org's own words, without the secrets that were sent.
+    pub(crate) raw: String,
     /// The fields it is about.
     pub fields: Vec<FieldName>,
     /// The `referenceId` of the record, in answers about several.
@@ -129,35 +147,60 @@ impl fmt::Display for FieldName {
 }
 
 /// The rule that the org says is broken, as far as its words tell.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// `Debug` does not print the value of [`NotListed`](Self::NotListed).
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ServerRule {
     /// A text is longer than the field (`STRING_TOO_LONG`).
     MaxLength(u32),
     /// A value is missing (`REQUIRED_FIELD_MISSING`).
     Required,
-    /// A restricted picklist does not list the value
-    /// (`INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST`).
+    /// A restricted picklist does not list this value
+    /// (`INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST`), which may be personal data.
     NotListed(String),
     /// Another record has the value already (`DUPLICATE_VALUE`).
     Unique,
-    /// A validation rule of the org (`FIELD_CUSTOM_VALIDATION_EXCEPTION`); its own words.
+    /// A validation rule of the org (`FIELD_CUSTOM_VALIDATION_EXCEPTION`), with its
+    /// [message](ApiError::message).
     ValidationRule(String),
 }
 
+impl fmt::Debug for ServerRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MaxLength(max) => f.debug_tuple("MaxLength").field(max).finish(),
+            Self::Required => f.write_str("Required"),
+            Self::NotListed(_) => f.write_str("NotListed(…)"),
+            Self::Unique => f.write_str("Unique"),
+            Self::ValidationRule(words) => f.debug_tuple("ValidationRule").field(words).finish(),
+        }
+    }
+}
+
 impl ApiError {
+    /// Returns the org's own words, unescaped, without the passwords and tokens that were sent. Of a
+    /// very long text they are the first 32,000 characters.
+    ///
+    /// They may hold values of the record, which may be personal data, and characters that act on a
+    /// terminal: do not log them.
+    #[must_use]
+    pub fn raw_message(&self) -> &str {
+        &self.raw
+    }
+
     /// The rule that is broken.
     #[must_use]
     pub fn rule(&self) -> Option<ServerRule> {
         match self.code {
             ErrorCode::StringTooLong => {
-                let (_, rest) = self.message.rsplit_once("max length=")?;
+                let (_, rest) = self.raw.rsplit_once("max length=")?;
                 let digits = rest.trim_end_matches(|c: char| !c.is_ascii_digit());
                 digits.parse().ok().map(ServerRule::MaxLength)
             }
             ErrorCode::RequiredFieldMissing => Some(ServerRule::Required),
             ErrorCode::InvalidOrNullForRestrictedPicklist => {
-                let (_, value) = self.message.rsplit_once("picklist field: ")?;
+                let (_, value) = self.raw.rsplit_once("picklist field: ")?;
                 Some(ServerRule::NotListed(value.to_owned()))
             }
             ErrorCode::DuplicateValue => Some(ServerRule::Unique),
@@ -192,7 +235,7 @@ impl fmt::Display for ApiError {
         if !self.fields.is_empty() {
             f.write_str(": ")?;
         }
-        let mut message = self.message.trim_end();
+        let mut message = self.message.as_str();
         // “First Name: data value too large”: the field has been named.
         if let [field] = &*self.fields {
             let names = [field.label.unwrap_or_default(), &field.name];
@@ -202,11 +245,19 @@ impl fmt::Display for ApiError {
             });
             message = rest.unwrap_or(message);
         }
-        match message.trim_start_matches(['\r', '\n']) {
-            // The place in a query is shown by a caret under it, which only fits on lines of its own.
-            lines if lines.contains('\n') => write!(f, "\n{lines}\n({})", self.code),
-            line => write!(f, "{} ({})", line.trim_start(), self.code),
-        }
+        write!(f, "{message} ({})", self.code)
+    }
+}
+
+/// Prints what can be printed, and not the raw message.
+impl fmt::Debug for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApiError")
+            .field("code", &self.code)
+            .field("message", &self.message)
+            .field("fields", &self.fields)
+            .field("reference", &self.reference)
+            .finish_non_exhaustive()
     }
 }
 
@@ -237,188 +288,51 @@ impl fmt::Display for ApiFailure {
         } else {
             "salesforce"
         };
-        write!(f, "{who} refused {} (HTTP {})", self.about, self.status)?;
-        for (i, error) in self.errors.iter().enumerate() {
-            write!(f, "{} {error}", if i == 0 { ":" } else { ";" })?;
-        }
+        let mut text = format!("{who} refused {} (HTTP {})", self.about, self.status);
         if self.errors.is_empty() {
-            write!(f, ": {}", Kind::of_status(self.status).words())?;
+            text = text + ": " + Kind::of_status(self.status).words();
+        } else {
+            text = text + ": " + &list(&self.errors);
         }
         if !self.matches.is_empty() {
-            write!(f, ": {}", self.matches.join(", "))?;
+            let ids: Vec<_> = self.matches.iter().map(|path| match_id(path)).collect();
+            text = text + ": " + &ids.join(", ");
         }
-        Ok(())
+        server_text::escape(&text, LONGEST).fmt(f)
+    }
+}
+
+/// The id at the end of a record's path; another path may hold the value of an external key.
+fn match_id(path: &str) -> &str {
+    let id = path.rsplit('/').next().unwrap_or_default();
+    if is_id(id) { id } else { "…" }
+}
+
+/// The number of characters of a message about several errors.
+const LONGEST: usize = 1200;
+
+/// The messages of several errors in one line, which is not longer than that of a failure.
+pub(crate) fn list(errors: &[ApiError]) -> String {
+    let errors: Vec<_> = errors.iter().map(ToString::to_string).collect();
+    server_text::escape(&errors.join("; "), LONGEST).to_string()
+}
+
+impl fmt::Debug for ApiFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ids: Vec<_> = self.matches.iter().map(|path| match_id(path)).collect();
+        f.debug_struct("ApiFailure")
+            .field("status", &self.status)
+            .field("host", &self.host)
+            .field("about", &self.about)
+            .field("errors", &self.errors)
+            .field("matches", &ids)
+            .field("retry_after", &self.retry_after)
+            .finish()
     }
 }
 
 impl std::error::Error for ApiFailure {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.errors.first().map(|error| error as _)
-    }
-}
-
-/// The kinds of failure a program tells apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Kind {
-    /// A record or a value is not as the org wants it.
-    Validation,
-    /// Another record has the same value or is a duplicate by the org's rules.
-    Duplicate,
-    /// There is no such record, object, field or resource, or this user may not see it.
-    NotFound,
-    /// The token is not, or no longer, valid (401).
-    SessionExpired,
-    /// This user may not do this (403).
-    Forbidden,
-    /// The org has used up its API calls (`REQUEST_LIMIT_EXCEEDED`).
-    LimitExceeded,
-    /// Another transaction holds the record; ours was rolled back.
-    Locked,
-    /// The query, the body or a parameter is malformed (400).
-    Malformed,
-    /// Several records have the external key (300).
-    MultipleMatches,
-    /// Nothing has changed since the date that was given (304).
-    NotModified,
-    /// The method is not one the resource knows (405).
-    MethodNotAllowed,
-    /// The request contradicts the state of the resource (409).
-    Conflict,
-    /// The resource has been retired (410).
-    Gone,
-    /// A condition of the request did not hold, so nothing was done (412).
-    PreconditionFailed,
-    /// The URI is longer than 16,384 bytes (414).
-    UriTooLong,
-    /// The body is in a format that the resource does not read (415).
-    UnsupportedMediaType,
-    /// Salesforce Edge knows no way to this host (420).
-    NoRoute,
-    /// The request has to be conditional (428).
-    PreconditionRequired,
-    /// Too many requests at once (429).
-    TooManyRequests,
-    /// URI and headers together are longer than 16,384 bytes (431).
-    HeadersTooLong,
-    /// An error within Salesforce (500), or of what stands before it.
-    ServerError,
-    /// Salesforce Edge could not talk to the instance (502, 504).
-    BadGateway,
-    /// The server is down or overloaded (503).
-    Unavailable,
-    /// Anything else.
-    Other,
-}
-
-impl Kind {
-    /// Whether the same request may succeed later.
-    #[must_use]
-    pub const fn is_transient(self) -> bool {
-        matches!(
-            self,
-            Self::Locked
-                | Self::NoRoute
-                | Self::TooManyRequests
-                | Self::ServerError
-                | Self::BadGateway
-                | Self::Unavailable
-        )
-    }
-
-    pub(super) fn of_code(code: &ErrorCode) -> Option<Self> {
-        use ErrorCode as C;
-        Some(match code {
-            C::InvalidSessionId => Self::SessionExpired,
-            C::RequestLimitExceeded => Self::LimitExceeded,
-            C::UnableToLockRow => Self::Locked,
-            C::NotFound
-            | C::InvalidType
-            | C::EntityIsDeleted
-            | C::InvalidCrossReferenceKey
-            | C::InvalidQueryLocator => Self::NotFound,
-            C::InsufficientAccess
-            | C::InsufficientAccessOrReadonly
-            | C::InsufficientAccessOnCrossReferenceEntity
-            | C::CannotInsertUpdateActivateEntity
-            | C::ApiDisabledForOrg
-            | C::InvalidFieldForInsertUpdate => Self::Forbidden,
-            C::RequiredFieldMissing
-            | C::StringTooLong
-            | C::InvalidOrNullForRestrictedPicklist
-            | C::FieldCustomValidationException
-            | C::FieldIntegrityException
-            | C::FieldFilterValidationException
-            | C::InvalidEmailAddress
-            | C::NumberOutsideValidRange
-            | C::InvalidTypeOnFieldInRecord => Self::Validation,
-            C::DuplicateValue | C::DuplicatesDetected | C::DuplicateExternalId => Self::Duplicate,
-            C::MalformedQuery
-            | C::MalformedId
-            | C::InvalidField
-            | C::JsonParserError
-            | C::MalformedSearch => Self::Malformed,
-            C::MethodNotAllowed => Self::MethodNotAllowed,
-            C::UnsupportedMediaType => Self::UnsupportedMediaType,
-            C::ServerUnavailable | C::ApiCurrentlyDisabled => Self::Unavailable,
-            _ => return None,
-        })
-    }
-
-    /// By the guide's table of status codes.
-    pub(crate) const fn of_status(status: u16) -> Self {
-        match status {
-            300 => Self::MultipleMatches,
-            304 => Self::NotModified,
-            400 => Self::Malformed,
-            401 => Self::SessionExpired,
-            403 => Self::Forbidden,
-            404 => Self::NotFound,
-            405 => Self::MethodNotAllowed,
-            409 => Self::Conflict,
-            410 => Self::Gone,
-            412 => Self::PreconditionFailed,
-            414 => Self::UriTooLong,
-            415 => Self::UnsupportedMediaType,
-            420 => Self::NoRoute,
-            428 => Self::PreconditionRequired,
-            429 => Self::TooManyRequests,
-            431 => Self::HeadersTooLong,
-            // 520 to 599 are not HTTP's, but those of services that stand before servers.
-            500 | 520..=599 => Self::ServerError,
-            502 | 504 => Self::BadGateway,
-            503 => Self::Unavailable,
-            _ => Self::Other,
-        }
-    }
-
-    /// What it is, in a few words.
-    pub(crate) const fn words(self) -> &'static str {
-        match self {
-            Self::Validation => "a value is not as the org wants it",
-            Self::Duplicate => "another record has the same value",
-            Self::NotFound => "there is no such resource, or this user may not see it",
-            Self::SessionExpired => "the session has expired or is not valid",
-            Self::Forbidden => "this user may not do this",
-            Self::LimitExceeded => "the org has used up its API calls",
-            Self::Locked => "another transaction holds the record",
-            Self::Malformed => "the request could not be understood",
-            Self::MultipleMatches => "several records have this external key",
-            Self::NotModified => "nothing has changed since then",
-            Self::MethodNotAllowed => "the resource does not know this method",
-            Self::Conflict => "the request contradicts the state of the resource",
-            Self::Gone => "the resource has been retired",
-            Self::PreconditionFailed => "a condition of the request did not hold",
-            Self::UriTooLong => "the address is longer than 16,384 bytes",
-            Self::UnsupportedMediaType => "the resource does not read this format",
-            Self::NoRoute => "salesforce edge knows no way to this host",
-            Self::PreconditionRequired => "the request has to be conditional",
-            Self::TooManyRequests => "too many requests at once",
-            Self::HeadersTooLong => "address and headers are longer than 16,384 bytes",
-            Self::ServerError => "an error within Salesforce",
-            Self::BadGateway => "salesforce edge could not reach the instance",
-            Self::Unavailable => "the server is down or overloaded",
-            Self::Other => "the org did not say why",
-        }
     }
 }

@@ -173,7 +173,7 @@ pub(super) fn of_error(error: &ApiError) -> Option<String> {
             )
         }
         (_, ErrorCode::MalformedId | ErrorCode::FieldIntegrityException)
-            if error.message.contains("id value of incorrect type") =>
+            if error.raw_message().contains("id value of incorrect type") =>
         {
             "look up which id was meant, this is one of another object; `Client::learn` has such ids found before they are sent"
                 .to_owned()
@@ -244,6 +244,7 @@ mod tests {
             errors: vec![ApiError {
                 code: ErrorCode::from(code),
                 message: message.to_owned(),
+                raw: message.to_owned(),
                 fields: vec![FieldName {
                     name: field.to_owned(),
                     label: Some("First Name"),

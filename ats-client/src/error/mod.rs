@@ -2,9 +2,13 @@
 
 mod api;
 mod help;
+mod kind;
+mod mask;
+mod message;
 mod network;
 mod paging;
 mod parse;
+mod sent;
 
 use std::fmt;
 use std::io;
@@ -13,11 +17,15 @@ use std::time::Duration;
 
 use ats_core::record::Invalid;
 
-pub use api::{About, ApiError, ApiFailure, FieldName, Kind, ServerRule};
+pub(crate) use api::list;
+pub use api::{About, ApiError, ApiFailure, FieldName, ServerRule};
 pub(crate) use help::{of_errors, of_foreign, of_invalid, some, together};
+pub use kind::Kind;
+pub(crate) use mask::{Mask, printable};
 pub use network::{NetworkError, NetworkKind};
 pub use paging::{PagingError, PagingProblem};
 pub(crate) use parse::{error_list, failure, looks_like_json, name_reference, not_salesforce};
+pub(crate) use sent::Sent;
 
 use crate::auth::SignInError;
 use crate::limits::BudgetSpent;
@@ -249,15 +257,18 @@ impl std::error::Error for OutcomeUnknown {
 }
 
 /// An answer that Salesforce's API does not give.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotSalesforce {
     /// The host that answered.
     pub host: String,
     /// The HTTP status.
     pub status: u16,
-    /// The title of the page, or the beginning of the text.
+    /// The title of the page, or the beginning of the text of a gateway, without the values and secrets
+    /// that were sent; else empty.
     pub excerpt: String,
+    /// The beginning of the response, without the secrets that were sent.
+    pub(crate) raw_excerpt: String,
     /// What kind of answer it is.
     pub what: Foreign,
     /// How long it asks to be left alone.
@@ -284,6 +295,15 @@ pub enum Foreign {
 }
 
 impl NotSalesforce {
+    /// Returns the title of the page, or the beginning of the text or JSON, unescaped. It may hold
+    /// values of records, which may be personal data: do not log it.
+    ///
+    /// Empty for the response to a sign-in, which may hold a token.
+    #[must_use]
+    pub fn raw_excerpt(&self) -> &str {
+        &self.raw_excerpt
+    }
+
     /// What the status means, whoever sent it.
     pub(crate) const fn kind(&self) -> Kind {
         Kind::of_status(self.status)
@@ -308,9 +328,22 @@ impl fmt::Display for NotSalesforce {
         })?;
         write!(f, " (HTTP {}", self.status)?;
         if !self.excerpt.is_empty() {
-            write!(f, ", {:?}", self.excerpt)?;
+            write!(f, ", \"{}\"", printable(&self.excerpt))?;
         }
         f.write_str("), not as Salesforce does")
+    }
+}
+
+/// Prints what can be printed, and not the raw excerpt.
+impl fmt::Debug for NotSalesforce {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NotSalesforce")
+            .field("host", &self.host)
+            .field("status", &self.status)
+            .field("excerpt", &self.excerpt)
+            .field("what", &self.what)
+            .field("retry_after", &self.retry_after)
+            .finish_non_exhaustive()
     }
 }
 

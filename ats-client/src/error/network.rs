@@ -4,6 +4,8 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
+use super::printable;
+
 /// The network, or the server's certificate, stood in the way.
 #[derive(Clone)]
 pub struct NetworkError {
@@ -259,7 +261,8 @@ fn root_cause(error: &(dyn Error + 'static)) -> String {
     while let Some(source) = error.source() {
         error = source;
     }
-    error.to_string()
+    // It may hold what a proxy or a server said.
+    printable(&error.to_string())
 }
 
 impl fmt::Debug for NetworkError {

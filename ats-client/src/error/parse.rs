@@ -4,8 +4,12 @@ use std::time::{Duration, SystemTime};
 
 use ats_core::record::Table;
 use ats_schema::rules::error_code::ErrorCode;
+use ats_schema::rules::server_text;
 use serde_json::Value;
 
+use super::mask::{Mask, printable};
+use super::message::without_values;
+use super::sent::Sent;
 use super::{About, ApiError, ApiFailure, ClientError, FieldName, Foreign, NotSalesforce};
 use crate::http::Answer;
 
@@ -23,8 +27,14 @@ use crate::http::Answer;
 /// | `["/services/data/…", …]` | 300 |
 /// | HTML | load balancers, maintenance, proxies |
 ///
-/// `sent` is the JSON that was refused: the org does not always say which of its fields is meant.
-pub(crate) fn failure(about: &About, answer: &Answer, sent: Option<&[u8]>) -> ClientError {
+/// `sent` is the request that was refused, whose values and secrets are not printed. `record` is the
+/// JSON of the one record that it was about: the org does not always say which of its fields is meant.
+pub(crate) fn failure(
+    about: &About,
+    answer: &Answer,
+    sent: &Sent<'_>,
+    record: &[u8],
+) -> ClientError {
     let status = answer.status.as_u16();
     let mut failure = ApiFailure {
         status,
@@ -47,31 +57,47 @@ pub(crate) fn failure(about: &About, answer: &Answer, sent: Option<&[u8]>) -> Cl
             failure.into()
         }
         Ok(value) => {
-            failure.errors = error_list(&value, about.table, sent);
+            failure.errors = error_list(&value, about.table, sent, record);
             if failure.errors.is_empty() {
-                return not_salesforce(answer).into();
+                return not_salesforce(answer, sent).into();
             }
             failure.into()
         }
-        Err(_) => not_salesforce(answer).into(),
+        Err(_) => not_salesforce(answer, sent).into(),
     }
 }
 
 /// An answer that is none of the API's.
-pub(crate) fn not_salesforce(answer: &Answer) -> NotSalesforce {
+pub(crate) fn not_salesforce(answer: &Answer, sent: &Sent<'_>) -> NotSalesforce {
+    let what = if looks_like_html(&answer.body) {
+        Foreign::Html
+    } else if answer.body.iter().all(u8::is_ascii_whitespace) {
+        Foreign::Empty
+    } else if looks_like_json(&answer.body) {
+        Foreign::Json
+    } else {
+        Foreign::Text
+    };
+    let text = String::from_utf8_lossy(&answer.body);
+    // Hidden first and cut then: of a text that was cut in two too little may be left to know it by.
+    let raw_excerpt = excerpt(&sent.secrets().hide_beginning(&text));
+    // The title of a page and the text of a gateway say who answers. JSON, and the text of a
+    // successful response, may hold records that were never sent.
+    let tells_who = match what {
+        Foreign::Html => true,
+        Foreign::Text => !answer.status.is_success(),
+        _ => false,
+    };
     NotSalesforce {
         host: answer.host.clone(),
         status: answer.status.as_u16(),
-        excerpt: excerpt(&answer.body),
-        what: if looks_like_html(&answer.body) {
-            Foreign::Html
-        } else if answer.body.iter().all(u8::is_ascii_whitespace) {
-            Foreign::Empty
-        } else if looks_like_json(&answer.body) {
-            Foreign::Json
+        excerpt: if tells_who {
+            printable(&excerpt(&sent.mask().hide_beginning(&text)))
         } else {
-            Foreign::Text
+            String::new()
         },
+        raw_excerpt,
+        what,
         retry_after: retry_after(answer),
     }
 }
@@ -81,52 +107,48 @@ pub(crate) fn looks_like_json(body: &[u8]) -> bool {
     matches!(body.trim_ascii_start().first(), Some(b'{' | b'['))
 }
 
+/// One error, in the server's own words.
+struct Said<'a> {
+    code: &'a str,
+    message: &'a str,
+    fields: Vec<&'a str>,
+    reference: Option<&'a str>,
+}
+
 /// The errors in any of the shapes.
-fn collect(
-    value: &Value,
-    reference: Option<&str>,
-    table: Option<&'static Table>,
-    errors: &mut Vec<ApiError>,
-) {
+fn collect<'a>(value: &'a Value, reference: Option<&'a str>, errors: &mut Vec<Said<'a>>) {
     match value {
         Value::Array(items) => {
             for item in items {
-                collect(item, reference, table, errors);
+                collect(item, reference, errors);
             }
         }
         Value::Object(object) => {
             let text = |key: &str| object.get(key).and_then(Value::as_str);
             let reference = text("referenceId").or(reference);
             if let Some(code) = text("errorCode").or_else(|| text("statusCode")) {
-                let code = ErrorCode::from(code);
-                let message = text("message").unwrap_or_default();
-                let mut fields = object
-                    .get("fields")
-                    .map(|fields| field_names(fields, table))
-                    .unwrap_or_default();
-                if fields.is_empty()
-                    && code == ErrorCode::InvalidField
-                    && let Some(name) = field_in(message, table)
-                {
-                    fields.push(field_name(name, table));
-                }
-                errors.push(ApiError {
+                let fields = object.get("fields").and_then(Value::as_array);
+                errors.push(Said {
                     code,
-                    message: message.to_owned(),
-                    fields,
-                    reference: reference.map(str::to_owned),
+                    message: text("message").unwrap_or_default(),
+                    fields: fields
+                        .into_iter()
+                        .flatten()
+                        .filter_map(Value::as_str)
+                        .collect(),
+                    reference,
                 });
             } else if let Some(code) = text("error") {
-                errors.push(ApiError {
-                    code: ErrorCode::from(code),
-                    message: text("error_description").unwrap_or_default().to_owned(),
+                errors.push(Said {
+                    code,
+                    message: text("error_description").unwrap_or_default(),
                     fields: Vec::new(),
                     reference: None,
                 });
             } else {
                 for key in ["errors", "results"] {
                     if let Some(nested) = object.get(key) {
-                        collect(nested, reference, table, errors);
+                        collect(nested, reference, errors);
                     }
                 }
             }
@@ -135,20 +157,62 @@ fn collect(
     }
 }
 
-/// The errors that an answer or a part of one holds; `sent` as in [`failure`].
+/// The errors that an answer or a part of one holds, so that they can be printed; `sent` and `record`
+/// as in [`failure`].
 pub(crate) fn error_list(
     value: &Value,
     table: Option<&'static Table>,
-    sent: Option<&[u8]>,
+    sent: &Sent<'_>,
+    record: &[u8],
 ) -> Vec<ApiError> {
-    let mut errors = Vec::new();
-    collect(value, None, table, &mut errors);
-    if let Some(sent) = sent {
-        for error in &mut errors {
-            name_reference(error, table, sent);
+    let mut said = Vec::new();
+    collect(value, None, &mut said);
+    if said.is_empty() {
+        return Vec::new();
+    }
+    let (mask, secrets) = (sent.mask(), sent.secrets());
+    said.iter()
+        .map(|said| {
+            let mut error = said.error(table, mask, &secrets);
+            name_reference(&mut error, table, record);
+            error
+        })
+        .collect()
+}
+
+impl Said<'_> {
+    fn error(&self, table: Option<&'static Table>, mask: &Mask, secrets: &Mask) -> ApiError {
+        let code = match ErrorCode::from(self.code) {
+            ErrorCode::Other(code) => ErrorCode::from(name(&code, mask)),
+            listed => listed,
+        };
+        let field = |field: &&str| match table.and_then(|table| table.slot(field)) {
+            Some(_) => field_name(field, table),
+            None => field_name(&name(field, mask), None),
+        };
+        let mut fields: Vec<_> = self.fields.iter().map(field).collect();
+        if fields.is_empty()
+            && code == ErrorCode::InvalidField
+            && let Some(name) = field_in(self.message, table)
+        {
+            fields.push(field(&name));
+        }
+        ApiError {
+            message: mask.printable(&without_values(&code, self.message)),
+            raw: secrets.hide_beginning(self.message),
+            fields,
+            reference: self.reference.map(|reference| name(reference, mask)),
+            code,
         }
     }
-    errors
+}
+
+/// The longest name of a field, an object or a code.
+const LONGEST_NAME: usize = 80;
+
+/// A name from the server, so that it can be printed.
+fn name(text: &str, mask: &Mask) -> String {
+    server_text::escape(&mask.printable(text), LONGEST_NAME).to_string()
 }
 
 /// Adds the field that holds the id an error is about, where the org names none.
@@ -170,7 +234,7 @@ fn missing_reference(error: &ApiError) -> Option<&str> {
     ) {
         return None;
     }
-    let (_, id) = error.message.rsplit_once("cross-reference id: ")?;
+    let (_, id) = error.raw.rsplit_once("cross-reference id: ")?;
     id.trim_end().get(..15)
 }
 
@@ -188,15 +252,6 @@ fn field_with(sent: &[u8], id: &str) -> Option<String> {
         (Some((name, _)), None) => Some(name),
         _ => None,
     }
-}
-
-fn field_names(fields: &Value, table: Option<&'static Table>) -> Vec<FieldName> {
-    let fields = fields.as_array().map(Vec::as_slice).unwrap_or_default();
-    fields
-        .iter()
-        .filter_map(Value::as_str)
-        .map(|name| field_name(name, table))
-        .collect()
 }
 
 fn field_name(name: &str, table: Option<&'static Table>) -> FieldName {
@@ -246,13 +301,12 @@ fn looks_like_html(body: &[u8]) -> bool {
 }
 
 /// The title of a page, or the beginning of a text: enough to know it by.
-fn excerpt(body: &[u8]) -> String {
-    let text = String::from_utf8_lossy(&body[..body.len().min(4096)]);
+fn excerpt(text: &str) -> String {
     let lower = text.to_ascii_lowercase();
     let part = match (lower.find("<title>"), lower.find("</title>")) {
         (Some(start), Some(end)) if start + 7 <= end => &text[start + 7..end],
-        _ if looks_like_html(body) => "",
-        _ => &text,
+        _ if looks_like_html(text.as_bytes()) => "",
+        _ => text,
     };
     let mut words = String::new();
     for word in part.split_whitespace() {
@@ -268,218 +322,4 @@ fn excerpt(body: &[u8]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use bytes::Bytes;
-    use proptest::prelude::*;
-    use reqwest::StatusCode;
-    use reqwest::header::{HeaderMap, HeaderValue};
-
-    use super::*;
-    use crate::error::{Kind, ServerRule};
-
-    fn answer(status: u16, body: &str) -> Answer {
-        Answer {
-            status: StatusCode::from_u16(status).unwrap(),
-            headers: HeaderMap::new(),
-            host: "acme.example".to_owned(),
-            body: Bytes::copy_from_slice(body.as_bytes()),
-            uncertain_before: false,
-        }
-    }
-
-    fn api(status: u16, body: &str) -> ApiFailure {
-        match failure(&About::new("test"), &answer(status, body), None) {
-            ClientError::Api(failure) => *failure,
-            other => panic!("{other:?}"),
-        }
-    }
-
-    #[test]
-    fn the_guides_shapes() {
-        let expired = api(
-            401,
-            r#"[{"message": "Session expired or invalid", "errorCode": "INVALID_SESSION_ID"}]"#,
-        );
-        assert_eq!(expired.kind(), Kind::SessionExpired);
-
-        // The guide files these under the wrong status; the code decides.
-        let missing = api(
-            400,
-            r#"[{"message": "The requested resource does not exist", "errorCode": "NOT_FOUND"}]"#,
-        );
-        assert_eq!(missing.kind(), Kind::NotFound);
-        let picklist = api(
-            404,
-            r#"[{"message": "Status: bad value for restricted picklist field: Test",
-                 "errorCode": "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", "fields": ["bpats__Status__c"]}]"#,
-        );
-        assert_eq!(picklist.kind(), Kind::Validation);
-        assert_eq!(picklist.errors[0].fields[0].name, "bpats__Status__c");
-        assert_eq!(
-            picklist.errors[0].rule(),
-            Some(ServerRule::NotListed("Test".to_owned()))
-        );
-
-        let tree = api(
-            400,
-            r#"{"hasErrors": true, "results": [{"referenceId": "ref3", "errors": [
-                {"statusCode": "STRING_TOO_LONG", "fields": ["FirstName"],
-                 "message": "First Name: data value too large: x (max length=40)"}]}]}"#,
-        );
-        assert_eq!(tree.errors[0].reference.as_deref(), Some("ref3"));
-        assert_eq!(tree.errors[0].rule(), Some(ServerRule::MaxLength(40)));
-    }
-
-    #[test]
-    fn labels_come_from_the_type() {
-        use ats_core::record::SObject as _;
-        let about = About::typed("create", ats_generated::Contact::TABLE);
-        let body =
-            r#"[{"message": "too long", "errorCode": "STRING_TOO_LONG", "fields": ["FirstName"]}]"#;
-        let error = failure(&about, &answer(400, body), None);
-        assert_eq!(
-            error.explain(),
-            "salesforce refused create of Contact (HTTP 400): First Name (`FirstName`): too long (STRING_TOO_LONG); \
-             compare the record with the object's describe, and with the org's validation rules"
-        );
-    }
-
-    #[test]
-    fn a_refused_query_names_its_field() {
-        use ats_core::record::SObject as _;
-        let about = About::typed("query", ats_generated::Contact::TABLE);
-        let found = |message: &str| {
-            let body = serde_json::json!([{ "message": message, "errorCode": "INVALID_FIELD" }]);
-            match failure(&about, &answer(400, &body.to_string()), None) {
-                ClientError::Api(failure) => failure.errors[0].fields.first().cloned(),
-                other => panic!("{other:?}"),
-            }
-        };
-        let field = found(
-            "\nSELECT FirstName FROM Contact\n       ^\nERROR at Row:1:Column:8\nNo such column \
-             'FirstName' on entity 'Contact'. If you are attempting to use a custom field, be sure to \
-             append the '__c' after the custom field name.",
-        );
-        assert_eq!(field.unwrap().to_string(), "First Name (`FirstName`)");
-        let field = found("field 'Description' can not be filtered in a query call").unwrap();
-        assert_eq!(field.name, "Description");
-        // A parent's field has the parent's label, which is not known here.
-        assert_eq!(found("No such column 'Name' on entity 'Account'."), None);
-        assert_eq!(found("something else about 'Name'"), None);
-    }
-
-    #[test]
-    fn several_matches_no_body_and_oauth() {
-        let several = api(300, r#"["/services/data/v63.0/sobjects/A__c/a00"]"#);
-        assert_eq!(several.kind(), Kind::MultipleMatches);
-        assert_eq!(several.matches.len(), 1);
-        assert_eq!(api(412, "").kind(), Kind::PreconditionFailed);
-        let oauth = api(
-            400,
-            r#"{"error": "invalid_grant", "error_description": "expired"}"#,
-        );
-        assert_eq!(oauth.errors[0].message, "expired");
-    }
-
-    #[test]
-    fn a_page_is_not_salesforce() {
-        let page = "<html><head><title>502 Bad\nGateway</title></head></html>";
-        let error = failure(&About::new("query"), &answer(502, page), None);
-        assert!(error.is_retryable());
-        assert_eq!(
-            error.explain(),
-            "acme.example answered with a web page (HTTP 502, \"502 Bad Gateway\"), not as Salesforce does; \
-             try again later: the instance cannot be reached for the moment"
-        );
-    }
-
-    #[test]
-    fn a_field_is_named_once() {
-        let told = |message: &str, field: &str| {
-            let body = serde_json::json!([
-                { "message": message, "errorCode": "INVALID_EMAIL_ADDRESS", "fields": [field] }
-            ]);
-            failure(&About::new("create"), &answer(400, &body.to_string()), None).explain()
-        };
-        assert_eq!(
-            told("Email: invalid email address: x", "Email"),
-            "salesforce refused create (HTTP 400): `Email`: invalid email address: x \
-             (INVALID_EMAIL_ADDRESS); Email must be an e-mail address, such as ada@example.com"
-        );
-        assert!(told("Emailing: no", "Email").contains("`Email`: Emailing: no ("));
-    }
-
-    #[test]
-    fn the_field_of_a_missing_reference_is_found_in_what_was_sent() {
-        use ats_core::record::SObject as _;
-        let about = About::typed("create", ats_generated::Contact::TABLE);
-        let body = serde_json::json!([{
-            "message": "insufficient access rights on cross-reference id: 001Em00000SWb1P",
-            "errorCode": "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
-            "fields": [],
-        }]);
-        let told = |sent: &str| {
-            failure(
-                &about,
-                &answer(400, &body.to_string()),
-                Some(sent.as_bytes()),
-            )
-            .explain()
-        };
-        assert_eq!(
-            told(r#"{"LastName":"Byron","AccountId":"001Em00000SWb1PIAT"}"#),
-            "salesforce refused create of Contact (HTTP 400): Account ID (`AccountId`): insufficient access \
-             rights on cross-reference id: 001Em00000SWb1P (INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY); \
-             check that the record Account ID refers to exists, is of the right object, and is shared with this user"
-        );
-        // One of two, or none: not named.
-        for sent in [
-            r#"{"A":"001Em00000SWb1PIAT","B":"001Em00000SWb1PIAT"}"#,
-            r#"{"A":"001Em00000SWb1Q"}"#,
-            "[",
-        ] {
-            assert!(told(sent).contains("(HTTP 400): insufficient"), "{sent}");
-        }
-    }
-
-    #[test]
-    fn json_without_an_error_is_somebody_elses() {
-        for (status, body) in [
-            (404, r#"{"detail":"no such page"}"#),
-            (500, "[]"),
-            (400, "7"),
-        ] {
-            let error = failure(&About::new("test"), &answer(status, body), None);
-            let ClientError::NotSalesforce(answer) = &error else {
-                panic!("{error:?}");
-            };
-            assert_eq!(answer.kind().is_transient(), error.is_retryable());
-        }
-    }
-
-    #[test]
-    fn retry_after_in_both_forms() {
-        let mut answer = answer(503, "");
-        answer
-            .headers
-            .insert("retry-after", HeaderValue::from_static("7"));
-        assert_eq!(retry_after(&answer), Some(Duration::from_secs(7)));
-        let then = SystemTime::now() + Duration::from_secs(100);
-        let date = HeaderValue::from_str(&httpdate::fmt_http_date(then)).unwrap();
-        answer.headers.insert("retry-after", date);
-        let wait = retry_after(&answer).unwrap();
-        assert!(wait > Duration::from_secs(90) && wait <= Duration::from_secs(100));
-        answer
-            .headers
-            .insert("retry-after", HeaderValue::from_static("soon"));
-        assert_eq!(retry_after(&answer), None);
-    }
-
-    proptest! {
-        #[test]
-        fn any_body_is_read_without_panic(status in 300u16..600, body in ".{0,300}") {
-            let error = failure(&About::new("test"), &answer(status, &body), None);
-            prop_assert!(!error.to_string().is_empty());
-        }
-    }
-}
+mod tests;

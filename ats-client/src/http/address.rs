@@ -18,7 +18,8 @@ pub(crate) fn base(text: &str) -> Result<Url, ClientError> {
     };
     let mut url = Url::parse(&with_scheme).map_err(|error| {
         ClientError::config(
-            format!("{text:?} is no address: {error}"),
+            // What precedes an `@` may be a password.
+            format!("{:?} is no address: {error}", without_user(text)),
             "write it as https://<name>.my.salesforce.com",
         )
     })?;
@@ -45,6 +46,10 @@ pub(crate) fn base(text: &str) -> Result<Url, ClientError> {
     url.set_query(None);
     url.set_fragment(None);
     Ok(url)
+}
+
+fn without_user(text: &str) -> &str {
+    text.rsplit('@').next().unwrap_or(text)
 }
 
 /// Whether an address is this machine's own.
@@ -136,6 +141,7 @@ mod tests {
             "http://localhost.evil.example",
             "ftp://localhost",
             "https://user:secret@acme.my.salesforce.com",
+            "https://user:secret@acme my.salesforce.com",
             "https://",
         ] {
             let error = base(bad).unwrap_err().to_string();

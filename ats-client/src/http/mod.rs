@@ -99,6 +99,7 @@ impl Transport {
                         host,
                         status: response.status().as_u16(),
                         excerpt: String::new(),
+                        raw_excerpt: String::new(),
                         what: Foreign::Redirect { to },
                         retry_after: None,
                     }

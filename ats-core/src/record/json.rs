@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use ats_schema::rules::server_text;
 use serde_core::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 
 use super::object::Record;
@@ -11,7 +12,9 @@ use super::read::{Attributes, PageVisitor, deserialize_into};
 
 /// JSON from the org that could not be read.
 ///
-/// The message names the object and the field where one is to blame, and the line and column.
+/// The message names the object and the field where one is to blame, the kind of value that was
+/// found, and the line and column. It does not show the value, which may be personal data, and has
+/// one line of at most 500 characters and the place.
 pub struct ReadError(serde_json::Error);
 
 impl ReadError {
@@ -43,7 +46,11 @@ impl ReadError {
 
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)?;
+        let message = without_value(&self.0);
+        server_text::escape(&message, server_text::MAX).fmt(f)?;
+        if self.line() > 0 {
+            write!(f, " at line {} column {}", self.line(), self.column())?;
+        }
         if self.is_truncated() {
             f.write_str("; the answer was cut off: ask again")?;
         }
@@ -51,9 +58,52 @@ impl fmt::Display for ReadError {
     }
 }
 
+/// Prints what `Display` does.
 impl fmt::Debug for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
+        write!(f, "ReadError({self})")
+    }
+}
+
+/// Returns the message of an error without its place, and without the value that serde quotes:
+/// `invalid type: string "Lovelace", expected a boolean`.
+fn without_value(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let text = text.strip_suffix(&place).unwrap_or(&text);
+    for (start, end) in [
+        ("invalid type: ", ", expected "),
+        ("invalid value: ", ", expected "),
+        ("unknown variant ", ", expected "),
+        ("unknown variant ", ", there are no "),
+        ("unknown field ", ", expected "),
+        ("unknown field ", ", there are no "),
+    ] {
+        // The quoted value may hold the same words as serde's, so the last ones count.
+        if let Some((before, rest)) = text.split_once(start)
+            && let Some((found, after)) = rest.rsplit_once(end)
+        {
+            let found = kind_of(found);
+            return format!("{before}{start}{found}{end}{after}");
+        }
+    }
+    text.to_owned()
+}
+
+/// The kind of value in the words of serde's `Unexpected`, which quotes texts and numbers.
+fn kind_of(found: &str) -> &str {
+    let end = found.find(['"', '`']).unwrap_or(found.len());
+    match found[..end].trim_end() {
+        "string" => "a text",
+        "integer" => "a whole number",
+        "floating point" => "a number",
+        "boolean" => "a boolean",
+        "map" => "an object",
+        "sequence" => "a list",
+        "null" | "unit value" => "null",
+        // A name is quoted without its kind.
+        "" => "…",
+        other => other,
     }
 }
 

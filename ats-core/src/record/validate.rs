@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use ats_schema::rules::{email, text};
+use ats_schema::rules::{email, server_text, text};
 
 use super::object::Fields;
 use super::{Table, flags};
-use crate::value::{Fault, Output};
+use crate::value::{Characters, Fault, Output};
 
 /// What a record is sent for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -58,7 +58,10 @@ pub struct Problem {
 }
 
 /// A rule of the describe that a value breaks.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// The fields that hold a value of the record are for the program: neither `Debug` nor the messages
+/// of [`Problem`] and [`Invalid`] print them, because they may be personal data.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rule {
     /// The field needs a value, and blank text is none. (`REQUIRED_FIELD_MISSING`)
@@ -165,38 +168,39 @@ impl fmt::Display for Problem {
             Rule::MaxLength { max, length } => {
                 write!(f, "must be {max} characters or fewer; it has {length}")
             }
-            Rule::NotListed { value } => {
-                write!(f, "is a restricted picklist that does not list {value:?}")
-            }
-            Rule::Inactive { value } => {
-                write!(
-                    f,
-                    "is a restricted picklist in which {value:?} is no longer active"
-                )
-            }
+            Rule::NotListed { value } => write!(
+                f,
+                "is a restricted picklist that does not list its value ({})",
+                characters(value)
+            ),
+            Rule::Inactive { value } => write!(
+                f,
+                "is a restricted picklist in which its value ({}) is no longer active",
+                characters(value)
+            ),
             Rule::Dependent {
-                value,
-                controller,
-                controlling,
-            } => {
-                write!(
-                    f,
-                    "cannot be {value:?} where {controller} is {controlling:?}"
-                )
-            }
+                value, controller, ..
+            } => write!(
+                f,
+                "has a value ({}) that is not valid for the value of {controller}",
+                characters(value)
+            ),
             Rule::Digits { max } => write!(f, "takes at most {max} digits before the point"),
             Rule::DateRange => f.write_str("must be between 1700-01-01 and 4000-12-31"),
-            Rule::NotAnEmail { value } => {
-                write!(f, "must be an e-mail address; {value:?} is none")
-            }
+            Rule::NotAnEmail { value } => write!(
+                f,
+                "must be an e-mail address; its value ({}) is not one",
+                characters(value)
+            ),
             Rule::OtherObject {
                 id,
                 object,
                 expected,
             } => write!(
                 f,
-                "takes the id of `{}`; {id} is that of a `{object}`",
-                expected.join("` or `")
+                "takes the id of `{}`; {} is that of a `{object}`",
+                expected.join("` or `"),
+                server_text::escape(id, 18)
             ),
             Rule::NotBytes => {
                 f.write_str("holds the path of bytes in the org; fetch them and send the bytes")
@@ -206,6 +210,52 @@ impl fmt::Display for Problem {
                 "is `.` or `..`, which cannot stand in an address; upsert by another key",
             ),
         }
+    }
+}
+
+/// The length of a value, as Salesforce counts it.
+fn characters(value: &str) -> Characters {
+    Characters(text::count(value))
+}
+
+/// Prints the rule and its limits, and `…` for each value of the record.
+impl fmt::Debug for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let hidden = format_args!("…");
+        let (name, fields): (_, &[(&str, &dyn fmt::Debug)]) = match self {
+            Self::Required => ("Required", &[]),
+            Self::NotNillable => ("NotNillable", &[]),
+            Self::MaxLength { max, length } => ("MaxLength", &[("max", max), ("length", length)]),
+            Self::NotListed { .. } => ("NotListed", &[("value", &hidden)]),
+            Self::Inactive { .. } => ("Inactive", &[("value", &hidden)]),
+            Self::Dependent { controller, .. } => (
+                "Dependent",
+                &[
+                    ("value", &hidden),
+                    ("controller", controller),
+                    ("controlling", &hidden),
+                ],
+            ),
+            Self::Digits { max } => ("Digits", &[("max", max)]),
+            Self::DateRange => ("DateRange", &[]),
+            Self::NotAnEmail { .. } => ("NotAnEmail", &[("value", &hidden)]),
+            Self::OtherObject {
+                id,
+                object,
+                expected,
+            } => (
+                "OtherObject",
+                &[("id", id), ("object", object), ("expected", expected)],
+            ),
+            Self::NotBytes => ("NotBytes", &[]),
+            Self::ReadOnly => ("ReadOnly", &[]),
+            Self::NotAddressable => ("NotAddressable", &[]),
+        };
+        let mut shown = f.debug_struct(name);
+        for (name, value) in fields {
+            shown.field(name, value);
+        }
+        shown.finish()
     }
 }
 

@@ -83,7 +83,7 @@ impl Value for Date {
         let Input::Str(text) = input else {
             return Err(Mismatch::new("a date", input));
         };
-        let lexed = date::parse_date(text).map_err(Mismatch::because)?;
+        let lexed = date::parse_date(text).map_err(|_| Mismatch::new("a date", input))?;
         to_chrono_date(lexed).ok_or_else(|| Mismatch::new("a date", input))
     }
 
@@ -101,7 +101,8 @@ impl Value for DateTime {
         let Input::Str(text) = input else {
             return Err(Mismatch::new("a date and time", input));
         };
-        let lexed = date::parse_date_time(text).map_err(Mismatch::because)?;
+        let lexed =
+            date::parse_date_time(text).map_err(|_| Mismatch::new("a date and time", input))?;
         to_chrono_date(lexed.date)
             .zip(to_chrono_time(lexed.time))
             .and_then(|(date, time)| {
@@ -126,7 +127,7 @@ impl Value for Time {
         let Input::Str(text) = input else {
             return Err(Mismatch::new("a time of day", input));
         };
-        let lexed = date::parse_time(text).map_err(Mismatch::because)?;
+        let lexed = date::parse_time(text).map_err(|_| Mismatch::new("a time of day", input))?;
         to_chrono_time(lexed).ok_or_else(|| Mismatch::new("a time of day", input))
     }
 

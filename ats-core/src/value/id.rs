@@ -172,9 +172,8 @@ impl<T: ?Sized + 'static> Value for Id<T> {
 #[inline(never)]
 fn read_text(input: Input<'_>) -> Result<[u8; 18], Mismatch> {
     match input {
-        Input::Str(text) => {
-            id::parse(text).map_err(|error| Mismatch::because(InvalidId::new(text, error)))
-        }
+        // The reason would show characters of the text.
+        Input::Str(text) => id::parse(text).map_err(|_| Mismatch::new("an id", input)),
         other => Err(Mismatch::new("an id", other)),
     }
 }

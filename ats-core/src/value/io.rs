@@ -108,13 +108,15 @@ pub enum Shape {
 pub struct Mismatch(Box<str>);
 
 impl Mismatch {
-    /// A mismatch described as `expected …, found …`.
+    /// A mismatch described as `expected …, found …`, which names the kind of value that was found,
+    /// not the value.
     #[must_use]
     pub fn new(expected: impl fmt::Display, found: Input<'_>) -> Self {
         Self(format!("expected {expected}, found {found}").into())
     }
 
-    /// A mismatch in words of its own.
+    /// A mismatch in words of its own, which should not repeat the value: it may be personal data,
+    /// and the words reach logs.
     #[must_use]
     pub fn because(reason: impl fmt::Display) -> Self {
         Self(reason.to_string().into())
@@ -129,24 +131,39 @@ impl fmt::Display for Mismatch {
 
 impl std::error::Error for Mismatch {}
 
+/// Names the kind of value, and never the value: messages reach logs, and the values of records may
+/// be personal data.
 impl fmt::Display for Input<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Input::Null => f.write_str("null"),
-            Input::Bool(value) => write!(f, "{value}"),
-            Input::Int(value) => write!(f, "{value}"),
-            Input::Float(value) => write!(f, "{value}"),
-            Input::Str(text) => write!(f, "{:?}", shortened(text)),
-            Input::Json(text) => f.write_str(shortened(text)),
+            Input::Bool(_) => f.write_str("a boolean"),
+            Input::Int(_) => f.write_str("a whole number"),
+            Input::Float(value) if value.fract() == 0.0 => f.write_str("a whole number"),
+            Input::Float(_) => f.write_str("a number with a fraction"),
+            Input::Str(text) => write!(f, "a text of {}", Characters(text.chars().count())),
+            Input::Json(json) => match json.as_bytes().first() {
+                Some(b'"') => match serde_json::from_str::<String>(json) {
+                    Ok(text) => Input::Str(&text).fmt(f),
+                    Err(_) => f.write_str("a text"),
+                },
+                Some(b'{') => f.write_str("an object"),
+                Some(b'[') => f.write_str("a list"),
+                Some(b'n') => f.write_str("null"),
+                Some(b't' | b'f') => f.write_str("a boolean"),
+                _ => f.write_str("a number"),
+            },
         }
     }
 }
 
-/// Enough of a value to know it by, in a message.
-fn shortened(text: &str) -> &str {
-    match text.char_indices().nth(60) {
-        Some((end, _)) => &text[..end],
-        None => text,
+/// A length, in words: `1 character`, `17 characters`.
+pub(crate) struct Characters(pub(crate) usize);
+
+impl fmt::Display for Characters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plural = if self.0 == 1 { "" } else { "s" };
+        write!(f, "{} character{plural}", self.0)
     }
 }
 
@@ -174,7 +191,7 @@ fn shortened(text: &str) -> &str {
 /// }
 /// assert_eq!(
 ///     Stars::read(Input::Int(9)).unwrap_err().to_string(),
-///     "expected 0 to 5 stars, found 9",
+///     "expected 0 to 5 stars, found a whole number",
 /// );
 /// ```
 #[diagnostic::on_unimplemented(

@@ -41,6 +41,7 @@ pub use picklist::{Controlling, DependentPicklist, Picklist, Unlisted, UnlistedV
 pub use text::{Text, TooLong};
 
 pub use ats_schema::rules::id::InvalidId;
+pub(crate) use io::Characters;
 #[doc(hidden)]
 pub use io::{Lend, Lent, Nested, Put, Slot};
 

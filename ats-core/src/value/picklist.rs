@@ -8,7 +8,7 @@ use ats_schema::rules::picklist::valid_for;
 
 use crate::record::{Numbers, RawTexts, Texts};
 
-use super::{Fault, Input, Mismatch, Output, Value};
+use super::{Characters, Fault, Input, Mismatch, Output, Value};
 
 /// An enum of a picklist's values, made by `#[derive(Picklist)]`.
 ///
@@ -298,8 +298,9 @@ impl fmt::Display for Unlisted {
     }
 }
 
-/// A text that is no active value of a restricted picklist.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A text that is no active value of a restricted picklist. Neither `Display` nor `Debug` prints the
+/// text, which may be personal data.
+#[derive(Clone, PartialEq, Eq)]
 pub struct UnlistedValue {
     /// The text.
     pub value: String,
@@ -311,18 +312,27 @@ pub struct UnlistedValue {
 
 impl fmt::Display for UnlistedValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let length = Characters(self.value.chars().count());
         if self.inactive {
-            return write!(f, "the picklist value {:?} is no longer active", self.value);
+            return write!(f, "the picklist value ({length}) is no longer active");
         }
         write!(
             f,
-            "{:?} is no value of this restricted picklist",
-            self.value
+            "a text of {length} is not a value of this restricted picklist"
         )?;
         match self.nearest {
             Some(nearest) => write!(f, "; did you mean {nearest:?}?"),
             None => Ok(()),
         }
+    }
+}
+
+impl fmt::Debug for UnlistedValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UnlistedValue")
+            .field("nearest", &self.nearest)
+            .field("inactive", &self.inactive)
+            .finish_non_exhaustive()
     }
 }
 

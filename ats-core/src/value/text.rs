@@ -35,8 +35,9 @@ use crate::record::flags;
 #[derive(Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Text<const MAX: u32>(String);
 
-/// Text that is longer than the field.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Text that is longer than the field. `Debug` prints the lengths and not the text, which may be
+/// personal data.
+#[derive(Clone, PartialEq, Eq)]
 pub struct TooLong {
     /// The text.
     pub text: String,
@@ -53,6 +54,15 @@ impl fmt::Display for TooLong {
             "text of {} characters where at most {} are kept",
             self.length, self.max
         )
+    }
+}
+
+impl fmt::Debug for TooLong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TooLong")
+            .field("length", &self.length)
+            .field("max", &self.max)
+            .finish_non_exhaustive()
     }
 }
 

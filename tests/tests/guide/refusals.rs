@@ -105,7 +105,7 @@ fn invalid_or_null_for_restricted_picklist() {
     let error = "Test".parse::<JobBoardApplicationStatus>();
     assert_eq!(
         error.expect_err("not listed").to_string(),
-        r#""Test" is no value of this restricted picklist"#,
+        "a text of 4 characters is not a value of this restricted picklist",
     );
     let error = "Rejcted".parse::<JobBoardApplicationStatus>();
     assert_eq!(error.expect_err("not listed").nearest, Some("Rejected"));
@@ -118,7 +118,7 @@ fn invalid_or_null_for_restricted_picklist() {
     };
     assert_eq!(
         new.validate().expect_err("not listed").problems[0].to_string(),
-        r#"Status (`bpats__Status__c`) is a restricted picklist that does not list "Test""#,
+        "Status (`bpats__Status__c`) is a restricted picklist that does not list its value (4 characters)",
     );
 }
 
@@ -152,7 +152,7 @@ fn dependent_picklists_go_with_their_controller() {
     let elsewhere = site(WorkSiteLocationCountryCode::Other, ca);
     assert_eq!(
         elsewhere.validate().expect_err("California").problems[0].to_string(),
-        r#"State Code (`bpats__State_Code__c`) cannot be "CA" where Country Code is "Other""#,
+        "State Code (`bpats__State_Code__c`) has a value (2 characters) that is not valid for the value of Country Code",
     );
 }
 

@@ -35,7 +35,8 @@ impl Misfit {
     /// It is null, and the field takes none.
     pub const NULL: Self = Self(None);
 
-    /// Another reason, in words.
+    /// Another reason, in words, which should not repeat the value: it may be personal data, and the
+    /// words reach logs.
     #[must_use]
     pub fn because(reason: impl fmt::Display) -> Self {
         Self(Some(reason.to_string().into()))
@@ -103,13 +104,9 @@ impl FromColumn<Number> for Decimal {
 impl FromColumn<Number> for Option<Decimal> {
     fn from_column(value: Option<Number>) -> Result<Self, Misfit> {
         value
-            .map(|number| number.decimal().ok_or(number))
+            .map(|number| number.decimal().ok_or(()))
             .transpose()
-            .map_err(|number| {
-                Misfit::because(format_args!(
-                    "{number} has more digits than a Decimal; use Number"
-                ))
-            })
+            .map_err(|_| Misfit::because("a number with more digits than a Decimal; use Number"))
     }
 }
 

@@ -1,0 +1,169 @@
+//! The kinds of failure.
+
+use ats_schema::rules::error_code::ErrorCode;
+
+/// The kinds of failure a program tells apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// A record or a value is not as the org wants it.
+    Validation,
+    /// Another record has the same value or is a duplicate by the org's rules.
+    Duplicate,
+    /// There is no such record, object, field or resource, or this user may not see it.
+    NotFound,
+    /// The token is not, or no longer, valid (401).
+    SessionExpired,
+    /// This user may not do this (403).
+    Forbidden,
+    /// The org has used up its API calls (`REQUEST_LIMIT_EXCEEDED`).
+    LimitExceeded,
+    /// Another transaction holds the record; ours was rolled back.
+    Locked,
+    /// The query, the body or a parameter is malformed (400).
+    Malformed,
+    /// Several records have the external key (300).
+    MultipleMatches,
+    /// Nothing has changed since the date that was given (304).
+    NotModified,
+    /// The method is not one the resource knows (405).
+    MethodNotAllowed,
+    /// The request contradicts the state of the resource (409).
+    Conflict,
+    /// The resource has been retired (410).
+    Gone,
+    /// A condition of the request did not hold, so nothing was done (412).
+    PreconditionFailed,
+    /// The URI is longer than 16,384 bytes (414).
+    UriTooLong,
+    /// The body is in a format that the resource does not read (415).
+    UnsupportedMediaType,
+    /// Salesforce Edge knows no way to this host (420).
+    NoRoute,
+    /// The request has to be conditional (428).
+    PreconditionRequired,
+    /// Too many requests at once (429).
+    TooManyRequests,
+    /// URI and headers together are longer than 16,384 bytes (431).
+    HeadersTooLong,
+    /// An error within Salesforce (500), or of what stands before it.
+    ServerError,
+    /// Salesforce Edge could not talk to the instance (502, 504).
+    BadGateway,
+    /// The server is down or overloaded (503).
+    Unavailable,
+    /// Anything else.
+    Other,
+}
+
+impl Kind {
+    /// Whether the same request may succeed later.
+    #[must_use]
+    pub const fn is_transient(self) -> bool {
+        matches!(
+            self,
+            Self::Locked
+                | Self::NoRoute
+                | Self::TooManyRequests
+                | Self::ServerError
+                | Self::BadGateway
+                | Self::Unavailable
+        )
+    }
+
+    pub(super) fn of_code(code: &ErrorCode) -> Option<Self> {
+        use ErrorCode as C;
+        Some(match code {
+            C::InvalidSessionId => Self::SessionExpired,
+            C::RequestLimitExceeded => Self::LimitExceeded,
+            C::UnableToLockRow => Self::Locked,
+            C::NotFound
+            | C::InvalidType
+            | C::EntityIsDeleted
+            | C::InvalidCrossReferenceKey
+            | C::InvalidQueryLocator => Self::NotFound,
+            C::InsufficientAccess
+            | C::InsufficientAccessOrReadonly
+            | C::InsufficientAccessOnCrossReferenceEntity
+            | C::CannotInsertUpdateActivateEntity
+            | C::ApiDisabledForOrg
+            | C::InvalidFieldForInsertUpdate => Self::Forbidden,
+            C::RequiredFieldMissing
+            | C::StringTooLong
+            | C::InvalidOrNullForRestrictedPicklist
+            | C::FieldCustomValidationException
+            | C::FieldIntegrityException
+            | C::FieldFilterValidationException
+            | C::InvalidEmailAddress
+            | C::NumberOutsideValidRange
+            | C::InvalidTypeOnFieldInRecord => Self::Validation,
+            C::DuplicateValue | C::DuplicatesDetected | C::DuplicateExternalId => Self::Duplicate,
+            C::MalformedQuery
+            | C::MalformedId
+            | C::InvalidField
+            | C::JsonParserError
+            | C::MalformedSearch => Self::Malformed,
+            C::MethodNotAllowed => Self::MethodNotAllowed,
+            C::UnsupportedMediaType => Self::UnsupportedMediaType,
+            C::ServerUnavailable | C::ApiCurrentlyDisabled => Self::Unavailable,
+            _ => return None,
+        })
+    }
+
+    /// By the guide's table of status codes.
+    pub(crate) const fn of_status(status: u16) -> Self {
+        match status {
+            300 => Self::MultipleMatches,
+            304 => Self::NotModified,
+            400 => Self::Malformed,
+            401 => Self::SessionExpired,
+            403 => Self::Forbidden,
+            404 => Self::NotFound,
+            405 => Self::MethodNotAllowed,
+            409 => Self::Conflict,
+            410 => Self::Gone,
+            412 => Self::PreconditionFailed,
+            414 => Self::UriTooLong,
+            415 => Self::UnsupportedMediaType,
+            420 => Self::NoRoute,
+            428 => Self::PreconditionRequired,
+            429 => Self::TooManyRequests,
+            431 => Self::HeadersTooLong,
+            // 520 to 599 are not HTTP's, but those of services that stand before servers.
+            500 | 520..=599 => Self::ServerError,
+            502 | 504 => Self::BadGateway,
+            503 => Self::Unavailable,
+            _ => Self::Other,
+        }
+    }
+
+    /// What it is, in a few words.
+    pub(crate) const fn words(self) -> &'static str {
+        match self {
+            Self::Validation => "a value is not as the org wants it",
+            Self::Duplicate => "another record has the same value",
+            Self::NotFound => "there is no such resource, or this user may not see it",
+            Self::SessionExpired => "the session has expired or is not valid",
+            Self::Forbidden => "this user may not do this",
+            Self::LimitExceeded => "the org has used up its API calls",
+            Self::Locked => "another transaction holds the record",
+            Self::Malformed => "the request could not be understood",
+            Self::MultipleMatches => "several records have this external key",
+            Self::NotModified => "nothing has changed since then",
+            Self::MethodNotAllowed => "the resource does not know this method",
+            Self::Conflict => "the request contradicts the state of the resource",
+            Self::Gone => "the resource has been retired",
+            Self::PreconditionFailed => "a condition of the request did not hold",
+            Self::UriTooLong => "the address is longer than 16,384 bytes",
+            Self::UnsupportedMediaType => "the resource does not read this format",
+            Self::NoRoute => "salesforce edge knows no way to this host",
+            Self::PreconditionRequired => "the request has to be conditional",
+            Self::TooManyRequests => "too many requests at once",
+            Self::HeadersTooLong => "address and headers are longer than 16,384 bytes",
+            Self::ServerError => "an error within Salesforce",
+            Self::BadGateway => "salesforce edge could not reach the instance",
+            Self::Unavailable => "the server is down or overloaded",
+            Self::Other => "the org did not say why",
+        }
+    }
+}

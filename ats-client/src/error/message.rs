@@ -1,0 +1,344 @@
+//! The values that known messages of Salesforce repeat, whatever was sent.
+//!
+//! Sources: SOAP API Developer Guide, “Core Data Types Used in API Calls” (status codes); the guide's
+//! samples; the messages that orgs are known to answer with.
+
+use ats_schema::rules::error_code::ErrorCode;
+
+use super::mask::is_id;
+
+/// What stands in the place of a value.
+const HIDDEN: &str = "…";
+
+/// Where a value stands in a message: between these words.
+struct Pattern {
+    before: &'static str,
+    /// Empty if the value reaches to the end of its line.
+    after: &'static str,
+    /// Whether the value may also be something that is needed and stays: an id, a word of SOQL.
+    kept: fn(&str) -> bool,
+}
+
+const fn pattern(before: &'static str, after: &'static str) -> Pattern {
+    Pattern {
+        before,
+        after,
+        kept: is_id,
+    }
+}
+
+const fn token(before: &'static str, after: &'static str) -> Pattern {
+    Pattern {
+        before,
+        after,
+        kept: is_soql,
+    }
+}
+
+/// Words in lower case, as messages are compared.
+const PATTERNS: &[Pattern] = &[
+    pattern("data value too large: ", " (max length="),
+    pattern("invalid email address: ", ""),
+    pattern("picklist field: ", ""),
+    pattern("value not of required type: ", ""),
+    pattern("on numeric field: ", ""),
+    pattern("id value of incorrect type: ", ""),
+    pattern("malformed id ", ""),
+    pattern("invalid id field: ", ""),
+    pattern("invalid date: ", ""),
+    pattern("invalid datetime: ", ""),
+    pattern("from value_string value ", " or request may be missing"),
+    pattern("from value_number value ", " or request may be missing"),
+    pattern("from value_number_int value ", " or request may be missing"),
+    pattern(
+        "from value_number_float value ",
+        " or request may be missing",
+    ),
+    pattern("'", "' is not a valid value for the type"),
+    pattern("unrecognized token '", "'"),
+    token("unexpected token: ", ""),
+    token("unexpected char: ", ""),
+    token("mismatched input ", " expecting "),
+    token("mismatched character ", " expecting "),
+    token("no viable alternative at input ", ""),
+    token("no viable alternative at character ", ""),
+    token(", found ", ""),
+];
+
+/// Returns a message without the values that it is known to repeat.
+pub(super) fn without_values(code: &ErrorCode, message: &str) -> String {
+    let message = without_query(message);
+    // A line break may be a part of a value. Only a refused query has lines of its own.
+    let (lines, separator) = match code {
+        ErrorCode::MalformedQuery | ErrorCode::InvalidField | ErrorCode::InvalidType => {
+            (message.lines().collect(), ": ")
+        }
+        _ => (vec![message.trim()], ""),
+    };
+    let shown: Vec<_> = lines
+        .into_iter()
+        .map(|line| match known(line) {
+            Some(shown) => shown,
+            None if repeats_its_value(code) => unknown(line),
+            None => line.to_owned(),
+        })
+        .collect();
+    shown.join(separator)
+}
+
+/// A refused query is repeated in front of the place: `\nFROM Contact WHERE …\n  ^\nERROR at Row:1`.
+/// The part may begin within a literal, so nothing of it is kept.
+fn without_query(message: &str) -> &str {
+    message
+        .find("ERROR at Row:")
+        .map_or(message, |place| &message[place..])
+}
+
+/// Hides the value of the first pattern that a line fits.
+fn known(line: &str) -> Option<String> {
+    // Of the same length in bytes, so that places fit both.
+    let lower = line.to_ascii_lowercase();
+    PATTERNS.iter().find_map(|pattern| {
+        let start = lower.find(pattern.before)? + pattern.before.len();
+        let end = match pattern.after {
+            "" => line.len(),
+            // The value may hold the words after it.
+            after => start + lower[start..].rfind(after)?,
+        };
+        let value = line[start..end].trim().trim_end_matches('.');
+        if (pattern.kept)(value) {
+            return Some(line.to_owned());
+        }
+        let (before, after) = (&line[..start], &line[end..]);
+        Some(format!("{before}{HIDDEN}{after}"))
+    })
+}
+
+/// Whether the message of a code repeats the value, in whatever language it is.
+const fn repeats_its_value(code: &ErrorCode) -> bool {
+    matches!(
+        code,
+        ErrorCode::StringTooLong
+            | ErrorCode::InvalidEmailAddress
+            | ErrorCode::InvalidOrNullForRestrictedPicklist
+            | ErrorCode::InvalidTypeOnFieldInRecord
+            | ErrorCode::NumberOutsideValidRange
+    )
+}
+
+/// Hides the value of a message in another language: `label: rule: value (maximum length=40)`.
+fn unknown(line: &str) -> String {
+    let parts: Vec<_> = line.splitn(3, ": ").collect();
+    let (kept, value) = match parts.as_slice() {
+        [label, rule, value] => (format!("{label}: {rule}"), *value),
+        [rule, value] => ((*rule).to_owned(), *value),
+        _ => return line.to_owned(),
+    };
+    let limit = value.rfind(" (").map(|place| &value[place..]);
+    let is_limit = |limit: &&str| {
+        let number = limit.trim_end_matches(')').rsplit('=').next();
+        limit.contains('=') && number.is_some_and(|number| number.trim().parse::<u32>().is_ok())
+    };
+    let limit = limit.filter(is_limit).unwrap_or_default();
+    format!("{kept}: {HIDDEN}{limit}")
+}
+
+/// Whether a token of a query is a word of the language or punctuation, not a part of a value.
+fn is_soql(token: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "<eof>",
+        "all",
+        "and",
+        "asc",
+        "by",
+        "count",
+        "cube",
+        "data",
+        "desc",
+        "else",
+        "end",
+        "excludes",
+        "false",
+        "first",
+        "for",
+        "from",
+        "group",
+        "having",
+        "in",
+        "includes",
+        "last",
+        "like",
+        "limit",
+        "not",
+        "null",
+        "nulls",
+        "offset",
+        "or",
+        "order",
+        "reference",
+        "rollup",
+        "rows",
+        "scope",
+        "select",
+        "then",
+        "tracking",
+        "true",
+        "typeof",
+        "update",
+        "using",
+        "view",
+        "viewstat",
+        "when",
+        "where",
+        "with",
+    ];
+    let token = token.trim_matches(['\'', '"', '`']).to_ascii_lowercase();
+    // Names of fields and objects that are not standard hold two underscores.
+    let is_name = token.contains("__")
+        && token
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    WORDS.contains(&&*token)
+        || is_name
+        || token.chars().count() <= 2 && token.bytes().all(|b| b.is_ascii_punctuation())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn shown(code: &str, message: &str) -> String {
+        without_values(&ErrorCode::from(code), message)
+    }
+
+    #[test]
+    fn the_value_goes_and_the_rule_stays() {
+        for (code, message, expected) in [
+            (
+                "STRING_TOO_LONG",
+                "First Name: data value too large: Ada (max length=5) Lovelace (max length=40)",
+                "First Name: data value too large: … (max length=40)",
+            ),
+            (
+                "STRING_TOO_LONG",
+                "First Name: data value too large: a\nb (max length=40)",
+                "First Name: data value too large: … (max length=40)",
+            ),
+            (
+                "STRING_TOO_LONG",
+                "Vorname: Datenwert zu groß: Ada: Lovelace (maximale Länge=40)",
+                "Vorname: Datenwert zu groß: … (maximale Länge=40)",
+            ),
+            (
+                "INVALID_EMAIL_ADDRESS",
+                "Email: invalid email address: ada at example.com",
+                "Email: invalid email address: …",
+            ),
+            (
+                "INVALID_EMAIL_ADDRESS",
+                "Adresse e-mail non valide : ada",
+                "Adresse e-mail non valide : …",
+            ),
+            (
+                "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+                "Status: bad value for restricted picklist field: Frozen",
+                "Status: bad value for restricted picklist field: …",
+            ),
+            (
+                "NUMBER_OUTSIDE_VALID_RANGE",
+                "Salary: value outside of valid range on numeric field: 123456789012",
+                "Salary: value outside of valid range on numeric field: …",
+            ),
+            (
+                "JSON_PARSER_ERROR",
+                "Cannot deserialize instance of date from VALUE_STRING value 10 Dec 1815 or request may be missing \
+                 a required field at [line:1, column:30]",
+                "Cannot deserialize instance of date from VALUE_STRING value … or request may be missing a \
+                 required field at [line:1, column:30]",
+            ),
+            (
+                "INVALID_FIELD",
+                "'10 Dec 1815' is not a valid value for the type xsd:date",
+                "'…' is not a valid value for the type xsd:date",
+            ),
+            (
+                "MALFORMED_ID",
+                "Account ID: id value of incorrect type: 003Em00000cqRQ3IAM",
+                "Account ID: id value of incorrect type: 003Em00000cqRQ3IAM",
+            ),
+            (
+                "MALFORMED_ID",
+                "Account ID: id value of incorrect type: Analytical Engines",
+                "Account ID: id value of incorrect type: …",
+            ),
+            (
+                "DUPLICATE_VALUE",
+                "duplicate value found: Key__c duplicates value on record with id: a0MEm000004fFnB",
+                "duplicate value found: Key__c duplicates value on record with id: a0MEm000004fFnB",
+            ),
+            (
+                "REQUIRED_FIELD_MISSING",
+                "Required fields are missing: [LastName]",
+                "Required fields are missing: [LastName]",
+            ),
+        ] {
+            assert_eq!(shown(code, message), expected);
+        }
+    }
+
+    #[test]
+    fn a_refused_query_is_not_repeated() {
+        let place = "\nvelace' AND Email = 'ada@example.com'\n       ^\nERROR at Row:1:Column:8\n";
+        for (message, expected) in [
+            (
+                "No such column 'Naame' on entity 'Contact'. If you are",
+                "No such column 'Naame' on entity 'Contact'. If you are",
+            ),
+            ("unexpected token: 'Brien'", "unexpected token: …"),
+            ("unexpected token: 'FORM'", "unexpected token: …"),
+            ("unexpected token: 'FROM'", "unexpected token: 'FROM'"),
+            (
+                "unexpected token: 'bpats__Job__c'",
+                "unexpected token: 'bpats__Job__c'",
+            ),
+            ("unexpected token: ')'", "unexpected token: ')'"),
+            ("unexpected token: <EOF>", "unexpected token: <EOF>"),
+            (
+                "expecting a right parentheses, found 'Ada'",
+                "expecting a right parentheses, found …",
+            ),
+            (
+                "mismatched input 'Ada' expecting RPAREN",
+                "mismatched input … expecting RPAREN",
+            ),
+        ] {
+            assert_eq!(
+                shown("MALFORMED_QUERY", &format!("{place}{message}")),
+                format!("ERROR at Row:1:Column:8: {expected}")
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_value_of_a_known_message_stays(value in "[A-Z]{4}[ -~]{0,20}[A-Z]{4}", other in "[\\PC\n]{0,80}") {
+            let value = format!("Ünïcöde {value}");
+            for (code, before, after) in [
+                ("STRING_TOO_LONG", "First Name: data value too large: ", " (max length=40)"),
+                ("STRING_TOO_LONG", "Vorname: Datenwert zu groß: ", " (maximale Länge=40)"),
+                ("INVALID_EMAIL_ADDRESS", "Email: invalid email address: ", ""),
+                ("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", "A: bad value for restricted picklist field: ", ""),
+                ("MALFORMED_QUERY", "ERROR at Row:1:Column:2\nunexpected token: ", ""),
+            ] {
+                let shown = shown(code, &format!("{before}{value}{after}"));
+                prop_assert!(!shown.contains("Ünïcöde"), "{}", shown);
+                prop_assert!(shown.ends_with(&format!("…{after}")), "{}", shown);
+            }
+            // Whatever the message is.
+            let _ = shown("STRING_TOO_LONG", &other);
+            let _ = shown("MALFORMED_QUERY", &other);
+        }
+    }
+}

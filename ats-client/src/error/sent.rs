@@ -1,0 +1,290 @@
+//! The values and secrets that a request sent, and that its response may repeat.
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use ats_core::record::Table;
+use ats_schema::rules::literal;
+use secrecy::SecretString;
+use serde_json::Value;
+
+use super::mask::Mask;
+
+/// What a request sent.
+#[derive(Default)]
+pub(crate) struct Sent<'a> {
+    /// The body: the JSON of a record or of several, or anything else.
+    pub(crate) body: &'a [u8],
+    /// The path and the query of the address, percent-encoded.
+    path: &'a str,
+    /// Passwords, keys and tokens.
+    secrets: &'a [SecretString],
+    /// The table of the object. A value that is one of its names is printed, because the messages
+    /// about the object are full of them.
+    table: Option<&'static Table>,
+    /// Made once, for all errors of a response.
+    mask: OnceLock<Mask>,
+}
+
+impl<'a> Sent<'a> {
+    pub(crate) fn new(body: &'a [u8], path: &'a str, secrets: &'a [SecretString]) -> Self {
+        Self {
+            body,
+            path,
+            secrets,
+            ..Self::default()
+        }
+    }
+
+    pub(crate) const fn about(mut self, table: Option<&'static Table>) -> Self {
+        self.table = table;
+        self
+    }
+
+    /// What must not be printed of the response: the secrets and every value that was sent.
+    pub(super) fn mask(&self) -> &Mask {
+        self.mask.get_or_init(|| self.values())
+    }
+
+    fn values(&self) -> Mask {
+        let mut values = Values {
+            mask: self.secrets(),
+            table: self.table,
+        };
+        match serde_json::from_slice(self.body) {
+            Ok(json) => values.json(&json, ""),
+            Err(_) => {
+                let beginning = &self.body[..self.body.len().min(MOST_WORDS)];
+                values.words(&String::from_utf8_lossy(beginning));
+            }
+        }
+        values.path(self.path);
+        values.mask
+    }
+
+    /// The secrets alone.
+    pub(super) fn secrets(&self) -> Mask {
+        let mut mask = Mask::default();
+        for secret in self.secrets {
+            mask.secret(secret);
+        }
+        mask
+    }
+}
+
+/// The bytes of a body in an unknown format that are searched for values.
+const MOST_WORDS: usize = 4 << 20;
+
+struct Values<'a> {
+    mask: Mask,
+    table: Option<&'a Table>,
+}
+
+impl Values<'_> {
+    fn value(&mut self, value: &str) {
+        let is_name = |table: &Table| {
+            let is = |name: &str| name.eq_ignore_ascii_case(value.trim());
+            is(table.object)
+                || is(table.label)
+                || (0..table.names.len())
+                    .any(|slot| is(table.names.at(slot)) || is(table.label_of(slot)))
+        };
+        if !self.table.is_some_and(is_name) {
+            self.mask.value(value);
+        }
+    }
+
+    /// The values of a JSON body. `key` is the key that it stands under.
+    fn json(&mut self, json: &Value, key: &str) {
+        match json {
+            // Names of objects, methods and references, which the API requires.
+            Value::String(_) if matches!(key, "referenceId" | "method") => {}
+            Value::String(text) if text.starts_with("/services/") => self.path(text),
+            Value::String(text) => self.value(text),
+            Value::Number(number) => self.mask.number(&number.to_string()),
+            Value::Array(items) => items.iter().for_each(|item| self.json(item, key)),
+            Value::Object(object) => {
+                // `{"ids": […], "fields": […]}` requests records, and holds names only.
+                let requests = object.contains_key("ids");
+                for (key, value) in object {
+                    if key != "attributes" && !(requests && key == "fields") {
+                        self.json(value, key);
+                    }
+                }
+            }
+            Value::Null | Value::Bool(_) => {}
+        }
+    }
+
+    /// The values of a body in another format, such as CSV or a form.
+    fn words(&mut self, text: &str) {
+        for word in text.split(|c: char| c.is_control() || ",;&=<>\"".contains(c)) {
+            self.value(&decoded(word));
+        }
+    }
+
+    /// The values of an address: the literals of a query, an external key, parameters.
+    fn path(&mut self, path: &str) {
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        let mut segments = path.split('/').skip_while(|segment| *segment != "sobjects");
+        // sobjects/<object>/<field>/<value>
+        if let Some(key) = segments.nth(3) {
+            self.value(&decoded(key));
+        }
+        for parameter in query.split('&') {
+            match parameter.split_once('=') {
+                Some(("q", soql)) => self.soql(&decoded(soql)),
+                Some(("fields" | "ids" | "allOrNone", _)) | None => {}
+                Some((_, value)) => self.value(&decoded(value)),
+            }
+        }
+    }
+
+    /// The literals of a query, which need not be valid, and the terms of a search (`FIND {…}`).
+    fn soql(&mut self, soql: &str) {
+        for term in soql.split('{').skip(1) {
+            self.value(term.split('}').next().unwrap_or_default());
+        }
+        let mut rest = soql;
+        while let Some((plain, quoted)) = rest.split_once('\'') {
+            self.plain(plain);
+            let end = end_of_literal(quoted);
+            let body = &quoted[..end];
+            let text = literal::unescape(body).map_or(Cow::Borrowed(body), Cow::Owned);
+            self.value(&text);
+            self.value(body);
+            // The pieces of a pattern of LIKE.
+            for piece in text.split(['%', '_']) {
+                self.value(piece);
+            }
+            rest = quoted.get(end + 1..).unwrap_or_default();
+        }
+        self.plain(rest);
+    }
+
+    /// Numbers and dates outside quotes.
+    fn plain(&mut self, soql: &str) {
+        let words = soql.split(|c: char| c.is_whitespace() || "(),<>=!:".contains(c));
+        // A time of day is divided at its colons, and masked piece by piece.
+        for word in words.filter(|word| word.contains(|c: char| c.is_ascii_digit())) {
+            if word.starts_with(|c: char| c.is_ascii_digit() || "+-".contains(c)) {
+                self.mask.number(word.trim_start_matches(['+', '-']));
+            }
+        }
+    }
+}
+
+/// The place of the quote that ends a literal, or of the query's end.
+fn end_of_literal(quoted: &str) -> usize {
+    let mut escaped = false;
+    for (at, c) in quoted.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '\'' => return at,
+            _ => {}
+        }
+    }
+    quoted.len()
+}
+
+/// Undoes percent-encoding and `+` for a space; what is not UTF-8 then is replaced.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        rest = after;
+        let digits = after
+            .get(..2)
+            .and_then(|digits| std::str::from_utf8(digits).ok());
+        match (
+            first,
+            digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()),
+        ) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            (b'+', _) => bytes.push(b' '),
+            (byte, _) => bytes.push(*byte),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use ats_core::record::SObject as _;
+    use ats_generated::Contact;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    fn mask(body: &str, path: &str) -> Mask {
+        let sent = Sent::new(body.as_bytes(), path, &[]).about(Some(Contact::TABLE));
+        sent.values()
+    }
+
+    #[test]
+    fn values_are_found_and_names_are_not() {
+        let record = json!({
+            "attributes": { "type": "Contact", "referenceId": "reference1" },
+            "LastName": "Lovelace", "Salary__c": 123_456, "Active__c": true, "AccountId": "001Em00000SWb1PIAT",
+            "Contacts": { "records": [{ "FirstName": "Annabella" }] },
+            "Title": "Last Name",
+        });
+        let tree = json!({ "records": [record.clone()] }).to_string();
+        for body in [record.to_string(), tree] {
+            let said =
+                "Contact reference1 Lovelace 123456 true 001Em00000SWb1PIAT Annabella, Last Name";
+            assert_eq!(
+                mask(&body, "").hide(said),
+                "Contact reference1 … … true 001Em00000SWb1PIAT …, Last Name"
+            );
+        }
+        let retrieve = json!({ "ids": ["003Em00000cqRQ3IAM"], "fields": ["Salutation__c"] });
+        assert_eq!(
+            mask(&retrieve.to_string(), "").hide("Salutation__c"),
+            "Salutation__c"
+        );
+        let csv = "LastName,Email\nLovelace,\"ada@example.com\"\n";
+        assert_eq!(mask(csv, "").hide("Lovelace ada@example.com"), "… …");
+        let form = "name=Ada+Lovelace&mail=ada%40example.com";
+        assert_eq!(mask(form, "").hide("Ada Lovelace, ada@example.com"), "…, …");
+    }
+
+    #[test]
+    fn literals_of_queries_are_found() {
+        let soql = r"SELECT Id FROM Contact WHERE LastName = 'O\'Brien' AND Email LIKE 'ada.l%'
+            AND Birthdate = 1815-12-10 AND Salary__c > 123456.78 AND Name IN ('Byron') AND Title = 'cut o";
+        let path = format!("query?q={}", crate::http::encode(soql));
+        let said = "Contact LastName O'Brien ada.l@example.com 1815-12-10 123456.78 Byron, cut o";
+        let hidden = "Contact LastName … …@example.com … … …, …";
+        assert_eq!(mask("", &path).hide(said), hidden);
+        // A long query is sent through `composite`.
+        let wrapped = json!({ "compositeRequest": [{
+            "method": "GET", "url": format!("/services/data/v63.0/{path}"), "referenceId": "query",
+        }]});
+        assert_eq!(mask(&wrapped.to_string(), "").hide(said), hidden);
+        assert_eq!(
+            mask("", "search/?q=FIND%20%7BLovelace%7D").hide("Lovelace"),
+            "…"
+        );
+        assert_eq!(
+            mask("", "sobjects/Contact/Email/ada%40example.com").hide("ada@example.com"),
+            "…"
+        );
+        assert_eq!(
+            mask("", "sobjects/Contact/describe?x=Lovelace").hide("describe Lovelace"),
+            "describe …"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_request_is_read_without_panic(body in any::<Vec<u8>>(), path in any::<String>()) {
+            let _ = Sent::new(&body, &path, &[]).mask().hide(&path);
+        }
+    }
+}
