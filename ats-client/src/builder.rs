@@ -250,8 +250,8 @@ impl ClientBuilder {
         let mut http = reqwest::Client::builder()
             .user_agent(self.user_agent)
             .redirect(redirect::Policy::none())
-            // Refused HTTP/2 streams are repeated where all requests are, by `RetryPolicy`, so that
-            // each attempt is counted and `RetryPolicy::never` sends one request.
+            // Only `RetryPolicy` repeats requests, refused HTTP/2 streams included, so that each
+            // attempt is counted and `RetryPolicy::never` sends one request.
             .retry(reqwest::retry::never())
             .connect_timeout(self.connect_timeout)
             .pool_idle_timeout(Duration::from_secs(60))

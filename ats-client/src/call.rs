@@ -11,7 +11,7 @@ use tracing::Instrument as _;
 use crate::auth::Session;
 use crate::client::Client;
 use crate::error::{
-    About, ApiFailure, Kind, OutcomeUnknown, Sent, Unreadable, failure, looks_like_json,
+    About, ApiError, Kind, OutcomeUnknown, Sent, Unreadable, failure, looks_like_json,
     not_salesforce, printable,
 };
 use crate::http::{Answer, Payload, host, resolve};
@@ -30,7 +30,7 @@ pub(crate) struct Call {
     pub(crate) about: About,
     /// Whether the answer is that of `composite`, with one answer inside.
     pub(crate) wrapped: bool,
-    /// How many tokens the call may use up.
+    /// The maximum number of session renewals.
     pub(crate) renewals: u32,
 }
 
@@ -400,7 +400,8 @@ fn refused(call: &Call, session: &Session, answer: &Answer) -> Failed {
     let error = failure(&call.about, answer, &sent, sent.body);
     match &error {
         ClientError::Api(failure)
-            if failure.kind() == Kind::SessionExpired && !is_useless_session(failure) =>
+            if failure.kind() == Kind::SessionExpired
+                && !failure.errors.iter().any(ApiError::is_unsupported_session) =>
         {
             Failed::Token
         }
@@ -408,24 +409,7 @@ fn refused(call: &Call, session: &Session, answer: &Answer) -> Failed {
     }
 }
 
-/// Whether the org refuses a session for what it is, so that a new one of the same kind would be
-/// refused too.
-///
-/// Source: the texts after which jsforce does not sign in again.
-fn is_useless_session(failure: &ApiFailure) -> bool {
-    failure.errors.iter().any(|error| {
-        USELESS_SESSIONS
-            .iter()
-            .any(|text| error.message.contains(text))
-    })
-}
-
-const USELESS_SESSIONS: [&str; 2] = [
-    "This session is not valid for use with the REST API",
-    "Connected app is not attached to Agent",
-];
-
-/// A write that was answered with success, and for which this part of the response proves nothing.
+/// Returns the error of a write whose successful response does not prove its outcome.
 pub(crate) fn unproven(call: &Call, answer: &Answer, reason: NotRead) -> ClientError {
     ClientError::OutcomeUnknown(Box::new(OutcomeUnknown {
         about: call.about.clone(),

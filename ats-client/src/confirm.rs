@@ -1,19 +1,19 @@
-//! Finding out whether a create with an unknown outcome happened.
+//! Resolves creates with an unknown outcome.
 
 use std::fmt;
 use std::marker::PhantomData;
 use std::time::{Duration, Instant};
 
-use ats_core::record::{
-    Create, Invalid, NewRecord, Page, SObject, UntypedRecord, UpsertKey, key_address,
-};
+use ats_core::record::{Create, Invalid, NewRecord, Page, SObject, UpsertKey, key_address};
 use ats_core::value::{AnyObject, Id};
+use serde::Deserialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::call::{Call, NotRead, text};
-use crate::error::{About, Kind};
-use crate::proof::record_id;
-use crate::query::ToQuery;
+use crate::error::About;
+use crate::proof::{is_gone, record_id};
+use crate::query::{ToQuery, rows_in_all};
 use crate::{Client, ClientError};
 
 /// How to find the record that a create may have made: by its external key, or by a query.
@@ -29,9 +29,10 @@ use crate::{Client, ClientError};
 /// let mut stats = NewMessageStats::default();
 /// stats.external_key = Some("2026-12-01".try_into()?);
 /// let key = MessageStatsKey::ExternalKey("2026-12-01".try_into()?);
-/// let id = client
+/// let confirmed = client
 ///     .create_confirmed(&stats, &Confirm::by_key(&key)?)
 ///     .await?;
+/// println!("{}", confirmed.id);
 /// # Ok(())
 /// # }
 /// ```
@@ -54,10 +55,24 @@ enum Lookup {
     Query {
         soql: String,
         includes_deleted: bool,
+        /// The object of the query, where it is known.
+        object: Option<&'static str>,
     },
 }
 
-/// How long a query looks for a record that is not there, unless set.
+/// The record of [`Client::create_confirmed`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Confirmed<T> {
+    /// The record's id.
+    pub id: Id<T>,
+    /// False if a response proved that this call created the record. True if the record was found
+    /// after an unknown outcome: an older record with the same key, or one that fits the query, is
+    /// found as well.
+    pub found: bool,
+}
+
+/// Default patience of queries.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The wait after the first query that found nothing; it doubles with each one.
@@ -67,9 +82,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(15);
 impl<T: SObject> Confirm<T> {
     /// Looks for the record by its external key.
     ///
-    /// The field must be unique in the org: then creating again is safe even while the first create
-    /// is still under way, because the org saves only one of them. If another record had the key
-    /// before the first create, that record is found.
+    /// If the field is unique in the org, a record that is not found is created again. That is safe even
+    /// while the first create is still under way, because the org saves only one of them.
     ///
     /// # Errors
     ///
@@ -97,6 +111,7 @@ impl<T: SObject> Confirm<T> {
         let lookup = Lookup::Query {
             soql: query.soql().into_owned(),
             includes_deleted: query.includes_deleted(),
+            object: query.table().map(|table| table.object),
         };
         Self::new(lookup, PATIENCE, false)
     }
@@ -117,7 +132,8 @@ impl<T: SObject> Confirm<T> {
         self
     }
 
-    /// Sets whether the record is created again if it was not found; true for external keys.
+    /// Sets whether the record is created again if it was not found; true for external keys, of which
+    /// the field must also be unique.
     ///
     /// With a query that is safe only if [`patience`](Self::patience) is longer than the first create
     /// can still take. Salesforce ends a request after ten minutes.
@@ -130,63 +146,98 @@ impl<T: SObject> Confirm<T> {
 
 impl Client {
     /// Creates a record and, if the outcome is unknown, looks for it, and creates it again if that is
-    /// safe. It is created at most as often as the [`RetryPolicy`](crate::RetryPolicy) allows
-    /// attempts.
+    /// safe.
+    ///
+    /// The record is looked for at most as often as the [`RetryPolicy`](crate::RetryPolicy) allows
+    /// attempts, and created again after each time but the last.
     ///
     /// # Errors
     ///
     /// - [`ClientError::OutcomeUnknown`], that of the first create, if the record was not found and was
-    ///   not created again, or could not be looked for.
-    /// - [`ClientError::Config`] if the record does not hold the external key, or the org has told
-    ///   [`learn`](Self::learn) that the key field is not unique: nothing was sent.
-    /// - What else [`create`](Self::create) fails with, if it certainly created nothing.
+    ///   not created again, or the lookup failed.
+    /// - [`ClientError::Config`] if the record does not hold the external key, or the query is one of
+    ///   another object; nothing was sent.
+    /// - Any other error of [`create`](Self::create): nothing was created.
     pub async fn create_confirmed<N: NewRecord>(
         &self,
         new: &N,
         confirm: &Confirm<N::Object>,
-    ) -> Result<Id<N::Object>, ClientError>
+    ) -> Result<Confirmed<N::Object>, ClientError>
     where
         N::Object: Create,
     {
-        self.can_be_confirmed(&new.to_json()?, confirm)?;
+        confirm.check(&new.to_json()?)?;
+        let created = |id| Confirmed { id, found: false };
         let unknown = match self.create(new).await {
-            Ok(id) => return Ok(id),
+            Ok(id) => return Ok(created(id)),
             Err(error) if !error.may_have_happened() => return Err(error),
             Err(error) => error,
         };
+        let policy = &self.inner.policy;
         let mut attempt = 1;
         loop {
             match self.confirm(confirm).await {
-                Ok(Some(id)) => return Ok(id),
+                Ok(Some(id)) => return Ok(Confirmed { id, found: true }),
                 Ok(None) => {}
                 Err(error) => {
-                    tracing::warn!(%error, "the record could not be looked for");
+                    tracing::warn!(%error, "lookup of the record failed");
                     return Err(unknown);
                 }
             }
-            if !confirm.create_again || !self.inner.policy.allows_another(attempt) {
+            if !policy.allows_another(attempt) || !self.may_create_again(confirm).await {
                 return Err(unknown);
             }
+            let Some(wait) = policy.wait(attempt, &unknown) else {
+                return Err(unknown);
+            };
+            tokio::time::sleep(wait).await;
             attempt += 1;
             tracing::warn!(attempt, "the record was not found; creating it again");
-            // An error proves nothing about the first create. As a duplicate of it, or lost itself,
-            // this one shows when the record is looked for again.
-            if let Ok(id) = self.create(new).await {
-                return Ok(id);
+            match self.create(new).await {
+                Ok(id) => return Ok(created(id)),
+                // An error proves nothing about the first create. As a duplicate of it, or with a lost
+                // response, this one shows when the record is looked for again.
+                Err(error) => tracing::warn!(%error, "creating the record again failed"),
+            }
+        }
+    }
+
+    /// Whether a second create cannot make a second record.
+    async fn may_create_again<T: SObject>(&self, confirm: &Confirm<T>) -> bool {
+        let Lookup::Key { field, .. } = &confirm.lookup else {
+            return confirm.create_again;
+        };
+        if !confirm.create_again {
+            return false;
+        }
+        if let Some(is_unique) = self.inner.learned.is_unique(T::TABLE, field) {
+            return is_unique;
+        }
+        match self.describe(T::NAME).await {
+            Ok(describe) => {
+                let mut fields = describe.fields.iter();
+                fields.any(|it| it.unique && it.name.eq_ignore_ascii_case(field))
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the describe does not tell whether the key is unique");
+                false
             }
         }
     }
 
     /// Looks for a record that a create may have made; returns `None` if it is not there.
     ///
+    /// `None` does not prove that the create failed: it may still be under way in the org.
+    ///
     /// # Errors
     ///
-    /// [`ClientError::NotOne`] or [`Kind::MultipleMatches`] if several records fit, and what else a
+    /// [`ClientError::NotOne`] or [`Kind::MultipleMatches`](crate::Kind::MultipleMatches) if several records fit, and what else a
     /// query may fail with.
     pub async fn confirm<T: SObject>(
         &self,
         confirm: &Confirm<T>,
     ) -> Result<Option<Id<T>>, ClientError> {
+        confirm.check_object()?;
         let start = Instant::now();
         let mut wait = FIRST_WAIT;
         loop {
@@ -195,6 +246,7 @@ impl Client {
                 Lookup::Query {
                     soql,
                     includes_deleted,
+                    ..
                 } => self.find_by_query::<T>(soql, *includes_deleted).await?,
             };
             let left = confirm.patience.saturating_sub(start.elapsed());
@@ -214,11 +266,11 @@ impl Client {
         let call = Call::get(format!("{path}?fields=Id"), about);
         let found = self.take(&call, |answer| {
             record_id(text(answer)?, T::TABLE)?
-                .ok_or_else(|| NotRead::from("the record does not say its id"))
+                .ok_or_else(|| NotRead::from("the response does not contain the record's `Id`"))
         });
         match found.await {
             Ok(id) => Ok(Some(id)),
-            Err(ClientError::Api(failure)) if failure.kind() == Kind::NotFound => Ok(None),
+            Err(ClientError::Api(failure)) if is_gone(&failure.errors) => Ok(None),
             Err(error) => Err(error),
         }
     }
@@ -230,57 +282,77 @@ impl Client {
     ) -> Result<Option<Id<AnyObject>>, ClientError> {
         let call = self.query_call(soql, includes_deleted, Some(T::TABLE), None);
         let found = self.take(&call, |answer| {
-            let page = Page::<UntypedRecord>::from_json(text(answer)?)?;
-            let ids = page.records.iter().map(|record| {
-                record.get("Id").and_then(|id| {
-                    serde_json::from_str::<String>(id.as_str())
-                        .ok()?
-                        .parse()
-                        .ok()
-                })
-            });
-            Ok(ids.collect::<Vec<Option<Id<AnyObject>>>>())
+            let page: FoundPage<'_> = serde_json::from_str(text(answer)?)?;
+            let ids = page
+                .records
+                .iter()
+                .map(|row| record_id(row.get(), T::TABLE));
+            let mut found = Page::default();
+            found.total_size = u64::try_from(page.total_size).ok();
+            found.done = page.done;
+            found.next_records_url = page.next_records_url;
+            found.records = ids.collect::<Result<Vec<_>, _>>()?;
+            Ok(found)
         });
-        match found.await?.as_slice() {
-            [] => Ok(None),
-            [Some(id)] => Ok(Some(*id)),
-            [None] => Err(ClientError::config(
-                "the query that looks for the record does not select its id",
+        let page = found.await?;
+        match (rows_in_all(&page)?, page.records.first()) {
+            (0, _) | (_, None) => Ok(None),
+            (1, Some(Some(id))) => Ok(Some(*id)),
+            (1, Some(None)) => Err(ClientError::config(
+                "the confirming query does not select `Id`",
                 "add `Id` to its fields",
             )),
-            several => Err(ClientError::NotOne {
+            (found, _) => Err(ClientError::NotOne {
                 object: T::NAME,
-                found: several.len() as u64,
+                found,
             }),
         }
     }
+}
 
-    /// Checks that a record which is created again can be told from the first one.
-    fn can_be_confirmed<T: SObject>(
-        &self,
-        record: &str,
-        confirm: &Confirm<T>,
-    ) -> Result<(), ClientError> {
-        let Lookup::Key { field, json, .. } = &confirm.lookup else {
+/// A page of a query, whose rows are read as records of an object.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct FoundPage<'a> {
+    total_size: i64,
+    done: bool,
+    next_records_url: Option<String>,
+    #[serde(borrow)]
+    records: Vec<&'a RawValue>,
+}
+
+impl<T: SObject> Confirm<T> {
+    /// Checks that the record can be told by the lookup once it is created.
+    fn check(&self, record: &str) -> Result<(), ClientError> {
+        self.check_object()?;
+        let Lookup::Key { field, json, .. } = &self.lookup else {
             return Ok(());
         };
         let key = serde_json::from_str::<Value>(json).ok();
         let record = serde_json::from_str::<Value>(record).ok();
-        if key.is_none() || record.as_ref().and_then(|record| record.get(field)) != key.as_ref() {
-            return Err(ClientError::config(
-                format!("the record does not hold the key `{field}` by which it is looked for"),
-                "set the field in the record to the same value",
-            ));
+        if key.is_some() && record.as_ref().and_then(|record| record.get(field)) == key.as_ref() {
+            return Ok(());
         }
-        if self.inner.learned.is_unique(T::TABLE, field) == Some(false) {
-            return Err(ClientError::config(
+        Err(ClientError::config(
+            format!("the record does not hold the key `{field}` by which it is confirmed"),
+            "set the field in the record to the same value",
+        ))
+    }
+
+    fn check_object(&self) -> Result<(), ClientError> {
+        match &self.lookup {
+            Lookup::Query {
+                object: Some(object),
+                ..
+            } if *object != T::NAME => Err(ClientError::config(
                 format!(
-                    "`{field}` is not unique in this org, so the record might be created twice"
+                    "the query finds records of {object}, and the create is one of {}",
+                    T::NAME
                 ),
-                "look for the record by a query, or have the field made unique",
-            ));
+                "confirm by a query of the same object",
+            )),
+            _ => Ok(()),
         }
-        Ok(())
     }
 }
 

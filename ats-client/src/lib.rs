@@ -115,10 +115,10 @@ pub use blob::{Upload, blob_path};
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use collections::{
-    Collections, Outcomes, RecordError, RecordState, RecordStates, Tree, TreeIds, Writing,
+    CollectionWrite, Collections, Outcomes, RecordError, RecordState, RecordStates, Tree, TreeIds,
 };
 pub use composite::{Composite, CompositeResults, Handle};
-pub use confirm::Confirm;
+pub use confirm::{Confirm, Confirmed};
 pub use describe::{DescribeGlobal, Known, ObjectSummary, RawDescribe};
 pub use error::{
     About, ApiError, ApiFailure, ClientError, FieldName, Foreign, Kind, NetworkError, NetworkKind,

@@ -8,6 +8,7 @@ use std::str::FromStr as _;
 
 use ats_core::record::Table;
 use ats_core::value::{AnyObject, Id};
+use ats_schema::rules::error_code::ErrorCode;
 use reqwest::StatusCode;
 use serde::Deserialize;
 use serde_json::Value;
@@ -32,7 +33,7 @@ pub(crate) enum Verdict {
     Saved(Saved),
     /// The record was not saved, for these reasons; the list may be empty.
     Refused(Vec<ApiError>),
-    /// Nothing.
+    /// The result proves neither.
     Unproven(NotRead),
 }
 
@@ -115,12 +116,22 @@ impl Subject<'_> {
         }
     }
 
-    /// As [`prove`](Self::prove), for an update or a delete, whose response usually has no body.
-    pub(crate) fn prove_quiet(&self, body: &str) -> Result<(), NotRead> {
-        if body.trim_ascii().is_empty() {
+    /// As [`prove`](Self::prove), for an update or a delete, to which the org responds with status 204
+    /// and no body.
+    ///
+    /// Source: REST API Developer Guide, “sObject Rows”. An empty body under another status is that of a
+    /// proxy.
+    pub(crate) fn prove_without_body(&self, status: StatusCode, body: &str) -> Result<(), NotRead> {
+        if !body.trim_ascii().is_empty() {
+            return self.prove(body).map(drop);
+        }
+        if status == StatusCode::NO_CONTENT {
             return Ok(());
         }
-        self.prove(body).map(drop)
+        Err(NotRead::from(format!(
+            "it is empty under status {}, and not under 204",
+            status.as_u16()
+        )))
     }
 
     /// Takes the id of a save result, if it can be that of this record.
@@ -156,11 +167,12 @@ impl Subject<'_> {
     }
 }
 
-/// Returns the id of a record, from the address in its `attributes`; `None` where it has no address.
+/// Returns the id of a record, from the address in its `attributes` or from its `Id`; `None` where it
+/// has neither.
 ///
 /// # Errors
 ///
-/// If the JSON is not a record of this object.
+/// If the JSON is not a record of this object, or names two ids.
 pub(crate) fn record_id(
     json: &str,
     table: &'static Table,
@@ -168,6 +180,8 @@ pub(crate) fn record_id(
     #[derive(Deserialize)]
     struct Record {
         attributes: Option<Attributes>,
+        #[serde(rename = "Id")]
+        id: Option<String>,
     }
     #[derive(Deserialize)]
     struct Attributes {
@@ -175,10 +189,9 @@ pub(crate) fn record_id(
         object: Option<String>,
         url: Option<String>,
     }
-    let record: Record = serde_json::from_str(json)?;
-    let attributes = record
-        .attributes
-        .ok_or_else(|| NotRead::from("it is not a record: `attributes` is missing"))?;
+    let Record { attributes, id } = serde_json::from_str(json)?;
+    let attributes =
+        attributes.ok_or_else(|| NotRead::from("it is not a record: `attributes` is missing"))?;
     let object = attributes
         .object
         .ok_or_else(|| NotRead::from("it is not a record: `attributes.type` is missing"))?;
@@ -189,14 +202,30 @@ pub(crate) fn record_id(
             table.object
         )));
     }
-    let id = attributes
+    let in_url = attributes
         .url
         .as_deref()
-        .and_then(|url| url.rsplit('/').next());
-    Ok(id.and_then(|id| Id::from_str(id).ok()))
+        .and_then(|url| url.rsplit('/').next())
+        .and_then(|id| Id::from_str(id).ok());
+    let in_record = id.and_then(|id| Id::from_str(&id).ok());
+    match (in_url, in_record) {
+        (Some(in_url), Some(in_record)) if in_url != in_record => Err(NotRead::from(
+            "its `Id` is not that of the address in its `attributes`",
+        )),
+        (in_url, in_record) => Ok(in_url.or(in_record)),
+    }
 }
 
-/// Whether an upsert created its record: as the response says, else as its status does.
+/// Returns true if a refusal says that the record does not exist, or no longer.
+///
+/// The code decides: a bare 404 can be that of a proxy.
+pub(crate) fn is_gone(errors: &[ApiError]) -> bool {
+    errors
+        .iter()
+        .any(|error| matches!(error.code, ErrorCode::EntityIsDeleted | ErrorCode::NotFound))
+}
+
+/// Returns true if an upsert created its record, by the response's `created`, else by its status.
 pub(crate) fn was_created(saved: Saved, status: StatusCode) -> bool {
     saved.created.unwrap_or(status == StatusCode::CREATED)
 }

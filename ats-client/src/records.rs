@@ -8,8 +8,8 @@ use ats_core::value::{AnyObject, Id};
 use reqwest::Method;
 
 use crate::call::{Call, text};
-use crate::error::{About, Kind};
-use crate::proof::{Subject, was_created};
+use crate::error::About;
+use crate::proof::{Subject, is_gone, was_created};
 use crate::retry::Class;
 use crate::{Client, ClientError};
 
@@ -48,7 +48,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Kind::NotFound`] if there is none, or this user may not see it; and see [`ClientError`].
+    /// [`Kind::NotFound`](crate::Kind::NotFound) if there is none, or this user may not see it; and see [`ClientError`].
     pub async fn retrieve<T: Retrieve + Send>(&self, id: Id<T>) -> Result<T, ClientError> {
         let mut found = T::default();
         let call = operation(record::retrieve(id), id.as_str());
@@ -86,7 +86,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Kind::MultipleMatches`] if several records have the key; [`ClientError::Invalid`] if the
+    /// [`Kind::MultipleMatches`](crate::Kind::MultipleMatches) if several records have the key; [`ClientError::Invalid`] if the
     /// org would refuse the record, which is then not sent; and see [`ClientError`].
     pub async fn upsert<K: UpsertKey>(
         &self,
@@ -109,7 +109,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Kind::NotFound`] if there is none; and see [`ClientError`].
+    /// [`Kind::NotFound`](crate::Kind::NotFound) if there is none; and see [`ClientError`].
     pub async fn delete<T: Delete>(&self, id: Id<T>) -> Result<(), ClientError> {
         self.inner.learned.check_id(T::TABLE, id)?;
         let call = operation(record::delete(id), id.as_str());
@@ -117,12 +117,12 @@ impl Client {
             .write(&call, &self.subject(T::TABLE, Some(id.cast())))
             .await;
         match deleted {
-            // An earlier attempt, whose answer was lost, has done it.
+            // An earlier attempt, whose response was lost, has deleted it.
             Err(ClientError::OutcomeUnknown(unknown))
                 if unknown
                     .cause
                     .api()
-                    .is_some_and(|failure| failure.kind() == Kind::NotFound) =>
+                    .is_some_and(|failure| is_gone(&failure.errors)) =>
             {
                 Ok(())
             }
@@ -163,8 +163,10 @@ impl Client {
 
     /// Carries out an update or a delete.
     async fn write(&self, call: &Call, subject: &Subject<'_>) -> Result<(), ClientError> {
-        self.take(call, |answer| subject.prove_quiet(text(answer)?))
-            .await
+        self.take(call, |answer| {
+            subject.prove_without_body(answer.status, text(answer)?)
+        })
+        .await
     }
 }
 

@@ -122,11 +122,10 @@ impl RetryPolicy {
                 _ if error.was_not_processed() => Fate::NotDone,
                 _ => Fate::Unclear,
             },
+            ClientError::Api(failure) if redirects_after_success(failure.status) => Fate::Unread,
             ClientError::Api(failure) => self.fate_of(failure.kind()),
-            // Source of 302 and 303: RFC 9110, section 15.4.4; servers redirect after a `POST` that
-            // they carried out.
             ClientError::NotSalesforce(answer)
-                if matches!(answer.status, 200..=299 | 302 | 303) =>
+                if matches!(answer.status, 200..=299) || redirects_after_success(answer.status) =>
             {
                 Fate::Unread
             }
@@ -164,6 +163,13 @@ impl RetryPolicy {
         let jittered = doubled.min(self.cap).mul_f64(fastrand::f64());
         Some(jittered.max(asked.unwrap_or_default()))
     }
+}
+
+/// Returns true for the statuses that often follow a `POST` that was carried out.
+///
+/// Source: RFC 9110, sections 15.4.3 and 15.4.4.
+const fn redirects_after_success(status: u16) -> bool {
+    matches!(status, 302 | 303)
 }
 
 /// What became of a request, in an attempt that failed.
@@ -263,6 +269,8 @@ mod tests {
             (api(404, None), [stop, stop]),
             (page(404), [stop, stop]),
             (page(302), [unknown, unknown]),
+            (api(303, None), [unknown, unknown]),
+            (api(507, None), [unclear, unknown]),
             (page(303), [unknown, unknown]),
             (page(307), [stop, stop]),
             (page(501), [stop, stop]),

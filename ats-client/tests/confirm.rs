@@ -65,8 +65,10 @@ async fn a_create_is_confirmed_by_its_key_and_never_doubled() {
         }
         let (new, by) = stats(key);
         let confirm = Confirm::by_key(&by).unwrap();
-        let id = client.create_confirmed(&new, &confirm).await.unwrap();
-        assert_eq!(client.confirm(&confirm).await.unwrap(), Some(id), "{key}");
+        let confirmed = client.create_confirmed(&new, &confirm).await.unwrap();
+        let found = client.confirm(&confirm).await.unwrap();
+        assert_eq!(found, Some(confirmed.id), "{key}");
+        assert_eq!(confirmed.found, ["done", "both"].contains(&key), "{key}");
     }
     assert_eq!(client.count(MessageStats::select()).await.unwrap(), 4);
 }
@@ -110,11 +112,12 @@ async fn a_create_is_confirmed_by_a_query() {
         Confirm::<Contact>::by_query(query).patience(Duration::ZERO)
     };
     next_create(&org, FaultKind::LostAnswer, 1);
-    let id = client
+    let confirmed = client
         .create_confirmed(&contact("Lovelace"), &by("Lovelace"))
         .await
         .unwrap();
-    assert_eq!(client.confirm(&by("Lovelace")).await.unwrap(), Some(id));
+    let found = client.confirm(&by("Lovelace")).await.unwrap();
+    assert_eq!(found, Some(confirmed.id));
 
     // Not found, it is not created again unless the program says so.
     next_create(&org, FaultKind::Reset, 1);
@@ -136,12 +139,19 @@ async fn a_create_is_confirmed_by_a_query() {
         matches!(error, ClientError::NotOne { found: 2, .. }),
         "{error}"
     );
-    let without_id = Contact::select().field(Contact::LAST_NAME).limit(1);
+    // Another object's query, and one that cannot tell.
+    let accounts = Confirm::<Contact>::by_query(Account::select().field(Account::ID));
     let error = client
-        .confirm(&Confirm::<Contact>::by_query(without_id))
+        .create_confirmed(&contact("x"), &accounts)
         .await
         .unwrap_err();
-    assert!(error.explain().contains("add `Id`"), "{error}");
+    assert!(error.to_string().contains("Account"), "{error}");
+    let without_id = Contact::select().field(Contact::LAST_NAME).limit(1);
+    let found = client.confirm(&Confirm::<Contact>::by_query(without_id));
+    assert!(
+        found.await.unwrap().is_some(),
+        "the row's address has its id"
+    );
 }
 
 #[tokio::test]
@@ -159,17 +169,17 @@ async fn a_dropped_call_keeps_what_is_known_of_each_record() {
     let records: Vec<_> = (0..500)
         .map(|number| contact(&number.to_string()))
         .collect();
-    let writing = client.collections().create(&records);
-    let states = writing.states();
+    let write = client.collections().create(&records);
+    let states = write.states();
     assert!(
         states
             .get()
             .iter()
             .all(|state| matches!(state, RecordState::NotSent))
     );
-    let dropped = tokio::time::timeout(Duration::from_millis(500), writing).await;
+    let dropped = tokio::time::timeout(Duration::from_millis(500), write).await;
     assert!(dropped.is_err());
-    for (index, state) in states.get().into_iter().enumerate() {
+    for (index, state) in states.snapshot().into_iter().enumerate() {
         match (index, state) {
             (7, RecordState::Failed(error)) => assert!(!error.may_have_happened(), "{error}"),
             (0..200, RecordState::Saved(id)) => assert_eq!(id, numbered(index)),
@@ -200,14 +210,14 @@ async fn a_dropped_call_keeps_the_ids_of_trees() {
     })
     .await;
     let trees = (0..300).map(|number| Tree::new(&contact(&number.to_string())));
-    let writing = client.collections().create_trees(trees);
-    let states = writing.states();
+    let write = client.collections().create_trees(trees);
+    let states = write.states();
     assert!(
-        tokio::time::timeout(Duration::from_millis(500), writing)
+        tokio::time::timeout(Duration::from_millis(500), write)
             .await
             .is_err()
     );
-    let states = states.get();
+    let states = states.snapshot();
     assert!(matches!(&states[199], RecordState::Saved(ids) if ids.id == numbered(199)));
     assert!(matches!(states[200], RecordState::Sent));
 }

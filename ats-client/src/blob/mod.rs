@@ -9,12 +9,12 @@ use ats_core::query::Column;
 use ats_core::record::{self, Create, NewRecord, SObject};
 use ats_core::value::{Blob, Id};
 use reqwest::Method;
-use reqwest::header::{ACCEPT, CONTENT_ENCODING, HeaderValue};
+use reqwest::header::{ACCEPT, HeaderValue};
 use tokio::io::{AsyncWrite, AsyncWriteExt as _};
 
 use crate::call::Call;
-use crate::error::{About, Unreadable};
-use crate::http::{Payload, host};
+use crate::error::{About, Unreadable, printable};
+use crate::http::{Payload, encoding_left, host};
 use crate::progress::{Listener, Progress};
 use crate::retry::Class;
 use crate::{Client, ClientError};
@@ -116,13 +116,11 @@ impl Client {
     ) -> Result<u64, ClientError> {
         let failed = |error| ClientError::io("writing the download", error);
         let mut response = self.open(call).await?;
-        // The HTTP client has decoded what it knows, and then takes the header away. Encoded bytes are
-        // not the file.
-        if response.headers().contains_key(CONTENT_ENCODING) {
+        if let Some(encoding) = encoding_left(response.headers()) {
             return Err(Unreadable {
                 host: host(response.url()),
                 operation: call.about.operation,
-                message: "its `Content-Encoding` is not supported".to_owned(),
+                message: printable(&format!("unsupported `Content-Encoding` `{encoding}`")),
                 truncated: false,
             }
             .into());

@@ -6,16 +6,23 @@
 use std::collections::HashMap;
 use std::str::FromStr as _;
 
+use ats_core::record::SObject;
 use ats_core::value::{AnyObject, Id};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-/// Returns the place of each record's result, or `None` where the response does not say which result
+use crate::call::NotRead;
+use crate::proof::record_id;
+
+/// Returns the position of each record's result, or `None` where the response does not say which result
 /// is the record's. `sent` are the ids that were sent, one for each record; creates and upserts send
 /// none.
 ///
 /// There must be as many results as records.
-pub(super) fn places(results: &[&RawValue], sent: &[Option<Id<AnyObject>>]) -> Vec<Option<usize>> {
+pub(super) fn positions(
+    results: &[&RawValue],
+    sent: &[Option<Id<AnyObject>>],
+) -> Vec<Option<usize>> {
     let found: Vec<_> = results.iter().map(|result| result_id(result)).collect();
     let differs = |(sent, found): (&Option<_>, &Option<_>)| {
         sent.is_some() && found.is_some() && sent != found
@@ -25,38 +32,70 @@ pub(super) fn places(results: &[&RawValue], sent: &[Option<Id<AnyObject>>]) -> V
     }
     let by_id = index(&found);
     let sent_by_id = index(sent);
-    let mut places = vec![None; sent.len()];
+    let mut positions = vec![None; sent.len()];
     let mut without_result = Vec::new();
     for (record, id) in sent.iter().enumerate() {
         let Some(id) = id else { continue };
         match (by_id.get(id).map(Vec::as_slice), sent_by_id[id].as_slice()) {
-            (Some([place]), [_]) => places[record] = Some(*place),
+            (Some([position]), [_]) => positions[record] = Some(*position),
             (None, _) => without_result.push(record),
-            // One of two records, or two results for one: nobody can tell which.
+            // Two records with one id, or two results for one record: ambiguous.
             _ => {}
         }
     }
     let without_id: Vec<_> = (0..found.len())
-        .filter(|place| found[*place].is_none())
+        .filter(|position| found[*position].is_none())
         .collect();
-    if let ([record], [place]) = (&*without_result, &*without_id) {
-        places[*record] = Some(*place);
+    if let ([record], [position]) = (&*without_result, &*without_id) {
+        positions[*record] = Some(*position);
     }
-    places
+    positions
 }
 
-/// The places at which each id stands.
+/// Returns the positions of each id.
 fn index(ids: &[Option<Id<AnyObject>>]) -> HashMap<Id<AnyObject>, Vec<usize>> {
-    let mut places: HashMap<_, Vec<usize>> = HashMap::new();
-    for (place, id) in ids.iter().enumerate() {
+    let mut positions: HashMap<_, Vec<usize>> = HashMap::new();
+    for (position, id) in ids.iter().enumerate() {
         if let Some(id) = id {
-            places.entry(*id).or_default().push(place);
+            positions.entry(*id).or_default().push(position);
         }
     }
-    places
+    positions
 }
 
-fn result_id(result: &RawValue) -> Option<Id<AnyObject>> {
+/// Puts records in the order of the ids that were sent for them; `None` stands for a record that was
+/// not found.
+///
+/// The org answers in that order, with nulls. Records in another order are matched by their ids.
+pub(super) fn in_order_of<'a, T: SObject>(
+    ids: &[Id<T>],
+    records: &[Option<&'a RawValue>],
+) -> Result<Vec<Option<&'a RawValue>>, NotRead> {
+    let mut by_id = HashMap::new();
+    let mut in_order = true;
+    for (id, record) in ids.iter().zip(records) {
+        let Some(record) = record else { continue };
+        // A record that does not say its id is matched by its position.
+        let found = record_id(record.get(), T::TABLE)?.unwrap_or_else(|| id.cast());
+        in_order &= found == id.cast();
+        by_id.insert(found, *record);
+    }
+    if in_order {
+        return Ok(records.to_vec());
+    }
+    let found = by_id.len();
+    let ordered: Vec<_> = ids.iter().map(|id| by_id.remove(&id.cast())).collect();
+    if found == records.iter().flatten().count() && by_id.is_empty() {
+        Ok(ordered)
+    } else {
+        Err(NotRead::from(
+            "it holds records that were not requested, or one of them several times",
+        ))
+    }
+}
+
+/// Returns the id of a save result, if it has one.
+pub(super) fn result_id(result: &RawValue) -> Option<Id<AnyObject>> {
     #[derive(Deserialize)]
     struct Result {
         id: Option<String>,
@@ -75,7 +114,7 @@ mod tests {
         format!("003Em{number:010}").parse().unwrap()
     }
 
-    fn places_of(results: &[Option<usize>], sent: &[usize]) -> Vec<Option<usize>> {
+    fn positions_of(results: &[Option<usize>], sent: &[usize]) -> Vec<Option<usize>> {
         let texts: Vec<_> = results
             .iter()
             .map(|number| match number {
@@ -88,25 +127,31 @@ mod tests {
             .map(|text| serde_json::from_str(text).unwrap())
             .collect();
         let sent: Vec<_> = sent.iter().map(|number| Some(id(*number))).collect();
-        places(&results, &sent)
+        positions(&results, &sent)
     }
 
     #[test]
     fn results_are_matched_by_id_and_never_guessed() {
         // As documented: in order, with or without ids.
-        assert_eq!(places_of(&[None, Some(2)], &[1, 2]), [Some(0), Some(1)]);
-        assert_eq!(places_of(&[Some(7), Some(7)], &[7, 7]), [Some(0), Some(1)]);
+        assert_eq!(positions_of(&[None, Some(2)], &[1, 2]), [Some(0), Some(1)]);
+        assert_eq!(
+            positions_of(&[Some(7), Some(7)], &[7, 7]),
+            [Some(0), Some(1)]
+        );
         // Reordered; one without an id can only belong to the one that is left.
-        assert_eq!(places_of(&[Some(2), Some(1)], &[1, 2]), [Some(1), Some(0)]);
-        assert_eq!(places_of(&[Some(2), None], &[1, 2]), [Some(1), Some(0)]);
+        assert_eq!(
+            positions_of(&[Some(2), Some(1)], &[1, 2]),
+            [Some(1), Some(0)]
+        );
+        assert_eq!(positions_of(&[Some(2), None], &[1, 2]), [Some(1), Some(0)]);
         // Two that are left are not told apart, nor are two results for one record.
         assert_eq!(
-            places_of(&[None, Some(1), None], &[1, 2, 3]),
+            positions_of(&[None, Some(1), None], &[1, 2, 3]),
             [Some(1), None, None]
         );
-        assert_eq!(places_of(&[Some(2), Some(2)], &[1, 2]), [None, None]);
+        assert_eq!(positions_of(&[Some(2), Some(2)], &[1, 2]), [None, None]);
         // An id that was not sent.
-        assert_eq!(places_of(&[Some(9), Some(2)], &[1, 2]), [None, Some(1)]);
+        assert_eq!(positions_of(&[Some(9), Some(2)], &[1, 2]), [None, Some(1)]);
     }
 
     proptest! {
@@ -114,9 +159,9 @@ mod tests {
         fn any_order_is_put_right(order in Just((0..20_usize).collect::<Vec<_>>()).prop_shuffle()) {
             let results: Vec<_> = order.iter().copied().map(Some).collect();
             let sent: Vec<_> = (0..20).collect();
-            let places = places_of(&results, &sent);
-            for (record, place) in places.into_iter().enumerate() {
-                prop_assert_eq!(order[place.unwrap()], record);
+            let positions = positions_of(&results, &sent);
+            for (record, position) in positions.into_iter().enumerate() {
+                prop_assert_eq!(order[position.unwrap()], record);
             }
         }
     }

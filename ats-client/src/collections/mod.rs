@@ -4,9 +4,8 @@ mod matching;
 mod outcome;
 mod send;
 mod tree;
-mod writing;
+mod write;
 
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -21,14 +20,15 @@ use serde_json::value::RawValue;
 use crate::call::{Call, NotRead, text};
 use crate::error::About;
 use crate::progress::{Listener, Progress};
-use crate::proof::{Saved, record_id};
+use crate::proof::Saved;
 use crate::retry::Class;
 use crate::{Client, ClientError, Upserted};
 
+use matching::in_order_of;
 pub use outcome::{Outcomes, RecordError};
 use send::{Element, Job, What};
 pub use tree::{Tree, TreeIds};
-pub use writing::{RecordState, RecordStates, Writing};
+pub use write::{CollectionWrite, RecordState, RecordStates};
 
 /// The records that one request may carry.
 ///
@@ -42,12 +42,12 @@ pub(crate) const MOST_RECORDS: usize = 200;
 /// not keep the others from being saved, unless [`all_or_none`](Self::all_or_none) is set. Records
 /// that only lost a lock (`UNABLE_TO_LOCK_ROW`) are sent again.
 ///
-/// Results of updates and deletes are matched by the ids that were sent, others by their order, which
-/// is all that the org says about them. A result that does not prove whether its record was saved is
+/// Results of updates and deletes are matched by id; results of creates and upserts by order, because
+/// they carry no id that was sent. A result that does not prove whether its record was saved is
 /// [`ClientError::OutcomeUnknown`] for that record.
 ///
-/// Dropping the future of a call, as a timeout does, loses its results; [`Writing::states`] keeps
-/// them. Dropping a stream loses the results that it has not handed out yet.
+/// Dropping the future cancels the call; [`CollectionWrite::states`] keeps what is known of each record.
+/// Dropping a stream loses the results that it has not handed out yet.
 ///
 /// ```no_run
 /// # use ats_client::Client;
@@ -112,14 +112,14 @@ impl Collections {
     ///
     /// A request whose answer is lost is not sent again: its records then have
     /// [`may_have_happened`](RecordError::may_have_happened) set.
-    pub fn create<N>(&self, records: &[N]) -> Writing<Id<N::Object>>
+    pub fn create<N>(&self, records: &[N]) -> CollectionWrite<Id<N::Object>>
     where
         N: NewRecord,
         N::Object: Create,
     {
         let job = self.job::<N::Object>(What::Create, Some(records.len()));
         let elements = records.iter().map(Element::create).collect();
-        self.writing(job, elements, |saved| saved.id.cast())
+        self.write(job, elements, |saved| saved.id.cast())
     }
 
     /// Creates records from a stream, in memory that does not grow with their number.
@@ -140,7 +140,7 @@ impl Collections {
     }
 
     /// Changes records (guide: “Update Bulk Records”).
-    pub fn update<T>(&self, records: &[(Id<T>, T::Changes)]) -> Writing<Id<T>>
+    pub fn update<T>(&self, records: &[(Id<T>, T::Changes)]) -> CollectionWrite<Id<T>>
     where
         T: Update,
     {
@@ -149,7 +149,7 @@ impl Collections {
             .iter()
             .map(|(id, changes)| Element::update(*id, changes))
             .collect();
-        self.writing(job, elements, |saved| saved.id.cast())
+        self.write(job, elements, |saved| saved.id.cast())
     }
 
     /// Changes records from a stream, in memory that does not grow with their number: those of
@@ -171,7 +171,7 @@ impl Collections {
     pub fn upsert<K>(
         &self,
         records: &[(K, <K::Object as Create>::New)],
-    ) -> Writing<Upserted<K::Object>>
+    ) -> CollectionWrite<Upserted<K::Object>>
     where
         K: UpsertKey,
     {
@@ -180,7 +180,7 @@ impl Collections {
             .iter()
             .map(|(key, new)| Element::upsert(key, new))
             .collect();
-        self.writing(job, elements, upserted)
+        self.write(job, elements, upserted)
     }
 
     /// Creates records from a stream, or changes those that have their external key already, in
@@ -212,10 +212,10 @@ impl Collections {
     }
 
     /// Deletes records (guide: “Delete Records in Bulk”).
-    pub fn delete<T: Delete>(&self, ids: &[Id<T>]) -> Writing<Id<T>> {
+    pub fn delete<T: Delete>(&self, ids: &[Id<T>]) -> CollectionWrite<Id<T>> {
         let job = self.job::<T>(What::Delete, Some(ids.len()));
         let elements = ids.iter().map(|id| Ok(Element::delete(*id))).collect();
-        self.writing(job, elements, |saved| saved.id.cast())
+        self.write(job, elements, |saved| saved.id.cast())
     }
 
     /// Fetches records by id, with all the fields that their type has. `None` stands for those that
@@ -300,12 +300,12 @@ impl Collections {
     }
 
     /// Sends elements once the future is awaited.
-    fn writing<T: 'static>(
+    fn write<T: 'static>(
         &self,
         job: Job,
         elements: Vec<Result<Element, Invalid>>,
         typed: fn(Saved) -> T,
-    ) -> Writing<T> {
+    ) -> CollectionWrite<T> {
         let states = job.states(typed);
         let outcomes = Self::run(
             self.concurrency,
@@ -313,38 +313,7 @@ impl Collections {
             stream::iter(elements).boxed(),
         );
         let outcomes = async move { Outcomes::new(outcomes.collect().await, typed) };
-        Writing::new(outcomes, states)
-    }
-}
-
-/// Puts records in the order of the ids that were sent for them; `None` stands for a record that was
-/// not found.
-///
-/// The org answers in that order, with nulls. Records in another order are matched by their ids.
-fn in_order_of<'a, T: SObject>(
-    ids: &[Id<T>],
-    records: &[Option<&'a RawValue>],
-) -> Result<Vec<Option<&'a RawValue>>, NotRead> {
-    let mut by_id = HashMap::new();
-    let mut in_order = true;
-    for (id, record) in ids.iter().zip(records) {
-        let Some(record) = record else { continue };
-        // A record without an address in its attributes is where the org put it.
-        let found = record_id(record.get(), T::TABLE)?.unwrap_or_else(|| id.cast());
-        in_order &= found == id.cast();
-        by_id.insert(found, *record);
-    }
-    if in_order {
-        return Ok(records.to_vec());
-    }
-    let found = by_id.len();
-    let ordered: Vec<_> = ids.iter().map(|id| by_id.remove(&id.cast())).collect();
-    if found == records.iter().flatten().count() && by_id.is_empty() {
-        Ok(ordered)
-    } else {
-        Err(NotRead::from(
-            "it holds records that were not requested, or one of them several times",
-        ))
+        CollectionWrite::new(outcomes, states)
     }
 }
 

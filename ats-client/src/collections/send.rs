@@ -7,18 +7,18 @@ use ats_core::record::{Create, Invalid, NewRecord, Table, Update, UpsertKey, ele
 use ats_core::value::{AnyObject, Id};
 use ats_schema::rules::error_code::ErrorCode;
 use futures_util::stream::{BoxStream, Stream, StreamExt as _, unfold};
-use reqwest::Method;
+use reqwest::{Method, StatusCode};
 use serde_json::value::RawValue;
 
 use super::MOST_RECORDS;
-use super::matching::places;
+use super::matching::{positions, result_id};
 use super::outcome::RecordError;
-use super::writing::{Ledger, RecordState, RecordStates};
+use super::write::{Ledger, RecordState, RecordStates};
 use crate::call::{Call, NotRead, text, unproven};
-use crate::error::{About, ApiError, Kind};
+use crate::error::{About, ApiError, ApiFailure, Kind, OutcomeUnknown};
 use crate::http::Answer;
 use crate::progress::Listener;
-use crate::proof::{Saved, Verdict, refuse_repeated_ids};
+use crate::proof::{Saved, Verdict, is_gone, refuse_repeated_ids};
 use crate::retry::Class;
 use crate::{Client, ClientError};
 
@@ -82,11 +82,35 @@ pub(super) enum What {
     Delete,
 }
 
+impl What {
+    /// What repeating a request does.
+    const fn class(self) -> Class {
+        match self {
+            Self::Create => Class::Mutation,
+            Self::Update | Self::Upsert | Self::Delete => Class::Idempotent,
+        }
+    }
+
+    /// Whether each record is sent with its id, so that its result can be told by it.
+    const fn sends_ids(self) -> bool {
+        matches!(self, Self::Update | Self::Delete)
+    }
+}
+
 pub(super) type Outcome = Result<Saved, RecordError>;
+
+/// A record whose outcome is not known yet.
+struct Pending {
+    /// The position within its request's chunk.
+    position: usize,
+    element: Element,
+    /// Whether an earlier attempt, whose response was lost, may have been carried out.
+    may_be_done: bool,
+}
 
 /// The records of one request, including those that are refused before it is sent.
 pub(super) struct Chunk {
-    /// The place of the first among the records of the call.
+    /// The position of the first record within the call.
     first: usize,
     elements: Vec<Result<Element, Invalid>>,
 }
@@ -127,11 +151,11 @@ pub(super) fn chunks(
             return None;
         }
         let next = first + chunk.len();
-        let elements_of = Chunk {
+        let next_chunk = Chunk {
             first,
             elements: chunk,
         };
-        Some((elements_of, (elements, waiting, next)))
+        Some((next_chunk, (elements, waiting, next)))
     })
 }
 
@@ -191,47 +215,48 @@ impl Job {
     /// Sends the records of one request, and those again that only lost a lock.
     pub(super) async fn send(self: Arc<Self>, chunk: Chunk) -> Vec<Outcome> {
         let Chunk { first, elements } = chunk;
-        let mut outcomes: Vec<Option<Outcome>> = Vec::with_capacity(elements.len());
+        // Replaced for each record: below, or once its request is over.
+        let not_reached = ClientError::config("the record's request was not reached", "");
+        let mut outcomes = vec![Err(RecordError::NotSent(not_reached)); elements.len()];
         let mut pending = Vec::with_capacity(elements.len());
         let mut invalid = false;
-        for (at, element) in elements.into_iter().enumerate() {
+        for (position, element) in elements.into_iter().enumerate() {
             match element {
-                Ok(element) => {
-                    pending.push((at, element));
-                    outcomes.push(None);
-                }
+                Ok(element) => pending.push(Pending {
+                    position,
+                    element,
+                    may_be_done: false,
+                }),
                 Err(error) => {
                     invalid = true;
-                    outcomes.push(Some(Err(error.into())));
+                    outcomes[position] = Err(error.into());
                 }
             }
         }
         if invalid && self.all_or_none {
             self.stop(earlier_refused());
-            for (at, _) in pending.drain(..) {
-                outcomes[at] = Some(Err(RecordError::RolledBack));
+            for record in pending.drain(..) {
+                outcomes[record.position] = Err(RecordError::RolledBack);
             }
         }
+        self.record_states(first, &outcomes, &pending);
         let mut attempt = 1;
         while !pending.is_empty() {
             if let Some(error) = self.stopped() {
-                for (at, _) in pending.drain(..) {
-                    outcomes[at] = Some(Err(RecordError::NotSent(error.clone())));
+                for record in pending.drain(..) {
+                    outcomes[record.position] = Err(self.not_sent(&record, &error));
                 }
                 break;
             }
             let policy = &self.client.inner.policy;
             let again = policy.allows_another(attempt);
-            for (at, _) in &pending {
-                self.ledger.set(first + at, RecordState::Sent);
+            for record in &pending {
+                self.ledger.set(first + record.position, RecordState::Sent);
             }
-            match self.request(&pending).await {
-                Ok(results) => {
-                    let retry = self.sort(&mut pending, results, &mut outcomes, again);
-                    self.write_down(first, &outcomes);
-                    for (at, _) in &pending {
-                        self.ledger.set(first + at, RecordState::NotSent);
-                    }
+            match self.request(&mut pending).await {
+                Ok((results, host)) => {
+                    let retry = self.sort(&mut pending, results, &mut outcomes, again, &host);
+                    self.record_states(first, &outcomes, &pending);
                     if let Some(locked) = retry {
                         let wait = policy.wait(attempt, &locked).unwrap_or_default();
                         tracing::warn!(
@@ -247,39 +272,65 @@ impl Job {
                     if self.all_or_none || is_final(&error) {
                         self.stop(error.clone());
                     }
-                    for (at, _) in pending.drain(..) {
-                        outcomes[at] = Some(Err(RecordError::Failed(error.clone())));
+                    for record in pending.drain(..) {
+                        outcomes[record.position] = Err(self.failed(&record, &error));
                     }
                 }
             }
             attempt += 1;
         }
-        self.write_down(first, &outcomes);
+        self.record_states(first, &outcomes, &pending);
         let sent = outcomes.len() as u64;
         let done = self.done.fetch_add(sent, Ordering::Relaxed) + sent;
         self.progress.tell(done, self.total);
         outcomes
-            .into_iter()
-            .map(|outcome| outcome.unwrap_or(Err(RecordError::RolledBack)))
-            .collect()
     }
 
-    fn write_down(&self, first: usize, outcomes: &[Option<Outcome>]) {
-        for (at, outcome) in outcomes.iter().enumerate() {
-            if let Some(outcome) = outcome {
-                self.ledger.set(first + at, outcome.into());
-            }
+    /// Writes the states of a request's records into the ledger.
+    fn record_states(&self, first: usize, outcomes: &[Outcome], pending: &[Pending]) {
+        for (position, outcome) in outcomes.iter().enumerate() {
+            self.ledger.set(first + position, outcome.into());
+        }
+        for record in pending.iter().filter(|record| record.may_be_done) {
+            self.ledger.set(first + record.position, RecordState::Sent);
         }
     }
 
-    /// Puts results in their places and leaves in `pending` what is to be sent again; the error is
+    /// The error of a record that is not sent again because another request failed.
+    fn not_sent(&self, record: &Pending, error: &ClientError) -> RecordError {
+        if record.may_be_done {
+            RecordError::Failed(self.unknown(error.clone()))
+        } else {
+            RecordError::NotSent(error.clone())
+        }
+    }
+
+    /// The error of a record whose request failed.
+    fn failed(&self, record: &Pending, error: &ClientError) -> RecordError {
+        RecordError::Failed(if record.may_be_done && !error.may_have_happened() {
+            self.unknown(error.clone())
+        } else {
+            error.clone()
+        })
+    }
+
+    fn unknown(&self, cause: ClientError) -> ClientError {
+        ClientError::OutcomeUnknown(Box::new(OutcomeUnknown {
+            about: self.about(),
+            repeatable: self.what.class() == Class::Idempotent,
+            cause,
+        }))
+    }
+
+    /// Puts results in their positions and leaves in `pending` the records to send again; the error is
     /// the reason for that.
     fn sort(
         &self,
-        pending: &mut Vec<(usize, Element)>,
+        pending: &mut Vec<Pending>,
         results: Vec<Outcome>,
-        outcomes: &mut [Option<Outcome>],
+        outcomes: &mut [Outcome],
         again: bool,
+        host: &str,
     ) -> Option<ClientError> {
         let lost_a_lock = |outcome: &Outcome| matches!(outcome, Err(error) if error.is_refusal() && error.is_retryable());
         if self.all_or_none {
@@ -289,16 +340,25 @@ impl Job {
             if again && locks_only && results.iter().any(lost_a_lock) {
                 return Some(self.locked());
             }
+            let unknown = results.iter().find_map(|outcome| match outcome {
+                Err(RecordError::Failed(error)) => Some(error.clone()),
+                _ => None,
+            });
             if results.iter().any(Result::is_err) {
-                self.stop(earlier_refused());
+                self.stop(unknown.unwrap_or_else(earlier_refused));
             }
         }
-        let elements = std::mem::take(pending);
-        for ((at, element), outcome) in elements.into_iter().zip(results) {
+        for (record, outcome) in std::mem::take(pending).into_iter().zip(results) {
             if again && !self.all_or_none && lost_a_lock(&outcome) {
-                pending.push((at, element));
+                pending.push(record);
             } else {
-                outcomes[at] = Some(outcome);
+                outcomes[record.position] = match outcome {
+                    // A refusal says nothing about an earlier attempt whose response was lost.
+                    Err(error) if record.may_be_done && !error.may_have_happened() => {
+                        Err(RecordError::Failed(self.unknown(self.cause(error, host))))
+                    }
+                    outcome => outcome,
+                };
             }
         }
         if pending.is_empty() {
@@ -308,12 +368,33 @@ impl Job {
         }
     }
 
+    /// A record's refusal as the cause of an unknown outcome.
+    fn cause(&self, error: RecordError, host: &str) -> ClientError {
+        match error {
+            RecordError::Refused { errors, .. } => ApiFailure {
+                status: StatusCode::OK.as_u16(),
+                host: host.to_owned(),
+                about: self.about(),
+                errors,
+                matches: Vec::new(),
+                retry_after: None,
+            }
+            .into(),
+            RecordError::Failed(error) | RecordError::NotSent(error) => error,
+            RecordError::Invalid(invalid) => invalid.into(),
+            RecordError::RolledBack => ClientError::RolledBack(self.about()),
+        }
+    }
+
     fn locked(&self) -> ClientError {
         ClientError::config(format!("records of {} were locked", self.table.object), "")
     }
 
-    /// Sends one request, and reads one result for each record.
-    async fn request(&self, pending: &[(usize, Element)]) -> Result<Vec<Outcome>, ClientError> {
+    /// Sends one request, and reads one result for each record; also returns the host that responded.
+    async fn request(
+        &self,
+        pending: &mut [Pending],
+    ) -> Result<(Vec<Outcome>, String), ClientError> {
         let call = self.call(pending);
         let mut verdicts = Vec::new();
         let answer = self
@@ -331,37 +412,51 @@ impl Job {
                 Ok(())
             })
             .await?;
+        for record in &mut *pending {
+            record.may_be_done |= answer.uncertain_before;
+        }
         let outcomes = verdicts.into_iter().zip(pending);
-        Ok(outcomes
-            .map(|(verdict, (_, element))| self.outcome(verdict, element, &call, &answer))
-            .collect())
+        let outcomes = outcomes
+            .map(|(verdict, record)| self.outcome(verdict, record, &call, &answer))
+            .collect();
+        Ok((outcomes, answer.host))
     }
 
     /// Judges the result of each record.
-    fn judge(
-        &self,
-        results: &[&RawValue],
-        pending: &[(usize, Element)],
-        call: &Call,
-    ) -> Vec<Verdict> {
+    fn judge(&self, results: &[&RawValue], pending: &[Pending], call: &Call) -> Vec<Verdict> {
         let token = self.client.inner.store.token();
         let request = call.sent(token.as_slice());
-        let sent: Vec<_> = pending.iter().map(|(_, element)| element.id).collect();
-        let places = places(results, &sent);
+        let sent: Vec<_> = pending.iter().map(|record| record.element.id).collect();
+        let positions = positions(results, &sent);
         let mut verdicts: Vec<_> = pending
             .iter()
-            .zip(places)
-            .map(|((_, element), place)| match place {
-                Some(place) => {
+            .zip(&positions)
+            .map(|(Pending { element, .. }, position)| match position {
+                Some(position) => {
                     let subject = self.client.subject(self.table, element.id);
-                    subject.judge(results[place].get(), &request, element.text.as_bytes())
+                    let result = results[*position].get();
+                    subject.judge(result, &request, element.text.as_bytes())
                 }
                 None => Verdict::Unproven(NotRead::from(
                     "it does not say which of its results is this record's",
                 )),
             })
             .collect();
-        refuse_repeated_ids(&mut verdicts);
+        if !self.what.sends_ids() {
+            refuse_repeated_ids(&mut verdicts);
+        }
+        // Refusals without ids are matched by position. Where another result proves nothing, the
+        // positions may be wrong, and a record that was saved could be taken for a refused one.
+        if verdicts.iter().any(|it| matches!(it, Verdict::Unproven(_))) {
+            for (verdict, position) in verdicts.iter_mut().zip(positions) {
+                let has_id = position.is_some_and(|it| result_id(results[it]).is_some());
+                if matches!(verdict, Verdict::Refused(_)) && !has_id {
+                    *verdict = Verdict::Unproven(NotRead::from(
+                        "it holds a refusal without an id beside a result that proves nothing",
+                    ));
+                }
+            }
+        }
         let is_refused = |verdict: &Verdict| matches!(verdict, Verdict::Refused(_));
         if self.all_or_none && verdicts.iter().any(is_refused) {
             for verdict in &mut verdicts {
@@ -375,29 +470,23 @@ impl Job {
         verdicts
     }
 
-    fn outcome(
-        &self,
-        verdict: Verdict,
-        element: &Element,
-        call: &Call,
-        answer: &Answer,
-    ) -> Outcome {
-        let has = |errors: &[ApiError], codes: &[ErrorCode]| {
-            errors.iter().any(|error| codes.contains(&error.code))
+    fn outcome(&self, verdict: Verdict, record: &Pending, call: &Call, answer: &Answer) -> Outcome {
+        let is_rolled_back = |errors: &[ApiError]| {
+            errors.iter().any(|error| {
+                matches!(
+                    error.code,
+                    ErrorCode::AllOrNoneOperationRolledBack | ErrorCode::ProcessingHalted
+                )
+            })
         };
-        let rolled_back = [
-            ErrorCode::AllOrNoneOperationRolledBack,
-            ErrorCode::ProcessingHalted,
-        ];
-        let gone = [ErrorCode::EntityIsDeleted, ErrorCode::NotFound];
-        match (verdict, element.id) {
+        match (verdict, record.element.id) {
             (Verdict::Saved(saved), _) => Ok(saved),
-            (Verdict::Refused(errors), _) if has(&errors, &rolled_back) => {
+            (Verdict::Refused(errors), _) if is_rolled_back(&errors) => {
                 Err(RecordError::RolledBack)
             }
             // An earlier attempt, whose response was lost, has deleted it.
             (Verdict::Refused(errors), Some(id))
-                if self.what == What::Delete && answer.uncertain_before && has(&errors, &gone) =>
+                if self.what == What::Delete && record.may_be_done && is_gone(&errors) =>
             {
                 Ok(Saved { id, created: None })
             }
@@ -411,15 +500,24 @@ impl Job {
         }
     }
 
-    fn call(&self, pending: &[(usize, Element)]) -> Call {
-        let (method, class, name) = match self.what {
-            What::Create => (Method::POST, Class::Mutation, "create collection"),
-            What::Update => (Method::PATCH, Class::Idempotent, "update collection"),
-            What::Upsert => (Method::PATCH, Class::Idempotent, "upsert collection"),
-            What::Delete => (Method::DELETE, Class::Idempotent, "delete collection"),
+    fn about(&self) -> About {
+        let name = match self.what {
+            What::Create => "create collection",
+            What::Update => "update collection",
+            What::Upsert => "upsert collection",
+            What::Delete => "delete collection",
         };
-        let about = About::typed(name, self.table);
-        let texts: Vec<_> = pending.iter().map(|(_, element)| &*element.text).collect();
+        About::typed(name, self.table)
+    }
+
+    fn call(&self, pending: &[Pending]) -> Call {
+        let method = match self.what {
+            What::Create => Method::POST,
+            What::Update | What::Upsert => Method::PATCH,
+            What::Delete => Method::DELETE,
+        };
+        let (class, about) = (self.what.class(), self.about());
+        let texts: Vec<_> = pending.iter().map(|record| &*record.element.text).collect();
         let all_or_none = self.all_or_none;
         let texts = texts.join(",");
         if self.what == What::Delete {
@@ -427,7 +525,8 @@ impl Job {
             return Call::new(method, path, class, about);
         }
         let path = match pending.first() {
-            Some((_, Element { key, .. })) if self.what == What::Upsert => {
+            Some(record) if self.what == What::Upsert => {
+                let key = record.element.key;
                 format!("composite/sobjects/{}/{key}", self.table.object)
             }
             _ => "composite/sobjects".to_owned(),

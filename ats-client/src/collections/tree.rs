@@ -8,10 +8,11 @@ use ats_core::record::{Create, Invalid, NewRecord, SObject, Table, element};
 use ats_core::value::{AnyObject, Id};
 use reqwest::Method;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::outcome::{Outcomes, RecordError};
 use super::send::{earlier_refused, is_final};
-use super::writing::{Ledger, RecordState, Writing};
+use super::write::{CollectionWrite, Ledger, RecordState};
 use super::{Collections, MOST_RECORDS};
 use crate::ClientError;
 use crate::call::{Call, NotRead, text};
@@ -174,6 +175,8 @@ struct CreatedRecord {
     #[serde(rename = "referenceId", alias = "referenceld")]
     reference: String,
     id: String,
+    #[serde(default)]
+    errors: Vec<IgnoredAny>,
 }
 
 /// Reads the id of each record of a request, by its reference.
@@ -187,9 +190,9 @@ fn created_ids(
     learned: &Learned,
 ) -> Result<HashMap<String, Id<AnyObject>>, NotRead> {
     let response: TreeResponse = serde_json::from_str(json)?;
-    if response.has_errors == Some(true) {
+    if response.has_errors != Some(false) {
         return Err(NotRead::from(
-            "`hasErrors` is true under a successful status",
+            "`hasErrors` is not false under a successful status",
         ));
     }
     let mut tables = Vec::new();
@@ -202,7 +205,15 @@ fn created_ids(
         .map(|(place, table)| (reference(FIRST_REFERENCE + place), table))
         .collect();
     let (mut ids, mut seen) = (HashMap::new(), HashSet::new());
-    for CreatedRecord { reference, id } in response.results {
+    for CreatedRecord {
+        reference,
+        id,
+        errors,
+    } in response.results
+    {
+        if !errors.is_empty() {
+            return Err(NotRead::from("it holds errors beside an id"));
+        }
         let Some(table) = tables.get(&reference) else {
             return Err(NotRead::from("it names a reference that was not sent"));
         };
@@ -213,7 +224,7 @@ fn created_ids(
         };
         let id = subject.accept(&id)?;
         if !seen.insert(id) || ids.insert(reference, id).is_some() {
-            return Err(NotRead::from("it names a reference or an id twice"));
+            return Err(NotRead::from("it repeats a reference or an id"));
         }
     }
     Ok(ids)
@@ -228,30 +239,30 @@ impl Collections {
     pub fn create_trees<T: Create>(
         &self,
         trees: impl IntoIterator<Item = Tree<T>>,
-    ) -> Writing<TreeIds<T>> {
+    ) -> CollectionWrite<TreeIds<T>> {
         let nodes = trees.into_iter().map(|tree| tree.node).collect();
-        self.writing_trees(nodes, |TreeIds { id, children }| TreeIds {
+        self.write_trees(nodes, |TreeIds { id, children }| TreeIds {
             id: id.cast(),
             children,
         })
     }
 
     /// Creates records by `composite/tree`: all or nothing in each request of 200.
-    pub fn create_tree<N>(&self, records: &[N]) -> Writing<Id<N::Object>>
+    pub fn create_tree<N>(&self, records: &[N]) -> CollectionWrite<Id<N::Object>>
     where
         N: NewRecord,
         N::Object: Create<New = N> + SObject,
     {
         let trees = records.iter().map(Tree::<N::Object>::new);
         let nodes = trees.map(|tree| tree.node).collect();
-        self.writing_trees(nodes, |ids| ids.id.cast())
+        self.write_trees(nodes, |ids| ids.id.cast())
     }
 
-    fn writing_trees<T: 'static>(
+    fn write_trees<T: 'static>(
         &self,
         nodes: Vec<Node>,
         typed: fn(TreeIds<AnyObject>) -> T,
-    ) -> Writing<T> {
+    ) -> CollectionWrite<T> {
         let ledger = Ledger::new(nodes.len());
         let states = ledger.states(typed);
         let collections = self.clone();
@@ -260,7 +271,7 @@ impl Collections {
             let typed = |result: TreeResult| result.map(typed);
             Outcomes::of(results.into_iter().map(typed).collect())
         };
-        Writing::new(outcomes, states)
+        CollectionWrite::new(outcomes, states)
     }
 
     async fn send_trees(
@@ -349,28 +360,16 @@ impl Collections {
             about,
         )
         .json(format!(r#"{{"records":[{}]}}"#, texts.join(",")));
-        let mut ids = None;
-        let sent = self
-            .client
-            .call(&call, &mut |answer| {
-                let by_reference = created_ids(text(answer)?, nodes, learned)?;
-                let mut next = FIRST_REFERENCE;
-                ids = nodes
-                    .iter()
-                    .map(|node| node.ids(&mut next, &by_reference))
-                    .collect();
-                if ids.is_some() {
-                    Ok(())
-                } else {
-                    Err(NotRead::from("it does not hold an id for each record"))
-                }
-            })
-            .await;
-        match (sent, ids) {
-            (Ok(_), Some(ids)) => Ok(ids),
-            (Ok(_), None) => Err(nodes.iter().map(|_| RecordError::RolledBack).collect()),
-            (Err(error), _) => Err(shares(nodes, &starts, error)),
-        }
+        let created = self.client.take(&call, |answer| {
+            let by_reference = created_ids(text(answer)?, nodes, learned)?;
+            let mut next = FIRST_REFERENCE;
+            nodes
+                .iter()
+                .map(|node| node.ids(&mut next, &by_reference))
+                .collect::<Option<Vec<_>>>()
+                .ok_or_else(|| NotRead::from("it does not hold an id for each record"))
+        });
+        created.await.map_err(|error| shares(nodes, &starts, error))
     }
 }
 

@@ -181,7 +181,9 @@ impl Composite {
             T::TABLE,
         );
         self.add(sub.about(id), |reply| {
-            reply.subject(T::TABLE).prove_quiet(reply.json)
+            reply
+                .subject(T::TABLE)
+                .prove_without_body(reply.status, reply.json)
         })
     }
 
@@ -224,7 +226,9 @@ impl Composite {
         let path = record::delete(id).path;
         let sub = sub(Method::DELETE, path, None, "delete", T::TABLE);
         self.add(sub.about(id), |reply| {
-            reply.subject(T::TABLE).prove_quiet(reply.json)
+            reply
+                .subject(T::TABLE)
+                .prove_without_body(reply.status, reply.json)
         })
     }
 
@@ -322,13 +326,15 @@ impl Composite {
         // Before the call: what was done must not be lost because the token ended meanwhile.
         let host = host(&self.client.inner.store.session().await?.instance);
         let mut results = Vec::new();
-        self.client
+        let answer = self
+            .client
             .call(&call, &mut |answer| {
                 results = read(answer, &self.calls)?;
                 Ok(())
             })
             .await?;
         Ok(CompositeResults {
+            may_be_done: answer.uncertain_before,
             client: self.client,
             request: self.number,
             host,

@@ -26,6 +26,8 @@ pub struct CompositeResults {
     pub(super) request: u32,
     pub(super) host: String,
     pub(super) all_or_none: bool,
+    /// Whether an earlier attempt, whose response was lost, may have been carried out.
+    pub(super) may_be_done: bool,
     pub(super) results: Vec<Part>,
     /// The body of the request, whose values are not printed.
     pub(super) sent: Bytes,
@@ -81,10 +83,11 @@ impl CompositeResults {
                     "use it with the results of its own",
                 )
             })?;
+        let is_write = part.class != Class::Read;
         if !part.status.is_success() {
             let error = self.failure(part);
-            let uncertain = self.client.inner.policy.fate(&error).is_uncertain();
-            return Err(if uncertain && part.class != Class::Read {
+            let is_unknown = self.may_be_done || self.is_uncertain(&error);
+            return Err(if is_write && is_unknown {
                 part.unknown(error)
             } else {
                 error
@@ -92,8 +95,13 @@ impl CompositeResults {
         }
         // Source: REST API Developer Guide, “Composite”: with `allOrNone`, inner results may show
         // success although the request was rolled back.
-        if self.all_or_none && part.class != Class::Read && !self.is_success() {
-            return Err(ClientError::RolledBack(part.about.clone()));
+        if is_write && self.all_or_none && !self.is_success() {
+            let undone = ClientError::RolledBack(part.about.clone());
+            return Err(if self.may_be_done || !self.is_rolled_back() {
+                part.unknown(undone)
+            } else {
+                undone
+            });
         }
         let reply = Reply {
             client: &self.client,
@@ -113,6 +121,16 @@ impl CompositeResults {
                 _ => part.unknown(unreadable.into()),
             }
         })
+    }
+
+    /// Returns true if a call of an all-or-none request certainly failed, which undoes the others.
+    fn is_rolled_back(&self) -> bool {
+        let mut failed = self.results.iter().filter(|part| !part.status.is_success());
+        failed.any(|part| !self.is_uncertain(&self.failure(part)))
+    }
+
+    fn is_uncertain(&self, error: &ClientError) -> bool {
+        self.client.inner.policy.fate(error).is_uncertain()
     }
 
     fn failure(&self, part: &Part) -> ClientError {

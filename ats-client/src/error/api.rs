@@ -225,7 +225,23 @@ impl ApiError {
     pub fn is_transient(&self) -> bool {
         matches!(self.code, ErrorCode::UnableToLockRow)
     }
+
+    /// Returns true if the org does not accept this kind of session, so that a new one would be refused
+    /// too.
+    ///
+    /// Source: jsforce does not sign in again after these messages.
+    pub(crate) fn is_unsupported_session(&self) -> bool {
+        [NOT_FOR_REST, NOT_FOR_AGENT]
+            .iter()
+            .any(|text| self.raw.contains(text))
+    }
 }
+
+/// Part of the org's message where a session may not use the REST API.
+pub(super) const NOT_FOR_REST: &str = "not valid for use with the REST API";
+
+/// Part of the org's message where the connected app is not one of an agent.
+pub(super) const NOT_FOR_AGENT: &str = "not attached to Agent";
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,6 +5,7 @@ use std::fmt;
 use ats_core::record::{Invalid, Problem, Rule};
 use ats_schema::rules::error_code::ErrorCode;
 
+use super::api::{NOT_FOR_AGENT, NOT_FOR_REST};
 use super::{ApiError, ApiFailure, ClientError, Foreign, Kind, NotSalesforce, ServerRule};
 
 pub(super) fn of(error: &ClientError) -> Option<String> {
@@ -153,11 +154,11 @@ pub(super) fn of_error(error: &ApiError) -> Option<String> {
             "the org no longer knows the cursor of this query, which can end with its session: run the query again from its first page"
                 .to_owned()
         }
-        (_, ErrorCode::InvalidSessionId) if error.message.contains("not valid for use with the REST API") => {
+        (_, ErrorCode::InvalidSessionId) if error.raw_message().contains(NOT_FOR_REST) => {
             "give the user the permission “API Enabled”, and the app a flow whose sessions may use the REST API"
                 .to_owned()
         }
-        (_, ErrorCode::InvalidSessionId) if error.message.contains("not attached to Agent") => {
+        (_, ErrorCode::InvalidSessionId) if error.raw_message().contains(NOT_FOR_AGENT) => {
             "attach the connected app to the agent, or sign in with another app".to_owned()
         }
         (_, ErrorCode::InvalidEmailAddress) => {

@@ -103,7 +103,7 @@ pub enum ClientError {
     },
     /// The pages of a query do not lead to its end.
     #[error(transparent)]
-    Paging(#[from] PagingError),
+    Paging(Box<PagingError>),
     /// The reader of an upload or the writer of a download failed.
     #[error("{action} failed: {source}")]
     Io {
@@ -151,6 +151,7 @@ impl ClientError {
         match self {
             Self::Api(failure) => Some(failure),
             Self::OutcomeUnknown(unknown) => unknown.cause.api(),
+            Self::Paging(error) => error.source.as_ref()?.api(),
             _ => None,
         }
     }
@@ -218,6 +219,12 @@ impl From<ApiFailure> for ClientError {
 impl From<UnknownVersion> for ClientError {
     fn from(error: UnknownVersion) -> Self {
         Self::Version(Box::new(error))
+    }
+}
+
+impl From<PagingError> for ClientError {
+    fn from(error: PagingError) -> Self {
+        Self::Paging(Box::new(error))
     }
 }
 

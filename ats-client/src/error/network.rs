@@ -28,11 +28,11 @@ pub enum NetworkKind {
     Proxy,
     /// The server's certificate is not trusted, or TLS failed otherwise.
     Tls,
-    /// The server refused the request before it processed any of it, as HTTP/2 allows it to
-    /// (`REFUSED_STREAM`, or a `GOAWAY` for an earlier stream).
+    /// The server refused the request without processing it, as HTTP/2 allows (`REFUSED_STREAM`, or a
+    /// `GOAWAY` for an earlier stream).
     ///
     /// Source: RFC 9113, sections 6.8 and 8.7.
-    Refused,
+    NotProcessed,
     /// A connection was made, but the answer did not come in time.
     Timeout,
     /// The connection broke before the answer was complete.
@@ -76,7 +76,7 @@ impl NetworkError {
                 | NetworkKind::Connect
                 | NetworkKind::Proxy
                 | NetworkKind::Tls
-                | NetworkKind::Refused
+                | NetworkKind::NotProcessed
         )
     }
 
@@ -103,40 +103,50 @@ impl NetworkError {
     /// From reqwest's error about a request whose response has not begun, without the URL, which may
     /// hold a query's values.
     pub(crate) fn sending(host: &str, proxy: Option<String>, error: reqwest::Error) -> Self {
-        let refused = was_refused(&error);
-        let mut error = Self::receiving(host, proxy, error);
-        if refused {
-            error.kind = NetworkKind::Refused;
-        }
-        error
+        let kind = if was_refused(&error) {
+            NetworkKind::NotProcessed
+        } else if error.is_connect() {
+            connect_kind(&chain(&error), proxy.is_some())
+        } else {
+            interruption(&error)
+        };
+        Self::of(kind, host, proxy, error)
     }
 
     /// From reqwest's error about a response that has begun, so that nothing proves any more that
     /// the request was not processed.
     pub(crate) fn receiving(host: &str, proxy: Option<String>, error: reqwest::Error) -> Self {
-        let error = error.without_url();
-        let chain = chain(&error);
-        let kind = if error.is_connect() {
-            if proxy.is_some() && refused_by_proxy(&chain) {
-                NetworkKind::Proxy
-            } else if chain.contains("dns error") || chain.contains("failed to lookup") {
-                NetworkKind::Dns
-            } else if mentions_tls(&chain) {
-                NetworkKind::Tls
-            } else {
-                NetworkKind::Connect
-            }
-        } else if error.is_timeout() {
-            NetworkKind::Timeout
-        } else {
-            NetworkKind::Interrupted
-        };
+        Self::of(interruption(&error), host, proxy, error)
+    }
+
+    fn of(kind: NetworkKind, host: &str, proxy: Option<String>, error: reqwest::Error) -> Self {
         Self {
             kind,
             host: host.to_owned(),
             proxy,
-            source: Arc::new(error),
+            source: Arc::new(error.without_url()),
         }
+    }
+}
+
+/// Why no connection could be made, from the words of an error and its causes.
+fn connect_kind(chain: &str, through_proxy: bool) -> NetworkKind {
+    if through_proxy && refused_by_proxy(chain) {
+        NetworkKind::Proxy
+    } else if chain.contains("dns error") || chain.contains("failed to lookup") {
+        NetworkKind::Dns
+    } else if mentions_tls(chain) {
+        NetworkKind::Tls
+    } else {
+        NetworkKind::Connect
+    }
+}
+
+fn interruption(error: &reqwest::Error) -> NetworkKind {
+    if error.is_timeout() {
+        NetworkKind::Timeout
+    } else {
+        NetworkKind::Interrupted
     }
 }
 
@@ -215,11 +225,8 @@ impl fmt::Display for NetworkError {
                 "no secure connection to {host} could be made ({})",
                 root_cause(&*self.source)
             ),
-            (NetworkKind::Refused, _) => {
-                write!(
-                    f,
-                    "{host} refused the request before it processed any of it"
-                )
+            (NetworkKind::NotProcessed, _) => {
+                write!(f, "{host} refused the request without processing it")
             }
             (NetworkKind::Timeout, _) => write!(f, "{host} did not answer in time"),
             (NetworkKind::Interrupted, _) => write!(
@@ -248,7 +255,7 @@ impl NetworkError {
             (NetworkKind::Tls, _) => {
                 "check the address, this machine's clock, and whether a proxy replaces certificates (`add_root_certificate` trusts its own)"
             }
-            (NetworkKind::Refused, _) => "try again later, or make fewer requests at the same time",
+            (NetworkKind::NotProcessed, _) => "try again later, or make fewer requests at the same time",
             (NetworkKind::Timeout, _) => "try again, or allow more time with `timeout`",
             (NetworkKind::Interrupted, _) => "try again",
         }

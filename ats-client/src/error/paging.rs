@@ -2,20 +2,26 @@
 
 use std::fmt;
 
+use ats_core::record::Table;
+
+use super::ClientError;
+
 /// The pages of a query do not lead to its end: records are missing after those that were read.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PagingError {
     /// The object's API name, where it is known.
     pub object: &'static str,
-    /// How many rows were read. Of [`Client::next_page`](crate::Client::next_page), those of the page
-    /// that it was given.
+    /// Number of rows read so far; for [`Client::next_page`](crate::Client::next_page), the rows of the
+    /// page passed to it.
     pub rows: u64,
-    /// What is wrong with the page after them.
+    /// The problem with the next page.
     pub problem: PagingProblem,
+    /// The org's refusal of the next page.
+    pub source: Option<Box<ClientError>>,
 }
 
-/// What is wrong with a page's link to the next one.
+/// The problem with a page's link to the next one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PagingProblem {
@@ -27,8 +33,8 @@ pub enum PagingProblem {
     NoProgress,
     /// `nextRecordsUrl` leads to another host, or out of the REST API; it was not followed.
     ForeignLocator,
-    /// The org refuses the locator even with a new session: the query's cursor ended with the session
-    /// that it was opened in.
+    /// The org no longer knows the query's cursor. It keeps one for two days, and it may drop it when
+    /// the session ends in which the query was run.
     LocatorEnded,
 }
 
@@ -42,34 +48,43 @@ impl fmt::Display for PagingError {
         let plural = if rows == 1 { "" } else { "s" };
         write!(f, " stopped after {rows} row{plural}: ")?;
         f.write_str(match self.problem {
-            PagingProblem::NoLocator => {
-                "`done` is false, but `nextRecordsUrl` does not say where the next page is"
-            }
+            PagingProblem::NoLocator => "`done` is false, but `nextRecordsUrl` is missing",
             PagingProblem::RepeatedLocator => "`nextRecordsUrl` leads back to an earlier page",
-            PagingProblem::NoProgress => {
-                "page after page holds no records and leads to another one"
-            }
+            PagingProblem::NoProgress => "too many pages in a row hold no records",
             PagingProblem::ForeignLocator => {
                 "`nextRecordsUrl` leads out of the org's REST API, and was not followed"
             }
             PagingProblem::LocatorEnded => {
-                "the session ended, and the org refuses the next page in a new one"
+                "the org no longer knows the query's cursor, which may have ended with its session"
             }
         })
     }
 }
 
-impl std::error::Error for PagingError {}
+impl std::error::Error for PagingError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_ref().map(|source| &**source as _)
+    }
+}
 
 impl PagingError {
+    pub(crate) fn new(table: Option<&'static Table>, rows: u64, problem: PagingProblem) -> Self {
+        Self {
+            object: table.map_or("", |table| table.object),
+            rows,
+            problem,
+            source: None,
+        }
+    }
+
     pub(super) const fn help(&self) -> &'static str {
         match self.problem {
-            PagingProblem::ForeignLocator => "check what answers in place of the org",
+            PagingProblem::ForeignLocator => "check whether a proxy answers in place of the org",
             PagingProblem::LocatorEnded => {
                 "run the query again; to go on where it stopped, order it by `Id` and select those after the last one"
             }
             _ => {
-                "run the query again; if it stops again, check what answers in place of the org, and contact Salesforce Customer Support"
+                "run the query again; if it stops again, check whether a proxy answers in place of the org, and contact Salesforce Customer Support"
             }
         }
     }

@@ -39,14 +39,22 @@ impl Payload {
     }
 }
 
-fn is_gzip(headers: &HeaderMap) -> bool {
-    headers
-        .get(CONTENT_ENCODING)
-        .and_then(|encoding| encoding.to_str().ok())
-        .map(str::trim)
-        .is_some_and(|encoding| {
-            encoding.eq_ignore_ascii_case("gzip") || encoding.eq_ignore_ascii_case("x-gzip")
-        })
+/// The encoding of a body that the HTTP client has not decoded. It removes the header of those that
+/// it has.
+pub(crate) fn encoding_left(headers: &HeaderMap) -> Option<&str> {
+    let encoding = headers.get(CONTENT_ENCODING)?.to_str().ok()?.trim();
+    (!encoding.eq_ignore_ascii_case("identity")).then_some(encoding)
+}
+
+/// Removes a byte order mark from JSON.
+///
+/// Source: RFC 8259, section 8.1: a parser may ignore it.
+fn without_byte_order_mark(body: Bytes) -> Bytes {
+    if matches!(&*body, [0xEF, 0xBB, 0xBF, b'{' | b'[', ..]) {
+        body.slice(3..)
+    } else {
+        body
+    }
 }
 
 impl Transport {
@@ -77,40 +85,34 @@ impl Transport {
         Ok(body.freeze())
     }
 
-    /// Decodes a body that the HTTP client left as it was, because it knows the name of the encoding
-    /// in one spelling only, and takes a byte order mark off JSON.
+    /// Decodes a body that the HTTP client has not, because it knows the name of the encoding in one
+    /// spelling only.
     ///
-    /// Sources: RFC 9110, section 8.4.1: names of encodings are case-insensitive, and `x-gzip` is
-    /// `gzip`; RFC 8259, section 8.1: a parser may ignore a byte order mark.
+    /// Source: RFC 9110, section 8.4.1: names of encodings are case-insensitive, and `x-gzip` is
+    /// `gzip`.
     pub(super) fn decode(
         &self,
         body: Bytes,
         headers: &HeaderMap,
         operation: &'static str,
     ) -> Result<Bytes, ClientError> {
-        let body = if is_gzip(headers) {
-            let mut decoded = Vec::new();
-            let decoder = flate2::read::MultiGzDecoder::new(&*body);
-            // What cannot be decoded is left as it is, and is then not the JSON that is expected.
-            match decoder.take(self.max_body + 1).read_to_end(&mut decoded) {
-                Ok(_) if decoded.len() as u64 > self.max_body => {
-                    return Err(ClientError::TooLarge {
-                        operation,
-                        limit: self.max_body,
-                    });
-                }
-                Ok(_) => Bytes::from(decoded),
-                Err(_) => body,
-            }
-        } else {
-            body
-        };
-        let is_marked_json = matches!(&*body, [0xEF, 0xBB, 0xBF, b'{' | b'[', ..]);
-        Ok(if is_marked_json {
-            body.slice(3..)
-        } else {
-            body
-        })
+        let is_gzip = encoding_left(headers).is_some_and(|encoding| {
+            encoding.eq_ignore_ascii_case("gzip") || encoding.eq_ignore_ascii_case("x-gzip")
+        });
+        if !is_gzip {
+            return Ok(without_byte_order_mark(body));
+        }
+        let mut decoded = Vec::new();
+        let decoder = flate2::read::MultiGzDecoder::new(&*body);
+        match decoder.take(self.max_body + 1).read_to_end(&mut decoded) {
+            Ok(_) if decoded.len() as u64 > self.max_body => Err(ClientError::TooLarge {
+                operation,
+                limit: self.max_body,
+            }),
+            Ok(_) => Ok(without_byte_order_mark(decoded.into())),
+            // A body that cannot be decoded stays as it is, and then is not the expected JSON.
+            Err(_) => Ok(body),
+        }
     }
 
     /// The next piece of a body; `None` at its end.

@@ -11,7 +11,7 @@ use reqwest::header::{HeaderMap, HeaderValue};
 use reqwest::{Method, Request, StatusCode, Url};
 
 pub(crate) use address::{base, encode, is_loopback, resolve, same_origin};
-pub(crate) use body::Payload;
+pub(crate) use body::{Payload, encoding_left};
 pub(crate) use proxy::Route;
 
 use crate::error::{Foreign, NotSalesforce};

@@ -18,7 +18,7 @@ use crate::call::{Call, NotRead, text as body_text};
 use crate::error::{About, PagingError, PagingProblem};
 use crate::http::{encode, resolve, same_origin};
 use crate::retry::Class;
-use crate::{Client, ClientError, SignInError};
+use crate::{Client, ClientError, ErrorCode, SignInError};
 
 /// A query, and the type of its rows.
 ///
@@ -175,7 +175,9 @@ impl Client {
     /// let page = client
     ///     .query(Job::select().field(Job::NAME).filter(Job::STATUS.eq(JobStatus::Open)))
     ///     .await?;
-    /// println!("{} of {:?} open jobs", page.records.len(), page.total_size);
+    /// if let Some(total) = page.total_size {
+    ///     println!("{} of {total} open jobs", page.records.len());
+    /// }
     ///
     /// // The same from SOQL text; nothing checks it before the org does.
     /// let page = client
@@ -209,20 +211,16 @@ impl Client {
         T: Record + Default + Send + 'static,
     {
         let rows = page.records.len() as u64;
-        let stopped = |problem| PagingError {
-            object: "",
-            rows,
-            problem,
-        };
+        let stopped = |problem| PagingError::new(None, rows, problem);
         match &page.next_records_url {
             Some(url) => {
                 let call = self.more_call(url, None).await?.map_err(stopped)?;
                 let next = self.page::<Soql<T>>(&call).await;
-                next.map(Some)
-                    .map_err(|error| match is_ended_locator(&error) {
-                        true => stopped(PagingProblem::LocatorEnded).into(),
-                        false => error,
-                    })
+                let next = next.map_err(|error| further_page_failed(None, rows, error))?;
+                if next.next_records_url == page.next_records_url {
+                    return Err(stopped(PagingProblem::RepeatedLocator).into());
+                }
+                Ok(Some(next))
             }
             None if page.done => Ok(None),
             None => Err(stopped(PagingProblem::NoLocator).into()),
@@ -282,7 +280,7 @@ impl Client {
     ) -> Result<Option<Q::Row>, ClientError> {
         let object = query.table().map_or("record", |table| table.object);
         let mut page = self.query(query).await?;
-        match page.total_size.unwrap_or(0).max(page.records.len() as u64) {
+        match rows_in_all(&page)? {
             0 | 1 => Ok(page.records.pop()),
             found => Err(ClientError::NotOne { object, found }),
         }
@@ -306,7 +304,9 @@ impl Client {
             let page = Page::<UntypedRecord>::from_json(body_text(answer)?)?;
             count = page
                 .total_size
-                .ok_or_else(|| NotRead::from("the org does not know how many records there are"))?;
+                .ok_or_else(|| NotRead::from(
+                    "the org did not report how many records match (`totalSize` is negative or missing)",
+                ))?;
             Ok(())
         })
         .await?;
@@ -393,12 +393,46 @@ impl Client {
 /// use up meanwhile. A cursor that ended with its session refuses every new one.
 const MOST_RENEWALS_OF_A_LOCATOR: u32 = 2;
 
-/// Whether the call for a further page failed because its cursor ended with its session.
-pub(crate) const fn is_ended_locator(error: &ClientError) -> bool {
-    matches!(
-        error,
-        ClientError::SignIn(SignInError::NewTokenRefused { .. })
-    )
+/// The error of a call for a further page, after so many rows.
+pub(crate) fn further_page_failed(
+    table: Option<&'static Table>,
+    rows: u64,
+    error: ClientError,
+) -> ClientError {
+    let is_ended = match &error {
+        // Tokens that were just made are refused for this resource.
+        ClientError::SignIn(SignInError::NewTokenRefused { .. }) => true,
+        ClientError::Api(failure) => failure
+            .errors
+            .iter()
+            .any(|error| error.code == ErrorCode::InvalidQueryLocator),
+        _ => false,
+    };
+    if !is_ended {
+        return error;
+    }
+    let mut ended = PagingError::new(table, rows, PagingProblem::LocatorEnded);
+    ended.source = Some(Box::new(error));
+    ended.into()
+}
+
+/// How many rows a query finds, from its first page.
+///
+/// # Errors
+///
+/// If the page announces rows and holds none.
+pub(crate) fn rows_in_all<T>(page: &Page<T>) -> Result<u64, ClientError> {
+    let is_whole = page.done && page.next_records_url.is_none();
+    let here = page.records.len() as u64;
+    match (here, page.total_size) {
+        (0, Some(0) | None) if is_whole => Ok(0),
+        (0, _) => Err(PagingError::new(None, 0, PagingProblem::NoProgress).into()),
+        (here, total) => {
+            // There is at least one on the next page.
+            let least = if is_whole { here } else { here + 1 };
+            Ok(total.unwrap_or(0).max(least))
+        }
+    }
 }
 
 /// Refuses what Salesforce would refuse for its length, and says what to do.

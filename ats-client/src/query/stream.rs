@@ -12,7 +12,7 @@ use futures_util::{Stream, StreamExt};
 use tokio::task::JoinHandle;
 use tracing::Instrument as _;
 
-use super::is_ended_locator;
+use super::further_page_failed;
 use crate::call::{Call, NotRead, text};
 use crate::error::{PagingError, PagingProblem};
 use crate::http::Answer;
@@ -73,12 +73,12 @@ struct Trail {
     empty_pages: u32,
 }
 
-/// How many pages in a row may hold no records. None is known to; a filter that the org applies after
-/// it has cut the pages could empty some.
+/// Maximum number of empty pages in a row. No query is known to return any, but a filter applied after
+/// paging could.
 const MOST_EMPTY_PAGES: u32 = 10;
 
 impl Trail {
-    /// Takes note of a page, and checks that its link leads on.
+    /// Records a page and checks its link.
     fn follow<T>(&mut self, page: &Page<T>) -> Result<(), PagingProblem> {
         self.rows += page.records.len() as u64;
         self.empty_pages = match page.records.len() {
@@ -136,17 +136,9 @@ async fn fetch(
         Target::Next(url) => client
             .more_call(&url, table)
             .await?
-            .map_err(|problem| stopped(table, rows, problem))?,
+            .map_err(|problem| PagingError::new(table, rows, problem))?,
     };
     client.call(&call, &mut *read).await.map(drop)
-}
-
-fn stopped(table: Option<&'static Table>, rows: u64, problem: PagingProblem) -> PagingError {
-    PagingError {
-        object: table.map_or("", |table| table.object),
-        rows,
-        problem,
-    }
 }
 
 impl<T: Send + 'static> Records<T> {
@@ -238,7 +230,7 @@ impl<T: Send + 'static> Records<T> {
             tracing::info!(
                 rows = self.trail.rows,
                 total_size,
-                "the query's pages hold another number of rows than was announced"
+                "the pages hold a different number of rows than `totalSize`"
             );
         }
     }
@@ -297,10 +289,10 @@ impl<T: Send + 'static> Stream for Records<T> {
                     this.state = State::Done;
                     let page = match (result, page) {
                         (Ok(Ok(())), Some(page)) => page,
-                        (Ok(Err(error)), _) if is_further && is_ended_locator(&error) => {
+                        (Ok(Err(error)), _) if is_further => {
                             let rows = this.trail.rows;
-                            let error = stopped(this.table, rows, PagingProblem::LocatorEnded);
-                            return Poll::Ready(Some(Err(error.into())));
+                            let error = further_page_failed(this.table, rows, error);
+                            return Poll::Ready(Some(Err(error)));
                         }
                         (Ok(Err(error)), _) => return Poll::Ready(Some(Err(error))),
                         (Ok(Ok(())), None) | (Err(_), _) => {
@@ -313,10 +305,12 @@ impl<T: Send + 'static> Stream for Records<T> {
                     if std::mem::take(&mut this.is_first) {
                         this.has_begun = true;
                         let totals = this.total_size.zip(page.total_size);
-                        this.total_size = totals.map(|(before, total)| before + total);
+                        this.total_size =
+                            totals.map(|(before, total)| before.saturating_add(total));
+                        this.trail.empty_pages = 0;
                     }
                     if let Err(problem) = this.trail.follow(&page) {
-                        let error = stopped(this.table, this.trail.rows, problem);
+                        let error = PagingError::new(this.table, this.trail.rows, problem);
                         this.state = State::Refused(error.into());
                     } else if let Some(url) = page.next_records_url {
                         this.state = State::Fetching(this.fetch(Target::Next(url)));

@@ -423,10 +423,8 @@ impl<'de> Visitor<'de> for PageVisitor<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let mut head = PageHead {
-            done: true,
-            ..PageHead::default()
-        };
+        let mut head = PageHead::default();
+        let mut done = None;
         let Self { list, mut columns } = self;
         let mut own = Columns::default();
         let mut records = false;
@@ -434,7 +432,7 @@ impl<'de> Visitor<'de> for PageVisitor<'_> {
             match &*key {
                 // -1 where the org does not know.
                 "totalSize" => head.total_size = u64::try_from(map.next_value::<i64>()?).ok(),
-                "done" => head.done = map.next_value()?,
+                "done" => done = Some(map.next_value()?),
                 "nextRecordsUrl" => head.next_records_url = map.next_value()?,
                 "records" => {
                     map.next_value_seed(ListSeed {
@@ -449,6 +447,8 @@ impl<'de> Visitor<'de> for PageVisitor<'_> {
         if !records {
             return Err(A::Error::missing_field("records"));
         }
+        // A page that does not say whether it is the last could hide others.
+        head.done = done.ok_or_else(|| A::Error::missing_field("done"))?;
         list.set_head(head);
         Ok(())
     }

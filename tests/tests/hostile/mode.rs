@@ -23,6 +23,10 @@ pub enum Call {
     /// Two contacts by `composite`.
     CompositeTwo,
     CompositeTwoOrNone,
+    /// Updates of two contacts by `composite`.
+    CompositeUpdates,
+    CompositeUpdatesOrNone,
+    UpdateTwoOrNone,
     /// All pages of a query, by its stream.
     QueryAll,
     Count,
@@ -70,8 +74,6 @@ pub struct Mode {
     pub says: Vec<&'static str>,
     /// What no error may say, in `Display`, `Debug` or `explain`.
     pub never_says: Vec<&'static str>,
-    /// Why the mode fails today. A mode that is marked and holds fails the test.
-    pub fails_today: Option<&'static str>,
 }
 
 /// A mode over plain HTTP/1.1 with one request for each answer.
@@ -89,7 +91,6 @@ pub fn mode(name: &'static str, call: Call, answers: Vec<Answer>, reported: &[Re
         sign_ins_at_most: 2,
         says: Vec::new(),
         never_says: Vec::new(),
-        fails_today: None,
     }
 }
 
@@ -129,11 +130,6 @@ impl Mode {
 
     pub fn never_says(mut self, words: &[&'static str]) -> Self {
         self.never_says = words.to_vec();
-        self
-    }
-
-    pub fn fails_today(mut self, why: &'static str) -> Self {
-        self.fails_today = Some(why);
         self
     }
 }

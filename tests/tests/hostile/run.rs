@@ -23,6 +23,9 @@ const MOST_BODY: u64 = 1 << 20;
 pub const ADA: &str = "003Em00000cqRQ3IAM";
 pub const BOB: &str = "003Em00000cqRQ4IAM";
 pub const EVE: &str = "003Em00000cqRQ5IAM";
+const ACCOUNT: &str = "001Em00000SWb1PIAT";
+const STATS_A: &str = "a0MEm000004fFnBMAU";
+const STATS_B: &str = "a0MEm000004fFnCMAU";
 
 /// The outcomes that the client reported, and the texts of all errors.
 #[derive(Default)]
@@ -145,22 +148,30 @@ async fn call(mode: &Mode, uri: &str) -> Report {
         }
         Call::Delete => report.single(client.delete(id(ADA)).await),
         Call::Retrieve => report.rows(client.retrieve(id(ADA)).await.map(|_| 1)),
-        Call::CreateTwo => report.many(collections.create(&two).await),
-        Call::CreateTwoOrNone => report.many(all_or_none.create(&two).await),
+        Call::CreateTwo => report.many(collections.create(&two).await, &[ADA, BOB], Id::as_str),
+        Call::CreateTwoOrNone => {
+            report.many(all_or_none.create(&two).await, &[ADA, BOB], Id::as_str)
+        }
         Call::UpdateTwo => {
             let records = [(id(ADA), changes()), (id(BOB), changes())];
-            report.many(collections.update(&records).await);
+            report.many(collections.update(&records).await, &[ADA, BOB], Id::as_str);
         }
         Call::UpsertTwo => {
             let record = |key: &'static str| {
                 let key = MessageStatsKey::ExternalKey(key.try_into().unwrap());
                 (key, NewMessageStats::default())
             };
-            report.many(collections.upsert(&[record("a"), record("b")]).await);
+            let saved = collections.upsert(&[record("a"), record("b")]).await;
+            report.many(saved, &[STATS_A, STATS_B], |saved| saved.id.as_str());
         }
-        Call::DeleteTwo => report.many(collections.delete(&[id(ADA), id(BOB)]).await),
+        Call::DeleteTwo => report.many(
+            collections.delete(&[id(ADA), id(BOB)]).await,
+            &[ADA, BOB],
+            Id::as_str,
+        ),
         Call::DeleteThree => {
-            report.many(collections.delete(&[id(ADA), id(BOB), id(EVE)]).await);
+            let deleted = collections.delete(&[id(ADA), id(BOB), id(EVE)]).await;
+            report.many(deleted, &[ADA, BOB, EVE], Id::as_str);
         }
         Call::RetrieveTwo => {
             let found = collections.retrieve(&[id(ADA), id(BOB)]).await;
@@ -179,9 +190,18 @@ async fn call(mode: &Mode, uri: &str) -> Report {
                 Err(error) => report.rows(Err(error)),
             }
         }
-        Call::CreateTree => report.many(collections.create_trees([tree()]).await),
+        Call::CreateTree => {
+            let planted = collections.create_trees([tree()]).await;
+            report.many(planted, &[ACCOUNT], |ids| ids.id.as_str());
+        }
         Call::CompositeTwo => composite(&client, false, &mut report).await,
         Call::CompositeTwoOrNone => composite(&client, true, &mut report).await,
+        Call::CompositeUpdates => composite_updates(&client, false, &mut report).await,
+        Call::CompositeUpdatesOrNone => composite_updates(&client, true, &mut report).await,
+        Call::UpdateTwoOrNone => {
+            let records = [(id(ADA), changes()), (id(BOB), changes())];
+            report.many(all_or_none.update(&records).await, &[ADA, BOB], Id::as_str);
+        }
         Call::QueryAll => {
             let query = Contact::select()
                 .fields((Contact::ID, Contact::LAST_NAME))
@@ -223,6 +243,23 @@ async fn composite(client: &Client, all_or_none: bool, report: &mut Report) {
             }
             report.single(results.get(&second));
         }
+        Err(error) => {
+            let reported = report.failed(&error);
+            report.reported.push(reported);
+        }
+    }
+}
+
+async fn composite_updates(client: &Client, all_or_none: bool, report: &mut Report) {
+    let mut batch = client.composite().all_or_none(all_or_none);
+    let handles = [ADA, BOB].map(|id| {
+        let id: Id<Contact> = id.parse().unwrap();
+        batch.update(id, &changes()).unwrap()
+    });
+    match batch.send().await {
+        Ok(results) => handles
+            .iter()
+            .for_each(|handle| report.single(results.get(handle))),
         Err(error) => {
             let reported = report.failed(&error);
             report.reported.push(reported);
@@ -289,9 +326,11 @@ impl Report {
         }
     }
 
-    fn many<T>(&mut self, outcomes: Outcomes<T>) {
-        for result in outcomes {
+    /// Takes the result of each record, whose id must be the expected one.
+    fn many<T>(&mut self, outcomes: Outcomes<T>, expected: &[&str], id: fn(&T) -> &str) {
+        for (result, expected) in outcomes.into_iter().zip(expected) {
             match result {
+                Ok(saved) if id(&saved) != *expected => self.reported.push(Reported::MixedUp),
                 Ok(_) => self.reported.push(Reported::Done),
                 Err(error) => {
                     self.text(&error);

@@ -2,9 +2,13 @@
 //!
 //! The server counts how often it executed each record. Whatever happens on the way, a record that the
 //! client reports as created was executed once, one that it reports as not created never, and one with
-//! an unknown outcome at most once. `ATS_HOSTILE_WRITES` sets the number of records.
+//! an unknown outcome at most once. An update that is reported as done was executed, and one that is
+//! reported as not done never.
+//!
+//! `ATS_HOSTILE_WRITES` sets the number of records, `ATS_HOSTILE_SEED` what the server does with them.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -12,7 +16,8 @@ use std::time::Duration;
 use ats_client::auth::Password;
 use ats_client::{ApiVersion, Client, ClientError, RecordError, RetryPolicy};
 use ats_core::prelude::*;
-use ats_generated::Contact;
+use ats_core::record::set;
+use ats_generated::{Contact, ContactUpdate};
 use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
 
@@ -35,6 +40,18 @@ fn records() -> usize {
     })
 }
 
+fn seed() -> u64 {
+    std::env::var("ATS_HOSTILE_SEED").map_or_else(
+        |_| fastrand::u64(..),
+        |text| text.parse().expect("ATS_HOSTILE_SEED is a number"),
+    )
+}
+
+/// The id of a record that exists already.
+fn known_id(number: usize) -> Id<Contact> {
+    format!("003Ex{number:010}").parse().unwrap()
+}
+
 /// An org that keeps only how often it executed each record.
 struct Org {
     protocol: Protocol,
@@ -42,6 +59,9 @@ struct Org {
     /// The ids that each record was given.
     executed: Mutex<HashMap<String, Vec<String>>>,
     ids: AtomicUsize,
+    seed: u64,
+    /// How often each record was sent, so that it meets something else each time.
+    visits: Mutex<HashMap<String, u64>>,
     sign_ins: AtomicUsize,
     requests: AtomicUsize,
 }
@@ -63,11 +83,21 @@ impl Org {
         executed.get(name).cloned().unwrap_or_default()
     }
 
+    /// What happens to a request that begins with this record.
+    fn dice(&self, name: &str) -> fastrand::Rng {
+        let mut visits = self.visits.lock().unwrap();
+        let visit = visits.entry(name.to_owned()).or_default();
+        *visit += 1;
+        let mut hasher = DefaultHasher::new();
+        (self.seed, name, *visit).hash(&mut hasher);
+        fastrand::Rng::with_seed(hasher.finish())
+    }
+
     /// Loses the answer: over HTTP/2 mostly that of one stream, since all others of the connection are
     /// lost with it.
-    fn lost(&self) -> Answer {
+    fn lost(&self, dice: &mut fastrand::Rng) -> Answer {
         match self.protocol {
-            Protocol::Http2 if fastrand::u32(..20) > 0 => vec![frame(Frame::Reset(INTERNAL_ERROR))],
+            Protocol::Http2 if dice.u32(..20) > 0 => vec![frame(Frame::Reset(INTERNAL_ERROR))],
             _ => vec![Step::Reset],
         }
     }
@@ -85,26 +115,27 @@ impl Org {
             let id = self.execute(name);
             format!(r#"{{"id":"{id}","success":true,"errors":[]}}"#)
         };
-        let broken = |answer: Answer| {
+        let mut dice = self.dice(name);
+        let broken = |answer: Answer, dice: &mut fastrand::Rng| {
             // Anywhere within the answer.
             match (self.protocol, answer.into_iter().next()) {
                 (Protocol::Http2, Some(head)) => vec![head, frame(Frame::Reset(INTERNAL_ERROR))],
                 (_, Some(Step::Write(mut bytes))) => {
-                    bytes.truncate(fastrand::usize(..bytes.len()));
+                    bytes.truncate(dice.usize(..bytes.len()));
                     vec![Step::Write(bytes), Step::Reset]
                 }
                 (_, step) => step.into_iter().collect(),
             }
         };
-        match fastrand::u32(..100) {
+        match dice.u32(..100) {
             // Executed, and lost on the way.
             0..4 => {
                 created();
-                self.lost()
+                self.lost(&mut dice)
             }
             4..8 => {
                 let answer = self.answer_json(201, &created());
-                broken(answer)
+                broken(answer, &mut dice)
             }
             // Executed, and reported in a way that proves nothing.
             8..10 => {
@@ -120,7 +151,7 @@ impl Org {
                 self.answer_json(500, "[]")
             }
             // Not executed, and the client cannot know it.
-            14..18 => self.lost(),
+            14..18 => self.lost(&mut dice),
             18..20 => self.answer_json(503, "[]"),
             20..22 => self.answer_json(200, r#"{"status":"UP"}"#),
             // Not executed, and the client can know it.
@@ -137,7 +168,7 @@ impl Org {
                 self.answer_json(401, r#"[{"errorCode":"INVALID_SESSION_ID","message":"x"}]"#)
             }
             32..36 if self.protocol == Protocol::Http2 => vec![frame(Frame::Reset(REFUSED_STREAM))],
-            36 if self.protocol == Protocol::Http2 && fastrand::u32(..10) == 0 => {
+            36 if self.protocol == Protocol::Http2 && dice.u32(..10) == 0 => {
                 let gone = Frame::GoAway {
                     code: 0,
                     processed: false,
@@ -148,12 +179,16 @@ impl Org {
         }
     }
 
-    /// Answers a create of several records.
-    fn several(&self, names: &[&str]) -> Answer {
-        let mut results: Vec<String> = names
+    /// Answers a request with several records, of which the ids are known if they are updated.
+    fn several(&self, records: &[(String, Option<String>)]) -> Answer {
+        let mut dice = self.dice(&records[0].0);
+        let mut results: Vec<String> = records
             .iter()
-            .map(|name| match fastrand::u32(..20) {
-                0 => r#"{"success":false,"errors":[{"statusCode":"UNABLE_TO_LOCK_ROW","message":"x"}]}"#.to_owned(),
+            .map(|(name, known)| match dice.u32(..20) {
+                0 => {
+                    r#"{"success":false,"errors":[{"statusCode":"UNABLE_TO_LOCK_ROW","message":"x"}]}"#
+                        .to_owned()
+                }
                 1 => r#"{"success":false,"errors":[]}"#.to_owned(),
                 2 => {
                     self.execute(name);
@@ -164,15 +199,18 @@ impl Org {
                     format!(r#"{{"Id":"{id}","success":true}}"#)
                 }
                 _ => {
-                    let id = self.execute(name);
+                    let new = self.execute(name);
+                    let id = known.as_ref().unwrap_or(&new);
                     format!(r#"{{"id":"{id}","success":true,"errors":[]}}"#)
                 }
             })
             .collect();
-        match fastrand::u32(..20) {
-            0 => return self.lost(),
+        match dice.u32(..20) {
+            0 => return self.lost(&mut dice),
             1 => drop(results.pop()),
             2 => results.push(results[0].clone()),
+            // Results of creates have nothing but their order.
+            3 if records[0].1.is_some() => dice.shuffle(&mut results),
             _ => {}
         }
         self.answer_json(200, &format!("[{}]", results.join(",")))
@@ -196,9 +234,9 @@ impl Handler for Org {
         let name = |record: &Value| record["LastName"].as_str().unwrap().to_owned();
         match body["records"].as_array() {
             Some(records) => {
-                let names: Vec<_> = records.iter().map(name).collect();
-                let names: Vec<_> = names.iter().map(String::as_str).collect();
-                self.several(&names)
+                let id = |record: &Value| record["id"].as_str().map(str::to_owned);
+                let records: Vec<_> = records.iter().map(|it| (name(it), id(it))).collect();
+                self.several(&records)
             }
             None => self.single(&name(&body)),
         }
@@ -207,16 +245,16 @@ impl Handler for Org {
 
 /// What the client reported of a record.
 enum Outcome {
-    Created(Id<Contact>),
-    NotCreated,
+    Done(Id<Contact>),
+    NotDone,
     Unknown,
 }
 
 fn outcome<E>(result: Result<Id<Contact>, E>, may_have_happened: fn(&E) -> bool) -> Outcome {
     match result {
-        Ok(id) => Outcome::Created(id),
+        Ok(id) => Outcome::Done(id),
         Err(error) if may_have_happened(&error) => Outcome::Unknown,
-        Err(_) => Outcome::NotCreated,
+        Err(_) => Outcome::NotDone,
     }
 }
 
@@ -243,18 +281,22 @@ async fn client(protocol: Protocol, uri: &str) -> Client {
 
 /// Creates records over a protocol, and compares each outcome with what the server did.
 async fn soak(protocol: Protocol, records: usize) {
+    let seed = seed();
+    println!("{protocol:?}: ATS_HOSTILE_SEED={seed}");
     let (uri, org) = server::start(protocol, |uri| Org {
         protocol,
         uri: uri.to_owned(),
         executed: Mutex::default(),
         ids: AtomicUsize::new(0),
+        seed,
+        visits: Mutex::default(),
         sign_ins: AtomicUsize::new(0),
         requests: AtomicUsize::new(0),
     })
     .await;
     let client = client(protocol, &uri).await;
     let counts = Arc::new([const { AtomicUsize::new(0) }; 3]);
-    stream::iter(0..records / (A_COLLECTION + 1))
+    stream::iter(0..records / (2 * A_COLLECTION + 1))
         .for_each_concurrent(TASKS, |round| {
             let (client, org, counts) = (client.clone(), Arc::clone(&org), Arc::clone(&counts));
             async move {
@@ -270,8 +312,8 @@ async fn soak(protocol: Protocol, records: usize) {
                 for (name, outcome) in names.iter().zip(outcomes) {
                     let ids = org.ids_of(name);
                     let (fits, kind) = match outcome {
-                        Outcome::Created(id) => (ids == [&id.as_str()[..15]], 0),
-                        Outcome::NotCreated => (ids.is_empty(), 1),
+                        Outcome::Done(id) => (ids == [&id.as_str()[..15]], 0),
+                        Outcome::NotDone => (ids.is_empty(), 1),
                         Outcome::Unknown => (ids.len() <= 1, 2),
                     };
                     counts[kind].fetch_add(1, Ordering::Relaxed);
@@ -280,15 +322,39 @@ async fn soak(protocol: Protocol, records: usize) {
                         "{protocol:?}: {name} is {ids:?}, and its outcome was {kind}"
                     );
                 }
+                let updates: Vec<_> = (0..A_COLLECTION)
+                    .map(|place| {
+                        let changes = ContactUpdate {
+                            last_name: set(format!("{round}-{place} new").try_into().unwrap()),
+                            ..Default::default()
+                        };
+                        (known_id(round * A_COLLECTION + place), changes)
+                    })
+                    .collect();
+                let results = client.collections().update(&updates).await;
+                for (place, result) in results.into_iter().enumerate() {
+                    let times = org.ids_of(&format!("{round}-{place} new")).len();
+                    let (fits, kind) = match outcome(result, RecordError::may_have_happened) {
+                        Outcome::Done(id) => (times > 0 && id == updates[place].0, 0),
+                        Outcome::NotDone => (times == 0, 1),
+                        Outcome::Unknown => (true, 2),
+                    };
+                    counts[kind].fetch_add(1, Ordering::Relaxed);
+                    assert!(
+                        fits,
+                        "{protocol:?}: update {round}-{place} was executed {times} times, and its \
+                         outcome was {kind}"
+                    );
+                }
             }
         })
         .await;
-    let [created, not_created, unknown] = counts.each_ref().map(|it| it.load(Ordering::Relaxed));
+    let [done, not_done, unknown] = counts.each_ref().map(|it| it.load(Ordering::Relaxed));
     let requests = org.requests.load(Ordering::SeqCst);
     println!(
-        "{protocol:?}: {requests} requests; {created} created, {not_created} not created, {unknown} unknown"
+        "{protocol:?}: {requests} requests; {done} done, {not_done} not done, {unknown} unknown"
     );
-    assert!(created > records / 3 && not_created > 0 && unknown > 0);
+    assert!(done > records / 3 && not_done > 0 && unknown > 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

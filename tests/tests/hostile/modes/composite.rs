@@ -1,12 +1,15 @@
 //! Several calls in one request.
 
-use crate::mode::Call::{CompositeTwo, CompositeTwoOrNone};
+use crate::mode::Call::{
+    CompositeTwo, CompositeTwoOrNone, CompositeUpdates, CompositeUpdatesOrNone,
+};
 use crate::mode::Reported::{Done, Refused, Unknown};
 use crate::mode::{Mode, mode};
-use crate::server::{Answer, json};
+use crate::server::{Answer, Step, json};
 
 const FIRST: &str = r#"{"body":{"id":"003Em00000cqRQ3IAM","success":true,"errors":[]},"httpHeaders":{},"httpStatusCode":201,"referenceId":"ref0"}"#;
 const SECOND: &str = r#"{"body":{"id":"003Em00000cqRQ4IAM","success":true,"errors":[]},"httpHeaders":{},"httpStatusCode":201,"referenceId":"ref1"}"#;
+const UPDATED: &str = r#"{"body":null,"httpHeaders":{},"httpStatusCode":204,"referenceId":"ref0"}"#;
 const SECOND_REFUSED: &str = r#"{"body":[{"errorCode":"NOT_FOUND","message":"x"}],"httpHeaders":{},"httpStatusCode":404,"referenceId":"ref1"}"#;
 
 fn parts(parts: &[&str]) -> Vec<Answer> {
@@ -105,6 +108,41 @@ pub fn modes() -> Vec<Mode> {
             ]),
             &[Done, Unknown],
         ),
+        mode(
+            "composite: all or none, success beside a failure of the server",
+            CompositeTwoOrNone,
+            parts(&[FIRST, &SECOND.replace("201", "500")]),
+            &[Unknown, Unknown],
+        ),
+        mode(
+            "composite of updates: done",
+            CompositeUpdates,
+            parts(&[UPDATED, &UPDATED.replace("ref0", "ref1")]),
+            &[Done, Done],
+        ),
+        mode(
+            "composite of updates: 200 without a body",
+            CompositeUpdates,
+            parts(&[
+                &UPDATED.replace("204", "200"),
+                &UPDATED.replace("ref0", "ref1"),
+            ]),
+            &[Unknown, Done],
+        ),
+        mode(
+            "composite of updates: lost, then refused",
+            CompositeUpdates,
+            [vec![vec![Step::Close]], parts(&[UPDATED, SECOND_REFUSED])].concat(),
+            &[Done, Unknown],
+        )
+        .attempts(3),
+        mode(
+            "composite of updates: lost, then rolled back",
+            CompositeUpdatesOrNone,
+            [vec![vec![Step::Close]], parts(&[UPDATED, SECOND_REFUSED])].concat(),
+            &[Unknown, Unknown],
+        )
+        .attempts(3),
         mode(
             "composite: all or none, success beside a refusal",
             CompositeTwoOrNone,

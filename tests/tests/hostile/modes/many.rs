@@ -2,16 +2,17 @@
 
 use crate::mode::Call::{
     CreateTree, CreateTwo, CreateTwoOrNone, DeleteThree, DeleteTwo, RetrieveTwo, UpdateTwo,
-    UpsertTwo,
+    UpdateTwoOrNone, UpsertTwo,
 };
 use crate::mode::Reported::{Done, FailedAfter, NotDone, Refused, Rows, Unknown};
 use crate::mode::{Mode, mode};
-use crate::server::{Answer, json};
+use crate::server::{Answer, Step, json};
 
 const ADA: &str = r#"{"id":"003Em00000cqRQ3IAM","success":true,"errors":[]}"#;
 const BOB: &str = r#"{"id":"003Em00000cqRQ4IAM","success":true,"errors":[]}"#;
 const LOCKED: &str =
     r#"{"success":false,"errors":[{"statusCode":"UNABLE_TO_LOCK_ROW","message":"x","fields":[]}]}"#;
+const ROLLED_BACK: &str = r#"{"success":false,"errors":[{"statusCode":"ALL_OR_NONE_OPERATION_ROLLED_BACK","message":"x","fields":[]}]}"#;
 const REFUSED: &str = r#"{"success":false,"errors":[{"statusCode":"FIELD_CUSTOM_VALIDATION_EXCEPTION","message":"x","fields":[]}]}"#;
 
 fn results(results: &[&str]) -> Vec<Answer> {
@@ -183,6 +184,48 @@ fn by_id() -> Vec<Mode> {
             &[Unknown, Done],
         ),
         mode(
+            "update two: lost, then refused",
+            UpdateTwo,
+            vec![vec![Step::Close], json(200, &format!("[{REFUSED},{BOB}]"))],
+            &[Unknown, Done],
+        )
+        .attempts(3),
+        mode(
+            "update two: lost, then locked each time",
+            UpdateTwo,
+            vec![
+                vec![Step::Close],
+                json(200, &format!("[{LOCKED},{BOB}]")),
+                json(200, &format!("[{LOCKED}]")),
+            ],
+            &[Unknown, Done],
+        )
+        .attempts(3)
+        .requests(4),
+        mode(
+            "update two or none: lost, then rolled back",
+            UpdateTwoOrNone,
+            vec![
+                vec![Step::Close],
+                json(200, &format!("[{REFUSED},{ROLLED_BACK}]")),
+            ],
+            &[Unknown, Unknown],
+        )
+        .attempts(3),
+        mode(
+            "update two or none: rolled back",
+            UpdateTwoOrNone,
+            results(&[REFUSED, ROLLED_BACK]),
+            &[Refused, Refused],
+        ),
+        mode(
+            "create two: one locked beside one that proves nothing",
+            CreateTwo,
+            results(&[LOCKED, r#"{"success":true}"#]),
+            &[Unknown, Unknown],
+        )
+        .attempts(3),
+        mode(
             "upsert two: one id twice",
             UpsertTwo,
             results(&[
@@ -280,6 +323,20 @@ fn trees() -> Vec<Mode> {
             CreateTree,
             tree(&format!(
                 r#"{first},{second},{{"referenceId":"ref9","id":"003Em00000cqRQ4IAM"}}"#
+            )),
+            &[Unknown],
+        ),
+        mode(
+            "tree: hasErrors is missing",
+            CreateTree,
+            vec![json(201, &format!(r#"{{"results":[{first},{second}]}}"#))],
+            &[Unknown],
+        ),
+        mode(
+            "tree: errors beside an id",
+            CreateTree,
+            tree(&format!(
+                r#"{first},{{"referenceId":"ref2","id":"003Em00000cqRQ3IAM","errors":[{{"statusCode":"X"}}]}}"#
             )),
             &[Unknown],
         ),

@@ -175,6 +175,7 @@ fn sessions() -> Vec<Mode> {
             ],
             &[FailedAfter(1)],
         )
+        .says(&["1 row", "cursor"])
         .never_says(&["which it does two days"]),
         mode(
             "no session is good for REST",
@@ -243,6 +244,12 @@ fn bodies() -> Vec<Mode> {
             "records of another object",
             QueryAll,
             vec![json(200, &last.replace("\"Contact\"", "\"Account\""))],
+            &[FailedAfter(0)],
+        ),
+        mode(
+            "a page that does not say whether it is the last",
+            QueryAll,
+            vec![json(200, r#"{"totalSize":0,"records":[]}"#)],
             &[FailedAfter(0)],
         ),
         mode(

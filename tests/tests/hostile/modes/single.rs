@@ -168,6 +168,54 @@ pub fn modes() -> Vec<Mode> {
             &[Done],
         ),
         mode(
+            "update: 200 without a body",
+            Update,
+            vec![json(200, "")],
+            &[Unknown],
+        ),
+        mode(
+            "delete: 202 without a body",
+            Delete,
+            vec![json(202, "")],
+            &[Unknown],
+        ),
+        mode(
+            "delete: lost, then a bare 404",
+            Delete,
+            vec![vec![crate::server::Step::Close], json(404, "")],
+            &[Unknown],
+        )
+        .attempts(3),
+        mode(
+            "delete: lost, then gone",
+            Delete,
+            vec![
+                vec![crate::server::Step::Close],
+                json(404, r#"[{"errorCode":"ENTITY_IS_DELETED","message":"x"}]"#),
+            ],
+            &[Done],
+        )
+        .attempts(3),
+        mode("create: 507", Create, vec![json(507, "")], &[Unknown]).attempts(3),
+        mode(
+            "retrieve: two ids that differ",
+            Retrieve,
+            vec![json(
+                200,
+                r#"{"attributes":{"type":"Contact","url":"/services/data/v63.0/sobjects/Contact/003Em00000cqRQ3IAM"},"Id":"003Em00000cqRQ4IAM"}"#,
+            )],
+            &[FailedAfter(0)],
+        ),
+        mode(
+            "retrieve: another contact, without its address",
+            Retrieve,
+            vec![json(
+                200,
+                r#"{"attributes":{"type":"Contact"},"Id":"003Em00000cqRQ4IAM"}"#,
+            )],
+            &[FailedAfter(0)],
+        ),
+        mode(
             "update: the id of 15 characters",
             Update,
             vec![json(

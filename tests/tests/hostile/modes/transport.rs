@@ -236,6 +236,12 @@ fn redirects() -> Vec<Mode> {
         mode("create: 308", Create, vec![to(308, "/again")], &[Refused]),
         // What was carried out is often answered so (RFC 9110, section 15.4.4).
         mode("create: 303", Create, vec![to(303, "/done")], &[Unknown]),
+        mode(
+            "create: 303 without a location",
+            Create,
+            vec![json(303, "")],
+            &[Unknown],
+        ),
         mode("create: 302", Create, vec![to(302, "/done")], &[Unknown]),
         mode(
             "query: redirects in a circle",

@@ -1,4 +1,4 @@
-//! A write of many records that is under way.
+//! A write of many records, and the states of its records.
 
 use std::fmt;
 use std::pin::Pin;
@@ -11,27 +11,28 @@ use super::{Outcomes, RecordError};
 
 /// A write of many records: a future of its [`Outcomes`].
 ///
-/// Dropping it, as a timeout does, stops the request that is under way and sends no others. What the
-/// org has carried out by then stays done; [`states`](Self::states) tells which records that are.
+/// The records are serialized when the method is called; requests are sent when the future is awaited.
+///
+/// Dropping it, as a timeout does, cancels the request that is under way and sends no others. What the
+/// org has carried out by then stays done; [`states`](Self::states) reports which records were saved.
 ///
 /// ```no_run
 /// # use std::time::Duration;
 /// # use ats_client::{Client, RecordState};
 /// # use ats_generated::NewContact;
 /// # async fn example(client: Client, contacts: Vec<NewContact>) {
-/// let writing = client.collections().create(&contacts);
-/// let states = writing.states();
-/// match tokio::time::timeout(Duration::from_secs(30), writing).await {
+/// let write = client.collections().create(&contacts);
+/// let states = write.states();
+/// match tokio::time::timeout(Duration::from_secs(30), write).await {
 ///     Ok(outcomes) => println!("{} saved", outcomes.saved().count()),
 ///     // The future was dropped, and the states are what is known.
 ///     Err(_) => {
-///         for (index, state) in states.get().into_iter().enumerate() {
+///         for (index, state) in states.snapshot().into_iter().enumerate() {
 ///             match state {
 ///                 RecordState::NotSent => println!("{index} can be sent again"),
-///                 RecordState::Sent => println!("{index} may have been saved"),
 ///                 RecordState::Saved(id) => println!("{index} is {id}"),
-///                 RecordState::Failed(error) => println!("{index} was not saved: {error}"),
-///                 _ => {}
+///                 state if state.may_have_happened() => println!("{index} may have been saved"),
+///                 state => println!("{index} was not saved: {state:?}"),
 ///             }
 ///         }
 ///     }
@@ -39,12 +40,12 @@ use super::{Outcomes, RecordError};
 /// # }
 /// ```
 #[must_use = "nothing is sent before the future is awaited"]
-pub struct Writing<T> {
+pub struct CollectionWrite<T> {
     outcomes: BoxFuture<'static, Outcomes<T>>,
     states: RecordStates<T>,
 }
 
-impl<T> Writing<T> {
+impl<T> CollectionWrite<T> {
     pub(super) fn new(
         outcomes: impl Future<Output = Outcomes<T>> + Send + 'static,
         states: RecordStates<T>,
@@ -62,7 +63,7 @@ impl<T> Writing<T> {
     }
 }
 
-impl<T> Future for Writing<T> {
+impl<T> Future for CollectionWrite<T> {
     type Output = Outcomes<T>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Outcomes<T>> {
@@ -70,13 +71,13 @@ impl<T> Future for Writing<T> {
     }
 }
 
-impl<T> fmt::Debug for Writing<T> {
+impl<T> fmt::Debug for CollectionWrite<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Writing").finish_non_exhaustive()
+        f.debug_struct("CollectionWrite").finish_non_exhaustive()
     }
 }
 
-/// The state of one record of a [`Writing`].
+/// The state of one record of a [`CollectionWrite`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RecordState<T> {
@@ -88,11 +89,22 @@ pub enum RecordState<T> {
     Sent,
     /// The record was saved.
     Saved(T),
-    /// The record was not saved, or [may not have been](RecordError::may_have_happened).
+    /// The record was not saved; if [`may_have_happened`](RecordError::may_have_happened) is true, it
+    /// may have been.
     Failed(RecordError),
 }
 
 impl<T> RecordState<T> {
+    /// Returns true if the record may have been saved, and no response proves it.
+    #[must_use]
+    pub fn may_have_happened(&self) -> bool {
+        match self {
+            Self::Sent => true,
+            Self::Failed(error) => error.may_have_happened(),
+            Self::NotSent | Self::Saved(_) => false,
+        }
+    }
+
     fn map<U>(self, typed: impl FnOnce(T) -> U) -> RecordState<U> {
         match self {
             Self::NotSent => RecordState::NotSent,
@@ -103,13 +115,13 @@ impl<T> RecordState<T> {
     }
 }
 
-/// A handle to the states of the records of a [`Writing`]; cheap to clone.
+/// A handle to the states of the records of a [`CollectionWrite`]; cheap to clone.
 pub struct RecordStates<T>(Arc<dyn Fn() -> Vec<RecordState<T>> + Send + Sync>);
 
 impl<T> RecordStates<T> {
     /// Returns the state of each record as it is now, in the order of the records.
     #[must_use]
-    pub fn get(&self) -> Vec<RecordState<T>> {
+    pub fn snapshot(&self) -> Vec<RecordState<T>> {
         (self.0)()
     }
 }
@@ -126,7 +138,7 @@ impl<T> fmt::Debug for RecordStates<T> {
     }
 }
 
-/// Where the states of a call's records are written down, by their places.
+/// The states of a call's records, by position.
 pub(super) struct Ledger<S>(Arc<Mutex<Vec<RecordState<S>>>>);
 
 impl<S: Clone + Send + 'static> Ledger<S> {
@@ -134,8 +146,8 @@ impl<S: Clone + Send + 'static> Ledger<S> {
         Self(Arc::new(Mutex::new(vec![RecordState::NotSent; records])))
     }
 
-    pub(super) fn set(&self, place: usize, state: RecordState<S>) {
-        if let Some(old) = self.lock().get_mut(place) {
+    pub(super) fn set(&self, position: usize, state: RecordState<S>) {
+        if let Some(old) = self.lock().get_mut(position) {
             *old = state;
         }
     }
