@@ -343,8 +343,10 @@ mod tests {
         ] {
             assert_eq!(verdict(subject, json), expected, "{json}");
         }
-        assert!(known.prove_quiet(" \r\n").is_ok());
-        assert!(known.prove_quiet("{}").is_err());
+        let proves = |status: StatusCode, body| known.prove_without_body(status, body).is_ok();
+        assert!(proves(StatusCode::NO_CONTENT, " \r\n"));
+        assert!(!proves(StatusCode::OK, ""));
+        assert!(!proves(StatusCode::NO_CONTENT, "{}"));
     }
 
     #[test]
@@ -367,8 +369,22 @@ mod tests {
     }
 
     proptest! {
+        /// Each part of a result is right, missing or wrong.
         #[test]
-        fn no_text_is_proof_by_accident(text in ".{0,80}") {
+        fn only_a_right_result_is_proof(parts in prop::array::uniform3(0..3_usize)) {
+            let id = [r#""id":"003Em00000cqRQ3IAM","#, "", r#""id":"001Em00000SWb1PIAT","#];
+            let success = [r#""success":true,"#, "", r#""success":false,"#];
+            let errors = [r#""errors":[]"#, r#""more":1"#, r#""errors":[{"statusCode":"X"}]"#];
+            let json = format!("{{{}{}{}}}", id[parts[0]], success[parts[1]], errors[parts[2]]);
+            let learned = Learned::default();
+            let subject = Subject { table: Contact::TABLE, id: None, learned: &learned };
+            let is_saved = matches!(subject.judge(&json, &Sent::default(), b""), Verdict::Saved(_));
+            // A result without a list of errors has none.
+            prop_assert_eq!(is_saved, parts[0] == 0 && parts[1] == 0 && parts[2] < 2, "{}", json);
+        }
+
+        #[test]
+        fn any_text_is_judged_without_panic(text in ".{0,80}") {
             let learned = Learned::default();
             let subject = Subject { table: Contact::TABLE, id: None, learned: &learned };
             prop_assert!(!matches!(subject.judge(&text, &Sent::default(), b""), Verdict::Saved(_)));

@@ -173,7 +173,7 @@ async fn a_dropped_call_keeps_what_is_known_of_each_record() {
     let states = write.states();
     assert!(
         states
-            .get()
+            .snapshot()
             .iter()
             .all(|state| matches!(state, RecordState::NotSent))
     );
