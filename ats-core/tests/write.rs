@@ -143,7 +143,9 @@ fn dependent_picklists_go_with_their_controller() {
     };
     assert_eq!(
         problems(&new),
-        [r#"State (`State__c`) cannot be "CA" where Country is "Other""#]
+        [
+            "State (`State__c`) has a value (2 characters) that is not valid for the value of Country"
+        ]
     );
     // Without the controller there is nothing to hold it against.
     assert!(

@@ -11,6 +11,9 @@ use ats_schema::rules::server_text;
 use super::Kind;
 use super::mask::is_id;
 
+/// The longest name of an object that a message shows.
+const LONGEST_NAME: usize = 80;
+
 /// What a call was about: for messages and traces.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -66,7 +69,8 @@ impl fmt::Display for About {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.operation)?;
         if !self.object.is_empty() {
-            write!(f, " of {}", self.object)?;
+            let object = server_text::escape(&self.object, LONGEST_NAME);
+            write!(f, " of {object}")?;
         }
         if let Some(record) = &self.record {
             write!(f, " {record}")?;

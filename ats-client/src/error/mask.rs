@@ -31,19 +31,19 @@ const BEGINNING_OF_SECRET: usize = 5;
 /// The number of characters of a text that are searched. What is printed is shorter.
 const SEARCHED: usize = 1 << 15;
 
-/// The texts that are not printed.
+/// The texts that are not printed, as a tree of their characters in lower case: what a request sent is
+/// thousands of texts, and each place of the server's text is compared with all of them at once.
 #[derive(Default)]
 pub(crate) struct Mask {
-    texts: Vec<Hidden>,
-    /// The places of the texts in the list, by their first character.
-    by_first: HashMap<char, Vec<usize>>,
+    /// The node that follows one by a character. The root is 0.
+    next: HashMap<(usize, char), usize>,
+    /// What ends at each node after the root.
+    ends: Vec<Option<End>>,
 }
 
-struct Hidden {
-    /// In lower case.
-    chars: Vec<char>,
-    /// The number of characters that suffice, where the server cut the text off.
-    beginning: usize,
+/// The end of a text, or of a beginning of it that suffices where the server cut it off.
+#[derive(Clone, Copy, Default)]
+struct End {
     /// Whether it is replaced within a longer word too.
     within_words: bool,
     /// Whether it is a part of base64 text, all of which is then replaced.
@@ -86,18 +86,21 @@ impl Mask {
     }
 
     fn add(&mut self, text: &str, beginning: usize, within_words: bool, base64: bool) {
-        let chars: Vec<_> = text.chars().take(SEARCHED).map(lower).collect();
-        let Some(first) = chars.first() else { return };
-        self.by_first
-            .entry(*first)
-            .or_default()
-            .push(self.texts.len());
-        self.texts.push(Hidden {
-            chars,
-            beginning,
-            within_words,
-            base64,
-        });
+        let (mut node, mut length) = (0, 0);
+        let mut chars = text.chars().take(SEARCHED).map(lower).peekable();
+        while let Some(c) = chars.next() {
+            length += 1;
+            let new = self.ends.len() + 1;
+            node = *self.next.entry((node, c)).or_insert(new);
+            if node == new {
+                self.ends.push(None);
+            }
+            if length >= beginning || chars.peek().is_none() {
+                let end = self.ends[node - 1].get_or_insert_default();
+                end.within_words |= within_words;
+                end.base64 |= base64;
+            }
+        }
     }
 
     /// Returns one visible line of about [`server_text::MAX`] characters without the hidden texts.
@@ -123,7 +126,7 @@ impl Mask {
 
     /// Returns a text without the hidden texts.
     pub(crate) fn hide(&self, text: &str) -> String {
-        if self.texts.is_empty() {
+        if self.ends.is_empty() {
             return text.to_owned();
         }
         let chars: Vec<_> = text.chars().collect();
@@ -154,26 +157,34 @@ impl Mask {
         at: usize,
         copied: usize,
     ) -> Option<(usize, usize)> {
-        let candidates = decoded[at]
-            .iter()
-            .filter_map(|(first, _)| self.by_first.get(&lower(*first)))
-            .flatten();
         let mut found: Option<(usize, usize)> = None;
-        for hidden in candidates.map(|place| &self.texts[*place]) {
-            let Some(end) = hidden.end(decoded, at) else {
-                continue;
-            };
-            if !hidden.within_words && !stands_alone(chars, at, end) {
-                continue;
+        // A character may be decoded in more than one way, so there may be several ways on.
+        let mut ways = vec![(0, at)];
+        while !ways.is_empty() {
+            let mut further = Vec::new();
+            for (node, place) in ways {
+                for (c, after) in decoded.get(place).into_iter().flatten() {
+                    let Some(node) = self.next.get(&(node, *c)) else {
+                        continue;
+                    };
+                    if further.contains(&(*node, *after)) {
+                        continue;
+                    }
+                    further.push((*node, *after));
+                    let Some(end) = self.ends[node - 1] else {
+                        continue;
+                    };
+                    let fits = end.within_words || stands_alone(chars, at, *after);
+                    if fits && found.is_none_or(|(_, longest)| *after > longest) {
+                        found = Some(if end.base64 {
+                            base64_run(chars, at, *after, copied)
+                        } else {
+                            (at, *after)
+                        });
+                    }
+                }
             }
-            let (start, end) = if hidden.base64 {
-                base64_run(chars, at, end, copied)
-            } else {
-                (at, end)
-            };
-            if found.is_none_or(|(_, longest)| end > longest) {
-                found = Some((start, end));
-            }
+            ways = further;
         }
         found
     }
@@ -185,32 +196,7 @@ pub(crate) fn printable(text: &str) -> String {
     server_text::escape(text.trim(), server_text::MAX).to_string()
 }
 
-impl Hidden {
-    /// The end of this text, or of a sufficient beginning of it, where it begins at a place.
-    fn end(&self, decoded: &[Decoded], at: usize) -> Option<usize> {
-        // A character may be decoded in more than one way, so several ends are possible.
-        let mut ends = vec![at];
-        for (matched, wanted) in self.chars.iter().enumerate() {
-            let mut next = Vec::with_capacity(ends.len());
-            for end in &ends {
-                for (found, after) in decoded.get(*end).into_iter().flatten() {
-                    if lower(*found) == *wanted && !next.contains(after) {
-                        next.push(*after);
-                    }
-                }
-            }
-            if next.is_empty() {
-                return (matched >= self.beginning)
-                    .then(|| ends.into_iter().max())
-                    .flatten();
-            }
-            ends = next;
-        }
-        ends.into_iter().max()
-    }
-}
-
-/// The characters that a place of a text may stand for, each with the place after it.
+/// The characters that a place of a text may stand for, in lower case, each with the place after it.
 type Decoded = Vec<(char, usize)>;
 
 fn decode(text: &[char], at: usize) -> Decoded {
@@ -221,6 +207,9 @@ fn decode(text: &[char], at: usize) -> Decoded {
         '\\' => found.extend(escape(text, at)),
         '&' => found.extend(entity(text, at)),
         _ => {}
+    }
+    for (c, _) in &mut found {
+        *c = lower(*c);
     }
     found
 }

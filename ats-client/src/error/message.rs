@@ -13,7 +13,7 @@ const HIDDEN: &str = "…";
 /// Where a value stands in a message: between these words.
 struct Pattern {
     before: &'static str,
-    /// Empty if the value reaches to the end of its line.
+    /// Empty if the value reaches to the end of the message.
     after: &'static str,
     /// Whether the value may also be something that is needed and stays: an id, a word of SOQL.
     kept: fn(&str) -> bool,
@@ -56,6 +56,8 @@ const PATTERNS: &[Pattern] = &[
     ),
     pattern("'", "' is not a valid value for the type"),
     pattern("unrecognized token '", "'"),
+    pattern("your attempt to delete ", " could not be completed"),
+    pattern("associated with the following ", ""),
     token("unexpected token: ", ""),
     token("unexpected char: ", ""),
     token("mismatched input ", " expecting "),
@@ -66,52 +68,57 @@ const PATTERNS: &[Pattern] = &[
 ];
 
 /// Returns a message without the values that it is known to repeat.
-pub(super) fn without_values(code: &ErrorCode, message: &str) -> String {
-    let message = without_query(message);
-    // A line break may be a part of a value. Only a refused query has lines of its own.
-    let (lines, separator) = match code {
-        ErrorCode::MalformedQuery | ErrorCode::InvalidField | ErrorCode::InvalidType => {
-            (message.lines().collect(), ": ")
-        }
-        _ => (vec![message.trim()], ""),
-    };
-    let shown: Vec<_> = lines
-        .into_iter()
-        .map(|line| match known(line) {
-            Some(shown) => shown,
-            None if repeats_its_value(code) => unknown(line),
-            None => line.to_owned(),
-        })
-        .collect();
-    shown.join(separator)
-}
-
+///
 /// A refused query is repeated in front of the place: `\nFROM Contact WHERE …\n  ^\nERROR at Row:1`.
-/// The part may begin within a literal, so nothing of it is kept.
-fn without_query(message: &str) -> &str {
-    message
-        .find("ERROR at Row:")
-        .map_or(message, |place| &message[place..])
+/// That part may begin within a literal, so nothing of it is kept.
+pub(super) fn without_values(code: &ErrorCode, message: &str) -> String {
+    let Some(place) = message.find("ERROR at Row:") else {
+        return hidden(code, message);
+    };
+    match message[place..].split_once('\n') {
+        Some((place, reason)) => format!("{}: {}", hidden(code, place), hidden(code, reason)),
+        None => hidden(code, &message[place..]),
+    }
 }
 
-/// Hides the value of the first pattern that a line fits.
-fn known(line: &str) -> Option<String> {
-    // Of the same length in bytes, so that places fit both.
-    let lower = line.to_ascii_lowercase();
-    PATTERNS.iter().find_map(|pattern| {
-        let start = lower.find(pattern.before)? + pattern.before.len();
-        let end = match pattern.after {
-            "" => line.len(),
+fn hidden(code: &ErrorCode, text: &str) -> String {
+    let text = text.trim();
+    match known(text) {
+        Some(hidden) => hidden,
+        None if repeats_its_value(code) => unknown(text),
+        None => text.to_owned(),
+    }
+}
+
+/// Hides the values of all patterns that a message fits; `None` if it fits none.
+fn known(message: &str) -> Option<String> {
+    let mut shown = None;
+    for pattern in PATTERNS {
+        let text = shown.as_deref().unwrap_or(message);
+        if let Some(hidden) = pattern.hide(text) {
+            shown = Some(hidden);
+        }
+    }
+    shown
+}
+
+impl Pattern {
+    fn hide(&self, text: &str) -> Option<String> {
+        // Of the same length in bytes, so that places fit both.
+        let lower = text.to_ascii_lowercase();
+        let start = lower.find(self.before)? + self.before.len();
+        let end = match self.after {
+            "" => text.len(),
             // The value may hold the words after it.
             after => start + lower[start..].rfind(after)?,
         };
-        let value = line[start..end].trim().trim_end_matches('.');
-        if (pattern.kept)(value) {
-            return Some(line.to_owned());
+        let value = text[start..end].trim().trim_end_matches('.');
+        if (self.kept)(value) {
+            return Some(text.to_owned());
         }
-        let (before, after) = (&line[..start], &line[end..]);
+        let (before, after) = (&text[..start], &text[end..]);
         Some(format!("{before}{HIDDEN}{after}"))
-    })
+    }
 }
 
 /// Whether the message of a code repeats the value, in whatever language it is.
@@ -279,6 +286,12 @@ mod tests {
                 "duplicate value found: Key__c duplicates value on record with id: a0MEm000004fFnB",
             ),
             (
+                "DELETE_FAILED",
+                "Your attempt to delete Ada Lovelace could not be completed because it is associated with the following \
+                 jobs.: Engineer, Countess",
+                "Your attempt to delete … could not be completed because it is associated with the following …",
+            ),
+            (
                 "REQUIRED_FIELD_MISSING",
                 "Required fields are missing: [LastName]",
                 "Required fields are missing: [LastName]",
@@ -297,6 +310,7 @@ mod tests {
                 "No such column 'Naame' on entity 'Contact'. If you are",
             ),
             ("unexpected token: 'Brien'", "unexpected token: …"),
+            ("unexpected token: 'Brien\nLovelace'", "unexpected token: …"),
             ("unexpected token: 'FORM'", "unexpected token: …"),
             ("unexpected token: 'FROM'", "unexpected token: 'FROM'"),
             (

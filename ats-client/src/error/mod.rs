@@ -328,7 +328,8 @@ impl fmt::Display for NotSalesforce {
             Foreign::Redirect { to } => {
                 return write!(
                     f,
-                    "a redirect to {to} (HTTP {}), which was not followed because the token would go with it",
+                    "a redirect to {} (HTTP {}), which was not followed because the token would go with it",
+                    printable(to),
                     self.status
                 );
             }

@@ -108,7 +108,7 @@ pub(crate) fn looks_like_json(body: &[u8]) -> bool {
 }
 
 /// One error, in the server's own words.
-struct Said<'a> {
+struct ServerError<'a> {
     code: &'a str,
     message: &'a str,
     fields: Vec<&'a str>,
@@ -116,7 +116,7 @@ struct Said<'a> {
 }
 
 /// The errors in any of the shapes.
-fn collect<'a>(value: &'a Value, reference: Option<&'a str>, errors: &mut Vec<Said<'a>>) {
+fn collect<'a>(value: &'a Value, reference: Option<&'a str>, errors: &mut Vec<ServerError<'a>>) {
     match value {
         Value::Array(items) => {
             for item in items {
@@ -128,7 +128,7 @@ fn collect<'a>(value: &'a Value, reference: Option<&'a str>, errors: &mut Vec<Sa
             let reference = text("referenceId").or(reference);
             if let Some(code) = text("errorCode").or_else(|| text("statusCode")) {
                 let fields = object.get("fields").and_then(Value::as_array);
-                errors.push(Said {
+                errors.push(ServerError {
                     code,
                     message: text("message").unwrap_or_default(),
                     fields: fields
@@ -139,7 +139,7 @@ fn collect<'a>(value: &'a Value, reference: Option<&'a str>, errors: &mut Vec<Sa
                     reference,
                 });
             } else if let Some(code) = text("error") {
-                errors.push(Said {
+                errors.push(ServerError {
                     code,
                     message: text("error_description").unwrap_or_default(),
                     fields: Vec::new(),
@@ -165,22 +165,23 @@ pub(crate) fn error_list(
     sent: &Sent<'_>,
     record: &[u8],
 ) -> Vec<ApiError> {
-    let mut said = Vec::new();
-    collect(value, None, &mut said);
-    if said.is_empty() {
+    let mut found = Vec::new();
+    collect(value, None, &mut found);
+    if found.is_empty() {
         return Vec::new();
     }
     let (mask, secrets) = (sent.mask(), sent.secrets());
-    said.iter()
-        .map(|said| {
-            let mut error = said.error(table, mask, &secrets);
+    found
+        .iter()
+        .map(|found| {
+            let mut error = found.error(table, mask, &secrets);
             name_reference(&mut error, table, record);
             error
         })
         .collect()
 }
 
-impl Said<'_> {
+impl ServerError<'_> {
     fn error(&self, table: Option<&'static Table>, mask: &Mask, secrets: &Mask) -> ApiError {
         let code = match ErrorCode::from(self.code) {
             ErrorCode::Other(code) => ErrorCode::from(name(&code, mask)),
