@@ -147,11 +147,9 @@ async fn a_create_is_confirmed_by_a_query() {
         .unwrap_err();
     assert!(error.to_string().contains("Account"), "{error}");
     let without_id = Contact::select().field(Contact::LAST_NAME).limit(1);
-    let found = client.confirm(&Confirm::<Contact>::by_query(without_id));
-    assert!(
-        found.await.unwrap().is_some(),
-        "the row's address has its id"
-    );
+    let by_row = Confirm::<Contact>::by_query(without_id);
+    let found = client.confirm(&by_row).await.unwrap();
+    assert!(found.is_some(), "the row's address has its id");
 }
 
 #[tokio::test]
