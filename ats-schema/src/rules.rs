@@ -11,4 +11,5 @@ pub mod error_code;
 pub mod id;
 pub mod literal;
 pub mod picklist;
+pub mod server_text;
 pub mod text;
