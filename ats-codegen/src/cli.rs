@@ -66,6 +66,10 @@ enum Command {
     Completions(completions::Completions),
 }
 
+/// What a command ends with that did what it was asked.
+#[cfg(feature = "fetch")]
+const DONE: u8 = 0;
+
 /// What a command that compares ends with.
 const SAME: u8 = 0;
 const DRIFT: u8 = 1;

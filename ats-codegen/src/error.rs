@@ -96,6 +96,17 @@ pub enum Error {
         /// What is in the way.
         path: PathBuf,
     },
+    /// The output folder is neither empty nor a generated crate.
+    #[error(
+        "{} is neither empty nor a crate that ats-codegen wrote (it holds `{entry}`), so it is left \
+         alone: choose another --out, such as {}", .path.display(), .path.join(crate::package::DEFAULT_NAME).display()
+    )]
+    Occupied {
+        /// The folder.
+        path: PathBuf,
+        /// Something in it.
+        entry: String,
+    },
     /// A path of the output folder leads out of it.
     #[error(
         "{} is a symbolic link, and following it would write outside the output folder: remove it",
@@ -124,6 +135,17 @@ pub enum Error {
     #[error("cannot write {}: {source}; what was there before is unchanged", .path.display())]
     Write {
         /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A complete crate is only partly in place.
+    #[error(
+        "cannot put {} in place: {source}; the new crate is complete on the disk: once that is \
+         mended, the next `ats-codegen generate` completes it", .path.display()
+    )]
+    Partly {
+        /// What could not be put in place.
         path: PathBuf,
         /// Why.
         source: std::io::Error,

@@ -212,6 +212,9 @@ impl Generator {
     }
 
     fn generate_crate(&self, dir: &Path) -> Result<Report, Error> {
+        if !self.dry_run {
+            write::recover_crate(dir)?;
+        }
         match self.prepare(dir)? {
             Prepared::Unchanged(report) => Ok(report),
             Prepared::Files {

@@ -1,11 +1,12 @@
 //! Why an org could not be asked, or its answer not be saved.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use ats_client::ClientError;
 
 use crate::error::hint;
+use crate::swap::Failed;
 
 /// Why nothing was fetched. What was saved before is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -120,6 +121,30 @@ pub enum FetchError {
         /// `org`, `user`, `language` or `API version`.
         what: &'static str,
     },
+    /// Two objects would be saved in one file where the case of letters does not count.
+    #[error(
+        "`{first}` and `{second}` would be the same file on a system that ignores the case of \
+         letters: select only one of them with --objects or --match"
+    )]
+    SameFile {
+        /// The one object.
+        first: String,
+        /// The other.
+        second: String,
+    },
+    /// A complete snapshot is only partly in place.
+    #[error(
+        "cannot put {} in place: {source}; the new snapshot is complete on the disk: once that is \
+         mended, the next `ats-codegen fetch` into {} completes it", .path.display(), .dir.display()
+    )]
+    Partly {
+        /// What could not be put in place.
+        path: PathBuf,
+        /// The folder of the snapshot.
+        dir: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// The snapshot could not be written.
     #[error(
         "cannot save the snapshot, {}: {source}; {} is as it was: {}", .path.display(), .kept.display(), advice(.source)
@@ -145,6 +170,26 @@ impl FetchError {
     #[must_use]
     pub const fn is_interruption(&self) -> bool {
         matches!(self, Self::Interrupted)
+    }
+
+    pub(super) fn save(dir: &Path) -> impl FnOnce(Failed) -> Self {
+        let dir = dir.to_owned();
+        |failed| {
+            let Failed {
+                path,
+                source,
+                partly,
+            } = failed;
+            if partly {
+                Self::Partly { path, dir, source }
+            } else {
+                Self::Save {
+                    path,
+                    kept: dir,
+                    source,
+                }
+            }
+        }
     }
 
     pub(super) fn client(what: impl Into<String>) -> impl FnOnce(ClientError) -> Self {

@@ -1,0 +1,141 @@
+//! Which files of the folder change, and which are kept.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use super::ask::Told;
+use super::report::FetchReport;
+use super::snapshot::{Asked, Entry, LOCK, Snapshot, file_name, hash};
+use super::{Fetch, FetchError, Gathered, is_describe};
+use crate::swap::Swap;
+
+impl Fetch {
+    /// Puts what was gathered in the folder's place, if it differs.
+    pub(super) fn finish(
+        &self,
+        dir: &Path,
+        swap: Swap,
+        before: Option<&Snapshot>,
+        gathered: Gathered,
+    ) -> Result<FetchReport, FetchError> {
+        let mut report = FetchReport {
+            api_calls: gathered.api_calls,
+            daily_used: gathered.usage.map(|it| it.0),
+            daily_limit: gathered.usage.map(|it| it.1),
+            api_version: gathered.origin.api_version.clone(),
+            missing: gathered.missing,
+            warnings: gathered.warnings,
+            output: dir.to_owned(),
+            ..FetchReport::default()
+        };
+        let mut snapshot = Snapshot {
+            origin: gathered.origin,
+            asked: Asked {
+                permission_set: self.permission_set.as_ref().map(|it| it.given.clone()),
+                fields_used: self.fields.is_some(),
+            },
+            objects: BTreeMap::new(),
+        };
+        if before.is_some_and(|it| it.asked != snapshot.asked) {
+            let warning = "the snapshot was fetched with another --permission-set or --scope";
+            report.warnings.push(warning.to_owned());
+        }
+        for (name, told) in gathered.told {
+            let file = file_name(&name);
+            let entry = match told {
+                Told::Refused(mut missing) => {
+                    missing.named = self.selection.names(&name);
+                    report.missing.push(missing);
+                    continue;
+                }
+                Told::Same => {
+                    report.not_sent += 1;
+                    report.unchanged += 1;
+                    gathered.known.get(&name).cloned().unwrap_or_default()
+                }
+                Told::New(entry) => {
+                    let path = swap.dir().join(&file);
+                    let text = fs::read(&path).map_err(|source| FetchError::Save {
+                        path,
+                        kept: dir.to_owned(),
+                        source,
+                    })?;
+                    if fs::read(dir.join(&file)).is_ok_and(|old| old == text) {
+                        report.unchanged += 1;
+                    } else {
+                        report.written += 1;
+                    }
+                    Entry {
+                        hash: hash(&text),
+                        ..entry
+                    }
+                }
+            };
+            report.objects.push(name.clone());
+            snapshot.objects.insert(name, entry);
+        }
+        if snapshot.objects.is_empty() {
+            let why = report
+                .error_lines()
+                .into_iter()
+                .chain(report.warning_lines())
+                .next()
+                .unwrap_or_default();
+            return Err(FetchError::Nothing(why));
+        }
+        let gone = self.sort_out(before, gathered.replaces, &mut snapshot, &mut report);
+        let gone: BTreeSet<String> = (gone.iter().map(|it| file_name(it)))
+            .filter(|file| dir.join(file).exists())
+            .collect();
+        report.removed = gone.len();
+        let same = before.is_some_and(|it| *it == snapshot);
+        if same && report.written == 0 && report.removed == 0 {
+            return Ok(report);
+        }
+        Swap::write(swap.dir(), LOCK, snapshot.text().as_bytes()).map_err(FetchError::save(dir))?;
+        let foreign = before.is_none();
+        swap.commit(&|name| gone.contains(name) || (foreign && is_describe(name)))
+            .map_err(FetchError::save(dir))?;
+        Ok(report)
+    }
+
+    /// Decides about the objects of the snapshot that were not fetched this time: keeps them in
+    /// it, or returns them as gone.
+    fn sort_out(
+        &self,
+        before: Option<&Snapshot>,
+        replaces: Option<&'static str>,
+        snapshot: &mut Snapshot,
+        report: &mut FetchReport,
+    ) -> BTreeSet<String> {
+        let mut gone = BTreeSet::new();
+        let matches = self.selection.matcher();
+        for (name, entry) in before.iter().flat_map(|it| &it.objects) {
+            if snapshot.objects.contains_key(name) {
+                continue;
+            }
+            let asked = |it: &&mut super::Missing| it.object.eq_ignore_ascii_case(name);
+            let missing = report.missing.iter_mut().find(asked);
+            let selected = !self.partial || missing.is_some() || matches(name);
+            if selected && (self.prune || replaces.is_some()) {
+                if let Some(missing) = missing {
+                    missing.pruned = self.prune;
+                }
+                gone.insert(name.clone());
+            } else {
+                if selected {
+                    report.kept.push(name.clone());
+                }
+                snapshot.objects.insert(name.clone(), entry.clone());
+            }
+        }
+        if let Some(what) = replaces.filter(|_| !gone.is_empty() && !self.prune) {
+            let names = Vec::from_iter(gone.iter().map(String::as_str)).join(", ");
+            report.warnings.push(format!(
+                "removed, because the snapshot was of another {what}: {names}"
+            ));
+        }
+        gone
+    }
+}
