@@ -123,6 +123,7 @@ impl OrgOptions {
         names: &[String],
         config: Option<&Path>,
         asked: &Asked,
+        prune: bool,
     ) -> Result<String, Error> {
         let mut command = Command::new("fetch");
         // Without a selection of its own, the command would take the configuration's.
@@ -149,6 +150,7 @@ impl OrgOptions {
         command.path_unless("--out", out, "schemas");
         // What was not fetched is replaced only on request.
         command.flag("--replace", !out.join(".ats-fetch.lock").is_file());
+        command.flag("--prune", prune);
         command.flag("--full", true);
         Ok(command.text())
     }

@@ -117,8 +117,10 @@ impl Fetch {
             }
             let asked = |it: &&mut super::Missing| it.object.eq_ignore_ascii_case(name);
             let missing = report.missing.iter_mut().find(asked);
+            // Without a selection the folder is what this user sees of the guide's objects.
+            let unseen = self.selection.is_empty() && missing.is_some();
             let selected = !self.partial || missing.is_some() || matches(name);
-            if selected && (self.prune || replaces.is_some()) {
+            if selected && (self.prune || unseen || replaces.is_some()) {
                 if let Some(missing) = missing {
                     missing.pruned = self.prune;
                 }
@@ -130,11 +132,15 @@ impl Fetch {
                 snapshot.objects.insert(name.clone(), entry.clone());
             }
         }
-        if let Some(what) = replaces.filter(|_| !gone.is_empty() && !self.prune) {
+        if !gone.is_empty() && !self.prune {
             let names = Vec::from_iter(gone.iter().map(String::as_str)).join(", ");
-            report.warnings.push(format!(
-                "removed, because the snapshot was of another {what}: {names}"
-            ));
+            let why = match replaces {
+                Some(what) => format!("the snapshot was of another {what}"),
+                None => "this user does not see them".to_owned(),
+            };
+            report
+                .warnings
+                .push(format!("removed, because {why}: {names}"));
         }
         gone
     }
