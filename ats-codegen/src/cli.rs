@@ -127,6 +127,16 @@ fn printed(result: io::Result<()>) -> Result<(), Error> {
     }
 }
 
+/// Prints a warning on one line.
+#[cfg(feature = "fetch")]
+fn warn(text: &str) {
+    let (yellow, line) = (style::WARNING, crate::emit::visible_line(text));
+    let _ = writeln!(
+        anstream::stderr().lock(),
+        "{yellow}warning:{yellow:#} {line}"
+    );
+}
+
 /// Prints an error.
 fn failed(error: &Error) -> u8 {
     let mut text = String::new();

@@ -214,7 +214,7 @@ pub(crate) fn write_file(
 }
 
 fn write_single(path: &Path, text: &str) -> Result<(), Error> {
-    replace_file(path, text.as_bytes(), None).map_err(|source| Error::Write {
+    replace_file(path, text.as_bytes()).map_err(|source| Error::Write {
         path: path.to_owned(),
         source,
     })

@@ -138,16 +138,14 @@ impl Fetch {
         let set = selected.permission_set.as_deref();
         fetch.permission_set = set.map(Permissions::given).transpose()?;
         let report = fetch.save(&self.out).map_err(boxed)?;
-        let (yellow, red) = (style::WARNING, style::ERROR);
-        let mut err = anstream::stderr().lock();
+        let red = style::ERROR;
         let errors = report.error_lines();
         for line in &errors {
             let line = crate::emit::visible_line(line);
-            let _ = writeln!(err, "{red}error:{red:#} {line}");
+            let _ = writeln!(anstream::stderr().lock(), "{red}error:{red:#} {line}");
         }
         for line in report.warning_lines() {
-            let line = crate::emit::visible_line(&line);
-            let _ = writeln!(err, "{yellow}warning:{yellow:#} {line}");
+            super::warn(&line);
         }
         let mut out = std::io::stdout().lock();
         printed(match self.format {

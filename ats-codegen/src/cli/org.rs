@@ -77,6 +77,7 @@ impl OrgOptions {
             jwt_key_file: self.jwt_key_file.clone(),
             embedded_schemas: self.embedded_schemas.clone(),
             config: config.org.clone(),
+            warn: Some(super::warn),
         }
     }
 
@@ -166,6 +167,7 @@ pub(super) fn describes_of(
     let login = Login {
         alias: Some(alias.to_owned()),
         config: config.org.clone(),
+        warn: Some(super::warn),
         ..Login::default()
     };
     let mut fetch = Fetch::new(login);

@@ -1,27 +1,24 @@
 //! Replaces one file, or leaves it as it was.
 
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File, Metadata};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::leftovers::{create, is_abandoned, is_number, prefix};
 use super::{SUFFIX, sync_parent};
 
-/// Puts `bytes` at `path`: written beside it, brought to the disk, then renamed. The permissions
-/// are those given, else those of the old file.
-pub(crate) fn replace_file(
-    path: &Path,
-    bytes: &[u8],
-    permissions: Option<Permissions>,
-) -> io::Result<()> {
+/// Puts `bytes` at `path`: written beside it, brought to the disk, then renamed. Owner and
+/// permissions stay those of the old file.
+pub(crate) fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     recover_file(path);
-    let permissions = permissions.or_else(|| Some(fs::symlink_metadata(path).ok()?.permissions()));
     let make = |name: &str| {
         let temporary = path.with_file_name(name);
         File::create_new(&temporary).map(|_| temporary)
     };
     let (temporary, _lock) = create(path, make)?;
-    let written = write(&temporary, bytes, permissions).and_then(|()| fs::rename(&temporary, path));
+    let old = fs::metadata(path).ok();
+    let written =
+        write(&temporary, bytes, old.as_ref()).and_then(|()| fs::rename(&temporary, path));
     if let Err(error) = written {
         let _ = fs::remove_file(&temporary);
         return Err(error);
@@ -30,15 +27,27 @@ pub(crate) fn replace_file(
     Ok(())
 }
 
-fn write(path: &Path, bytes: &[u8], permissions: Option<Permissions>) -> io::Result<()> {
+fn write(path: &Path, bytes: &[u8], old: Option<&Metadata>) -> io::Result<()> {
     let mut file = File::options().write(true).open(path)?;
-    if let Some(permissions) = permissions {
+    if let Some(old) = old {
         // Before there is anything to read.
-        file.set_permissions(permissions)?;
+        keep_owner(&file, old);
+        file.set_permissions(old.permissions())?;
     }
     file.write_all(bytes)?;
     file.sync_all()
 }
+
+/// Gives a file to the owner of the old one, as far as this user may.
+#[cfg(unix)]
+fn keep_owner(file: &File, old: &Metadata) {
+    use std::os::unix::fs::{MetadataExt as _, fchown};
+
+    let _ = fchown(file, Some(old.uid()), Some(old.gid()));
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_file: &File, _old: &Metadata) {}
 
 /// Removes what killed runs left beside `path`.
 pub(crate) fn recover_file(path: &Path) {

@@ -275,7 +275,7 @@ fn one_file_is_replaced_with_its_permissions() {
         use std::os::unix::fs::PermissionsExt as _;
         fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
     }
-    replace_file(&file, b"new", None).unwrap();
+    replace_file(&file, b"new").unwrap();
     assert_eq!(read(root.path()), map(&[("secret", "new")]));
     #[cfg(unix)]
     {
