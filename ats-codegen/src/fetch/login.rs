@@ -268,8 +268,7 @@ impl Login {
                 finish(builder.credentials(credentials), wanted).await
             }
             Way::Sf(alias) => {
-                let asked = tokio::task::spawn_blocking(move || sf::ask(&alias)).await;
-                let org = asked.map_err(|error| FetchError::Sf(error.to_string()))??;
+                let org = sf::ask(&alias).await?;
                 let theirs = org.api_version.and_then(|it| it.parse().ok());
                 finish(builder.credentials(org.credentials), wanted.or(theirs)).await
             }
