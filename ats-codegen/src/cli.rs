@@ -130,7 +130,7 @@ fn printed(result: io::Result<()>) -> Result<(), Error> {
 /// Prints a warning on one line.
 #[cfg(feature = "fetch")]
 fn warn(text: &str) {
-    let (yellow, line) = (style::WARNING, crate::emit::visible_line(text));
+    let (yellow, line) = (style::WARNING, crate::shown::line(text));
     let _ = writeln!(
         anstream::stderr().lock(),
         "{yellow}warning:{yellow:#} {line}"
@@ -141,7 +141,7 @@ fn warn(text: &str) {
 fn failed(error: &Error) -> u8 {
     let mut text = String::new();
     for line in error.to_string().lines() {
-        text.push_str(&crate::emit::visible_line(line));
+        text.push_str(&crate::shown::line(line));
         text.push('\n');
     }
     let red = style::ERROR;

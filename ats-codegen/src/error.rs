@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use ats_schema::describe::InFile;
 
+use crate::shown;
+
 /// What stops a run. Nothing was written, or what was there before is still whole.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -34,7 +36,8 @@ pub enum Error {
     NoFolder(PathBuf),
     /// Two files describe one object.
     #[error(
-        "{first} and {second} both describe `{object}`: delete one of them, or generate from two folders"
+        "{} and {} both describe `{}`: delete one of them, or generate from two folders",
+        shown::name(.first), shown::name(.second), shown::name(.object)
     )]
     SameObject {
         /// The object.
@@ -202,7 +205,9 @@ fn out_option(dir: &std::path::Path) -> String {
 
 /// `; did you mean …?`
 pub(crate) fn hint(nearest: Option<&str>) -> String {
-    nearest.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
+    nearest.map_or_else(String::new, |name| {
+        format!("; did you mean `{}`?", shown::name(name))
+    })
 }
 
 /// What a run noticed and went on.
@@ -239,10 +244,12 @@ impl Warning {
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.object, &self.field) {
-            (Some(object), Some(field)) => write!(f, "{object}.{field}: ")?,
-            (Some(object), None) if !object.is_empty() => write!(f, "{object}: ")?,
+            (Some(object), Some(field)) => {
+                write!(f, "{}.{}: ", shown::name(object), shown::name(field))?;
+            }
+            (Some(object), None) if !object.is_empty() => write!(f, "{}: ", shown::name(object))?,
             _ => {}
         }
-        f.write_str(&self.message)
+        f.write_str(&shown::message(&self.message))
     }
 }

@@ -43,7 +43,7 @@ use self::progress::Progress;
 pub use self::report::FetchReport;
 pub use self::sf::{SignedIn, list as signed_in};
 pub(crate) use self::snapshot::Asked;
-use self::snapshot::{Entry, Origin, Snapshot, check_files, file_name, hash, is_api_name};
+use self::snapshot::{Entry, Origin, Snapshot, check_files, file_name, hash};
 pub use self::wanted::{GUIDE, Missing, Selection};
 use crate::parallel;
 use crate::source::{ObjectPermission, PROVENANCE, PermissionSet};
@@ -209,8 +209,7 @@ impl Fetch {
         let connected = self.login.connect(way, version).await?;
         let client = connected.client.clone();
         let asker = Asker::new(client.clone());
-        let ((mut listed, who), set) = tokio::try_join!(asker.overview(), self.allowed(&asker))?;
-        listed.retain(|it| is_api_name(&it.name));
+        let ((listed, who), set) = tokio::try_join!(asker.overview(), self.allowed(&asker))?;
         let view = self.view(set.clone());
         let origin = Origin {
             org_id: who.organization_id,

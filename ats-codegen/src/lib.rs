@@ -32,6 +32,7 @@ mod package;
 mod parallel;
 mod report;
 mod select;
+mod shown;
 mod soql;
 pub mod source;
 mod swap;

@@ -141,7 +141,7 @@ impl Fetch {
         let red = style::ERROR;
         let errors = report.error_lines();
         for line in &errors {
-            let line = crate::emit::visible_line(line);
+            let line = crate::shown::line(line);
             let _ = writeln!(anstream::stderr().lock(), "{red}error:{red:#} {line}");
         }
         for line in report.warning_lines() {

@@ -13,7 +13,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::progress::Progress;
-use super::snapshot::Entry;
+use super::snapshot::{Entry, is_api_name};
 use super::{FetchError, Missing};
 use crate::parallel;
 
@@ -80,6 +80,9 @@ impl Asker {
             .request(Method::GET, "/services/oauth2/userinfo");
         let (global, who) = tokio::join!(self.client.describe_global(), who.send());
         let global = global.map_err(FetchError::client("cannot list the org's objects"))?;
+        let mut listed = global.sobjects;
+        // Names become parts of paths.
+        listed.retain(|it| is_api_name(&it.name));
         let who = match who.and_then(|answer| answer.json()) {
             Ok(who) => who,
             // A token may be good for data and not for this; then nothing is taken for unchanged.
@@ -88,7 +91,7 @@ impl Asker {
             }
             Err(error) => return Err(FetchError::client("cannot ask who is signed in")(error)),
         };
-        Ok((global.sobjects, who))
+        Ok((listed, who))
     }
 
     /// What the org says about each object, given what is known of it; describes go to `take`.

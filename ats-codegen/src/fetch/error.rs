@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use ats_client::ClientError;
 
 use crate::error::hint;
+use crate::shown::name;
 use crate::swap::Failed;
 
 /// Why nothing was fetched. What was saved before is as it was.
@@ -61,7 +62,7 @@ pub enum FetchError {
         nearest: Option<String>,
     },
     /// Several permission sets are called so.
-    #[error("several permission sets are called `{name}`: {}; name one of these", .found.join(", "))]
+    #[error("several permission sets are called `{name}`: {}; name one of these", shown_names(.found))]
     SeveralPermissionSets {
         /// What was asked for.
         name: String,
@@ -87,7 +88,7 @@ pub enum FetchError {
         source: Box<regex::Error>,
     },
     /// What the org sent as a describe is none.
-    #[error("the org's describe of `{object}` cannot be used: {why}")]
+    #[error("the org's describe of `{object}` cannot be used: {}", crate::shown::message(.why))]
     NotDescribe {
         /// The object.
         object: String,
@@ -196,6 +197,11 @@ impl FetchError {
         let what = what.into();
         |source| Self::Client { what, source }
     }
+}
+
+fn shown_names(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|it| name(it).to_string()).collect();
+    names.join(", ")
 }
 
 fn help(error: &ClientError) -> String {

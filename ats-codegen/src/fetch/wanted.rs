@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::FetchError;
 use crate::config::FetchConfig;
+use crate::error::hint;
 use crate::source::PermissionSet;
 
 /// The objects of the Asymbl ATS External Integration Guide, in alphabetical order.
@@ -150,7 +151,7 @@ impl Missing {
     #[must_use]
     pub fn message(&self) -> String {
         match &self.nearest {
-            Some(nearest) => format!("{}; did you mean `{nearest}`?", self.reason),
+            Some(_) => format!("{}{}", self.reason, hint(self.nearest.as_deref())),
             None => self.reason.clone(),
         }
     }
