@@ -33,7 +33,8 @@ Examples:
   ats-codegen check --org my-org            are the schemas what the org says?
   ats-codegen diff org:staging org:prod     what differs between two orgs?
 
-Exit status of check and diff: 0 the same, 1 drift, 2 could not tell.";
+Exit status: 0 done, 2 error, 130 interrupted. fetch: also 2 if an object given by name does not
+exist. check and diff: 0 the same, 1 drift, 2 could not tell. soql: 1 if there are mistakes.";
 
 /// Generates a typed Rust crate from what a Salesforce org says about itself.
 #[derive(Debug, Parser)]

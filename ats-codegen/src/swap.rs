@@ -31,7 +31,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 pub(crate) use self::leftovers::recover;
-pub(crate) use self::single::{recover_file, replace_file};
+pub(crate) use self::single::{create_file, recover_file, replace_file};
 use crate::parallel;
 
 /// The end of the names of staging folders and files.

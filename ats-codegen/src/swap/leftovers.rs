@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::exchange::ASIDE;
 use super::{Failed, SUFFIX, in_place, others, place};
@@ -45,15 +46,21 @@ pub(crate) fn recover(target: &Path) -> Result<(), Failed> {
             // Killed between the two steps of an exchange, or after them.
             if !target.exists() {
                 fs::rename(&left, &target).map_err(Failed::at(&target))?;
-            } else {
+            } else if is_abandoned(&left) {
                 remove(&left, &target);
             }
         }
-        for left in find(parent, &target, "") {
-            remove(&left, &target);
+        for left in find(parent, &target, "")
+            .iter()
+            .filter(|it| is_abandoned(it))
+        {
+            remove(left, &target);
         }
     }
     for left in find(&target, &target, "") {
+        if !is_abandoned(&left) {
+            continue;
+        }
         if in_place::is_marked(&left) {
             in_place::roll_forward(&left, &target)?;
         } else {
@@ -73,8 +80,8 @@ pub(super) fn remove(left: &Path, target: &Path) {
     }
 }
 
-/// Finds the leftovers in `folder` that belong to `target` and that no running process has
-/// locked.
+/// Finds the staging folders in `folder` that belong to `target`, those of running processes
+/// included.
 fn find(folder: &Path, target: &Path, ending: &str) -> Vec<PathBuf> {
     let prefix = prefix(target);
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
@@ -86,9 +93,7 @@ fn find(folder: &Path, target: &Path, ending: &str) -> Vec<PathBuf> {
             .and_then(|it| it.strip_suffix(SUFFIX));
         number.is_some_and(is_number) && entry.file_type().is_ok_and(|it| it.is_dir())
     });
-    ours.map(|it| it.path())
-        .filter(|path| is_abandoned(path))
-        .collect()
+    ours.map(|it| it.path()).collect()
 }
 
 /// The beginning of the names of leftovers of a change of `target`.
@@ -105,5 +110,16 @@ pub(super) fn is_number(text: &str) -> bool {
 
 /// Returns whether nobody holds the lock of a leftover.
 pub(super) fn is_abandoned(path: &Path) -> bool {
-    File::open(path).is_ok_and(|it| it.try_lock().is_ok())
+    match File::open(path) {
+        Ok(file) => file.try_lock().is_ok(),
+        // Windows does not open folders, so there they have no lock.
+        Err(_) => is_old(path),
+    }
+}
+
+/// Returns whether a leftover is older than any run takes.
+fn is_old(path: &Path) -> bool {
+    let modified = fs::symlink_metadata(path).and_then(|it| it.modified());
+    let age = modified.ok().and_then(|it| it.elapsed().ok());
+    age.is_some_and(|it| it > Duration::from_secs(24 * 60 * 60))
 }

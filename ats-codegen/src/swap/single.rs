@@ -27,6 +27,36 @@ pub(crate) fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Creates a file that is complete from the start; returns false where there is one already,
+/// which is left as it is.
+pub(crate) fn create_file(path: &Path, bytes: &[u8]) -> io::Result<bool> {
+    recover_file(path);
+    if fs::symlink_metadata(path).is_ok() {
+        return Ok(false);
+    }
+    let make = |name: &str| {
+        let temporary = path.with_file_name(name);
+        File::create_new(&temporary).map(|_| temporary)
+    };
+    let (temporary, _lock) = create(path, make)?;
+    // A link never replaces a file; where there are none, nor does this but for an instant.
+    let written = write(&temporary, bytes, None).and_then(|()| {
+        fs::hard_link(&temporary, path).or_else(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => Err(error),
+            _ => fs::rename(&temporary, path),
+        })
+    });
+    let _ = fs::remove_file(&temporary);
+    match written {
+        Ok(()) => {
+            sync_parent(path);
+            Ok(true)
+        }
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 fn write(path: &Path, bytes: &[u8], old: Option<&Metadata>) -> io::Result<()> {
     let mut file = File::options().write(true).open(path)?;
     if let Some(old) = old {

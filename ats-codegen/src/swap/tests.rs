@@ -265,6 +265,15 @@ fn a_folder_that_is_missing_is_made() {
 }
 
 #[test]
+fn a_file_that_is_there_is_not_created_again() {
+    let root = tempfile::tempdir().unwrap();
+    let file = root.path().join("a.toml");
+    assert!(create_file(&file, b"first").unwrap());
+    assert!(!create_file(&file, b"second").unwrap());
+    assert_eq!(read(root.path()), map(&[("a.toml", "first")]));
+}
+
+#[test]
 fn one_file_is_replaced_with_its_permissions() {
     let root = tempfile::tempdir().unwrap();
     let file = root.path().join("secret");
