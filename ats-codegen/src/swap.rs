@@ -16,7 +16,8 @@
 //!   by one. A process that is killed during these renames leaves a mixture, which the next run
 //!   completes before it does anything else.
 //!
-//! Whatever a killed run left behind is removed by the next run: nobody holds its lock.
+//! Whatever a killed run left behind is removed by the next run: nobody holds its lock. Runs that
+//! change one folder at the same time take turns.
 
 mod exchange;
 mod in_place;
@@ -24,6 +25,7 @@ mod leftovers;
 mod others;
 mod place;
 mod single;
+mod turn;
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -32,6 +34,7 @@ use std::path::{Path, PathBuf};
 
 pub(crate) use self::leftovers::recover;
 pub(crate) use self::single::{create_file, recover_file, replace_file};
+pub(crate) use self::turn::Turn;
 use crate::parallel;
 
 /// The end of the names of staging folders and files.

@@ -219,6 +219,32 @@ fn generate_is_killed() {
     assert!(killed > 0, "every run was over before it was killed");
 }
 
+#[test]
+fn runs_at_the_same_time_take_turns() {
+    let workshop = Workshop::new();
+    let states = ["edited", "fewer", "old"].map(|it| workshop.generate(it, true));
+    for _ in 0..kills() {
+        let runs = ["edited", "fewer", "old"].map(|it| {
+            let mut command = workshop.command(it);
+            // Each has schemas of its own, whatever the link says later.
+            command.args(["--schemas", it]).stdout(Stdio::null());
+            command.stderr(Stdio::null()).spawn().unwrap()
+        });
+        for mut run in runs {
+            assert!(run.wait().unwrap().success());
+        }
+        let readme = |content: &Content| {
+            let mut content = content.clone();
+            // It repeats the command.
+            content.remove(&workshop.path("out/README.md"));
+            content
+        };
+        let now = readme(&content(&workshop.path("out")));
+        assert!(states.iter().any(|it| readme(it) == now), "a mixture");
+        workshop.check_clean();
+    }
+}
+
 /// Where two folders differ: paths, with a staging folder left out of the first.
 fn differences(now: &Content, wanted: &Content) -> Vec<PathBuf> {
     let is_staging = |path: &Path| {

@@ -122,6 +122,12 @@ pub enum FetchError {
         /// `org`, `user`, `language` or `API version`.
         what: &'static str,
     },
+    /// Another fetch has changed the folder in the meantime.
+    #[error(
+        "another fetch has changed {} while this one was running, so this one saved nothing: run \
+         it again", .0.display()
+    )]
+    Overtaken(PathBuf),
     /// Two objects would be saved in one file where the case of letters does not count.
     #[error(
         "`{first}` and `{second}` would be the same file on a system that ignores the case of \

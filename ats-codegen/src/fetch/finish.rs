@@ -8,7 +8,7 @@ use super::ask::Told;
 use super::report::FetchReport;
 use super::snapshot::{Asked, Entry, LOCK, Snapshot, file_name, hash};
 use super::{Fetch, FetchError, Gathered, is_describe};
-use crate::swap::Swap;
+use crate::swap::{Swap, Turn};
 
 impl Fetch {
     /// Puts what was gathered in the folder's place, if it differs.
@@ -92,6 +92,10 @@ impl Fetch {
         let same = before.is_some_and(|it| *it == snapshot);
         if same && report.written == 0 && report.removed == 0 {
             return Ok(report);
+        }
+        let _turn = Turn::wait(dir);
+        if Snapshot::read(dir)?.as_ref() != before {
+            return Err(FetchError::Overtaken(dir.to_owned()));
         }
         Swap::write(swap.dir(), LOCK, snapshot.text().as_bytes()).map_err(FetchError::save(dir))?;
         let foreign = before.is_none();

@@ -117,8 +117,9 @@ impl Snapshot {
         match fs::read(&path) {
             Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(|error| {
                 FetchError::Options(format!(
-                    "{} is damaged ({error}): remove it and fetch with --replace",
-                    path.display()
+                    "{} is damaged ({}): remove it and fetch with --replace",
+                    path.display(),
+                    crate::shown::message(&error.to_string())
                 ))
             }),
             Err(error)

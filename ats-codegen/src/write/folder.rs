@@ -55,10 +55,12 @@ pub(super) fn check_folder(dir: &Path) -> Result<(), Error> {
 
 /// What a new crate may find in its folder: version control, what Cargo makes, and what is left
 /// of a generated crate.
-const EXPECTED: [&str; 11] = [
+const EXPECTED: [&str; 13] = [
+    ".DS_Store",
     ".git",
     ".gitattributes",
     ".gitignore",
+    ".gitkeep",
     ".hg",
     ".jj",
     ".svn",
