@@ -3,7 +3,7 @@
 mod permission_set;
 mod provenance;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -157,15 +157,12 @@ pub fn parse(folder: &Folder) -> Result<Vec<Source>, Error> {
     }
     // By object and not by file, so that renaming a file changes nothing.
     sources.sort_by(|a, b| a.describe.name.cmp(&b.describe.name));
-    // API names ignore the case of letters, as many file systems do.
-    let mut seen: HashMap<String, &Source> = HashMap::new();
-    for source in &sources {
-        let object = source.describe.name.to_ascii_lowercase();
-        if let Some(first) = seen.insert(object, source) {
+    for pair in sources.windows(2) {
+        if pair[0].describe.name == pair[1].describe.name {
             return Err(Error::SameObject {
-                object: first.describe.name.clone(),
-                first: first.file.clone(),
-                second: source.file.clone(),
+                object: pair[0].describe.name.clone(),
+                first: pair[0].file.clone(),
+                second: pair[1].file.clone(),
             });
         }
     }

@@ -382,3 +382,50 @@ fn message(body: Option<&RawValue>) -> String {
         _ => NOT_DESCRIBED.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_a_missing_object_is_taken_for_one() {
+        let refusal = |code: &str, message: &str| json!([{"errorCode": code, "message": message}]);
+        let parts = [
+            (200, json!({"name": "A"})),
+            (404, refusal("NOT_FOUND", "gone\u{1b}[2J\nerror: forged")),
+            (500, refusal("UNKNOWN_EXCEPTION", "an error occurred")),
+            (403, refusal("INSUFFICIENT_ACCESS", "no access")),
+            (304, json!(null)),
+            (304, json!(null)),
+        ];
+        let responses = parts.iter().enumerate().map(|(at, (status, body))| {
+            json!({
+                "body": body, "httpHeaders": {}, "httpStatusCode": status,
+                "referenceId": format!("describe{at}"),
+            })
+        });
+        let responses: Vec<Value> = responses.collect();
+        let answer = Bytes::from(json!({"compositeResponse": responses}).to_string());
+        let names = ["A", "B", "C", "D", "E", "F"];
+        let asked: Vec<_> = names
+            .iter()
+            .map(|it| ((*it).to_owned(), *it == "E"))
+            .collect();
+        let take: Take = Arc::new(|_, _| Ok(()));
+        let told = read(&answer, &asked, &take).unwrap().unwrap();
+        assert!(matches!(told[0], Some(Told::New(_))));
+        let Some(Told::Refused(missing)) = &told[1] else {
+            panic!("a missing object");
+        };
+        assert_eq!(
+            missing.reason,
+            r"the org answers NOT_FOUND: gone\u{1b}[2J\nerror: forged"
+        );
+        // They are asked for alone, which tells what is wrong.
+        assert!(told[2].is_none() && told[3].is_none());
+        assert!(matches!(told[4], Some(Told::Same)));
+        assert!(told[5].is_none(), "nothing of it is saved");
+    }
+}
