@@ -11,8 +11,8 @@
 //!   file by file but moved over afterwards. A process that is killed leaves the old folder or
 //!   the new one, never a mixture.
 //! - **In place**, where the folder itself must stay: it is the current directory or holds it, it
-//!   is a mount point, or the folder above it is read-only. The staging folder is inside the
-//!   target. Once it is complete it is marked as such, and its files are renamed into place one
+//!   is a mount point, the folder above it is read-only, or the file system cannot move it, as the
+//!   layers of a container's image cannot be. The staging folder is inside the target. Once it is complete it is marked as such, and its files are renamed into place one
 //!   by one. A process that is killed during these renames leaves a mixture, which the next run
 //!   completes before it does anything else.
 //!
@@ -64,6 +64,14 @@ impl Failed {
             partly: false,
         }
     }
+
+    /// Marks a failure after the change was put in place.
+    fn after(self) -> Self {
+        Self {
+            partly: true,
+            ..self
+        }
+    }
 }
 
 /// A folder that is being prepared.
@@ -72,8 +80,6 @@ pub(crate) struct Swap {
     staging: PathBuf,
     target: PathBuf,
     in_place: bool,
-    /// Paths written so far, relative to the staging folder, with `/`.
-    written: BTreeSet<String>,
     /// Locked while the folder is prepared, so that other runs do not remove it as stale.
     _lock: Option<File>,
     /// Whether nothing is left to remove.
@@ -114,7 +120,6 @@ impl Swap {
             staging,
             target: target.to_owned(),
             in_place,
-            written: BTreeSet::new(),
             _lock: lock,
             finished: false,
         })
@@ -143,13 +148,10 @@ impl Swap {
     /// files those go that `dropped` returns true for, given their path below the folder, with
     /// `/`.
     pub(crate) fn commit(mut self, dropped: &dyn Fn(&str) -> bool) -> Result<(), Failed> {
-        self.written = settle(&self.staging)?;
-        let dropped = |path: &str| !self.written.contains(path) && dropped(path);
+        let written = settle(&self.staging)?;
+        let dropped = |path: &str| !written.contains(path) && dropped(path);
         if self.in_place {
-            in_place::mark(&self.staging, &self.target, &dropped)?;
-            // From here on nothing of it may be removed before it is in place.
-            self.finished = true;
-            return in_place::roll_forward(&self.staging, &self.target);
+            return self.put_in_place(&dropped);
         }
         if !self.target.exists() {
             fs::rename(&self.staging, &self.target).map_err(Failed::at(&self.target))?;
@@ -159,10 +161,35 @@ impl Swap {
         }
         others::link(&self.target, &self.staging, &dropped)?;
         sync_dir(&self.staging);
-        exchange::folders(&self.staging, &self.target).map_err(Failed::at(&self.target))?;
+        match exchange::folders(&self.staging, &self.target) {
+            Ok(()) => {}
+            Err(error) if place::is_fixed(&error) && self.move_inside() => {
+                return self.put_in_place(&dropped);
+            }
+            Err(error) => return Err(Failed::at(&self.target)(error)),
+        }
         sync_parent(&self.target);
         // What is now called staging is the old folder; it goes when this value is dropped.
-        others::bring(&self.staging, &self.target, &dropped)
+        others::bring(&self.staging, &self.target, &dropped).map_err(Failed::after)
+    }
+
+    /// Renames the files of the staging folder, which is inside the target, into place.
+    fn put_in_place(&mut self, dropped: &dyn Fn(&str) -> bool) -> Result<(), Failed> {
+        in_place::mark(&self.staging, &self.target, dropped)?;
+        // From here on nothing of it may be removed before it is in place.
+        self.finished = true;
+        in_place::roll_forward(&self.staging, &self.target)
+    }
+
+    /// Moves the staging folder into the target, which itself cannot be moved.
+    fn move_inside(&mut self) -> bool {
+        let inside = (self.staging.file_name()).map(|name| self.target.join(name));
+        let moved = inside.filter(|inside| fs::rename(&self.staging, inside).is_ok());
+        let is_moved = moved.is_some();
+        if let Some(inside) = moved {
+            self.staging = inside;
+        }
+        is_moved
     }
 }
 

@@ -37,19 +37,21 @@ pub(super) fn mark(
     Ok(())
 }
 
-/// Refuses to begin where a folder is in a file's place.
+/// Refuses to begin where a folder is in a file's place, or a file in a folder's.
 fn refuse_folders(staging: &Path, target: &Path) -> Result<(), Failed> {
     for entry in fs::read_dir(staging).map_err(Failed::at(staging))? {
         let entry = entry.map_err(Failed::at(staging))?;
         let to = target.join(entry.file_name());
-        let kind = fs::symlink_metadata(&to);
-        if entry.file_type().map_err(Failed::at(staging))?.is_dir() {
-            if kind.as_ref().is_ok_and(|it| !it.is_dir()) {
-                return Err(Failed::at(&to)(io::ErrorKind::NotADirectory.into()));
-            }
+        let is_dir = entry.file_type().map_err(Failed::at(staging))?.is_dir();
+        let old = fs::symlink_metadata(&to);
+        if let Some(kind) = old
+            .ok()
+            .and_then(|it| others::conflict(it.is_dir(), is_dir))
+        {
+            return Err(Failed::at(&to)(kind.into()));
+        }
+        if is_dir {
             refuse_folders(&entry.path(), &to)?;
-        } else if kind.is_ok_and(|it| it.is_dir()) {
-            return Err(Failed::at(&to)(io::ErrorKind::IsADirectory.into()));
         }
     }
     Ok(())
@@ -88,10 +90,7 @@ pub(super) fn is_marked(staging: &Path) -> bool {
 /// Renames the files of a complete staging folder into place, removes those that are dropped, and
 /// removes the staging folder. May be done again after it was interrupted.
 pub(super) fn roll_forward(staging: &Path, target: &Path) -> Result<(), Failed> {
-    roll(staging, target).map_err(|failed| Failed {
-        partly: true,
-        ..failed
-    })
+    roll(staging, target).map_err(Failed::after)
 }
 
 fn roll(staging: &Path, target: &Path) -> Result<(), Failed> {

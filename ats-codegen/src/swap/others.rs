@@ -24,8 +24,14 @@ fn link_below(
         let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
         let kind = entry.file_type().map_err(Failed::at(&from))?;
         let taken = fs::symlink_metadata(&to).ok();
+        if let Some(kind) = taken
+            .as_ref()
+            .and_then(|it| conflict(kind.is_dir(), it.is_dir()))
+        {
+            return Err(Failed::at(&from)(kind.into()));
+        }
         if kind.is_dir() {
-            if is_moved(&from) || taken.as_ref().is_some_and(|it| !it.is_dir()) {
+            if is_moved(&from) {
                 continue;
             }
             if taken.is_none() {
@@ -45,6 +51,15 @@ fn link_below(
     permissions
         .and_then(|it| fs::set_permissions(new, it))
         .map_err(Failed::at(new))
+}
+
+/// What is wrong where a folder is in a file's place, or a file in a folder's.
+pub(super) const fn conflict(old_is_dir: bool, new_is_dir: bool) -> Option<io::ErrorKind> {
+    match (old_is_dir, new_is_dir) {
+        (true, false) => Some(io::ErrorKind::IsADirectory),
+        (false, true) => Some(io::ErrorKind::NotADirectory),
+        _ => None,
+    }
 }
 
 /// Copies a file where the file system has no hard links, with the time of its last change.

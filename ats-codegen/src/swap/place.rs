@@ -37,6 +37,15 @@ pub(super) fn is_closed(error: &io::Error) -> bool {
     )
 }
 
+/// Returns whether a folder cannot be moved: a mount point that was not known as one, or a folder
+/// of a lower layer of an overlay file system.
+pub(super) fn is_fixed(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::CrossesDevices | io::ErrorKind::ResourceBusy
+    )
+}
+
 #[cfg(target_os = "linux")]
 fn is_mount_point(folder: &Path) -> bool {
     use rustix::fs::{AtFlags, CWD, StatxFlags, statx};

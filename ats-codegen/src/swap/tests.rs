@@ -246,12 +246,27 @@ fn what_somebody_writes_in_the_meantime_is_kept() {
 
 #[test]
 fn a_folder_in_a_files_place_is_refused_before_anything_changes() {
+    for keep_folder in [false, true] {
+        let place = Place::new();
+        fs::create_dir(place.target.join("src/b.rs")).unwrap();
+        fs::write(place.target.join("src/b.rs/mine"), "mine").unwrap();
+        let before = read(&place.target);
+        let failed = place.prepare(keep_folder).commit(&dropped).unwrap_err();
+        assert!(failed.path.ends_with("src/b.rs") && !failed.partly);
+        assert_eq!(read(&place.target), before);
+        assert!(place.is_clean());
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_moved_is_changed_in_place() {
     let place = Place::new();
-    fs::create_dir(place.target.join("src/b.rs")).unwrap();
-    let before = read(&place.target);
-    let failed = place.prepare(true).commit(&dropped).unwrap_err();
-    assert!(failed.path.ends_with("src/b.rs") && !failed.partly);
-    assert_eq!(read(&place.target), before);
+    let mut swap = place.prepare(false);
+    others::link(&place.target, swap.dir(), &dropped).unwrap();
+    assert!(swap.move_inside());
+    swap.put_in_place(&dropped).unwrap();
+    assert_eq!(read(&place.target), after());
+    assert!(place.is_clean());
 }
 
 #[test]
