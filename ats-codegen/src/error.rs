@@ -101,8 +101,8 @@ pub enum Error {
     },
     /// The output folder is neither empty nor a generated crate.
     #[error(
-        "{} is neither empty nor a crate that ats-codegen wrote (it holds `{entry}`), so it is left \
-         alone: choose another --out, such as {}", .path.display(), .path.join(crate::package::DEFAULT_NAME).display()
+        "{} is neither empty nor a crate that ats-codegen wrote (it holds `{}`), so it is left \
+         alone: choose another --out, such as {}", .path.display(), shown::name(.entry), .path.join(crate::package::DEFAULT_NAME).display()
     )]
     Occupied {
         /// The folder.

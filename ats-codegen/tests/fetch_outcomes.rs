@@ -331,7 +331,7 @@ fn an_sf_that_hangs_is_ended_with_everything_it_started() {
     let output = output.expect("it ends");
     assert_eq!(output.status.code(), Some(130));
     wait_until_gone(&sleeper);
-    // A limit that is none is named.
+    // An invalid limit is named.
     let mut command = codegen(folder.path(), &["fetch", "--org", "my-org"]);
     let ran = run(command.env("PATH", &path).env("ATS_SF_TIMEOUT", "soon"));
     assert_eq!(ran.code, 2);
