@@ -12,9 +12,10 @@
 //!   the new one, never a mixture.
 //! - **In place**, where the folder itself must stay: it is the current directory or holds it, it
 //!   is a mount point, the folder above it is read-only, or the file system cannot move it, as the
-//!   layers of a container's image cannot be. The staging folder is inside the target. Once it is complete it is marked as such, and its files are renamed into place one
-//!   by one. A process that is killed during these renames leaves a mixture, which the next run
-//!   completes before it does anything else.
+//!   layers of a container's image cannot be. The staging folder is inside the target. Once it is
+//!   complete it is marked as such, and its files are renamed into place one by one. A process that
+//!   is killed during these renames leaves a mixture, which the next run completes before it does
+//!   anything else.
 //!
 //! Whatever a killed run left behind is removed by the next run: nobody holds its lock. Runs that
 //! change one folder at the same time take turns.

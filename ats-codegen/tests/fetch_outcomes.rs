@@ -160,6 +160,29 @@ fn an_object_named_and_missing_fails_and_its_file_stays() {
     assert!(!file.exists());
 }
 
+#[test]
+fn of_two_at_a_time_the_second_saves_nothing() {
+    let org = Org::with(|it| {
+        it.schemas(root().join("schemas"))
+            .latency(Duration::from_millis(400))
+    });
+    let runs = ["Contact", "Account"].map(|object| {
+        let args = ["fetch", "--objects", object];
+        let mut command = org.command(&args);
+        command.stdout(Stdio::null()).stderr(Stdio::piped());
+        command.spawn().unwrap()
+    });
+    let ran = runs.map(|it| it.wait_with_output().unwrap());
+    let mut codes = ran.each_ref().map(|it| it.status.code());
+    codes.sort_unstable();
+    assert_eq!(codes, [Some(0), Some(2)]);
+    let second = ran.iter().find(|it| it.status.code() == Some(2)).unwrap();
+    let err = String::from_utf8_lossy(&second.stderr);
+    assert!(err.contains("another fetch has changed schemas"), "{err}");
+    assert_eq!(names(&org.path("schemas")).len(), 2);
+    assert_eq!(names(org.folder.path()), ["schemas"]);
+}
+
 /// A token endpoint that rotates refresh tokens; the org itself is the emulated one. Returns its
 /// address.
 fn rotating(org: &Org) -> String {

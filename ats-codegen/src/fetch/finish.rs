@@ -115,8 +115,16 @@ impl Fetch {
     ) -> BTreeSet<String> {
         let mut gone = BTreeSet::new();
         let matches = self.selection.matcher();
+        let fetched: BTreeSet<String> = (snapshot.objects.keys())
+            .map(|it| it.to_ascii_lowercase())
+            .collect();
         for (name, entry) in before.iter().flat_map(|it| &it.objects) {
             if snapshot.objects.contains_key(name) {
+                continue;
+            }
+            if fetched.contains(&name.to_ascii_lowercase()) {
+                // Only the case of its letters has changed.
+                gone.insert(name.clone());
                 continue;
             }
             let asked = |it: &&mut super::Missing| it.object.eq_ignore_ascii_case(name);
@@ -136,8 +144,11 @@ impl Fetch {
                 snapshot.objects.insert(name.clone(), entry.clone());
             }
         }
-        if !gone.is_empty() && !self.prune {
-            let names = Vec::from_iter(gone.iter().map(String::as_str)).join(", ");
+        let unseen: Vec<&str> = (gone.iter().map(String::as_str))
+            .filter(|it| !fetched.contains(&it.to_ascii_lowercase()))
+            .collect();
+        if !unseen.is_empty() && !self.prune {
+            let names = unseen.join(", ");
             let why = match replaces {
                 Some(what) => format!("the snapshot was of another {what}"),
                 None => "this user does not see them".to_owned(),
@@ -147,5 +158,63 @@ impl Fetch {
                 .push(format!("removed, because {why}: {names}"));
         }
         gone
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fetch::Selection;
+
+    fn snapshot(objects: &[&str]) -> Snapshot {
+        let objects = objects.iter();
+        Snapshot {
+            objects: objects
+                .map(|it| ((*it).to_owned(), Entry::default()))
+                .collect(),
+            ..Snapshot::default()
+        }
+    }
+
+    /// What is gone and what is kept when `fetched` comes into a folder with A, B and job__c.
+    fn sort_out(
+        fetch: &Fetch,
+        replaces: Option<&'static str>,
+        fetched: &[&str],
+    ) -> (Vec<String>, Vec<String>) {
+        let before = snapshot(&["A", "B", "job__c"]);
+        let (mut now, mut report) = (snapshot(fetched), FetchReport::default());
+        let gone = fetch.sort_out(Some(&before), replaces, &mut now, &mut report);
+        for name in before.objects.keys() {
+            assert_ne!(gone.contains(name), now.objects.contains_key(name));
+        }
+        (gone.into_iter().collect(), report.kept)
+    }
+
+    #[test]
+    fn what_was_not_fetched_is_kept_unless_it_is_pruned_or_of_another_org() {
+        let mut fetch = Fetch {
+            selection: Selection {
+                pattern: Some("^[AB]$".to_owned()),
+                ..Selection::default()
+            },
+            partial: true,
+            ..Fetch::default()
+        };
+        let none = Vec::<String>::new();
+        let b = vec!["B".to_owned()];
+        // What the pattern does not select stays without a word.
+        assert_eq!(sort_out(&fetch, None, &["A"]), (none.clone(), b.clone()));
+        assert_eq!(
+            sort_out(&fetch, Some("org"), &["A"]),
+            (b.clone(), none.clone())
+        );
+        fetch.prune = true;
+        assert_eq!(sort_out(&fetch, None, &["A"]), (b, none.clone()));
+        // One object in another spelling is one file.
+        fetch.prune = false;
+        let respelled = vec!["job__c".to_owned()];
+        let found = sort_out(&fetch, None, &["A", "B", "Job__c"]);
+        assert_eq!(found, (respelled, none));
     }
 }

@@ -96,7 +96,7 @@ pub(super) fn roll_forward(staging: &Path, target: &Path) -> Result<(), Failed> 
 fn roll(staging: &Path, target: &Path) -> Result<(), Failed> {
     let marker = staging.join(MARKER);
     let list = fs::read_to_string(&marker).map_err(Failed::at(&marker))?;
-    rename_below(staging, target)?;
+    // First, since a file system that ignores the case of letters may have a new file of that name.
     for path in list.lines() {
         let path = target.join(path);
         match fs::remove_file(&path) {
@@ -106,6 +106,7 @@ fn roll(staging: &Path, target: &Path) -> Result<(), Failed> {
             _ => {}
         }
     }
+    rename_below(staging, target)?;
     sync_dir(target);
     fs::remove_dir_all(staging).map_err(Failed::at(staging))
 }

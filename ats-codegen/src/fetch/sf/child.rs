@@ -73,19 +73,25 @@ impl Group {
 }
 
 impl Drop for Group {
-    #[cfg(any(target_os = "linux", target_os = "macos"))]
     fn drop(&mut self) {
-        use rustix::process::{Pid, Signal, kill_process_group};
-
-        let number = self.0.and_then(|it| i32::try_from(it).ok());
-        if let Some(group) = number.and_then(Pid::from_raw) {
-            let _ = kill_process_group(group, Signal::KILL);
+        if let Some(number) = self.0.and_then(|it| i32::try_from(it).ok()) {
+            end(number);
         }
     }
-
-    #[cfg(not(any(target_os = "linux", target_os = "macos")))]
-    fn drop(&mut self) {}
 }
+
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+fn end(group: i32) {
+    use rustix::process::{Pid, Signal, kill_process_group};
+
+    if let Some(group) = Pid::from_raw(group) {
+        let _ = kill_process_group(group, Signal::KILL);
+    }
+}
+
+/// Elsewhere only the program itself is ended, by `kill_on_drop`.
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+fn end(_group: i32) {}
 
 #[cfg(test)]
 mod tests {
