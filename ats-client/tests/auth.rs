@@ -2,8 +2,8 @@
 
 mod common;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use ats_client::auth::{AccessToken, ClientCredentials, JwtBearer, Password, RefreshToken};
 use ats_client::{Client, ClientError, SignInError, StatusCode};
@@ -11,6 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use common::{Stub, Token, builder, contact, contact_id, created, quick, refusal};
 use ring::hmac;
+use secrecy::ExposeSecret as _;
 use serde_json::json;
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
@@ -231,6 +232,60 @@ async fn a_rotated_refresh_token_is_used_next() {
         })
         .collect();
     assert_eq!(sent, ["first", "rotated-1"]);
+}
+
+#[tokio::test]
+async fn a_rotated_refresh_token_is_handed_out_before_its_access_token_is_used() {
+    let server = MockServer::start().await;
+    let uri = server.uri();
+    Mock::given(method("POST"))
+        .and(path("/services/oauth2/token"))
+        .respond_with(move |_: &Request| {
+            ResponseTemplate::new(200).set_body_json(json!({
+                "access_token": "token-1", "instance_url": uri, "refresh_token": "second",
+            }))
+        })
+        .mount(&server)
+        .await;
+    common::versions(&server).await;
+    let used = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&used);
+    Mock::given(Token("token-1"))
+        .respond_with(move |_: &Request| {
+            count.fetch_add(1, Ordering::SeqCst);
+            ResponseTemplate::new(201)
+                .set_body_json(json!({"id": contact_id(), "success": true, "errors": []}))
+        })
+        .mount(&server)
+        .await;
+    let saved = Arc::new(Mutex::new(Vec::new()));
+    let (keep, before) = (Arc::clone(&saved), Arc::clone(&used));
+    let token = RefreshToken::new("key", "first").on_rotation(move |token| {
+        let token = token.expose_secret().to_owned();
+        let uses = before.load(Ordering::SeqCst);
+        keep.lock().unwrap().push((token, uses));
+        Ok(())
+    });
+    let client = builder(&server.uri())
+        .credentials(token)
+        .connect()
+        .await
+        .unwrap();
+    client.create(&contact("Lovelace")).await.unwrap();
+    assert_eq!(*saved.lock().unwrap(), [("second".to_owned(), 0)]);
+
+    // Where it cannot be saved, nothing is done with the access token.
+    let uses = used.load(Ordering::SeqCst);
+    let token = RefreshToken::new("key", "first").on_rotation(|_| Err("disk full".to_owned()));
+    let client = builder(&server.uri()).credentials(token).connect().await;
+    let error = match client {
+        Ok(client) => client.create(&contact("Lovelace")).await.unwrap_err(),
+        Err(error) => error,
+    };
+    assert!(error.to_string().contains("disk full"), "{error}");
+    let help = error.help().unwrap_or_default();
+    assert!(help.contains("authorize the application again"), "{help}");
+    assert_eq!(used.load(Ordering::SeqCst), uses);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -33,7 +33,8 @@ Examples:
   ats-codegen check --org my-org            are the schemas what the org says?
   ats-codegen diff org:staging org:prod     what differs between two orgs?
 
-Exit status of check and diff: 0 the same, 1 drift, 2 could not tell.";
+Exit status: 0 done, 2 error, 130 interrupted. fetch: also 2 if an object given by name does not
+exist. check and diff: 0 the same, 1 drift, 2 could not tell. soql: 1 if there are mistakes.";
 
 /// Generates a typed Rust crate from what a Salesforce org says about itself.
 #[derive(Debug, Parser)]
@@ -65,6 +66,10 @@ enum Command {
     /// Print a script that completes this command in a shell.
     Completions(completions::Completions),
 }
+
+/// What a command ends with that did what it was asked.
+#[cfg(feature = "fetch")]
+const DONE: u8 = 0;
 
 /// What a command that compares ends with.
 const SAME: u8 = 0;
@@ -123,11 +128,21 @@ fn printed(result: io::Result<()>) -> Result<(), Error> {
     }
 }
 
+/// Prints a warning on one line.
+#[cfg(feature = "fetch")]
+fn warn(text: &str) {
+    let (yellow, line) = (style::WARNING, crate::shown::line(text));
+    let _ = writeln!(
+        anstream::stderr().lock(),
+        "{yellow}warning:{yellow:#} {line}"
+    );
+}
+
 /// Prints an error.
 fn failed(error: &Error) -> u8 {
     let mut text = String::new();
     for line in error.to_string().lines() {
-        text.push_str(&crate::emit::visible_line(line));
+        text.push_str(&crate::shown::line(line));
         text.push('\n');
     }
     let red = style::ERROR;

@@ -273,7 +273,10 @@ impl Change {
 /// `bpats__Job__c.bpats__Status__c: breaking: …`
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}: {}", self.place(), self.severity, self.message)
+        let place = self.place();
+        let place = crate::shown::name(&place);
+        let message = crate::shown::message(&self.message);
+        write!(f, "{place}: {}: {message}", self.severity)
     }
 }
 
@@ -363,7 +366,7 @@ fn listed(names: &[&str]) -> String {
     let shown: Vec<String> = names
         .iter()
         .take(SHOWN)
-        .map(|it| format!("`{it}`"))
+        .map(|it| format!("`{}`", crate::shown::name(it)))
         .collect();
     match names.len().saturating_sub(SHOWN) {
         0 => shown.join(", "),

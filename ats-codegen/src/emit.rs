@@ -56,8 +56,3 @@ pub fn with_header(comment: &str, from: &str, body: &str) -> String {
 pub(crate) fn visible(value: &str) -> String {
     docs::visible(value)
 }
-
-/// `value` as one line on a terminal.
-pub(crate) fn visible_line(value: &str) -> String {
-    docs::visible_line(value)
-}

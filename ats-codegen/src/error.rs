@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use ats_schema::describe::InFile;
 
+use crate::shown;
+
 /// What stops a run. Nothing was written, or what was there before is still whole.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -34,7 +36,8 @@ pub enum Error {
     NoFolder(PathBuf),
     /// Two files describe one object.
     #[error(
-        "{first} and {second} both describe `{object}`: delete one of them, or generate from two folders"
+        "{} and {} both describe `{}`: delete one of them, or generate from two folders",
+        shown::name(.first), shown::name(.second), shown::name(.object)
     )]
     SameObject {
         /// The object.
@@ -96,6 +99,17 @@ pub enum Error {
         /// What is in the way.
         path: PathBuf,
     },
+    /// The output folder is neither empty nor a generated crate.
+    #[error(
+        "{} is neither empty nor a crate that ats-codegen wrote (it holds `{}`), so it is left \
+         alone: choose another --out, such as {}", .path.display(), shown::name(.entry), .path.join(crate::package::DEFAULT_NAME).display()
+    )]
+    Occupied {
+        /// The folder.
+        path: PathBuf,
+        /// Something in it.
+        entry: String,
+    },
     /// A path of the output folder leads out of it.
     #[error(
         "{} is a symbolic link, and following it would write outside the output folder: remove it",
@@ -124,6 +138,17 @@ pub enum Error {
     #[error("cannot write {}: {source}; what was there before is unchanged", .path.display())]
     Write {
         /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A complete crate is only partly in place.
+    #[error(
+        "cannot put {} in place: {source}; the new crate is complete on the disk: once that is \
+         mended, the next `ats-codegen generate` completes it", .path.display()
+    )]
+    Partly {
+        /// What could not be put in place.
         path: PathBuf,
         /// Why.
         source: std::io::Error,
@@ -180,7 +205,9 @@ fn out_option(dir: &std::path::Path) -> String {
 
 /// `; did you mean …?`
 pub(crate) fn hint(nearest: Option<&str>) -> String {
-    nearest.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
+    nearest.map_or_else(String::new, |name| {
+        format!("; did you mean `{}`?", shown::name(name))
+    })
 }
 
 /// What a run noticed and went on.
@@ -217,10 +244,12 @@ impl Warning {
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.object, &self.field) {
-            (Some(object), Some(field)) => write!(f, "{object}.{field}: ")?,
-            (Some(object), None) if !object.is_empty() => write!(f, "{object}: ")?,
+            (Some(object), Some(field)) => {
+                write!(f, "{}.{}: ", shown::name(object), shown::name(field))?;
+            }
+            (Some(object), None) if !object.is_empty() => write!(f, "{}: ", shown::name(object))?,
             _ => {}
         }
-        f.write_str(&self.message)
+        f.write_str(&shown::message(&self.message))
     }
 }

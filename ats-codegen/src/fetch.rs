@@ -9,10 +9,13 @@
 //! | `ask` | describes, 25 to a call, only what has changed |
 //! | `normal` | the same text whenever the org says the same |
 //! | `snapshot` | whose word the folder is |
-//! | `swap` | the folder changes as a whole |
+//! | `finish` | which files change, which are kept |
+//!
+//! The folder changes as a whole: see the module `swap`.
 
 mod ask;
 mod error;
+mod finish;
 mod login;
 mod normal;
 mod permissions;
@@ -20,7 +23,6 @@ mod progress;
 mod report;
 mod sf;
 mod snapshot;
-mod swap;
 mod wanted;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,11 +43,11 @@ use self::progress::Progress;
 pub use self::report::FetchReport;
 pub use self::sf::{SignedIn, list as signed_in};
 pub(crate) use self::snapshot::Asked;
-use self::snapshot::{Entry, LOCK, Origin, Snapshot, file_name, hash, is_api_name};
-use self::swap::Staging;
+use self::snapshot::{Entry, Origin, Snapshot, check_files, file_name, hash};
 pub use self::wanted::{GUIDE, Missing, Selection};
 use crate::parallel;
 use crate::source::{ObjectPermission, PROVENANCE, PermissionSet};
+use crate::swap::Swap;
 
 /// What to fetch, from where.
 ///
@@ -69,6 +71,9 @@ pub struct Fetch {
     pub full: bool,
     /// Whether a folder that `fetch` did not write is replaced.
     pub replace: bool,
+    /// Whether to remove the describes of objects that were selected and not found. Otherwise
+    /// they are kept and reported.
+    pub prune: bool,
     /// The version of the API; else the snapshot's, else the CLI's, else the org's latest.
     pub api_version: Option<ApiVersion>,
     /// Only these fields of these objects.
@@ -111,17 +116,20 @@ impl Fetch {
         let start = Instant::now();
         let dir = dir.into();
         let before = Snapshot::read(&dir)?;
-        if before.is_none() && !self.replace && holds_describes(&dir) {
+        let foreign = before.is_none() && holds_describes(&dir);
+        if foreign && !self.replace {
             return Err(FetchError::NotOurs(dir));
         }
+        // A folder that is not a snapshot, such as that of a project, stays the same folder.
+        let keep_folder = before.is_none() && !foreign && !is_empty(&dir);
         // Made before the runtime and gone after it: threads that still write do so there.
-        let staging = Staging::begin(&dir)?;
+        let swap = Swap::begin(&dir, keep_folder).map_err(FetchError::save(&dir))?;
         let gathered = run(self.gather(Target {
             dir: &dir,
-            staging: staging.dir(),
+            staging: swap.dir(),
             before: before.as_ref(),
         }))?;
-        let mut report = self.finish(&dir, staging, before.as_ref(), gathered)?;
+        let mut report = self.finish(&dir, swap, before.as_ref(), gathered)?;
         report.seconds = start.elapsed().as_secs_f64();
         Ok(report)
     }
@@ -201,8 +209,7 @@ impl Fetch {
         let connected = self.login.connect(way, version).await?;
         let client = connected.client.clone();
         let asker = Asker::new(client.clone());
-        let ((mut listed, who), set) = tokio::try_join!(asker.overview(), self.allowed(&asker))?;
-        listed.retain(|it| is_api_name(&it.name));
+        let ((listed, who), set) = tokio::try_join!(asker.overview(), self.allowed(&asker))?;
         let view = self.view(set.clone());
         let origin = Origin {
             org_id: who.organization_id,
@@ -217,12 +224,7 @@ impl Fetch {
         let take: Take = Arc::new(move |name, json| {
             let Normal { text, describe } = normal(name, json, &view)?;
             lock(&found).extend(parents_of(&describe));
-            let file = file_name(name);
-            Staging::write(&into, &file, &text).map_err(|source| FetchError::Save {
-                path: into.join(&file),
-                kept: kept.clone(),
-                source,
-            })
+            Swap::write(&into, &file_name(name), &text).map_err(FetchError::save(&kept))
         });
         let mut warnings = Vec::new();
         let difference = target.before.and_then(|it| it.origin.difference(&origin));
@@ -257,6 +259,7 @@ impl Fetch {
         };
         let mut levels = self.selection.parents;
         loop {
+            check_files(told.keys().chain(&names))?;
             progress.expect(names.len());
             let asked = names.iter().map(|it| (it.clone(), known.get(it).cloned()));
             let answers = asker.describe(asked.collect(), &take, &progress).await?;
@@ -284,114 +287,14 @@ impl Fetch {
         Ok(Gathered {
             api_calls: asker.calls(),
             usage: client.api_usage().map(|it| (it.used, it.limit)),
+            // An org that does not say who it is may be the same one.
+            replaces: difference.filter(|_| origin.is_known()),
             known,
             origin,
             told,
             missing,
             warnings,
         })
-    }
-
-    /// Puts what was gathered in the folder's place, if it is another.
-    fn finish(
-        &self,
-        dir: &Path,
-        staging: Staging,
-        before: Option<&Snapshot>,
-        gathered: Gathered,
-    ) -> Result<FetchReport, FetchError> {
-        let mut report = FetchReport {
-            api_calls: gathered.api_calls,
-            daily_used: gathered.usage.map(|it| it.0),
-            daily_limit: gathered.usage.map(|it| it.1),
-            api_version: gathered.origin.api_version.clone(),
-            missing: gathered.missing,
-            warnings: gathered.warnings,
-            output: dir.to_owned(),
-            ..FetchReport::default()
-        };
-        let mut snapshot = Snapshot {
-            origin: gathered.origin,
-            asked: Asked {
-                permission_set: self.permission_set.as_ref().map(|it| it.given.clone()),
-                fields_used: self.fields.is_some(),
-            },
-            objects: BTreeMap::new(),
-        };
-        if before.is_some_and(|it| it.asked != snapshot.asked) {
-            let warning = "the snapshot was fetched with another --permission-set or --scope";
-            report.warnings.push(warning.to_owned());
-        }
-        for (name, told) in gathered.told {
-            let file = file_name(&name);
-            let entry = match told {
-                Told::Refused(missing) => {
-                    report.missing.push(missing);
-                    continue;
-                }
-                Told::Same => {
-                    report.not_sent += 1;
-                    report.unchanged += 1;
-                    gathered.known.get(&name).cloned().unwrap_or_default()
-                }
-                Told::New(entry) => {
-                    let path = staging.dir().join(&file);
-                    let text = fs::read(&path).map_err(|it| staging.error(&path, it))?;
-                    if fs::read(dir.join(&file)).is_ok_and(|old| old == text) {
-                        report.unchanged += 1;
-                    } else {
-                        report.written += 1;
-                    }
-                    Entry {
-                        hash: hash(&text),
-                        ..entry
-                    }
-                }
-            };
-            report.objects.push(name.clone());
-            snapshot.objects.insert(name, entry);
-        }
-        if snapshot.objects.is_empty() {
-            let why = report
-                .warning_lines()
-                .into_iter()
-                .next()
-                .unwrap_or_default();
-            return Err(FetchError::Nothing(why));
-        }
-        let empty = BTreeMap::new();
-        let old = before.map_or(&empty, |it| &it.objects);
-        let mut gone = BTreeSet::new();
-        for (name, entry) in old {
-            let refused = report
-                .missing
-                .iter()
-                .any(|it| it.object.eq_ignore_ascii_case(name));
-            if snapshot.objects.contains_key(name) {
-                continue;
-            }
-            if self.partial && !refused {
-                snapshot.objects.insert(name.clone(), entry.clone());
-            } else {
-                gone.insert(file_name(name));
-            }
-        }
-        gone.retain(|file| dir.join(file).exists());
-        report.removed = gone.len();
-        let same = before.is_some_and(|it| *it == snapshot);
-        if same && report.written == 0 && report.removed == 0 {
-            return Ok(report);
-        }
-        let lock = staging.dir().join(LOCK);
-        Staging::write(staging.dir(), LOCK, snapshot.text().as_bytes())
-            .map_err(|it| staging.error(&lock, it))?;
-        staging.settle()?;
-        let foreign = before.is_none();
-        staging.keep_others(|name| {
-            name == LOCK || gone.contains(name) || (foreign && is_describe(name))
-        })?;
-        staging.commit()?;
-        Ok(report)
     }
 }
 
@@ -405,6 +308,8 @@ struct Target<'a> {
 /// What an org said.
 struct Gathered {
     origin: Origin,
+    /// In what the snapshot so far differs, if nothing of it can stay.
+    replaces: Option<&'static str>,
     told: BTreeMap<String, Told>,
     known: BTreeMap<String, Entry>,
     missing: Vec<Missing>,
@@ -482,6 +387,11 @@ fn parents_of(describe: &Describe) -> Vec<String> {
         .iter()
         .filter(|it| it.reference_to.len() == 1);
     single.flat_map(|it| it.reference_to.clone()).collect()
+}
+
+/// Whether a folder is empty or missing.
+fn is_empty(dir: &Path) -> bool {
+    fs::read_dir(dir).map_or(true, |mut entries| entries.next().is_none())
 }
 
 /// Whether a folder holds describes.

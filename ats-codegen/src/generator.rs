@@ -14,6 +14,7 @@ use crate::parallel;
 use crate::report::{ObjectLine, Report};
 use crate::select;
 use crate::source::{self, Folder, PermissionSet, Provenance};
+use crate::swap::Turn;
 use crate::write::{self, FileChange, Lock, OutputFile};
 
 /// A run of the generator: what to read, what to write, and the options of
@@ -212,6 +213,10 @@ impl Generator {
     }
 
     fn generate_crate(&self, dir: &Path) -> Result<Report, Error> {
+        let _turn = (!self.dry_run).then(|| Turn::wait(dir));
+        if !self.dry_run {
+            write::recover_crate(dir)?;
+        }
         match self.prepare(dir)? {
             Prepared::Unchanged(report) => Ok(report),
             Prepared::Files {

@@ -11,7 +11,7 @@
 //! | `names` | gives everything its Rust name |
 //! | [`model`] | says what will be printed |
 //! | [`emit`] | builds the syntax tree and prints it |
-//! | `write` | writes what changed |
+//! | `write` | writes what changed, by way of `swap`: a folder changes as a whole |
 //!
 //! Beside them: [`drift`] tells what changed between two descriptions of an org, and `fetch`
 //! brings one from an org (feature `fetch`, on by default; a build script does without it).
@@ -32,8 +32,10 @@ mod package;
 mod parallel;
 mod report;
 mod select;
+mod shown;
 mod soql;
 pub mod source;
+mod swap;
 mod write;
 
 pub use self::error::{Error, Warning};

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Warning;
 use crate::model::{Object, Ty};
+use crate::shown::name;
 
 /// What a run did.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -74,7 +75,7 @@ impl Report {
             let widths = self
                 .objects
                 .iter()
-                .map(|it| visible(of(it)).chars().count());
+                .map(|it| name(of(it)).to_string().chars().count());
             widths.max().unwrap_or(0).min(48)
         };
         let (rust, api) = (widest(|it| &it.rust), widest(|it| &it.api));
@@ -83,7 +84,7 @@ impl Report {
                 text,
                 "{:rust$}  {:api$}  {}, {}",
                 it.rust,
-                visible(&it.api),
+                name(&it.api).to_string(),
                 count(it.fields, "field"),
                 count(it.enums, "enum"),
             );
@@ -122,7 +123,7 @@ impl Report {
     pub fn warning_lines(&self) -> String {
         let mut text = String::new();
         for warning in &self.warnings {
-            let _ = writeln!(text, "warning: {}", visible(&warning.to_string()));
+            let _ = writeln!(text, "warning: {warning}");
         }
         text
     }
@@ -133,9 +134,4 @@ fn count(number: usize, what: &str) -> String {
         1 => format!("1 {what}"),
         _ => format!("{number} {what}s"),
     }
-}
-
-/// `text` without anything that moves a terminal's cursor or turns its letters round.
-fn visible(text: &str) -> String {
-    crate::emit::visible_line(text)
 }

@@ -1,22 +1,23 @@
-//! Files on disk: only those that changed, each at once or not at all, nothing that is not
-//! ours.
+//! Files on disk: only those that changed, all of them or none, nothing that is not ours.
 
+mod folder;
 mod lock;
 
 use std::collections::HashSet;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::Path;
 
+use self::folder::{check_folder, is_ours, refuse_link, stale};
 use self::lock::LOCK;
 pub(crate) use self::lock::Lock;
-use crate::emit::MARK;
 use crate::error::Error;
 use crate::parallel;
 use crate::report::Report;
+use crate::swap::{Failed, Swap, recover, recover_file, replace_file};
 
-/// Bytes at the start of a file in which our mark must be.
-const HEAD: usize = 256;
+/// The folder of the modules.
+const SOURCES: &str = "src";
 
 /// A file to write.
 pub(crate) struct OutputFile {
@@ -33,6 +34,11 @@ impl OutputFile {
             hash: blake3::hash(text.as_bytes()).to_hex().to_string(),
             text,
         }
+    }
+
+    /// Where it is in the folder of the modules, if it is there.
+    fn module(&self) -> Option<&str> {
+        self.path.strip_prefix(SOURCES)?.strip_prefix('/')
     }
 }
 
@@ -90,7 +96,7 @@ pub(crate) fn pending(dir: &Path, files: Vec<OutputFile>) -> Result<Vec<FileChan
     for path in stale {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         found.push(FileChange {
-            path: format!("src/{name}"),
+            path: format!("{SOURCES}/{name}"),
             old: Some(read(&path).map_err(|source| Error::Read {
                 path: path.clone(),
                 source,
@@ -101,7 +107,20 @@ pub(crate) fn pending(dir: &Path, files: Vec<OutputFile>) -> Result<Vec<FileChan
     Ok(found)
 }
 
-/// Writes a crate: modules, then what names them, then the lock; then removes what is gone.
+/// Completes or removes what a run that was killed left in the folder and beside it.
+pub(crate) fn recover_crate(dir: &Path) -> Result<(), Error> {
+    recover(dir).map_err(failed)?;
+    recover(&dir.join(SOURCES)).map_err(failed)?;
+    recover_file(&dir.join(LOCK));
+    Ok(())
+}
+
+/// Writes a crate, as a whole or not at all.
+///
+/// Most changes are in modules only; then `src` changes and the folder of the crate stays. The
+/// lock, which comes after it, is a cache: where it is older than the modules, the next run
+/// generates everything and finds nothing to write. Where other files change too, the folder
+/// changes as a whole.
 pub(crate) fn write_crate(
     dir: &Path,
     mut files: Vec<OutputFile>,
@@ -114,10 +133,10 @@ pub(crate) fn write_crate(
     }
     lock.remember(report);
     files.push(OutputFile::new(LOCK, lock.text()));
-    check_folder(dir)?;
-    for folder in [dir.to_owned(), dir.join("src")] {
+    for folder in [dir.to_owned(), dir.join(SOURCES)] {
         refuse_link(&folder, folder != dir)?;
     }
+    check_folder(dir)?;
     let changed = parallel::map(&files, |_, file| changes(&dir.join(&file.path), &file.text));
     let changed = changed.into_iter().collect::<Result<Vec<_>, _>>()?;
     let stale = stale(dir, files.iter().map(|it| it.path.as_str()).collect())?;
@@ -128,35 +147,49 @@ pub(crate) fn write_crate(
         return Ok(());
     }
 
-    let folder = dir.join("src");
-    fs::create_dir_all(&folder).map_err(|source| Error::Write {
-        path: folder,
-        source,
-    })?;
-    let todo: Vec<&OutputFile> = files
-        .iter()
-        .zip(&changed)
-        .filter(|(_, changed)| **changed)
+    let changed = files.iter().zip(&changed);
+    let changed: Vec<&OutputFile> = (changed.filter(|(_, changed)| **changed))
         .map(|(file, _)| file)
         .collect();
-    // What names the modules comes after them, and the lock last.
-    let (last, modules): (Vec<_>, Vec<_>) = todo.into_iter().partition(|it| {
-        let module = it.path.starts_with("src/") && it.path != "src/lib.rs";
-        !module
-    });
-    let write = |file: &OutputFile| replace(&dir.join(&file.path), &file.text);
-    for result in parallel::map(&modules, |_, it| write(it)) {
-        result?;
+    let dropped: HashSet<String> = (stale.iter().filter_map(|it| it.file_name()))
+        .map(|it| format!("{SOURCES}/{}", it.to_string_lossy()))
+        .collect();
+    let modules_only = changed
+        .iter()
+        .all(|it| it.path == LOCK || it.module().is_some());
+    if !modules_only || !dir.join(SOURCES).is_dir() {
+        let swap = Swap::begin(dir, false).map_err(failed)?;
+        swap.create_dir(SOURCES).map_err(failed)?;
+        write_all(&swap, &changed, |it| Some(it.path.as_str()))?;
+        return swap.commit(&|path| dropped.contains(path)).map_err(failed);
     }
-    for file in last.iter().filter(|it| it.path != LOCK) {
-        write(file)?;
+    if !stale.is_empty() || changed.iter().any(|it| it.path != LOCK) {
+        let swap = Swap::begin(&dir.join(SOURCES), false).map_err(failed)?;
+        write_all(&swap, &changed, OutputFile::module)?;
+        let dropped = |path: &str| dropped.contains(&format!("{SOURCES}/{path}"));
+        swap.commit(&dropped).map_err(failed)?;
     }
-    for path in stale {
-        fs::remove_file(&path).map_err(|source| Error::Write { path, source })?;
-    }
-    last.iter()
-        .find(|it| it.path == LOCK)
-        .map_or(Ok(()), |it| write(it))
+    let Some(lock) = changed.iter().find(|it| it.path == LOCK) else {
+        return Ok(());
+    };
+    write_single(&dir.join(LOCK), &lock.text)
+}
+
+/// Writes files where they have a place in the folder that changes.
+fn write_all(
+    swap: &Swap,
+    files: &[&OutputFile],
+    place: impl Fn(&OutputFile) -> Option<&str> + Sync,
+) -> Result<(), Error> {
+    let write = |file: &&OutputFile| match place(file) {
+        Some(path) => Swap::write(swap.dir(), path, file.text.as_bytes()),
+        None => Ok(()),
+    };
+    let written = parallel::map(files, |_, file| write(file));
+    written
+        .into_iter()
+        .collect::<Result<(), _>>()
+        .map_err(failed)
 }
 
 /// Writes one file.
@@ -169,12 +202,35 @@ pub(crate) fn write_file(
     if changes(path, text)? {
         report.written = 1;
         if !dry_run {
-            replace(path, text)?;
+            write_single(path, text)?;
         }
     } else {
         report.unchanged = 1;
+        if !dry_run {
+            recover_file(path);
+        }
     }
     Ok(())
+}
+
+fn write_single(path: &Path, text: &str) -> Result<(), Error> {
+    replace_file(path, text.as_bytes()).map_err(|source| Error::Write {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+fn failed(failed: Failed) -> Error {
+    let Failed {
+        path,
+        source,
+        partly,
+    } = failed;
+    if partly {
+        Error::Partly { path, source }
+    } else {
+        Error::Write { path, source }
+    }
 }
 
 /// Whether what is at `path` differs from `text`; an error when it is not ours to change.
@@ -192,133 +248,4 @@ fn changes(path: &Path, text: &str) -> Result<bool, Error> {
             source,
         }),
     }
-}
-
-fn is_ours(bytes: &[u8]) -> bool {
-    let head = &bytes[..bytes.len().min(HEAD)];
-    // An empty file is what an interrupted program of another kind may leave; nothing is
-    // lost with it.
-    bytes.is_empty() || head.windows(MARK.len()).any(|it| it == MARK.as_bytes())
-}
-
-/// Refuses a folder that holds somebody's crate: a manifest that is not ours, or sources
-/// without one that is.
-fn check_folder(dir: &Path) -> Result<(), Error> {
-    if dir.exists() && !dir.is_dir() {
-        return Err(Error::NotOurs {
-            path: dir.to_owned(),
-        });
-    }
-    let manifest = dir.join("Cargo.toml");
-    if is_file_of_others(&manifest)? {
-        return Err(Error::NotOurs { path: manifest });
-    }
-    if manifest.exists() {
-        return Ok(());
-    }
-    for path in sources(dir)? {
-        if is_file_of_others(&path)? {
-            return Err(Error::NotOurs { path });
-        }
-    }
-    Ok(())
-}
-
-fn is_file_of_others(path: &Path) -> Result<bool, Error> {
-    let mut head = Vec::with_capacity(HEAD);
-    match File::open(path) {
-        Ok(file) => {
-            let read = file.take(HEAD as u64).read_to_end(&mut head);
-            read.map_err(|source| Error::Read {
-                path: path.to_owned(),
-                source,
-            })?;
-            Ok(!is_ours(&head))
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(source) => Err(Error::Read {
-            path: path.to_owned(),
-            source,
-        }),
-    }
-}
-
-/// The Rust files directly in the folder's `src`, sorted.
-fn sources(dir: &Path) -> Result<Vec<PathBuf>, Error> {
-    let folder = dir.join("src");
-    let entries = match fs::read_dir(&folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(source) => {
-            return Err(Error::Read {
-                path: folder,
-                source,
-            });
-        }
-    };
-    let mut paths = Vec::new();
-    for entry in entries {
-        let entry = entry.map_err(|source| Error::Read {
-            path: folder.clone(),
-            source,
-        })?;
-        let path = entry.path();
-        if path.extension().is_some_and(|it| it == "rs") {
-            paths.push(path);
-        }
-    }
-    paths.sort_unstable();
-    Ok(paths)
-}
-
-/// Generated files of objects that are no longer generated.
-fn stale(dir: &Path, current: HashSet<&str>) -> Result<Vec<PathBuf>, Error> {
-    let mut stale = Vec::new();
-    for path in sources(dir)? {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let known = current.contains(format!("src/{name}").as_str());
-        let file = fs::symlink_metadata(&path).is_ok_and(|it| it.is_file());
-        if !known && file && !is_file_of_others(&path)? {
-            stale.push(path);
-        }
-    }
-    Ok(stale)
-}
-
-/// Refuses to follow a symbolic link out of the folder; the folder itself may be one.
-fn refuse_link(path: &Path, inside: bool) -> Result<(), Error> {
-    let link = fs::symlink_metadata(path).is_ok_and(|it| it.file_type().is_symlink());
-    if inside && link {
-        return Err(Error::Link {
-            path: path.to_owned(),
-        });
-    }
-    Ok(())
-}
-
-/// Puts `text` at `path` at once: written beside it, then renamed.
-fn replace(path: &Path, text: &str) -> Result<(), Error> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-    let result = write_new(&temporary, text).and_then(|()| fs::rename(&temporary, path));
-    result.map_err(|source| {
-        let _ = fs::remove_file(&temporary);
-        Error::Write {
-            path: path.to_owned(),
-            source,
-        }
-    })
-}
-
-/// Writes a file that is not there yet, so that nothing is followed or overwritten.
-fn write_new(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = match OpenOptions::new().write(true).create_new(true).open(path) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            // Left by a run that was killed; ours by its name.
-            fs::remove_file(path)?;
-            OpenOptions::new().write(true).create_new(true).open(path)?
-        }
-        other => other?,
-    };
-    file.write_all(text.as_bytes())
 }

@@ -20,6 +20,24 @@ fn core() -> String {
     root().join("ats-core").display().to_string()
 }
 
+#[test]
+fn an_object_that_neither_side_has_is_not_the_same_on_both() {
+    let dir = tempfile::tempdir().unwrap();
+    copy_schemas(&dir.path().join("schemas"));
+    let diff = |objects: &str| {
+        let args = ["diff", "schemas", "schemas", "--objects", objects];
+        run(&mut codegen(dir.path(), &args))
+    };
+    assert_eq!(diff("contact").code, 0);
+    let ran = diff("Contact,Nothing__c");
+    assert_eq!(ran.code, 2, "{}{}", ran.out, ran.err);
+    assert!(
+        ran.err.contains("no describe of `Nothing__c`"),
+        "{}",
+        ran.err
+    );
+}
+
 fn edit(path: &Path, from: &str, to: &str) {
     let text = fs::read_to_string(path).unwrap();
     assert!(text.contains(from), "{}", path.display());

@@ -113,13 +113,14 @@ fn a_changed_describe_is_noticed_and_mended() {
 fn what_is_missing_is_named_and_the_rest_comes() {
     let org = Org::start();
     let ran = run(&mut org.command(&["fetch", "--objects", "contact,bpats__Jobb__c,other__X__c"]));
-    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(ran.code, 2, "{}", ran.err);
     assert_eq!(
         names(&org.path("schemas")),
         [".ats-fetch.lock", "Contact.json"]
     );
     assert!(
-        ran.err.contains("bpats__Jobb__c: not seen by this user"),
+        ran.err
+            .contains("error: bpats__Jobb__c: not seen by this user"),
         "{}",
         ran.err
     );

@@ -1,6 +1,7 @@
 //! What a program signs in with.
 
 use std::fmt;
+use std::sync::Arc;
 
 use secrecy::SecretString;
 
@@ -105,13 +106,18 @@ impl JwtBearer {
 
 /// A refresh token from an earlier authorization (OAuth grant type `refresh_token`).
 ///
-/// Where the connected app rotates refresh tokens, the client keeps the newest one in memory.
+/// Where the connected app rotates refresh tokens, the client keeps the newest one in memory; to
+/// keep it longer, see [`on_rotation`](Self::on_rotation).
 #[derive(Clone)]
 pub struct RefreshToken {
     pub(super) client_id: String,
     pub(super) client_secret: Option<SecretString>,
     pub(super) refresh_token: SecretString,
+    pub(super) on_rotation: Option<OnRotation>,
 }
+
+/// Saves a new refresh token, or returns why it could not.
+pub(super) type OnRotation = Arc<dyn Fn(&SecretString) -> Result<(), String> + Send + Sync>;
 
 impl RefreshToken {
     /// The token, and the consumer key of the app it was given to.
@@ -120,7 +126,20 @@ impl RefreshToken {
             client_id: client_id.into(),
             client_secret: None,
             refresh_token: refresh_token.into(),
+            on_rotation: None,
         }
+    }
+
+    /// Calls `save` with each new refresh token that the org sends, before the access token that
+    /// came with it is used. The old one no longer works. Where `save` returns an error, signing
+    /// in fails with it.
+    #[must_use]
+    pub fn on_rotation(
+        mut self,
+        save: impl Fn(&SecretString) -> Result<(), String> + Send + Sync + 'static,
+    ) -> Self {
+        self.on_rotation = Some(Arc::new(save));
+        self
     }
 
     /// The consumer secret, where the app requires it.

@@ -196,7 +196,9 @@ impl Authority {
             }
         }
         if let Some(rotated) = refresh_token {
-            *lock(&self.rotated) = Some(SecretString::from(rotated));
+            let rotated = SecretString::from(rotated);
+            *lock(&self.rotated) = Some(rotated.clone());
+            self.save(&rotated)?;
         }
         let instance = base(&instance_url).map_err(|error| SignInError::Unreadable {
             host,
@@ -207,6 +209,23 @@ impl Authority {
             instance,
             identity: id,
         })
+    }
+
+    /// Hands a new refresh token to whoever keeps it, unless it is the one that was given.
+    fn save(&self, rotated: &SecretString) -> Result<(), SignInError> {
+        let Credentials::RefreshToken(given) = &self.credentials else {
+            return Ok(());
+        };
+        let same = given.refresh_token.expose_secret() == rotated.expose_secret();
+        match &given.on_rotation {
+            Some(save) if !same => save(rotated).map_err(|why| SignInError::Config {
+                problem: format!(
+                    "the org has replaced the refresh token, and the new one was not saved: {why}"
+                ),
+                advice: "the old one no longer works: authorize the application again",
+            }),
+            _ => Ok(()),
+        }
     }
 
     fn secret(&self) -> Option<&SecretString> {

@@ -120,7 +120,10 @@ impl Check {
                 Some(_) => &recorded,
                 None => &asked,
             };
-            let fetch = self.org.fetch_command(&schemas, &names, config, again)?;
+            // Objects that are gone from the org would otherwise stay in the folder.
+            let there = |name: &String| fetched.describes.iter().any(|it| it.name == *name);
+            let prune = !names.iter().all(there);
+            let fetch = (self.org).fetch_command(&schemas, &names, config, again, prune)?;
             findings.command = Some(format!("{fetch} && {}", generation.command()));
         }
         let same = format!(

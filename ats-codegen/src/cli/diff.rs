@@ -65,6 +65,7 @@ impl Diff {
         let mut api_calls = None;
         let old = self.side(old, &self.old, old_set, names.clone(), &mut api_calls)?;
         let new = self.side(new, &self.new, new_set, names, &mut api_calls)?;
+        self.check_objects(&old, &new)?;
         let mut warnings = old.warnings;
         warnings.extend(new.warnings);
         let changes = drift::compare(&old.describes, &new.describes);
@@ -78,6 +79,20 @@ impl Diff {
         findings.tell(self.format, &same, |object| {
             file_of(Path::new(&self.new), object)
         })
+    }
+
+    /// Refuses objects that neither side has: two sides without one are not the same.
+    fn check_objects(&self, old: &Side, new: &Side) -> Result<(), Error> {
+        let mut known = names(old);
+        known.extend(names(new));
+        let is_known = |name: &str| known.iter().any(|it| it.eq_ignore_ascii_case(name));
+        match self.objects.iter().find(|it| !is_known(it.trim())) {
+            Some(name) => Err(Error::UnknownObject {
+                name: name.clone(),
+                nearest: None,
+            }),
+            None => Ok(()),
+        }
     }
 
     /// A side that is a folder.

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::options::Format;
 use super::org::{OrgOptions, boxed, read_config};
-use super::{printed, style};
+use super::{CANNOT_TELL, DONE, printed, style};
 use crate::config::Parents;
 use crate::error::Error;
 use crate::fetch::{self, Permissions, Selection};
@@ -25,7 +25,11 @@ Examples:
     --login-url https://acme.my.salesforce.com --client-id 3MVG9…
 
 Secrets come from the environment, from files or from standard input, never from options.
-The folder changes as a whole or not at all.";
+The folder changes as a whole or not at all. An object that it holds and the org no longer has is
+kept and reported; --prune removes it.
+
+Exit status: 0 done; 2 error, or an object given by name does not exist (the others are saved);
+130 interrupted.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -42,6 +46,9 @@ pub(super) struct Fetch {
     /// Replace describes in the folder that `fetch` did not write.
     #[arg(long)]
     replace: bool,
+    /// Remove the describes of selected objects that the org no longer has.
+    #[arg(long)]
+    prune: bool,
     /// How to report.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -117,6 +124,7 @@ impl Fetch {
         };
         fetch.full = self.full;
         fetch.replace = self.replace;
+        fetch.prune = self.prune;
         fetch.api_version = self.org.version(&config)?;
         fetch.progress = self.format == Format::Human;
         if selected.scope == Scope::FieldsUsed {
@@ -130,17 +138,20 @@ impl Fetch {
         let set = selected.permission_set.as_deref();
         fetch.permission_set = set.map(Permissions::given).transpose()?;
         let report = fetch.save(&self.out).map_err(boxed)?;
-        let yellow = style::WARNING;
-        let mut err = anstream::stderr().lock();
+        let red = style::ERROR;
+        let errors = report.error_lines();
+        for line in &errors {
+            let line = crate::shown::line(line);
+            let _ = writeln!(anstream::stderr().lock(), "{red}error:{red:#} {line}");
+        }
         for line in report.warning_lines() {
-            let line = crate::emit::visible_line(&line);
-            let _ = writeln!(err, "{yellow}warning:{yellow:#} {line}");
+            super::warn(&line);
         }
         let mut out = std::io::stdout().lock();
         printed(match self.format {
             Format::Json => writeln!(out, "{}", report.json()),
             Format::Human => write!(out, "{}", report.human()),
         })?;
-        Ok(0)
+        Ok(if errors.is_empty() { DONE } else { CANNOT_TELL })
     }
 }

@@ -13,7 +13,12 @@ Examples:
   ats-codegen generate
   ats-codegen generate --objects Contact,bpats__Job__c --out my-crate
   ats-codegen generate --permission-set schemas/permission-sets/Asymbl_ATS_Job_Portal.json
-  ats-codegen generate --dry-run --format json";
+  ats-codegen generate --dry-run --format json
+
+The crate changes as a whole or not at all, and what is unchanged keeps its time. Files in the
+folder that were not generated stay; a folder that is neither empty nor generated is refused.
+
+Exit status: 0 done, 2 error.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]

@@ -1,7 +1,7 @@
 //! `init`: a configuration and a CI job to start from. What is there already stays.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write as _};
+use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -9,6 +9,7 @@ use clap::Args;
 use super::style;
 use crate::config;
 use crate::error::Error;
+use crate::swap::create_file;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -58,20 +59,12 @@ impl Init {
     }
 }
 
-/// Writes a file that is not there; says whether it was not.
+/// Writes a file that is not there, as a whole or not at all; says whether it was not.
 fn write_new(path: &Path, text: &str) -> Result<bool, Error> {
-    let error = |source| Error::Write {
+    create_file(path, text.as_bytes()).map_err(|source| Error::Write {
         path: path.to_owned(),
         source,
-    };
-    match OpenOptions::new().write(true).create_new(true).open(path) {
-        Ok(mut file) => {
-            file.write_all(text.as_bytes()).map_err(error)?;
-            Ok(true)
-        }
-        Err(refusal) if refusal.kind() == io::ErrorKind::AlreadyExists => Ok(false),
-        Err(refusal) => Err(error(refusal)),
-    }
+    })
 }
 
 #[cfg(test)]

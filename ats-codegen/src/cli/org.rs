@@ -77,6 +77,7 @@ impl OrgOptions {
             jwt_key_file: self.jwt_key_file.clone(),
             embedded_schemas: self.embedded_schemas.clone(),
             config: config.org.clone(),
+            warn: Some(super::warn),
         }
     }
 
@@ -123,6 +124,7 @@ impl OrgOptions {
         names: &[String],
         config: Option<&Path>,
         asked: &Asked,
+        prune: bool,
     ) -> Result<String, Error> {
         let mut command = Command::new("fetch");
         // Without a selection of its own, the command would take the configuration's.
@@ -149,6 +151,7 @@ impl OrgOptions {
         command.path_unless("--out", out, "schemas");
         // What was not fetched is replaced only on request.
         command.flag("--replace", !out.join(".ats-fetch.lock").is_file());
+        command.flag("--prune", prune);
         command.flag("--full", true);
         Ok(command.text())
     }
@@ -164,6 +167,7 @@ pub(super) fn describes_of(
     let login = Login {
         alias: Some(alias.to_owned()),
         config: config.org.clone(),
+        warn: Some(super::warn),
         ..Login::default()
     };
     let mut fetch = Fetch::new(login);

@@ -8,10 +8,11 @@ use serde::Serialize;
 
 use super::options::Format;
 use super::org::read_config;
-use super::{printed, style};
+use super::printed;
 use crate::config::{self, OrgConfig};
 use crate::error::Error;
 use crate::fetch::{SignedIn, signed_in};
+use crate::shown::name;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -69,14 +70,7 @@ impl Orgs {
         printed(match self.format {
             Format::Json => writeln!(out, "{}", serde_json::to_string(&found).unwrap_or_default()),
             Format::Human => {
-                let yellow = style::WARNING;
-                for warning in &found.warnings {
-                    let _ = writeln!(
-                        anstream::stderr().lock(),
-                        "{yellow}warning:{yellow:#} {}",
-                        crate::emit::visible_line(warning)
-                    );
-                }
+                found.warnings.iter().for_each(|it| super::warn(it));
                 let file = self.config.as_deref().unwrap_or(Path::new(config::FILE));
                 write!(out, "{}", found.human(file))
             }
@@ -99,7 +93,8 @@ impl Found {
             if org.is_default {
                 note.push_str(" (the default of sf)");
             }
-            rows.push([org.name().to_owned(), org.username.clone(), note]);
+            let cells = [org.name(), &org.username, &note];
+            rows.push(cells.map(|it| name(it).to_string()));
         }
         if !self.env.is_empty() {
             let what = format!("what {} says", self.env.join(" or "));
@@ -113,16 +108,16 @@ impl Found {
             let cells = rows.iter().map(|it| it[at].chars().count());
             cells.max().unwrap_or_default()
         };
-        let (name, user) = (width(0), width(1));
+        let (alias, user) = (width(0), width(1));
         let mut text = String::new();
         for [org, who, note] in &rows {
-            let line = format!("{org:name$}  {who:user$}  {note}");
-            text.push_str(&crate::emit::visible_line(line.trim_end()));
+            let line = format!("{org:alias$}  {who:user$}  {note}");
+            text.push_str(line.trim_end());
             text.push('\n');
         }
         match &self.configured {
             Some(org) => {
-                let org = crate::emit::visible_line(org);
+                let org = name(org);
                 text.push_str(&format!("\n{} names {org}\n", file.display()));
             }
             None if rows.is_empty() => text.push_str(

@@ -120,9 +120,8 @@ impl Findings {
             DriftFormat::Human => {
                 let mut notes = String::new();
                 for warning in &self.warnings {
-                    let line = crate::emit::visible_line(&warning.to_string());
                     let yellow = style::WARNING;
-                    notes.push_str(&format!("{yellow}warning:{yellow:#} {line}\n"));
+                    notes.push_str(&format!("{yellow}warning:{yellow:#} {warning}\n"));
                 }
                 let _ = write!(anstream::stderr().lock(), "{notes}");
                 if self.drift {

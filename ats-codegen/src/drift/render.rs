@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Change, Severity, plural};
 use crate::cli::style;
-use crate::emit::visible_line;
+use crate::shown::{line, message, name};
 
 /// The changes for a terminal: grouped by object, what hurts in red, and a line that counts.
 pub(crate) fn human(changes: &[Change]) -> String {
@@ -13,7 +13,7 @@ pub(crate) fn human(changes: &[Change]) -> String {
     for change in changes {
         if object != Some(&change.object) {
             let bold = style::BOLD;
-            let _ = writeln!(text, "{bold}{}{bold:#}", visible_line(&change.object));
+            let _ = writeln!(text, "{bold}{}{bold:#}", name(&change.object));
             object = Some(&change.object);
         }
         let colour = style::of(change.severity);
@@ -21,8 +21,8 @@ pub(crate) fn human(changes: &[Change]) -> String {
         let field = change
             .field
             .as_deref()
-            .map_or_else(String::new, |field| format!("{}: ", visible_line(field)));
-        let message = visible_line(&change.message);
+            .map_or_else(String::new, |field| format!("{}: ", name(field)));
+        let message = message(&change.message);
         let _ = writeln!(text, "  {colour}{severity:10}{colour:#}  {field}{message}");
     }
     let _ = writeln!(text, "{}", count(changes));
@@ -58,8 +58,13 @@ pub(crate) fn github(changes: &[Change], file: impl Fn(&str) -> Option<String>) 
         let file = file(&change.object).map_or_else(String::new, |path| {
             format!("file={},", escaped(&path, true))
         });
-        let title = escaped(&format!("{} ({})", change.place(), change.what), true);
-        let message = escaped(&format!("{}: {}", change.severity, change.message), false);
+        let title = escaped(
+            &format!("{} ({})", name(&change.place()), change.what),
+            true,
+        );
+        let lines: Vec<String> = change.message.lines().map(message).collect();
+        let message = format!("{}: {}", change.severity, lines.join("\n"));
+        let message = escaped(&message, false);
         let _ = writeln!(text, "::{command} {file}title={title}::{message}");
     }
     text
@@ -67,7 +72,8 @@ pub(crate) fn github(changes: &[Change], file: impl Fn(&str) -> Option<String>) 
 
 /// A notice that belongs to no object.
 pub(crate) fn one_line(command: &str, message: &str) -> String {
-    format!("::{command}::{}\n", escaped(message, false))
+    let lines: Vec<String> = message.lines().map(line).collect();
+    format!("::{command}::{}\n", escaped(&lines.join("\n"), false))
 }
 
 fn escaped(text: &str, property: bool) -> String {

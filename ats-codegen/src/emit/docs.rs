@@ -6,6 +6,7 @@
 
 use std::fmt::Write as _;
 
+use ats_schema::rules::server_text::{escape, is_visible};
 use syn::{AttrStyle, Attribute};
 
 use super::ast;
@@ -201,50 +202,18 @@ fn shorten(text: &str, longest: usize) -> (&str, bool) {
     }
 }
 
-/// A character as it stands, or as `\u{…}` where a reader could not see it: controls,
-/// bidirectional marks, zero-width and unassigned characters.
+/// A character as it stands, or as `\u{…}` where a reader could not see it.
 fn push_visible(ch: char, out: &mut String) {
     if is_visible(ch) {
         out.push(ch);
     } else {
-        let _ = write!(out, "\\u{{{:x}}}", u32::from(ch));
+        let _ = write!(out, "{}", ch.escape_unicode());
     }
-}
-
-fn is_visible(ch: char) -> bool {
-    if ch.is_ascii() {
-        return !ch.is_ascii_control();
-    }
-    if ch.is_alphanumeric() {
-        // Fillers that are letters to Unicode and nothing to the eye.
-        return !matches!(ch, '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}');
-    }
-    if ch.is_whitespace() || matches!(ch, '\u{2800}') {
-        return false;
-    }
-    // `escape_debug` of a string shows what Unicode calls printable, and escapes combining
-    // marks only where nothing precedes them.
-    let mut buffer = [b'a', 0, 0, 0, 0];
-    let length = ch.encode_utf8(&mut buffer[1..]).len();
-    std::str::from_utf8(&buffer[..=length]).is_ok_and(|pair| pair.escape_debug().nth(1) == Some(ch))
-}
-
-/// `value` as one line that shows everything in it.
-pub(super) fn visible_line(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
-    for ch in value.chars() {
-        push_visible(ch, &mut out);
-    }
-    out
 }
 
 /// `value` as one short line in a comment.
 pub(super) fn visible(value: &str) -> String {
-    let (value, cut) = shorten(value, 200);
-    let mut out = visible_line(value);
-    if cut {
-        out.push('…');
-    }
+    let out = escape(value, 200).to_string();
     // A comment of HTML or C must not end here.
     out.replace("--", "-\u{2010}").replace("*/", "*\u{2044}")
 }

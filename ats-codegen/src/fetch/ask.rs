@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use ats_client::{Client, ClientError, Kind, Known, Method, ObjectSummary};
+use ats_client::{ApiError, ApiFailure, Client, ClientError, Kind, Known, Method, ObjectSummary};
+use ats_schema::rules::server_text::{MAX, escape};
 use bytes::Bytes;
 use futures_util::stream::{self, StreamExt as _};
 use serde::{Deserialize, Serialize};
@@ -12,7 +13,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::progress::Progress;
-use super::snapshot::Entry;
+use super::snapshot::{Entry, is_api_name};
 use super::{FetchError, Missing};
 use crate::parallel;
 
@@ -79,9 +80,18 @@ impl Asker {
             .request(Method::GET, "/services/oauth2/userinfo");
         let (global, who) = tokio::join!(self.client.describe_global(), who.send());
         let global = global.map_err(FetchError::client("cannot list the org's objects"))?;
-        // A token may be good for data and not for this; then nothing is taken for unchanged.
-        let who = who.and_then(|answer| answer.json()).unwrap_or_default();
-        Ok((global.sobjects, who))
+        let mut listed = global.sobjects;
+        // Names become parts of paths.
+        listed.retain(|it| is_api_name(&it.name));
+        let who = match who.and_then(|answer| answer.json()) {
+            Ok(who) => who,
+            // A token may be good for data and not for this; then nothing is taken for unchanged.
+            Err(ClientError::Api(failure)) if matches!(failure.status, 400..=404) => {
+                Identity::default()
+            }
+            Err(error) => return Err(FetchError::client("cannot ask who is signed in")(error)),
+        };
+        Ok((listed, who))
     }
 
     /// What the org says about each object, given what is known of it; describes go to `take`.
@@ -175,9 +185,11 @@ impl Asker {
                 Err(error) if is_about_composite(&error) => return Ok(Together::Impossible),
                 Err(error) => return Err(wrong()(error)),
             };
-            let names: Vec<String> = part.iter().map(|(name, _)| name.clone()).collect();
-            let take = Arc::clone(take);
-            let read = tokio::task::spawn_blocking(move || read(&answer, &names, &take)).await;
+            let asked = part
+                .iter()
+                .map(|(name, known)| (name.clone(), known.is_some()));
+            let (asked, take) = (asked.collect::<Vec<_>>(), Arc::clone(take));
+            let read = tokio::task::spawn_blocking(move || read(&answer, &asked, &take)).await;
             let read = read.map_err(|error| FetchError::Options(error.to_string()))?;
             if let Some(answers) = read? {
                 return Ok(Together::Told(answers));
@@ -190,9 +202,14 @@ impl Asker {
         self.count();
         let answer = match self.client.describe_raw(name, Known::default()).await {
             Ok(Some(answer)) => answer,
-            Ok(None) => return Ok(Told::Same),
-            Err(error) if is_about_object(&error) => {
-                return Ok(refused(name, error.to_string()));
+            Ok(None) => {
+                return Err(FetchError::NotDescribe {
+                    object: name.to_owned(),
+                    why: "the org says that it has not changed, but was asked for all of it".into(),
+                });
+            }
+            Err(ClientError::Api(failure)) if is_missing(&failure) => {
+                return Ok(refused(name, reason(&failure)));
             }
             Err(error) => {
                 return Err(FetchError::client(format!("cannot describe `{name}`"))(
@@ -226,6 +243,8 @@ fn refused(name: &str, reason: String) -> Told {
         object: name.to_owned(),
         reason,
         nearest: None,
+        named: false,
+        pruned: false,
     })
 }
 
@@ -240,14 +259,27 @@ fn is_about_composite(error: &ClientError) -> bool {
     }
 }
 
-/// Whether only this object is concerned.
-fn is_about_object(error: &ClientError) -> bool {
-    match error {
-        ClientError::Api(failure) => {
-            failure.kind() != Kind::LimitExceeded && !matches!(failure.status, 401 | 503)
-        }
-        _ => false,
+/// Whether the org says that there is no such object for this user. Everything else, such as a
+/// server error or a permission that was taken away, says nothing about the object.
+fn is_missing(failure: &ApiFailure) -> bool {
+    let codes = ["NOT_FOUND", "INVALID_TYPE"];
+    let named = |it: &ApiError| codes.contains(&it.code.as_str());
+    failure.status == 404 || (failure.status == 400 && failure.errors.iter().any(named))
+}
+
+/// What the org says.
+fn reason(failure: &ApiFailure) -> String {
+    match failure.errors.first() {
+        Some(first) => in_its_words(first.code.as_str(), &first.message),
+        None => NOT_DESCRIBED.to_owned(),
     }
+}
+
+const NOT_DESCRIBED: &str = "the org does not describe it to this user";
+
+fn in_its_words(code: &str, message: &str) -> String {
+    let (code, message) = (escape(code, MAX), escape(message, MAX));
+    format!("the org answers {code}: {message}")
 }
 
 #[derive(Serialize)]
@@ -298,7 +330,7 @@ struct Subanswer<'a> {
 /// Reads an answer and takes the describes in it; `None` when it is cut off or none.
 fn read(
     answer: &Bytes,
-    names: &[String],
+    asked: &[(String, bool)],
     take: &Take,
 ) -> Result<Option<Vec<Option<Told>>>, FetchError> {
     let Ok(answer) = serde_json::from_slice::<Answer<'_>>(answer) else {
@@ -306,7 +338,7 @@ fn read(
     };
     let read = parallel::map(&answer.answers, |_, one| {
         let at = one.reference_id.strip_prefix("describe")?.parse().ok()?;
-        let name = names.get::<usize>(at)?;
+        let (name, is_known) = asked.get::<usize>(at)?;
         let told = match (one.http_status_code, one.body) {
             (200, Some(body)) => take(name, body.get().as_bytes()).map(|()| {
                 Told::New(Entry {
@@ -315,13 +347,13 @@ fn read(
                     ..Entry::default()
                 })
             }),
-            (304, _) => Ok(Told::Same),
+            (304, _) if *is_known => Ok(Told::Same),
             (404, body) => Ok(refused(name, message(body))),
             _ => return None,
         };
         Some((at, told))
     });
-    let mut told: Vec<Option<Told>> = names.iter().map(|_| None).collect();
+    let mut told: Vec<Option<Told>> = asked.iter().map(|_| None).collect();
     for (at, answer) in read.into_iter().flatten() {
         told[at] = Some(answer?);
     }
@@ -346,7 +378,54 @@ fn message(body: Option<&RawValue>) -> String {
     }
     let problems = body.and_then(|it| serde_json::from_str::<Vec<Problem>>(it.get()).ok());
     match problems.as_deref() {
-        Some([first, ..]) => format!("the org answers {}: {}", first.error_code, first.message),
-        _ => "the org does not describe it to this user".to_owned(),
+        Some([first, ..]) => in_its_words(&first.error_code, &first.message),
+        _ => NOT_DESCRIBED.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_a_missing_object_is_taken_for_one() {
+        let refusal = |code: &str, message: &str| json!([{"errorCode": code, "message": message}]);
+        let parts = [
+            (200, json!({"name": "A"})),
+            (404, refusal("NOT_FOUND", "gone\u{1b}[2J\nerror: forged")),
+            (500, refusal("UNKNOWN_EXCEPTION", "an error occurred")),
+            (403, refusal("INSUFFICIENT_ACCESS", "no access")),
+            (304, json!(null)),
+            (304, json!(null)),
+        ];
+        let responses = parts.iter().enumerate().map(|(at, (status, body))| {
+            json!({
+                "body": body, "httpHeaders": {}, "httpStatusCode": status,
+                "referenceId": format!("describe{at}"),
+            })
+        });
+        let responses: Vec<Value> = responses.collect();
+        let answer = Bytes::from(json!({"compositeResponse": responses}).to_string());
+        let names = ["A", "B", "C", "D", "E", "F"];
+        let asked: Vec<_> = names
+            .iter()
+            .map(|it| ((*it).to_owned(), *it == "E"))
+            .collect();
+        let take: Take = Arc::new(|_, _| Ok(()));
+        let told = read(&answer, &asked, &take).unwrap().unwrap();
+        assert!(matches!(told[0], Some(Told::New(_))));
+        let Some(Told::Refused(missing)) = &told[1] else {
+            panic!("a missing object");
+        };
+        assert_eq!(
+            missing.reason,
+            r"the org answers NOT_FOUND: gone\u{1b}[2J\nerror: forged"
+        );
+        // They are asked for alone, which tells what is wrong.
+        assert!(told[2].is_none() && told[3].is_none());
+        assert!(matches!(told[4], Some(Told::Same)));
+        assert!(told[5].is_none(), "nothing of it is saved");
     }
 }

@@ -1,11 +1,13 @@
 //! Why an org could not be asked, or its answer not be saved.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use ats_client::ClientError;
 
 use crate::error::hint;
+use crate::shown::name;
+use crate::swap::Failed;
 
 /// Why nothing was fetched. What was saved before is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -60,7 +62,7 @@ pub enum FetchError {
         nearest: Option<String>,
     },
     /// Several permission sets are called so.
-    #[error("several permission sets are called `{name}`: {}; name one of these", .found.join(", "))]
+    #[error("several permission sets are called `{name}`: {}; name one of these", shown_names(.found))]
     SeveralPermissionSets {
         /// What was asked for.
         name: String,
@@ -86,7 +88,7 @@ pub enum FetchError {
         source: Box<regex::Error>,
     },
     /// What the org sent as a describe is none.
-    #[error("the org's describe of `{object}` cannot be used: {why}")]
+    #[error("the org's describe of `{object}` cannot be used: {}", crate::shown::message(.why))]
     NotDescribe {
         /// The object.
         object: String,
@@ -120,6 +122,36 @@ pub enum FetchError {
         /// `org`, `user`, `language` or `API version`.
         what: &'static str,
     },
+    /// Another fetch has changed the folder in the meantime.
+    #[error(
+        "another fetch has changed {} while this one was running, so this one saved nothing: run \
+         it again", .0.display()
+    )]
+    Overtaken(PathBuf),
+    /// Two objects would be saved in one file where the case of letters does not count.
+    #[error(
+        "`{first}` and `{second}` would be the same file on a system that ignores the case of \
+         letters: select only one of them with --objects or --match"
+    )]
+    SameFile {
+        /// The one object.
+        first: String,
+        /// The other.
+        second: String,
+    },
+    /// A complete snapshot is only partly in place.
+    #[error(
+        "cannot put {} in place: {source}; the new snapshot is complete on the disk: once that is \
+         mended, the next `ats-codegen fetch` into {} completes it", .path.display(), .dir.display()
+    )]
+    Partly {
+        /// What could not be put in place.
+        path: PathBuf,
+        /// The folder of the snapshot.
+        dir: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// The snapshot could not be written.
     #[error(
         "cannot save the snapshot, {}: {source}; {} is as it was: {}", .path.display(), .kept.display(), advice(.source)
@@ -147,10 +179,35 @@ impl FetchError {
         matches!(self, Self::Interrupted)
     }
 
+    pub(super) fn save(dir: &Path) -> impl FnOnce(Failed) -> Self {
+        let dir = dir.to_owned();
+        |failed| {
+            let Failed {
+                path,
+                source,
+                partly,
+            } = failed;
+            if partly {
+                Self::Partly { path, dir, source }
+            } else {
+                Self::Save {
+                    path,
+                    kept: dir,
+                    source,
+                }
+            }
+        }
+    }
+
     pub(super) fn client(what: impl Into<String>) -> impl FnOnce(ClientError) -> Self {
         let what = what.into();
         |source| Self::Client { what, source }
     }
+}
+
+fn shown_names(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|it| name(it).to_string()).collect();
+    names.join(", ")
 }
 
 fn help(error: &ClientError) -> String {

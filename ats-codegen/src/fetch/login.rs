@@ -1,5 +1,7 @@
 //! How people hold an org: the Salesforce CLI, a token, OAuth, an emulated one.
 
+mod rotation;
+
 use std::env;
 use std::fs;
 use std::io::Read as _;
@@ -11,6 +13,7 @@ use ats_client::auth::{
 use ats_client::{ApiVersion, Client, ClientBuilder};
 use secrecy::{ExposeSecret as _, SecretString};
 
+use self::rotation::{Keeper, Place};
 use super::{FetchError, sf};
 use crate::config::OrgConfig;
 
@@ -44,6 +47,9 @@ pub struct Login {
     pub embedded_schemas: Option<PathBuf>,
     /// What the configuration says.
     pub config: OrgConfig,
+    /// Is given what a person should know before and after a token is used, such as that a new
+    /// refresh token cannot be saved where the old one came from.
+    pub warn: Option<fn(&str)>,
 }
 
 /// A way in.
@@ -52,6 +58,12 @@ pub(super) enum Way {
     Given {
         login_url: Option<String>,
         credentials: Credentials,
+    },
+    /// A refresh token, and where a new one is saved.
+    Refresh {
+        login_url: Option<String>,
+        credentials: RefreshToken,
+        keeper: Keeper,
     },
     Embedded,
 }
@@ -102,7 +114,7 @@ impl Login {
 
     fn by_environment(&self) -> Result<Option<Way>, FetchError> {
         if let Some(url) = variable("SFDX_AUTH_URL")? {
-            return auth_url(&SecretString::from(url)).map(Some);
+            return auth_url(&SecretString::from(url), self.warn).map(Some);
         }
         match variable("ATS_AUTH")? {
             Some(auth) => self.by_oauth(&auth).map(Some),
@@ -179,14 +191,22 @@ impl Login {
                 Password::new(client_id, need_secret()?, username()?, password).into()
             }
             "refresh-token" => {
-                let file = config.refresh_token_file.as_deref();
-                let token = secret_of("ATS_REFRESH_TOKEN", "refresh token", file)?;
+                let (name, file) = ("ATS_REFRESH_TOKEN", config.refresh_token_file.as_deref());
+                let place = match (variable(name)?, file) {
+                    (None, Some(file)) => Place::File(file.to_owned()),
+                    _ => Place::Variable(name),
+                };
+                let token = secret_of(name, "refresh token", file)?;
                 let words = "the refresh token: ATS_REFRESH_TOKEN or refresh-token-file";
-                let credentials = RefreshToken::new(client_id, need(token, auth, words)?);
-                match secret()? {
-                    Some(secret) => credentials.client_secret(secret).into(),
-                    None => credentials.into(),
+                let mut credentials = RefreshToken::new(client_id, need(token, auth, words)?);
+                if let Some(secret) = secret()? {
+                    credentials = credentials.client_secret(secret);
                 }
+                return Ok(Way::Refresh {
+                    login_url,
+                    credentials,
+                    keeper: Keeper::new(place, self.warn),
+                });
             }
             "jwt" => {
                 let file = variable("ATS_JWT_KEY_FILE")?.map(PathBuf::from);
@@ -234,9 +254,21 @@ impl Login {
                 };
                 finish(builder.credentials(credentials), wanted).await
             }
+            Way::Refresh {
+                login_url,
+                credentials,
+                keeper,
+            } => {
+                let builder = match login_url {
+                    Some(url) => builder.login_url(url),
+                    None => builder,
+                };
+                keeper.warn_before_use();
+                let credentials = credentials.on_rotation(move |token| keeper.save(token));
+                finish(builder.credentials(credentials), wanted).await
+            }
             Way::Sf(alias) => {
-                let asked = tokio::task::spawn_blocking(move || sf::ask(&alias)).await;
-                let org = asked.map_err(|error| FetchError::Sf(error.to_string()))??;
+                let org = sf::ask(&alias).await?;
                 let theirs = org.api_version.and_then(|it| it.parse().ok());
                 finish(builder.credentials(org.credentials), wanted.or(theirs)).await
             }
@@ -310,7 +342,7 @@ async fn finish(
 /// show-sfdx-auth-url` prints it; key and secret may be missing together.
 ///
 /// Source: Salesforce CLI Command Reference, *org login sfdx-url*.
-fn auth_url(url: &SecretString) -> Result<Way, FetchError> {
+fn auth_url(url: &SecretString, warn: Option<fn(&str)>) -> Result<Way, FetchError> {
     let wrong = || {
         FetchError::Options(
             "SFDX_AUTH_URL is none: it should look like \
@@ -339,9 +371,10 @@ fn auth_url(url: &SecretString) -> Result<Way, FetchError> {
     if !secret.is_empty() {
         credentials = credentials.client_secret(secret.to_owned());
     }
-    Ok(Way::Given {
+    Ok(Way::Refresh {
         login_url: Some(host.to_owned()),
-        credentials: credentials.into(),
+        credentials,
+        keeper: Keeper::new(Place::Variable("SFDX_AUTH_URL"), warn),
     })
 }
 
@@ -407,8 +440,8 @@ mod tests {
 
     #[test]
     fn auth_urls_are_taken_apart() {
-        let host = |text: &str| match auth_url(&SecretString::from(text.to_owned())) {
-            Ok(Way::Given { login_url, .. }) => login_url,
+        let host = |text: &str| match auth_url(&SecretString::from(text.to_owned()), None) {
+            Ok(Way::Refresh { login_url, .. }) => login_url,
             _ => None,
         };
         for good in [

@@ -16,6 +16,9 @@ pub struct FetchReport {
     pub objects: Vec<String>,
     /// The objects that were asked for and are not there.
     pub missing: Vec<Missing>,
+    /// The objects of the folder that this fetch selected and did not find. Their describes are
+    /// as they were.
+    pub kept: Vec<String>,
     /// What was noticed.
     pub warnings: Vec<String>,
     /// Files that are new or other than before.
@@ -96,23 +99,42 @@ impl FetchReport {
         }
     }
 
-    /// What is missing and what was noticed, one a line; what is missing for one reason, together.
+    /// The objects that were selected by name and are missing: the command fails.
+    #[must_use]
+    pub fn error_lines(&self) -> Vec<String> {
+        lines(self.missing.iter().filter(|it| it.is_error()))
+    }
+
+    /// What else is missing, what is kept and what was noticed, one a line.
     #[must_use]
     pub fn warning_lines(&self) -> Vec<String> {
-        let mut missing: Vec<(String, Vec<&str>)> = Vec::new();
-        for it in &self.missing {
-            let message = it.message();
-            match missing.iter_mut().find(|(reason, _)| *reason == message) {
-                Some((_, objects)) => objects.push(&it.object),
-                None => missing.push((message, vec![&it.object])),
-            }
+        let mut all = lines(self.missing.iter().filter(|it| !it.is_error()));
+        if !self.kept.is_empty() {
+            all.push(format!(
+                "kept in {}, although this fetch did not find them: {}; --prune removes them",
+                self.output.display(),
+                self.kept.join(", ")
+            ));
         }
-        let missing = missing.into_iter();
-        missing
-            .map(|(message, objects)| format!("{}: {message}", objects.join(", ")))
-            .chain(self.warnings.iter().cloned())
-            .collect()
+        all.extend(self.warnings.iter().cloned());
+        all
     }
+}
+
+/// What is missing; objects that are missing for one reason are on one line.
+fn lines<'a>(missing: impl Iterator<Item = &'a Missing>) -> Vec<String> {
+    let mut found: Vec<(String, Vec<&str>)> = Vec::new();
+    for it in missing {
+        let message = it.message();
+        match found.iter_mut().find(|(reason, _)| *reason == message) {
+            Some((_, objects)) => objects.push(&it.object),
+            None => found.push((message, vec![&it.object])),
+        }
+    }
+    let lines = found.into_iter();
+    lines
+        .map(|(message, objects)| format!("{}: {message}", objects.join(", ")))
+        .collect()
 }
 
 #[cfg(test)]
@@ -125,6 +147,8 @@ mod tests {
             object: object.to_owned(),
             reason: reason.to_owned(),
             nearest: nearest.map(str::to_owned),
+            named: false,
+            pruned: false,
         };
         let report = FetchReport {
             missing: vec![

@@ -1,10 +1,13 @@
 //! The Salesforce CLI: which orgs it is signed in to, and their tokens.
 
+mod child;
+
 use std::collections::BTreeMap;
 use std::io;
-use std::process::Command;
+use std::process::Output;
 
 use ats_client::auth::{AccessToken, Credentials};
+use ats_schema::rules::server_text::{MAX, escape};
 use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -79,8 +82,8 @@ impl SignedIn {
 pub fn list() -> Result<Vec<SignedIn>, FetchError> {
     // Groups of orgs (`nonScratchOrgs`, `scratchOrgs`, `sandboxes`, …), in several of which one
     // may stand.
-    let groups: BTreeMap<String, Vec<SignedIn>> =
-        run(&["org", "list", "--skip-connection-status"], "")?;
+    let words = ["org", "list", "--skip-connection-status"];
+    let groups: BTreeMap<String, Vec<SignedIn>> = super::run(run(&words, ""))?;
     let mut orgs: Vec<SignedIn> = groups.into_values().flatten().collect();
     orgs.retain(|it| !it.username.is_empty());
     orgs.sort_by(|a, b| (a.name(), &a.username).cmp(&(b.name(), &b.username)));
@@ -93,11 +96,11 @@ fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SecretStr
     Ok(text.map(SecretString::from))
 }
 
-/// Asks the CLI for an org. Blocks.
+/// Asks the CLI for an org.
 ///
 /// Up to May 2026 `sf org display --json` told the access token; since then it says
 /// `[REDACTED]`, and `sf org auth show-access-token --json` tells it.
-pub(super) fn ask(alias: &str) -> Result<SfOrg, FetchError> {
+pub(super) async fn ask(alias: &str) -> Result<SfOrg, FetchError> {
     if alias.starts_with('-') {
         return Err(FetchError::Options(format!(
             "`{alias}` is no alias of an org"
@@ -107,8 +110,8 @@ pub(super) fn ask(alias: &str) -> Result<SfOrg, FetchError> {
         "\nsign in with `sf org login web --alias {alias}`; `ats-codegen orgs` shows the orgs it \
          knows"
     );
-    let ask = |words: &[&str]| run::<Org>(&[words, &["--target-org", alias]].concat(), &advice);
-    let org = ask(&["org", "display"])?;
+    let of_org = ["--target-org", alias];
+    let org: Org = run(&[&["org", "display"], &of_org[..]].concat(), &advice).await?;
     let instance = org.instance_url.ok_or_else(|| {
         FetchError::Sf(format!(
             "`sf org display` does not say where the org `{alias}` is; {}",
@@ -118,7 +121,8 @@ pub(super) fn ask(alias: &str) -> Result<SfOrg, FetchError> {
     let token = match org.access_token.filter(is_token) {
         Some(token) => token,
         None => {
-            let shown = ask(&["org", "auth", "show-access-token"])?;
+            let words = [&["org", "auth", "show-access-token"], &of_org[..]].concat();
+            let shown: Org = run(&words, &advice).await?;
             shown.access_token.filter(is_token).ok_or_else(|| {
                 FetchError::Sf(format!(
                     "the Salesforce CLI does not tell the access token of `{alias}`; {}",
@@ -145,16 +149,18 @@ fn update() -> &'static str {
 }
 
 /// Runs the CLI; `advice` is what to do where it fails.
-fn run<T: DeserializeOwned>(words: &[&str], advice: &str) -> Result<T, FetchError> {
+async fn run<T: DeserializeOwned>(words: &[&str], advice: &str) -> Result<T, FetchError> {
     let shown = format!("sf {} --json", words.join(" "));
-    let output = Command::new(PROGRAM)
-        .args(words)
-        .arg("--json")
-        // Colours in JSON, where somebody forces them, are no JSON.
-        .env("NO_COLOR", "1")
-        .env_remove("FORCE_COLOR")
-        .output()
+    let limit = child::limit()?;
+    let output = child::output(PROGRAM, words, limit)
+        .await
         .map_err(|error| match error.kind() {
+            io::ErrorKind::TimedOut => FetchError::Sf(format!(
+                "`{shown}` did not finish within {} s and was ended: run it yourself to see what \
+                 it waits for, or allow it more seconds with {}",
+                limit.as_secs(),
+                child::LIMIT
+            )),
             io::ErrorKind::NotFound => FetchError::Sf(
                 "the Salesforce CLI `sf` is not installed, or not in PATH: install it \
                  (https://developer.salesforce.com/tools/salesforcecli), or sign in without it, \
@@ -163,7 +169,12 @@ fn run<T: DeserializeOwned>(words: &[&str], advice: &str) -> Result<T, FetchErro
             ),
             _ => FetchError::Sf(format!("`{shown}` cannot be run: {error}")),
         })?;
-    // The output may hold a token, so no part of it is shown but the CLI's own message.
+    read(&output, &shown, advice)
+}
+
+/// Reads what the CLI printed.
+fn read<T: DeserializeOwned>(output: &Output, shown: &str, advice: &str) -> Result<T, FetchError> {
+    // It may hold a token, so no part of it is shown but the CLI's own message.
     let answer: Option<Answer<T>> = serde_json::from_slice(&output.stdout).ok();
     match answer {
         Some(Answer {
@@ -175,7 +186,8 @@ fn run<T: DeserializeOwned>(words: &[&str], advice: &str) -> Result<T, FetchErro
             name,
             ..
         }) => {
-            let name = name.map_or_else(String::new, |it| format!(" ({it})"));
+            let name = name.map_or_else(String::new, |it| format!(" ({})", escape(&it, MAX)));
+            let message = escape(&message, MAX);
             Err(FetchError::Sf(format!(
                 "`{shown}` failed{name}: {message}{advice}"
             )))

@@ -5,6 +5,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use ats_schema::names::reserved::DEVICES;
 use serde::{Deserialize, Serialize};
 
 use super::FetchError;
@@ -116,8 +117,9 @@ impl Snapshot {
         match fs::read(&path) {
             Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(|error| {
                 FetchError::Options(format!(
-                    "{} is damaged ({error}): remove it and fetch with --replace",
-                    path.display()
+                    "{} is damaged ({}): remove it and fetch with --replace",
+                    path.display(),
+                    crate::shown::message(&error.to_string())
                 ))
             }),
             Err(error)
@@ -146,9 +148,30 @@ pub(super) fn hash(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().to_string()
 }
 
-/// The file of an object's describe.
+/// The file of an object's describe: its API name, with an underscore after a name that Windows
+/// keeps for a device. No API name ends in one.
 pub(super) fn file_name(object: &str) -> String {
-    format!("{object}.json")
+    let lower = object.to_ascii_lowercase();
+    let device = DEVICES.contains(&lower.as_str());
+    format!("{object}{}.json", if device { "_" } else { "" })
+}
+
+/// Refuses objects whose files would be one on file systems that ignore the case of letters.
+pub(super) fn check_files<'a>(objects: impl Iterator<Item = &'a String>) -> Result<(), FetchError> {
+    let mut files: BTreeMap<String, &String> = BTreeMap::new();
+    for object in objects {
+        let file = file_name(object).to_ascii_lowercase();
+        match files.insert(file, object) {
+            Some(other) if other != object => {
+                return Err(FetchError::SameFile {
+                    first: other.clone(),
+                    second: object.clone(),
+                });
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Whether an object's name can be that of a file: API names are letters, digits and
@@ -159,4 +182,34 @@ pub(super) fn is_api_name(name: &str) -> bool {
         && name
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_have_names_that_every_system_takes() {
+        assert_eq!(file_name("Contact"), "Contact.json");
+        assert_eq!(file_name("Con__c"), "Con__c.json");
+        for device in ["CON", "nul", "Com1"] {
+            assert_eq!(file_name(device), format!("{device}_.json"));
+        }
+        for bad in ["", "a.", "a b", "../a", "é", "a/b"] {
+            assert!(!is_api_name(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn two_objects_in_one_file_are_refused() {
+        let check = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(|it| (*it).to_owned()).collect();
+            check_files(names.iter())
+        };
+        assert!(check(&["Contact", "Contact", "Job__c"]).is_ok());
+        for pair in [["Contact", "contact"], ["CON", "con_"]] {
+            let error = check(&pair).unwrap_err().to_string();
+            assert!(pair.iter().all(|it| error.contains(it)), "{error}");
+        }
+    }
 }

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::FetchError;
 use crate::config::FetchConfig;
+use crate::error::hint;
 use crate::source::PermissionSet;
 
 /// The objects of the Asymbl ATS External Integration Guide, in alphabetical order.
@@ -83,6 +84,33 @@ impl Selection {
         self.objects.is_empty() && self.pattern.is_none() && self.namespace.is_none() && !self.all
     }
 
+    /// Whether an object is selected by its name, in any letter case.
+    pub(super) fn names(&self, object: &str) -> bool {
+        let mut names = self.objects.iter();
+        names.any(|it| it.trim().eq_ignore_ascii_case(object))
+    }
+
+    /// Tells of a name whether an object of that name would be selected.
+    pub(super) fn matcher(&self) -> impl Fn(&str) -> bool {
+        let regex = self.regex().ok().flatten();
+        move |object| {
+            let guide = || GUIDE.iter().any(|it| it.eq_ignore_ascii_case(object));
+            self.all
+                || self.names(object)
+                || self.is_of_namespace(object)
+                || regex.as_ref().is_some_and(|it| it.is_match(object))
+                || (self.is_empty() && guide())
+        }
+    }
+
+    fn is_of_namespace(&self, object: &str) -> bool {
+        let namespace = self.namespace.as_deref();
+        namespace.is_some_and(|it| {
+            let prefix = format!("{it}__").to_ascii_lowercase();
+            object.to_ascii_lowercase().starts_with(&prefix)
+        })
+    }
+
     pub(super) fn regex(&self) -> Result<Option<Regex>, FetchError> {
         let Some(pattern) = &self.pattern else {
             return Ok(None);
@@ -105,14 +133,25 @@ pub struct Missing {
     pub reason: String,
     /// The nearest name there is.
     pub nearest: Option<String>,
+    /// Whether it was selected by its name, which makes its absence an error.
+    pub named: bool,
+    /// Whether its describe was removed from the folder on request, which makes it none.
+    #[serde(skip)]
+    pub(super) pruned: bool,
 }
 
 impl Missing {
+    /// Whether the command fails because of it.
+    #[must_use]
+    pub const fn is_error(&self) -> bool {
+        self.named && !self.pruned
+    }
+
     /// As a warning says it.
     #[must_use]
     pub fn message(&self) -> String {
         match &self.nearest {
-            Some(nearest) => format!("{}; did you mean `{nearest}`?", self.reason),
+            Some(_) => format!("{}{}", self.reason, hint(self.nearest.as_deref())),
             None => self.reason.clone(),
         }
     }
@@ -134,17 +173,16 @@ pub(super) fn resolve(
         }
     }
     for name in &selection.objects {
+        let known = missing.len();
         named(name.trim(), listed, &mut found, &mut missing);
+        missing
+            .iter_mut()
+            .skip(known)
+            .for_each(|it| it.named = true);
     }
-    let prefix = selection
-        .namespace
-        .as_deref()
-        .map(|it| format!("{it}__").to_ascii_lowercase());
     for object in listed {
         let name = &object.name;
-        let of_namespace = prefix
-            .as_ref()
-            .is_some_and(|prefix| name.to_ascii_lowercase().starts_with(prefix));
+        let of_namespace = selection.is_of_namespace(name);
         let matches = regex.as_ref().is_some_and(|it| it.is_match(name));
         if selection.all || of_namespace || matches {
             found.insert(name.clone());
@@ -161,6 +199,8 @@ pub(super) fn resolve(
                         set.name
                     ),
                     nearest: None,
+                    named: false,
+                    pruned: false,
                 });
             }
             readable
@@ -217,6 +257,8 @@ fn named(
         object: wanted.to_owned(),
         reason,
         nearest: nearest(wanted, names).map(str::to_owned),
+        named: false,
+        pruned: false,
     });
 }
 

@@ -91,7 +91,7 @@ impl Report {
         let label = diagnostic.code.unwrap_or(diagnostic.class);
         self.human.push_str(&format!("{severity}[{label}]: "));
         for line in diagnostic.rendered.lines() {
-            self.human.push_str(&crate::emit::visible_line(line));
+            self.human.push_str(&crate::shown::line(line));
             self.human.push('\n');
         }
         self.human.push('\n');

@@ -52,7 +52,7 @@ fn verdict(line: &[u8], dialect: Dialect) -> Option<String> {
     let query = from_json(text);
     let error = parse(&query, dialect).err()?;
     let (line, column) = error.line_column(&query);
-    let message = crate::emit::visible_line(error.message());
+    let message = crate::shown::line(error.message());
     Some(format!("{line}:{column} {message}"))
 }
 

@@ -9,6 +9,7 @@ use ats_schema::describe::{Describe, Field};
 use serde::Deserialize;
 
 use crate::error::Error;
+use crate::shown;
 
 /// A permission set: a file such as `schemas/permission-sets/*.json`, or what an org says of one
 /// (`fetch --permission-set NAME`).
@@ -191,9 +192,10 @@ impl PermissionSet {
         serde_json::from_slice(&bytes).map_err(|source| Error::File {
             path: path.to_owned(),
             message: format!(
-                "not a permission set: {source}; expected \
+                "not a permission set: {}; expected \
                  {{\"name\", \"inherits\", \"objectPermissions\": [{{\"object\", \"allowRead\", …}}], \
-                 \"fieldPermissions\": [{{\"field\", \"readable\", \"editable\"}}]}}"
+                 \"fieldPermissions\": [{{\"field\", \"readable\", \"editable\"}}]}}",
+                shown::message(&source.to_string())
             ),
         })
     }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::Input;
 use crate::error::Error;
+use crate::shown;
 
 /// `provenance.json`: which picklists list only some of their values.
 ///
@@ -55,7 +56,8 @@ impl Provenance {
         let text: Text = serde_json::from_slice(&bytes).map_err(|source| Error::File {
             path: input.path.clone(),
             message: format!(
-                "not a provenance file: {source}; a snapshot fetched from an org needs none, delete it"
+                "not a provenance file: {}; a snapshot fetched from an org needs none, delete it",
+                shown::message(&source.to_string())
             ),
         })?;
         let mut partial: HashMap<String, HashSet<String>> = HashMap::new();

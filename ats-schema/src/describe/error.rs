@@ -4,6 +4,8 @@ use std::error::Error;
 use std::fmt;
 use std::path::Path;
 
+use crate::rules::server_text::{MAX, escape};
+
 /// Why a text is not a describe.
 ///
 /// Its `Display` begins with line and column; [`in_file`](Self::in_file) puts the file's
@@ -113,7 +115,7 @@ impl fmt::Display for DescribeError {
             write!(f, "{line}:{column}: ")?;
         }
         if !self.path.is_empty() {
-            write!(f, "{}: ", self.path)?;
+            write!(f, "{}: ", escape(&self.path, MAX))?;
         }
         self.kind.fmt(f)
     }
@@ -134,7 +136,7 @@ impl fmt::Display for DescribeErrorKind {
                 "HTML or XML, not JSON; a describe comes from \
                  /services/data/vXX.0/sobjects/<object>/describe",
             ),
-            Self::Syntax { message } => write!(f, "not JSON: {message}"),
+            Self::Syntax { message } => write!(f, "not JSON: {}", escape(message, MAX)),
             Self::Truncated => {
                 f.write_str("the text ends in the middle of its JSON; was it cut off?")
             }
@@ -148,12 +150,17 @@ impl fmt::Display for DescribeErrorKind {
             ),
             Self::ErrorAnswer { code, message } => write!(
                 f,
-                "an error answer was saved, not a describe: {code}: {message}"
+                "an error answer was saved, not a describe: {}: {}",
+                escape(code, MAX),
+                escape(message, MAX)
             ),
-            Self::Missing { key } => write!(f, "`{key}` is missing"),
-            Self::Unexpected { expected, found } => {
-                write!(f, "expected {expected}, found {found}")
-            }
+            Self::Missing { key } => write!(f, "`{}` is missing", escape(key, MAX)),
+            Self::Unexpected { expected, found } => write!(
+                f,
+                "expected {}, found {}",
+                escape(expected, MAX),
+                escape(found, MAX)
+            ),
         }
     }
 }
@@ -181,7 +188,7 @@ impl InFile {
 
 impl fmt::Display for InFile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:", self.file.display())?;
+        write!(f, "{}:", escape(&self.file.to_string_lossy(), usize::MAX))?;
         if self.error.place.is_none() {
             f.write_str(" ")?;
         }

@@ -1,0 +1,129 @@
+//! Puts prepared files into a folder that itself must stay.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::Path;
+
+use super::{Failed, Swap, others, sync_dir};
+
+/// The file that says that a staging folder is complete. It lists the files to remove, one a
+/// line.
+const MARKER: &str = ".complete";
+
+/// Marks a staging folder as complete: from now on the change happens, if need be in the next
+/// run.
+pub(super) fn mark(
+    staging: &Path,
+    target: &Path,
+    dropped: &dyn Fn(&str) -> bool,
+) -> Result<(), Failed> {
+    refuse_folders(staging, target)?;
+    let mut list = String::new();
+    for path in files_below(target, staging)? {
+        // A name with a line break is not one of ours.
+        if dropped(&path) && !path.contains('\n') {
+            list.push_str(&path);
+            list.push('\n');
+        }
+    }
+    let (draft, marker) = (staging.join(".draft"), staging.join(MARKER));
+    Swap::write(staging, ".draft", list.as_bytes())?;
+    let synced = File::options().append(true).open(&draft);
+    synced
+        .and_then(|it| it.sync_all())
+        .and_then(|()| fs::rename(&draft, &marker))
+        .map_err(Failed::at(&marker))?;
+    sync_dir(staging);
+    Ok(())
+}
+
+/// Refuses to begin where a folder is in a file's place, or a file in a folder's.
+fn refuse_folders(staging: &Path, target: &Path) -> Result<(), Failed> {
+    for entry in fs::read_dir(staging).map_err(Failed::at(staging))? {
+        let entry = entry.map_err(Failed::at(staging))?;
+        let to = target.join(entry.file_name());
+        let is_dir = entry.file_type().map_err(Failed::at(staging))?.is_dir();
+        let old = fs::symlink_metadata(&to);
+        if let Some(kind) = old
+            .ok()
+            .and_then(|it| others::conflict(it.is_dir(), is_dir))
+        {
+            return Err(Failed::at(&to)(kind.into()));
+        }
+        if is_dir {
+            refuse_folders(&entry.path(), &to)?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns the files of the folder and of those of its folders that the staging folder has, too.
+fn files_below(target: &Path, staging: &Path) -> Result<Vec<String>, Failed> {
+    fn walk(
+        target: &Path,
+        staging: &Path,
+        prefix: &str,
+        files: &mut Vec<String>,
+    ) -> Result<(), Failed> {
+        for entry in fs::read_dir(target).map_err(Failed::at(target))? {
+            let entry = entry.map_err(Failed::at(target))?;
+            let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
+            let beside = staging.join(entry.file_name());
+            if !entry.file_type().map_err(Failed::at(target))?.is_dir() {
+                files.push(path);
+            } else if beside.is_dir() && !others::is_moved(&entry.path()) {
+                walk(&entry.path(), &beside, &format!("{path}/"), files)?;
+            }
+        }
+        Ok(())
+    }
+    let mut files = Vec::new();
+    walk(target, staging, "", &mut files)?;
+    Ok(files)
+}
+
+/// Returns whether a staging folder is complete.
+pub(super) fn is_marked(staging: &Path) -> bool {
+    staging.join(MARKER).is_file()
+}
+
+/// Renames the files of a complete staging folder into place, removes those that are dropped, and
+/// removes the staging folder. May be done again after it was interrupted.
+pub(super) fn roll_forward(staging: &Path, target: &Path) -> Result<(), Failed> {
+    roll(staging, target).map_err(Failed::after)
+}
+
+fn roll(staging: &Path, target: &Path) -> Result<(), Failed> {
+    let marker = staging.join(MARKER);
+    let list = fs::read_to_string(&marker).map_err(Failed::at(&marker))?;
+    // First, since a file system that ignores the case of letters may have a new file of that name.
+    for path in list.lines() {
+        let path = target.join(path);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(Failed::at(&path)(error));
+            }
+            _ => {}
+        }
+    }
+    rename_below(staging, target)?;
+    sync_dir(target);
+    fs::remove_dir_all(staging).map_err(Failed::at(staging))
+}
+
+fn rename_below(staging: &Path, target: &Path) -> Result<(), Failed> {
+    for entry in fs::read_dir(staging).map_err(Failed::at(staging))? {
+        let entry = entry.map_err(Failed::at(staging))?;
+        let (from, to) = (entry.path(), target.join(entry.file_name()));
+        if entry.file_type().map_err(Failed::at(&from))?.is_dir() {
+            if !to.is_dir() {
+                fs::create_dir(&to).map_err(Failed::at(&to))?;
+            }
+            rename_below(&from, &to)?;
+            sync_dir(&to);
+        } else if entry.file_name() != MARKER {
+            fs::rename(&from, &to).map_err(Failed::at(&to))?;
+        }
+    }
+    Ok(())
+}
