@@ -109,7 +109,10 @@ async fn a_page_without_a_link_is_not_the_last() {
         "{error}"
     );
     let error = client.count(Contact::select()).await.unwrap_err();
-    assert!(error.to_string().contains("did not report how many"), "{error}");
+    assert!(
+        error.to_string().contains("did not report how many"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
