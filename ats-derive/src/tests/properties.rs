@@ -1,0 +1,78 @@
+//! What must hold of the derives, whatever they are given.
+
+use proc_macro2::TokenStream;
+use proptest::prelude::*;
+
+use super::grammar;
+
+type Expand = fn(TokenStream) -> syn::Result<TokenStream>;
+
+/// Every derive, by its name.
+pub(super) const DERIVES: [(&str, Expand); 4] = [
+    ("SObject", crate::sobject::expand),
+    ("Picklist", crate::picklist::expand),
+    ("Polymorphic", crate::polymorphic::expand),
+    ("Select", crate::query::derive_select),
+];
+
+/// Derives everything for a text. What comes out is items, or errors in words.
+fn look_at(source: &str) {
+    let Ok(input) = source.parse::<TokenStream>() else {
+        return;
+    };
+    for (name, expand) in DERIVES {
+        let output = match expand(input.clone()) {
+            Ok(output) => output,
+            Err(error) => {
+                for error in error.clone() {
+                    assert!(!error.to_string().is_empty(), "{name}: {source}");
+                }
+                error.into_compile_error()
+            }
+        };
+        let file = syn::parse2::<syn::File>(output.clone())
+            .unwrap_or_else(|error| panic!("{name}: {source}\n{error}: {output}"));
+        assert!(!file.items.is_empty(), "{name}: nothing of {source}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+    #[test]
+    fn every_item_gives_items_or_errors(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        look_at(&grammar::item(&bytes));
+    }
+
+    #[test]
+    fn every_text_gives_items_or_errors(bytes in proptest::collection::vec(any::<u8>(), 0..60)) {
+        look_at(&grammar::pieces(&bytes));
+    }
+
+    #[test]
+    fn any_text_gives_items_or_errors(source in "\\PC{0,80}") {
+        look_at(&source);
+    }
+}
+
+/// The grammar makes items that the derives take, not mistakes alone.
+#[test]
+fn some_items_are_derived_for() {
+    let mut derived = [0; 4];
+    let mut seed = 1_u32;
+    for _ in 0..4_000 {
+        let bytes: Vec<u8> = std::iter::repeat_with(|| {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (seed >> 24) as u8
+        })
+        .take(40)
+        .collect();
+        let Ok(input) = grammar::item(&bytes).parse::<TokenStream>() else {
+            continue;
+        };
+        for (count, (_, expand)) in derived.iter_mut().zip(DERIVES) {
+            *count += u32::from(expand(input.clone()).is_ok());
+        }
+    }
+    assert!(derived.iter().all(|&count| count > 0), "{derived:?}");
+}
