@@ -34,7 +34,8 @@ impl Value {
 
 enum Parsed {
     Listed(Value),
-    Unlisted(Ident, Box<Type>),
+    /// Also whether nothing else is said of it.
+    Unlisted(Ident, Box<Type>, bool),
 }
 
 /// An enum, as it says itself.
@@ -115,8 +116,13 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
                 }
                 values.push(value);
             }
-            Some(Parsed::Unlisted(ident, ty)) => {
+            Some(Parsed::Unlisted(ident, ty, is_alone)) => {
                 let span = ident.span();
+                if !is_alone {
+                    let message = "`unlisted` cannot stand beside `label`, `inactive` or \
+                                   `valid_for`: write `#[picklist(unlisted)]` alone";
+                    errors.at(span, message);
+                }
                 if let Some((before, _)) = unlisted.replace((ident, ty)) {
                     errors.at(
                         span,
@@ -202,15 +208,11 @@ fn parse_variant(variant: &Variant) -> syn::Result<Parsed> {
             .parse2(input.parse()?)
         })?;
     }
-    if is_unlisted && (!out.label.is_empty() || out.inactive || out.valid_for.is_some()) {
-        let message = "the variant for values that are not listed has no label, is not inactive and \
-                       depends on nothing: write `#[picklist(unlisted)]` alone";
-        return Err(syn::Error::new_spanned(variant, message));
-    }
+    let is_alone = out.label.is_empty() && !out.inactive && out.valid_for.is_none();
     let value = value.map(|value| value.value());
     match (&variant.fields, value) {
         (Fields::Unnamed(fields), None) if is_unlisted && fields.unnamed.len() == 1 => Ok(
-            Parsed::Unlisted(out.ident, Box::new(fields.unnamed[0].ty.clone())),
+            Parsed::Unlisted(out.ident, Box::new(fields.unnamed[0].ty.clone()), is_alone),
         ),
         (Fields::Unit, Some(value)) if !is_unlisted => Ok(Parsed::Listed(Value { value, ..out })),
         _ => Err(syn::Error::new_spanned(

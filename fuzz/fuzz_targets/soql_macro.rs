@@ -1,0 +1,11 @@
+//! Any query in `soql!`, and what may stand after it, from its first line break on.
+
+#![no_main]
+
+use ats_fuzz::derives::ask_for;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    let (query, more) = text.split_once('\n').unwrap_or((text, ""));
+    ask_for(query, more);
+});

@@ -1,0 +1,12 @@
+//! What takes everything else has no column.
+
+use ats_core::prelude::*;
+
+#[derive(SObject)]
+#[sobject(name = "Skill__c", query)]
+struct Skill {
+    #[sobject(name = "Rest__c", extra)]
+    rest: Extra,
+}
+
+fn main() {}
