@@ -247,3 +247,30 @@ async fn a_sign_in_is_short() {
         assert_eq!(answer(request).await.error(413), "REQUEST_ENTITY_TOO_LARGE");
     }
 }
+
+/// More columns and terms than the store takes.
+#[tokio::test]
+async fn a_query_too_complicated_for_the_store_is_refused() {
+    let org = org().await;
+    let sums: Vec<String> = (0..3_000)
+        .map(|number| format!("MAX(AnnualRevenue)+a{number}"))
+        .collect();
+    for soql in [
+        format!("SELECT+{}+FROM+Account", sums.join(",")),
+        format!(
+            "SELECT+Id+FROM+Account+ORDER+BY+{}",
+            vec!["Name"; 3_000].join(",")
+        ),
+    ] {
+        let body = json!({ "compositeRequest": [
+            sub("q", "GET", &format!("/query?q={soql}"), Value::Null),
+        ] });
+        let answer = org.post("/composite", body).await.expect(200);
+        let part = &answer["compositeResponse"][0];
+        assert_eq!(part["httpStatusCode"], 400, "{part}");
+        assert_eq!(
+            part["body"][0]["errorCode"], "QUERY_TOO_COMPLICATED",
+            "{part}"
+        );
+    }
+}

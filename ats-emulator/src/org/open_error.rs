@@ -40,6 +40,8 @@ pub(crate) enum OpenError {
     Foreign { path: PathBuf },
     /// A file that may be read and not written.
     ReadOnly { path: PathBuf },
+    /// A file that cannot be opened, or made.
+    CannotOpen { path: PathBuf },
     /// No room left for the file.
     DiskFull { path: PathBuf },
     /// A file of a later release.
@@ -106,13 +108,16 @@ impl Unusable {
 impl OpenError {
     /// Sorts what SQLite says about a file.
     pub(super) fn sqlite(path: Option<&Path>, error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode::{DatabaseCorrupt, DiskFull, NotADatabase, ReadOnly};
+        use rusqlite::ErrorCode::{CannotOpen, DatabaseCorrupt, DiskFull, NotADatabase, ReadOnly};
         let code = error.sqlite_error_code();
         match (path, code) {
             (Some(path), Some(NotADatabase)) => Self::NotADatabase {
                 path: path.to_owned(),
             },
             (Some(path), Some(ReadOnly)) => Self::ReadOnly {
+                path: path.to_owned(),
+            },
+            (Some(path), Some(CannotOpen)) => Self::CannotOpen {
                 path: path.to_owned(),
             },
             (Some(path), Some(DiskFull)) => Self::DiskFull {
@@ -171,6 +176,12 @@ impl fmt::Display for OpenError {
             Self::ReadOnly { path } => write!(
                 f,
                 "`{}` cannot be written: make it and its folder writable, or name another file",
+                path.display()
+            ),
+            Self::CannotOpen { path } => write!(
+                f,
+                "`{}` cannot be opened or created: make it and its folder writable, or name a file \
+                 in another folder",
                 path.display()
             ),
             Self::DiskFull { path } => write!(

@@ -211,13 +211,20 @@ pub(super) fn disk_full() -> ApiError {
 }
 
 impl From<rusqlite::Error> for ApiError {
-    /// What a failing store looks like to a client: a lock and a full disk as Salesforce
-    /// tells them, all else as its `UNKNOWN_EXCEPTION`.
+    /// What a failing store looks like to a client: a lock, a full disk and a query that is too
+    /// large as Salesforce tells them, all else as its `UNKNOWN_EXCEPTION`.
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked, DiskFull};
         match error.sqlite_error_code() {
             Some(DatabaseBusy | DatabaseLocked) => locked(),
             Some(DiskFull) => disk_full(),
+            // Columns, terms of ORDER BY, arguments: SQLite has no code of its own for them.
+            _ if error.to_string().starts_with("too many ") => Self::new(
+                400,
+                "QUERY_TOO_COMPLICATED",
+                "Query is either selecting too many fields or the filter conditions are too \
+                 complicated.",
+            ),
             _ => Self::new(
                 500,
                 "UNKNOWN_EXCEPTION",

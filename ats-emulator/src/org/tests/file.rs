@@ -325,7 +325,12 @@ fn what_sqlite_says_of_a_file() {
         told(ffi::SQLITE_READONLY),
         "`/data/org.db` cannot be written: make it and its folder writable, or name another file"
     );
-    let error = told(ffi::SQLITE_CANTOPEN);
+    assert_eq!(
+        told(ffi::SQLITE_CANTOPEN),
+        "`/data/org.db` cannot be opened or created: make it and its folder writable, or name a \
+         file in another folder"
+    );
+    let error = told(ffi::SQLITE_IOERR);
     assert!(error.starts_with("cannot open `/data/org.db`: "), "{error}");
     assert!(
         error.ends_with("check that the file and its folder can be written"),
