@@ -329,7 +329,8 @@ async fn kill_one_file(kills: usize, random: &mut Random) -> usize {
             process.kill();
         } else {
             let base = process.base_url();
-            check(&client, &base, &tried.lock().unwrap().clone()).await;
+            let known = tried.lock().unwrap().clone();
+            check(&client, &base, &known).await;
             let mut writers = tokio::task::JoinSet::new();
             for _ in 0..WRITERS {
                 let token = common::sign_in(&client, &base).await;

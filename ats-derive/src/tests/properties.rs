@@ -76,3 +76,71 @@ fn some_items_are_derived_for() {
     }
     assert!(derived.iter().all(|&count| count > 0), "{derived:?}");
 }
+
+/// What the generator writes of orgs with odd names, types and sizes.
+const GENERATED: [&str; 17] = [
+    include_str!("../../../fixtures/hostile/duplicate-fields/expected.rs"),
+    include_str!("../../../fixtures/names/digits-and-unicode/expected.rs"),
+    include_str!("../../../fixtures/names/duplicate-children/expected.rs"),
+    include_str!("../../../fixtures/names/keywords/expected.rs"),
+    include_str!("../../../fixtures/names/objects-differ-by-case/expected.rs"),
+    include_str!("../../../fixtures/names/reference-without-relationship/expected.rs"),
+    include_str!("../../../fixtures/names/relationship-equals-field/expected.rs"),
+    include_str!("../../../fixtures/names/same-snake/expected.rs"),
+    include_str!("../../../fixtures/old/nulls/expected.rs"),
+    include_str!("../../../fixtures/old/v20/expected.rs"),
+    include_str!("../../../fixtures/old/v39/expected.rs"),
+    include_str!("../../../fixtures/old/v67-ish/expected.rs"),
+    include_str!("../../../fixtures/size/no-id/expected.rs"),
+    include_str!("../../../fixtures/size/one-field/expected.rs"),
+    include_str!("../../../fixtures/size/read-only/expected.rs"),
+    include_str!("../../../fixtures/size/zero-fields/expected.rs"),
+    include_str!("../../../fixtures/types/odd-numbers/expected.rs"),
+];
+
+/// What the generator writes is derived for, whatever the names in an org.
+#[test]
+fn what_the_generator_writes_is_derived_for() {
+    let derived: usize = GENERATED.iter().map(|source| derive_all(source)).sum();
+    assert!(derived > 20, "{derived}");
+}
+
+/// Derives for each item of a file what it derives; says for how many.
+fn derive_all(source: &str) -> usize {
+    let mut derived = 0;
+    let mut items = syn::parse_file(source).unwrap().items;
+    while let Some(mut item) = items.pop() {
+        let attrs = match &mut item {
+            syn::Item::Struct(item) => std::mem::take(&mut item.attrs),
+            syn::Item::Enum(item) => std::mem::take(&mut item.attrs),
+            syn::Item::Mod(module) => {
+                items.extend(
+                    module
+                        .content
+                        .take()
+                        .into_iter()
+                        .flat_map(|(_, items)| items),
+                );
+                continue;
+            }
+            _ => continue,
+        };
+        let (derives, attrs): (Vec<_>, Vec<_>) = attrs
+            .into_iter()
+            .partition(|attr| attr.path().is_ident("derive"));
+        let derives: String = derives
+            .iter()
+            .map(|attr| quote::quote!(#attr).to_string())
+            .collect();
+        for (name, expand) in DERIVES {
+            if derives.contains(name) {
+                let input = quote::quote!(#(#attrs)* #item);
+                if let Err(error) = expand(input) {
+                    panic!("{name}: {error}");
+                }
+                derived += 1;
+            }
+        }
+    }
+    derived
+}
