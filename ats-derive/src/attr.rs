@@ -69,7 +69,7 @@ pub(crate) fn skip(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
     Ok(())
 }
 
-/// Which attributes that have a value were given already.
+/// The attributes with a value that have been given so far.
 #[derive(Default)]
 pub(crate) struct Given(Vec<String>);
 
@@ -88,7 +88,7 @@ impl Given {
     }
 }
 
-/// Refuses generic parameters. `what` is what has none, such as "a picklist".
+/// Refuses generic parameters. `what` names the item in the message, such as "a picklist".
 pub(crate) fn no_generics(generics: &syn::Generics, what: &str) -> syn::Result<()> {
     if generics.params.is_empty() {
         return Ok(());

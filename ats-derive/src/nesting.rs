@@ -1,4 +1,4 @@
-//! How deep an item is nested.
+//! A limit on the nesting of an item.
 //!
 //! A parser of Rust calls itself for each level, and an overflow of the stack ends the compiler
 //! without a message.
@@ -40,10 +40,10 @@ pub(crate) fn check(input: &TokenStream) -> syn::Result<()> {
 /// The tokens of a group that are left to look at.
 struct Level {
     tokens: IntoIter,
-    /// How many tokens before this one may begin a level: all signs and keywords since the last
-    /// comma, but those that were closed.
+    /// An upper bound for the levels open at this token: the signs and keywords since the last
+    /// comma, less the closed ones.
     depth: usize,
-    /// Whether the last token begins `->` or `=>`, which close nothing.
+    /// True after the first half of `->` or `=>`, whose `>` closes no level.
     is_arrow: bool,
 }
 

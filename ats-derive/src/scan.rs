@@ -119,13 +119,13 @@ pub(crate) fn name(token: TokenTree) -> Option<Ident> {
     }
 }
 
-/// Whether the tokens are a path with arguments that are paths or whole numbers:
+/// Returns true for a path whose arguments are paths or whole numbers:
 /// `a::B<c::D<40>>`.
 pub(crate) fn is_type_path(tokens: &[TokenTree]) -> bool {
-    // What may come next.
+    // The tokens allowed next.
     #[derive(PartialEq)]
     enum Next {
-        /// A name, or a number where an argument may stand.
+        /// A name, or a number as an argument.
         Start,
         /// A name, after `::`.
         Name,

@@ -1,7 +1,7 @@
-//! How much of a request's own text a response repeats.
+//! Limits on the request text that a response repeats.
 //!
-//! Responses are part of what later subrequests of a composite request can refer to. A message
-//! that repeated a text of any length could be repeated by the next one, many times over.
+//! Later subrequests of a composite request can refer to earlier responses, so a message that
+//! repeated a long text could be repeated many times by the next one.
 
 use std::fmt;
 

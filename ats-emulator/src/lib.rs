@@ -21,7 +21,7 @@
 //! | module | holds |
 //! |---|---|
 //! | `emulator` | starting and stopping |
-//! | `echo` | how much of a request a response repeats |
+//! | `echo` | limits on the request text that a response repeats |
 //! | `error` | what the org answers when it refuses |
 //! | `version` | versions of the API |
 //! | `moment` | days and moments |

@@ -1,5 +1,5 @@
-//! An emulator with a file that is killed while programs write: what it answered is there when it
-//! runs again, whole, and nothing is left lying about.
+//! Kills an emulator with a database file while clients write. After a restart every acknowledged
+//! write is there, no all-or-none request is half written, and no temporary files are left.
 //!
 //! A few kills by default; `ATS_KILLS=200 cargo test -p ats-emulator --test kill` for a long run,
 //! `ATS_KILL_SEED=…` to repeat one, as far as processes repeat.
@@ -86,7 +86,7 @@ impl Drop for Process {
     }
 }
 
-/// What one request wrote, by the mark that all of its records bear.
+/// A kind of write; all of its records have the same mark.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Kind {
     /// A single account.
@@ -110,7 +110,7 @@ impl Kind {
         Self::Deleted,
     ];
 
-    /// How many accounts and contacts bear the mark when all is done.
+    /// The numbers of accounts and contacts with the mark after a complete write.
     fn whole(self) -> (usize, usize) {
         match self {
             Self::Record | Self::Renamed => (1, 0),
@@ -121,7 +121,7 @@ impl Kind {
     }
 }
 
-/// What was tried, by its mark, and whether it was answered with success.
+/// The attempted writes by mark; the flag is true for acknowledged ones.
 type Tried = Arc<Mutex<HashMap<String, (Kind, bool)>>>;
 
 /// Somebody who writes until the emulator is gone.
@@ -227,7 +227,7 @@ async fn all(client: &Client, base: &str, token: &str, soql: &str) -> Vec<Value>
     }
 }
 
-/// How many records bear each mark.
+/// Counts the records of each mark.
 fn counts(records: &[Value], field: &str) -> HashMap<String, usize> {
     let mut counts = HashMap::new();
     for record in records {
@@ -286,7 +286,7 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-/// What a kill may leave: the file, SQLite's own beside it, and the lock.
+/// Files that a kill may leave: the database, SQLite's own files beside it, and the lock.
 const LEFT_BY_A_KILL: [&str; 5] = [
     "org.db",
     "org.db-journal",

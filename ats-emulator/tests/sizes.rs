@@ -46,7 +46,7 @@ async fn references_to_much_are_refused() {
     assert_eq!(parts[2]["httpStatusCode"], 201);
 }
 
-/// Whatever a request says wrong, the response does not repeat it at length.
+/// Error messages do not repeat long texts of a request.
 #[tokio::test]
 async fn errors_do_not_repeat_requests() {
     let org = org().await;
@@ -232,7 +232,7 @@ async fn records_are_not_retrieved_without_end() {
     );
 }
 
-/// Who signs in says little; what they say is remembered.
+/// Sign-in requests have a small size limit, because parts of them are kept.
 #[tokio::test]
 async fn a_sign_in_is_short() {
     let org = org().await;

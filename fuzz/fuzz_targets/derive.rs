@@ -1,4 +1,4 @@
-//! Any text of tokens, derived for: no panic, and what comes out is Rust.
+//! Runs the derives on any text: no panic, and the output is Rust.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Items with all kinds of attributes, right and wrong, derived for.
+//! Runs the derives on generated items with right and wrong attributes.
 
 #![no_main]
 

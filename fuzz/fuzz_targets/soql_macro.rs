@@ -1,4 +1,4 @@
-//! Any query in `soql!`, and what may stand after it, from its first line break on.
+//! Runs `soql!` on any query; the text after the first line break is its other arguments.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! What must hold of the derives and of `soql!`.
+//! Properties of the derives and of `soql!`.
 
 use proc_macro2::{Literal, TokenStream};
 
@@ -11,8 +11,7 @@ const DERIVES: [(&str, Expand); 4] = [
     ("Select", crate::query::derive_select),
 ];
 
-/// Derives everything for a text that is tokens. What comes out is a file of Rust that has items, be
-/// they errors.
+/// Runs every derive on a text. The output must be a Rust file with items, which may be errors.
 ///
 /// # Panics
 ///
@@ -33,8 +32,8 @@ pub fn derive_for(source: &str) {
 const INDEX: &str = "ats-index 1\nAccount|__ats_account|Account\nContact|__ats_contact|Contact\n\
                      Thing__c|__ats_thing|Thing\nUser\nbpats__Job__c|__ats_job|Job\n";
 
-/// Has the macro behind `soql!` expand a query with every object known, and what stands after it.
-/// Binds may be any tokens, so what comes out need not be Rust.
+/// Runs the macro behind `soql!` on a query and its other arguments, with every object known. Binds may
+/// be any tokens, so the output need not be Rust.
 ///
 /// # Panics
 ///

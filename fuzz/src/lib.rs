@@ -1,7 +1,7 @@
-//! What must hold of every query, and of everything that is derived for, whatever the text.
+//! Properties of every query and of every derive input.
 
-// A crate of macros exports nothing else, so its modules are read here once more. They are at the
-// root as they are there, because they name each other from it.
+// A proc-macro crate exports only macros, so its modules are compiled into this crate. They must be at
+// the root, because they refer to each other by `crate::`.
 #[path = "../../ats-derive/src/attr.rs"]
 mod attr;
 #[path = "../../ats-derive/src/comparing.rs"]

@@ -34,7 +34,7 @@ impl Value {
 
 enum Parsed {
     Listed(Value),
-    /// Also whether nothing else is said of it.
+    /// The flag is true if the attribute has no other words.
     Unlisted(Ident, Box<Type>, bool),
 }
 
@@ -119,7 +119,7 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
             Some(Parsed::Unlisted(ident, ty, is_alone)) => {
                 let span = ident.span();
                 if !is_alone {
-                    let message = "`unlisted` cannot stand beside `label`, `inactive` or \
+                    let message = "`unlisted` cannot be combined with `label`, `inactive` or \
                                    `valid_for`: write `#[picklist(unlisted)]` alone";
                     errors.at(span, message);
                 }

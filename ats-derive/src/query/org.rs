@@ -167,7 +167,7 @@ impl<T> Cache<T> {
     }
 }
 
-/// The index of a text, whose names of Rust are names: expansions consist of them.
+/// Parses an index and checks its Rust names, which become part of expansions.
 fn read_index(source: &str) -> Result<Index, String> {
     let index = Index::parse(source).map_err(|error| error.to_string())?;
     let names = (index.entries.iter()).flat_map(|entry| [&entry.holder, &entry.rust_type]);
@@ -175,7 +175,7 @@ fn read_index(source: &str) -> Result<Index, String> {
     Ok(index)
 }
 
-/// The object of a text, whose names of Rust are names.
+/// Parses an object and checks its Rust names.
 fn read_object(source: &str) -> Result<Object, String> {
     let object = Object::parse(source).map_err(|error| error.to_string())?;
     let fields = (object.fields.iter()).flat_map(|field| [&field.rust_name, &field.rust_parent]);
@@ -197,7 +197,7 @@ fn check_names<'a>(mut names: impl Iterator<Item = &'a String>) -> Result<(), St
     }
 }
 
-/// Whether a text is an identifier. Nearly all are of ASCII, which takes no parser to see.
+/// Returns true for an identifier. Nearly all are ASCII, for which no parser is needed.
 fn is_ident(text: &str) -> bool {
     let is_plain = text
         .bytes()

@@ -326,7 +326,7 @@ impl Object {
         }
     }
 
-    /// The derived types stand beside each other, and so do the variants of the key.
+    /// Checks that the derived types have different names, and so the variants of the key.
     fn check_names(&self, errors: &mut Errors) {
         let Can { create, update, .. } = self.can;
         let has = |is: fn(&Flags) -> bool| self.fields.iter().any(|field| is(&field.flags));
@@ -433,7 +433,7 @@ pub(super) struct FieldAttributes {
     pub(super) extra: bool,
     kind: Kind,
     flags: Flags,
-    /// Whether it is said to be a parent and children.
+    /// Both `parent` and `children` were given.
     is_both: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Items to derive for, made of bytes: what people write, what they mistype, and what nobody writes.
+//! Generates items to derive for from bytes: correct ones, ones with typical mistakes, and nonsense.
 //!
 //! The fuzz targets read this file too.
 
@@ -21,7 +21,7 @@ impl Choices<'_> {
         from[self.byte() % from.len()]
     }
 
-    /// Whether, once in so many times.
+    /// Returns true once in so many times.
     fn once_in(&mut self, times: usize) -> bool {
         self.byte() % times == times - 1
     }
@@ -151,8 +151,8 @@ const ATTRIBUTES: &[&str] = &[
     "a::b",
 ];
 
-/// What is right: of each derive its attribute, what it is derived for, what stands over that, and
-/// its fields or variants.
+/// Correct parts for one derive: its attribute, the kind of item, the attributes of the item, and its
+/// fields or variants.
 struct Sound {
     attribute: &'static str,
     kind: &'static str,

@@ -1,4 +1,4 @@
-//! What must hold of the derives, whatever they are given.
+//! Properties of the derives that hold for every input.
 
 use proc_macro2::TokenStream;
 use proptest::prelude::*;
@@ -15,7 +15,7 @@ pub(super) const DERIVES: [(&str, Expand); 4] = [
     ("Select", crate::query::derive_select),
 ];
 
-/// Derives everything for a text. What comes out is items, or errors in words.
+/// Runs every derive on a text. The output must be items, or errors with a message.
 fn look_at(source: &str) {
     let Ok(input) = source.parse::<TokenStream>() else {
         return;
@@ -77,7 +77,7 @@ fn some_items_are_derived_for() {
     assert!(derived.iter().all(|&count| count > 0), "{derived:?}");
 }
 
-/// What the generator writes of orgs with odd names, types and sizes.
+/// Generated code for orgs with odd names, types and sizes.
 const GENERATED: [&str; 17] = [
     include_str!("../../../fixtures/hostile/duplicate-fields/expected.rs"),
     include_str!("../../../fixtures/names/digits-and-unicode/expected.rs"),
@@ -98,7 +98,7 @@ const GENERATED: [&str; 17] = [
     include_str!("../../../fixtures/types/odd-numbers/expected.rs"),
 ];
 
-/// What the generator writes is derived for, whatever the names in an org.
+/// The derives accept everything that the generator writes.
 #[test]
 fn what_the_generator_writes_is_derived_for() {
     let derived: usize = GENERATED.iter().map(|source| derive_all(source)).sum();

@@ -1,4 +1,4 @@
-//! What is at the place where an org's file is to be, before SQLite touches it.
+//! Checks the path of an org's file before SQLite opens it.
 //!
 //! SQLite gives some names a meaning of their own, and merely opening a database of another
 //! program can change its files: its log is written back when it is closed.
@@ -33,8 +33,8 @@ pub(crate) enum Unusable {
     NoTarget { target: PathBuf },
 }
 
-/// Refuses a path at which there can be no org's file, or at which there is a file of another
-/// kind. A file that does not exist yet, and an empty one, will do.
+/// Refuses a path that cannot be an org's file, and the path of a file of another kind. Accepts a
+/// file that does not exist yet, and an empty one.
 ///
 /// # Errors
 ///
@@ -63,7 +63,7 @@ pub(super) fn check(path: &Path) -> Result<(), OpenError> {
     }
 }
 
-/// What is wrong with the name alone.
+/// Returns the problem with the name alone, if it has one.
 fn of_name(path: &Path) -> Option<Unusable> {
     let bytes = path.as_os_str().as_encoded_bytes();
     if bytes.is_empty() {
@@ -100,8 +100,8 @@ fn has_folder(path: &Path) -> bool {
     }
 }
 
-/// How much of a file [`check_header`] looks at: SQLite's header of 100 bytes, and of the root of
-/// its schema, which follows, the number of its entries.
+/// The number of bytes that [`check_header`] reads: SQLite's header of 100 bytes, and the beginning
+/// of the root page of the schema, with the number of its entries.
 const LOOKED_AT: usize = 105;
 
 /// Refuses a file of another program by its first bytes (*Database File Format*, sqlite.org).
@@ -124,8 +124,8 @@ fn check_header(path: &Path) -> Result<(), OpenError> {
         });
     };
     let application = u32::from_be_bytes([head[68], head[69], head[70], head[71]]);
-    // An inner page has entries, a leaf if it says so. One without may have its tables in the log
-    // still, as an org of which nothing else is written yet.
+    // An interior page always has entries; a leaf page states their number. A file without tables
+    // may be an empty database, or have its tables in the log still: SQLite finds out.
     let is_leaf = head[100] == 0x0D;
     let has_tables = !is_leaf || head[103..] != [0, 0];
     if application == APPLICATION_ID || (application == 0 && !has_tables) {

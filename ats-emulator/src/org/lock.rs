@@ -69,8 +69,8 @@ impl Lock {
 }
 
 impl Drop for Lock {
-    /// Removes the file, which is locked until it is closed, after this. One that a kill leaves
-    /// behind locks nobody out, and goes with the next run.
+    /// Removes the file while it is still locked; the lock ends when it is closed, after this. A
+    /// file left behind by a kill is not locked, and the next run removes it.
     fn drop(&mut self) {
         if cfg!(unix) {
             // A file that cannot be removed does no harm.
@@ -79,8 +79,8 @@ impl Drop for Lock {
     }
 }
 
-/// Whether an open file is the one that has this name now. Without it, somebody who waited for a
-/// file that its holder removed would hold a lock that nobody else sees.
+/// Returns true if the open file is the one at this path. Otherwise a process that waited for a
+/// file that its holder removed would hold a lock that no other process sees.
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;

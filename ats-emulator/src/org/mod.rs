@@ -7,7 +7,7 @@
 //! | `builtin` | the describes of User, Organization and the like, which no folder needs to bring |
 //! | `schema` | all objects and fields, ready for look-ups |
 //! | `view` | what one user sees of the schema, as describes and as flags |
-//! | `file` | what is at the place of an org's file before it is opened |
+//! | `file` | checks of the path of an org's file |
 //! | `store`, `lock`, `pool`, `tables`, `collate` | SQLite: connections, tables, orders |
 //! | `value` | from a column to JSON |
 //! | `tx` and what is under it | create, update, upsert, delete, undelete, retrieve |

@@ -65,7 +65,7 @@ pub(crate) enum OpenError {
 }
 
 impl Unusable {
-    /// What is wrong and what to do about it; `path` is the path that was given.
+    /// Explains the problem with `path` and how to solve it.
     fn explain(&self, path: &Path) -> String {
         let shown = path.display();
         match self {

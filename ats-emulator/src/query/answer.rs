@@ -18,7 +18,7 @@ pub(super) struct Printer<'a> {
     cursors: &'a Cursors,
     place: Place<'a>,
     batch: usize,
-    /// How many bytes of records are printed, those inside each other once.
+    /// Bytes of records printed so far; nested records count once.
     printed: Cell<usize>,
 }
 
@@ -43,7 +43,7 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// Whether the page has as many bytes as it may have.
+    /// Returns true once the page has reached its size limit.
     fn is_full(&self) -> bool {
         self.printed.get() >= self.place.options.page
     }

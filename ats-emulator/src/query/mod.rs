@@ -50,7 +50,7 @@ pub(crate) const MAX_BATCH: usize = 2000;
 /// How many records a page has at least, unless they are very long.
 pub(crate) const MIN_BATCH: usize = 200;
 
-/// After how many bytes of JSON a page ends, with the record that it has come to.
+/// Size limit of a page, in bytes of JSON: it ends after the record that reaches it.
 ///
 /// Salesforce promises no number of records for a page either: "There is no guarantee that the
 /// requested batch size is the actual batch size. Changes are made as necessary to maximize
@@ -78,7 +78,7 @@ pub(crate) struct RunOptions {
     /// How many records a page has, held to [`MIN_BATCH`]`..=`[`MAX_BATCH`];
     /// `Sforce-Query-Options: batchSize=…`.
     pub(crate) batch: Option<usize>,
-    /// After how many bytes a page ends: [`MAX_PAGE`] or [`MAX_PAGE_WITHIN`].
+    /// Size limit of a page in bytes: [`MAX_PAGE`] or [`MAX_PAGE_WITHIN`].
     pub(crate) page: usize,
 }
 

@@ -1,17 +1,17 @@
 //! API names and key prefixes.
 
-/// The most characters of an API name that is taken for one. Salesforce has shorter ones: "40
-/// characters" for the developer's part (Salesforce Help, *Custom Field Attributes*), 15 for a
-/// namespace, and what stands between and after them.
+/// The most characters of an API name. Names in Salesforce are shorter: "40 characters" for the
+/// developer's part (Salesforce Help, *Custom Field Attributes*), 15 for a namespace, and the
+/// underscores and the suffix.
 pub const MAX_LENGTH: usize = 255;
 
-/// Whether a text can be the API name of an object, a field or a relationship: letters, digits and
-/// underscores, at least one of them.
+/// Returns true if a text can be the API name of an object, a field or a relationship: letters,
+/// digits and underscores, at least one of them.
 ///
 /// Salesforce is stricter: "can contain only underscores and alphanumeric characters, … must begin
 /// with a letter, not include spaces, not end with an underscore, and not contain two consecutive
 /// underscores" (Salesforce Help, *Custom Field Attributes*, which speaks of the developer's part).
-/// What is in an org is not refused because of that.
+/// This function accepts more, so that no name found in an org is refused.
 ///
 /// ```
 /// use ats_schema::rules::api_name::is_api_name;
@@ -26,8 +26,8 @@ pub fn is_api_name(text: &str) -> bool {
         && text.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
-/// Whether a text is an object's key prefix, with which the Ids of its records begin: "three
-/// characters" (SOAP API Developer Guide, *ID Field Type*), which are those of an Id.
+/// Returns true for an object's key prefix, the beginning of its records' Ids: "three characters"
+/// (SOAP API Developer Guide, *ID Field Type*), each a letter or digit.
 ///
 /// ```
 /// use ats_schema::rules::api_name::is_key_prefix;

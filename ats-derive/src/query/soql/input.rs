@@ -128,7 +128,7 @@ impl Parse for Override {
                 }
                 ty.extend([token]);
             }
-            // Printed as it stands, once it is known to be one.
+            // Checked only: the tokens themselves are printed.
             syn::parse2::<syn::Type>(ty.clone())?;
             OverrideType::Type(ty)
         };

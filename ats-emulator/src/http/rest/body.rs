@@ -172,7 +172,7 @@ mod tests {
             parse(&list(MOST_VALUES + 1)).unwrap_err().code,
             "LIMIT_EXCEEDED"
         );
-        // Commas, brackets and quotes in texts count for nothing.
+        // Commas, brackets and quotes inside strings are not counted.
         let text = format!(
             r#"["{}\"{}"]"#,
             ",".repeat(MOST_VALUES),

@@ -191,7 +191,7 @@ fn one_by_one(
     (results, true)
 }
 
-/// Whether a collection has a record that failed. "If the Composite request has allOrNone set to
+/// Returns true for a collection response with a failed record. "If the Composite request has allOrNone set to
 /// true, then the all-or-none behavior also applies to each of the sObject Collections
 /// subrequests" (REST API Developer Guide, *allOrNone Parameters in Composite and Collections
 /// Requests*). The response of that subrequest stays as it is, status 200 and records with

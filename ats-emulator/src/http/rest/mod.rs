@@ -14,7 +14,7 @@
 //! | `collection` | `/composite/sobjects` |
 //! | `tree` | `/composite/tree` |
 //! | `composite`, `reference` | `/composite` and its `@{…}` |
-//! | `weight` | how much memory JSON takes |
+//! | `weight` | memory limits for JSON values |
 //! | `batch`, `graph` | `/composite/batch`, `/composite/graph` |
 
 mod batch;

@@ -9,12 +9,12 @@ use super::weight::{Allowance, Exhausted};
 use crate::echo::Echo;
 use crate::error::ApiError;
 
-/// The most memory, in bytes, that everything may take which the references of one composite
-/// request are filled in with.
+/// The most memory, in bytes, for the values inserted in place of the references of one composite
+/// request.
 ///
-/// A limit of this emulator: Salesforce documents none for references. References may be
-/// repeated, and what they lead to may itself have been filled in, so without a limit a request
-/// of a few thousand bytes grows with a power of its length. 6 MB is what Salesforce gives a
+/// A limit of this emulator; Salesforce documents no limit. References can be repeated, and can
+/// refer to a response that contains inserted values itself, so without a limit the size of a
+/// request could grow exponentially. 6 MB is what Salesforce gives a
 /// synchronous transaction for all of its data (Apex Developer Guide, *Execution Governors and
 /// Limits*, "Total heap size"), and some 100,000 times the length of an Id.
 const MOST_FILLED_IN: usize = 6_000_000;
@@ -30,7 +30,7 @@ const IN_URL: &AsciiSet = &NON_ALPHANUMERIC
 #[derive(Debug)]
 pub(super) struct Answers {
     answered: HashMap<String, Answered>,
-    /// What is left of [`MOST_FILLED_IN`].
+    /// The rest of [`MOST_FILLED_IN`].
     allowance: Allowance,
 }
 
@@ -82,7 +82,7 @@ impl From<Unresolved> for ApiError {
             }
             Unresolved::TooMuch => {
                 let message = format!(
-                    "the references of this composite request stand for more than \
+                    "the values of the references in this composite request exceed \
                      {MOST_FILLED_IN} bytes: refer to single fields, such as @{{ref.id}}, or split \
                      the request"
                 );
@@ -144,8 +144,8 @@ impl Answers {
                 // There is no text for it.
                 return Err(Unresolved::Nowhere(reference.to_owned()));
             }
-            // Before it is written, so that nothing too large is; and after it, since escapes
-            // make it longer.
+            // Counted before it is written, so that no oversized text is made, and again after,
+            // because escapes make it longer.
             self.allowance.value(value)?;
             let written = write(value);
             self.allowance.text(&written)?;

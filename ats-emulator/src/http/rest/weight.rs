@@ -1,10 +1,10 @@
-//! How much memory JSON takes.
+//! Memory limits for JSON values.
 
 use std::mem::size_of;
 
 use serde_json::Value;
 
-/// What is left of a limit on the memory that values may take.
+/// The memory that further values may take.
 #[derive(Debug)]
 pub(super) struct Allowance(usize);
 

@@ -1,4 +1,4 @@
-//! What has no name cannot be asked for.
+//! An API name cannot be empty.
 
 use ats_core::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What takes everything else has no column.
+//! The field for all other columns has no column of its own.
 
 use ats_core::prelude::*;
 

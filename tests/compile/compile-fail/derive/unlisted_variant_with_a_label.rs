@@ -1,4 +1,4 @@
-//! What is not listed has nothing that can be said of it.
+//! The variant for unlisted values has no label.
 
 use ats_core::prelude::*;
 
