@@ -1,6 +1,7 @@
 //! Reading attributes, and saying what is wrong with them.
 
 use ats_schema::names::nearest;
+use ats_schema::rules::api_name::{MAX_LENGTH, is_api_name, is_key_prefix};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::meta::ParseNestedMeta;
@@ -68,6 +69,34 @@ pub(crate) fn skip(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
     Ok(())
 }
 
+/// The attributes with a value that have been given so far.
+#[derive(Default)]
+pub(crate) struct Given(Vec<String>);
+
+impl Given {
+    /// Takes note of an attribute.
+    ///
+    /// # Errors
+    ///
+    /// If it was given before: one of the two values would be lost.
+    pub(crate) fn once(&mut self, meta: &ParseNestedMeta<'_>, name: &str) -> syn::Result<()> {
+        if self.0.iter().any(|given| given == name) {
+            return Err(meta.error(format!("`{name}` is given twice: keep one of them")));
+        }
+        self.0.push(name.to_owned());
+        Ok(())
+    }
+}
+
+/// Refuses generic parameters. `what` names the item in the message, such as "a picklist".
+pub(crate) fn no_generics(generics: &syn::Generics, what: &str) -> syn::Result<()> {
+    if generics.params.is_empty() {
+        return Ok(());
+    }
+    let message = format!("{what} cannot have generic parameters: remove them");
+    Err(syn::Error::new_spanned(generics, message))
+}
+
 /// The path to the runtime of this contract, by way of `crate = "…"` if that is given.
 pub(crate) fn runtime(krate: Option<&Path>) -> TokenStream {
     match krate {
@@ -79,12 +108,67 @@ pub(crate) fn runtime(krate: Option<&Path>) -> TokenStream {
 /// The name of a type, of `new = "…"`.
 pub(crate) fn type_name(meta: &ParseNestedMeta<'_>) -> syn::Result<syn::Ident> {
     let name: syn::LitStr = meta.value()?.parse()?;
-    let message = || format!("{:?} is not the name of a type", name.value());
+    let message = || {
+        format!(
+            "{:?} is not the name of a type: write one such as `NewJob`",
+            name.value()
+        )
+    };
     name.parse()
         .map_err(|_| syn::Error::new(name.span(), message()))
 }
 
-/// The text of `name = "…"`.
+/// The API name of `name = "…"`.
+pub(crate) fn api_name(meta: &ParseNestedMeta<'_>) -> syn::Result<String> {
+    checked_api_name(&meta.value()?.parse()?)
+}
+
+/// The API name that a literal holds.
+pub(crate) fn checked_api_name(name: &syn::LitStr) -> syn::Result<String> {
+    let text = name.value();
+    if is_api_name(&text) {
+        return Ok(text);
+    }
+    let message = if text.is_empty() {
+        "an API name cannot be empty: write it as Salesforce has it, such as `bpats__Job__c`"
+            .to_owned()
+    } else {
+        format!(
+            "{text:?} is not an API name: it can have letters, digits and underscores, at most \
+             {MAX_LENGTH} of them, such as `bpats__Job__c`"
+        )
+    };
+    Err(syn::Error::new(name.span(), message))
+}
+
+/// The key prefix of `prefix = "…"`.
+pub(crate) fn prefix(meta: &ParseNestedMeta<'_>) -> syn::Result<String> {
+    let prefix: syn::LitStr = meta.value()?.parse()?;
+    let text = prefix.value();
+    if is_key_prefix(&text) {
+        return Ok(text);
+    }
+    let message = format!(
+        "{text:?} is not a key prefix: it has three letters or digits, with which the Ids of the \
+         object begin, such as `a0M`"
+    );
+    Err(syn::Error::new(prefix.span(), message))
+}
+
+/// The path of `crate = "…"`.
+pub(crate) fn krate(meta: &ParseNestedMeta<'_>) -> syn::Result<Path> {
+    let path: syn::LitStr = meta.value()?.parse()?;
+    path.parse_with(Path::parse_mod_style).map_err(|_| {
+        let message = format!(
+            "{:?} is not the path of a module: `crate` says where ats_core is, such as \
+             `::ats_core`",
+            path.value()
+        );
+        syn::Error::new(path.span(), message)
+    })
+}
+
+/// The text of `label = "…"`.
 pub(crate) fn string(meta: &ParseNestedMeta<'_>) -> syn::Result<String> {
     Ok(meta.value()?.parse::<syn::LitStr>()?.value())
 }

@@ -5,6 +5,7 @@
 
 mod attr;
 mod comparing;
+mod nesting;
 mod picklist;
 mod polymorphic;
 mod query;
@@ -68,7 +69,7 @@ pub fn derive_picklist(input: TokenStream) -> TokenStream {
 /// `Clone`, `PartialEq` and `Debug` too.
 #[proc_macro_derive(Polymorphic, attributes(polymorphic))]
 pub fn derive_polymorphic(input: TokenStream) -> TokenStream {
-    expand(input, polymorphic::derive)
+    told(polymorphic::expand(input.into()))
 }
 
 /// Makes a struct the rows of a query: its fields are what is selected.
@@ -87,23 +88,14 @@ pub fn derive_polymorphic(input: TokenStream) -> TokenStream {
 /// | `count`, `count = id`, `count_distinct = …`, `sum = …`, `avg = …`, `min = …`, `max = …` | an aggregate; all other fields are grouped by |
 #[proc_macro_derive(Select, attributes(select))]
 pub fn derive_select(input: TokenStream) -> TokenStream {
-    expand(input, |input| query::derive_select(&input))
+    told(query::derive_select(input.into()))
 }
 
 /// What macros of generated crates call: not for anyone else.
 #[doc(hidden)]
 #[proc_macro]
 pub fn ask(input: TokenStream) -> TokenStream {
-    query::ask(input.into())
-        .unwrap_or_else(|error| error.into_compile_error())
-        .into()
-}
-
-fn expand(
-    input: TokenStream,
-    derive: fn(syn::DeriveInput) -> syn::Result<proc_macro2::TokenStream>,
-) -> TokenStream {
-    told(syn::parse(input).and_then(derive))
+    told(query::ask(input.into()))
 }
 
 /// The expansion, or what is wrong with the item.

@@ -1,18 +1,26 @@
 //! `#[derive(Polymorphic)]`.
 
+use std::collections::HashMap;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::punctuated::Punctuated;
 use syn::{Data, DeriveInput, Fields, LitStr, Path, Token, Type, Variant};
 
-use crate::attr::{self, Errors};
+use crate::attr::{self, Errors, Given};
 use crate::comparing::comparing;
-use crate::text;
+use crate::{nesting, text};
 
 struct Target {
     ident: Ident,
     object: String,
     holds: Type,
+}
+
+/// The expansion of an item's tokens.
+pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
+    nesting::check(&input)?;
+    derive(syn::parse2(input)?)
 }
 
 pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
@@ -22,7 +30,9 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
             "`Polymorphic` is derived for an enum",
         ));
     };
+    attr::no_generics(&input.generics, "a polymorphic parent")?;
     let mut errors = Errors::default();
+    let mut given = Given::default();
     let mut krate: Option<Path> = None;
     let mut refers_to = Punctuated::<Type, Token![,]>::new();
     for attr in input
@@ -36,7 +46,8 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
                 syn::parenthesized!(content in meta.input);
                 refers_to.extend(Punctuated::<Type, Token![,]>::parse_terminated(&content)?);
             } else if meta.path.is_ident("crate") {
-                krate = Some(meta.value()?.parse::<LitStr>()?.parse()?);
+                given.once(&meta, "crate")?;
+                krate = Some(attr::krate(&meta)?);
             } else {
                 return Err(attr::unknown(&meta, &["refers_to", "crate"]));
             }
@@ -45,10 +56,16 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
         errors.take(result);
     }
     let mut targets = Vec::new();
+    let mut seen = HashMap::new();
     let mut other = None;
     for variant in &data.variants {
         match errors.take(parse_variant(variant)) {
             Some((Some(object), holds)) => {
+                let name = object.to_ascii_lowercase();
+                if let Some(before) = seen.insert(name, variant.ident.clone()) {
+                    let message = format!("`{before}` holds the records of `{object}` already");
+                    errors.at(variant.ident.span(), message);
+                }
                 targets.push(Target {
                     ident: variant.ident.clone(),
                     object,
@@ -77,7 +94,7 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
     };
     errors.finish()?;
     let rt = attr::runtime(krate.as_ref());
-    expand(&input.ident, &rt, &targets, &other, &refers_to)
+    print(&input.ident, &rt, &targets, &other, &refers_to)
 }
 
 /// The object of a variant, `None` for the one that takes all others, and what it holds.
@@ -91,7 +108,12 @@ fn parse_variant(variant: &Variant) -> syn::Result<(Option<String>, Type)> {
     {
         attr.parse_args_with(|input: syn::parse::ParseStream<'_>| {
             if input.peek(LitStr) {
-                object = Some(input.parse::<LitStr>()?.value());
+                let name: LitStr = input.parse()?;
+                if object.is_some() {
+                    let message = "a variant holds the records of one object: keep one of the two";
+                    return Err(syn::Error::new(name.span(), message));
+                }
+                object = Some(attr::checked_api_name(&name)?);
             } else {
                 let word: Ident = input.parse()?;
                 if word != "other" {
@@ -124,7 +146,7 @@ fn parse_variant(variant: &Variant) -> syn::Result<(Option<String>, Type)> {
     }
 }
 
-fn expand(
+fn print(
     ident: &Ident,
     rt: &TokenStream,
     targets: &[Target],

@@ -4,8 +4,9 @@
 //! long as one of these shapes. What is of no such shape is left to a parser, and so are all mistakes:
 //! nothing is reported from here.
 
+use ats_schema::names::reserved::is_keyword;
 use proc_macro2::token_stream::IntoIter;
-use proc_macro2::{Delimiter, Ident, Literal, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Literal, Spacing, TokenStream, TokenTree};
 use syn::Lit;
 
 /// The attributes before an item, a field or a variant.
@@ -94,11 +95,81 @@ pub(crate) fn visibility(
     }
     let mut vis = TokenStream::from(first);
     let next = tokens.next()?;
-    if group(&next, Delimiter::Parenthesis).is_none() {
+    let Some(within) = group(&next, Delimiter::Parenthesis) else {
         return Some((vis, next));
+    };
+    let mut within = within.into_iter();
+    match (within.next(), within.next()) {
+        (Some(TokenTree::Ident(word)), None) if word == "crate" || word == "super" => {
+            vis.extend([next]);
+            Some((vis, tokens.next()?))
+        }
+        _ => None,
     }
-    vis.extend([next]);
-    Some((vis, tokens.next()?))
+}
+
+/// A name: an identifier that is no keyword.
+pub(crate) fn name(token: TokenTree) -> Option<Ident> {
+    match token {
+        TokenTree::Ident(ident) => {
+            let text = ident.to_string();
+            (text != "_" && !is_keyword(&text)).then_some(ident)
+        }
+        _ => None,
+    }
+}
+
+/// Returns true for a path whose arguments are paths or whole numbers:
+/// `a::B<c::D<40>>`.
+pub(crate) fn is_type_path(tokens: &[TokenTree]) -> bool {
+    // The tokens allowed next.
+    #[derive(PartialEq)]
+    enum Next {
+        /// A name, or a number as an argument.
+        Start,
+        /// A name, after `::`.
+        Name,
+        /// The second colon.
+        Colon,
+        /// `::`, `<`, or the end of what a name began.
+        AfterName,
+        /// The end of what arguments ended.
+        AfterArguments,
+    }
+    let (mut next, mut depth) = (Next::Start, 0_u32);
+    for token in tokens {
+        next = match token {
+            TokenTree::Ident(ident) if next == Next::Start || next == Next::Name => {
+                let text = ident.to_string();
+                let is_root = ["crate", "self", "super", "Self"].contains(&text.as_str());
+                if text == "_" || (is_keyword(&text) && !is_root) {
+                    return false;
+                }
+                Next::AfterName
+            }
+            TokenTree::Literal(number) if next == Next::Start && depth > 0 => {
+                if !number.to_string().bytes().all(|byte| byte.is_ascii_digit()) {
+                    return false;
+                }
+                Next::AfterArguments
+            }
+            TokenTree::Punct(punct) => match (punct.as_char(), &next) {
+                (':', Next::AfterName) if punct.spacing() == Spacing::Joint => Next::Colon,
+                (':', Next::Colon) => Next::Name,
+                ('<', Next::AfterName) => {
+                    depth += 1;
+                    Next::Start
+                }
+                ('>', Next::AfterName | Next::AfterArguments) if depth > 0 => {
+                    depth -= 1;
+                    Next::AfterArguments
+                }
+                _ => return false,
+            },
+            _ => return false,
+        };
+    }
+    depth == 0 && matches!(next, Next::AfterName | Next::AfterArguments)
 }
 
 /// The tokens of a type, up to the comma after it.

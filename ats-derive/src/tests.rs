@@ -1,5 +1,8 @@
 //! What the derives make of the examples in `docs/contract.md`, and what they say of mistakes.
 
+mod grammar;
+mod properties;
+
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
@@ -189,7 +192,7 @@ fn what_is_derived_for_the_wrong_thing() {
         (
             crate::sobject::derive,
             "struct Job<T> { a: T }",
-            "has no generic parameters",
+            "cannot have generic parameters",
         ),
         (
             crate::sobject::derive,

@@ -231,6 +231,9 @@ impl EmulatorBuilder {
 
     /// The file that keeps the records, made if it is not there. Without one they are gone
     /// when the emulator stops.
+    ///
+    /// A path: what SQLite would read as `:memory:` or as a `file:` URI is refused when the
+    /// emulator starts, and so is a file of another program.
     #[must_use]
     pub fn db(mut self, file: impl Into<PathBuf>) -> Self {
         self.db = Some(file.into());

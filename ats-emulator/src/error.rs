@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::echo;
+
 /// One refusal: an HTTP status and one element of Salesforce's `[{message, errorCode, fields}]`.
 ///
 /// Collections and trees print the same with `statusCode` for `errorCode`.
@@ -19,11 +21,12 @@ pub(crate) struct ApiError {
 }
 
 impl ApiError {
+    /// A refusal with a message, which is shortened if it is longer than any honest one.
     pub(crate) fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
         Self {
             status,
             code,
-            message: message.into(),
+            message: echo::limited(message.into()),
             fields: Vec::new(),
             about_record: false,
             matches: Vec::new(),

@@ -21,6 +21,7 @@
 //! | module | holds |
 //! |---|---|
 //! | `emulator` | starting and stopping |
+//! | `echo` | limits on the request text that a response repeats |
 //! | `error` | what the org answers when it refuses |
 //! | `version` | versions of the API |
 //! | `moment` | days and moments |
@@ -28,6 +29,7 @@
 //! | `query` | SOQL compiled to SQL, and its answers |
 //! | `http` | routes, OAuth, composite, limits, faults |
 
+mod echo;
 mod emulator;
 mod error;
 mod http;

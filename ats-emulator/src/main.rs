@@ -23,7 +23,8 @@ struct Arguments {
     #[arg(long, value_name = "PORT", default_value_t = 0)]
     port: u16,
 
-    /// File that keeps the records; without it they are gone at the end
+    /// Keep the records in this file, by its path; without it they are in memory and gone at the
+    /// end
     #[arg(long, value_name = "FILE")]
     db: Option<PathBuf>,
 

@@ -111,7 +111,7 @@ fn one_emulator_at_a_time_has_a_file() {
     assert_eq!(
         text,
         format!(
-            "error: cannot open the org: {db} is in use by another emulator: stop that one, or \
+            "error: cannot open the org: `{db}` is in use by another emulator: stop that one, or \
              name another file\n"
         )
     );
@@ -130,6 +130,31 @@ fn nothing_is_said_that_does_not_matter() {
         "{text}"
     );
     assert_eq!(text.lines().count(), 1, "{text}");
+}
+
+/// No file, or none of ours.
+#[test]
+fn wrong_files_are_told() {
+    for (db, told) in [
+        (
+            ":memory:",
+            "`:memory:` is not a file: leave the database file out",
+        ),
+        ("file:org.db", "`file:org.db` is a URI"),
+        (
+            env!("CARGO_MANIFEST_DIR"),
+            "ats-emulator` is a folder: name a file in it",
+        ),
+        (
+            concat!(env!("CARGO_MANIFEST_DIR"), "/README.md"),
+            "README.md` is not a database of",
+        ),
+    ] {
+        let (success, text) = run(&["--schemas", SCHEMAS, "--db", db]);
+        assert!(!success && text.contains(told), "{text}");
+        assert!(text.starts_with("error: cannot open the org: "), "{text}");
+        assert_eq!(text.lines().count(), 1, "{text}");
+    }
 }
 
 #[test]

@@ -2,20 +2,8 @@
 
 mod common;
 
-use common::{Org, org};
+use common::{Org, org, sub};
 use serde_json::{Value, json};
-
-fn sub(reference: &str, method: &str, path: &str, body: Value) -> Value {
-    let mut request = json!({
-        "referenceId": reference,
-        "method": method,
-        "url": format!("/services/data/v63.0{path}"),
-    });
-    if !body.is_null() {
-        request["body"] = body;
-    }
-    request
-}
 
 async fn names(org: &Org, object: &str) -> Vec<String> {
     let basic = org.get(&format!("/sobjects/{object}")).await.expect(200);
@@ -307,4 +295,53 @@ async fn within_a_transaction() {
     let parts = &answer["compositeResponse"];
     assert_eq!(parts[1]["body"]["plans"][0]["sobjectCardinality"], 1);
     assert_eq!(parts[3]["httpStatusCode"], 201, "{answer}");
+}
+
+/// The collection of the guide's example, whose second record fails, and a contact.
+fn collection_and_contact(outer: bool, inner: bool) -> Value {
+    let records = json!([
+        { "attributes": { "type": "Account" }, "Name": "Northern Trail Outfitters" },
+        { "attributes": { "type": "Account" } },
+    ]);
+    let collection = json!({ "allOrNone": inner, "records": records });
+    json!({ "allOrNone": outer, "compositeRequest": [
+        sub("newAccounts", "POST", "/composite/sobjects", collection),
+        sub("newContact", "POST", "/sobjects/Contact", json!({ "LastName": "Smith" })),
+    ] })
+}
+
+/// The four cases of "allOrNone Parameters in Composite and Collections Requests" in the guide.
+#[tokio::test]
+async fn all_or_none_of_a_collection_within() {
+    for (outer, inner, accounts, contacts) in [
+        (false, false, 1, 1),
+        (false, true, 0, 1),
+        (true, true, 0, 0),
+        (true, false, 0, 0),
+    ] {
+        let org = org().await;
+        let case = format!("outer {outer}, inner {inner}");
+        let body = collection_and_contact(outer, inner);
+        let answer = org.post("/composite", body).await.expect(200);
+        assert_eq!(org.count("Account").await, accounts, "{case}");
+        assert_eq!(org.count("Contact").await, contacts, "{case}");
+        let [collection, contact] = [0, 1].map(|index| &answer["compositeResponse"][index]);
+        assert_eq!(collection["httpStatusCode"], 200, "{case}");
+        // "Even though the response body for sObject Collections request shows "success" : true
+        // for the creation of the first Account, … the new Account is not created".
+        assert_eq!(collection["body"][0]["success"], !inner, "{case}");
+        assert_eq!(
+            collection["body"][1]["errors"][0]["statusCode"], "REQUIRED_FIELD_MISSING",
+            "{case}"
+        );
+        if outer {
+            assert_eq!(contact["httpStatusCode"], 400, "{case}");
+            assert_eq!(
+                contact["body"][0]["errorCode"], "PROCESSING_HALTED",
+                "{case}"
+            );
+        } else {
+            assert_eq!(contact["httpStatusCode"], 201, "{case}");
+        }
+    }
 }

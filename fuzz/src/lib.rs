@@ -1,4 +1,30 @@
-//! What must hold of every query, whatever the text.
+//! Properties of every query and of every derive input.
+
+// A proc-macro crate exports only macros, so its modules are compiled into this crate. They must be at
+// the root, because they refer to each other by `crate::`.
+#[path = "../../ats-derive/src/attr.rs"]
+mod attr;
+#[path = "../../ats-derive/src/comparing.rs"]
+mod comparing;
+#[path = "../../ats-derive/src/nesting.rs"]
+mod nesting;
+#[path = "../../ats-derive/src/picklist/mod.rs"]
+mod picklist;
+#[path = "../../ats-derive/src/polymorphic.rs"]
+mod polymorphic;
+#[path = "../../ats-derive/src/query/mod.rs"]
+mod query;
+#[path = "../../ats-derive/src/scan.rs"]
+mod scan;
+#[path = "../../ats-derive/src/sobject/mod.rs"]
+mod sobject;
+#[path = "../../ats-derive/src/text.rs"]
+mod text;
+
+pub mod derives;
+/// Items made of bytes.
+#[path = "../../ats-derive/src/tests/grammar.rs"]
+pub mod grammar;
 
 use ats_schema::schema::{Catalog, Object};
 use ats_schema::soql::ast::Query;
@@ -120,6 +146,11 @@ Secret__c|encryptedstring|nc|175
 WhatId|reference|fsganm|18||What|Account,Contact
 ";
 
+const JOB: &str = include_str!("../../ats-schema/tests/check/job.compact");
+
+/// The compact texts of the objects.
+const OBJECTS: [&str; 4] = [JOB, ACCOUNT, CONTACT, THING];
+
 /// A few objects that have everything queries can ask for.
 ///
 /// # Panics
@@ -127,9 +158,7 @@ WhatId|reference|fsganm|18||What|Account,Contact
 /// If one of them is no object.
 #[must_use]
 pub fn catalog() -> Catalog {
-    const JOB: &str = include_str!("../../ats-schema/tests/check/job.compact");
-    let objects = [JOB, ACCOUNT, CONTACT, THING];
-    let objects = objects.map(|text| match Object::parse(text) {
+    let objects = OBJECTS.map(|text| match Object::parse(text) {
         Ok(object) => object,
         Err(error) => panic!("{error}"),
     });

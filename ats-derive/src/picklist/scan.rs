@@ -7,7 +7,7 @@ use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 
 use super::{Picklist, Value};
 use crate::attr;
-use crate::scan::{attributes, group, is_punct, string, visibility};
+use crate::scan::{attributes, group, is_punct, name, string, visibility};
 
 /// A picklist that no other controls.
 pub(super) fn picklist(input: TokenStream) -> Option<Picklist> {
@@ -18,11 +18,10 @@ pub(super) fn picklist(input: TokenStream) -> Option<Picklist> {
         return None;
     }
     let (_, keyword) = visibility(&mut tokens, next)?;
-    let (Some(TokenTree::Ident(ident)), Some(body), None) =
-        (tokens.next(), tokens.next(), tokens.next())
-    else {
+    let (Some(ident), Some(body), None) = (tokens.next(), tokens.next(), tokens.next()) else {
         return None;
     };
+    let ident = name(ident)?;
     if !matches!(keyword, TokenTree::Ident(keyword) if keyword == "enum") {
         return None;
     }
@@ -62,13 +61,11 @@ enum Variant {
 /// A variant, with the comma after it.
 fn variant(tokens: &mut impl Iterator<Item = TokenTree>) -> Option<Variant> {
     let (attributes, next) = attributes(tokens, "picklist", false)?;
-    let TokenTree::Ident(ident) = next else {
-        return None;
-    };
+    let ident = name(next)?;
     let (mut label, mut inactive, mut unlisted) = (None, false, false);
     for (word, value) in attributes.said {
         match (word.to_string().as_str(), value) {
-            ("label", Some(value)) => label = Some(string(value)?),
+            ("label", Some(value)) if label.is_none() => label = Some(string(value)?),
             ("inactive", None) => inactive = true,
             ("unlisted", None) => unlisted = true,
             _ => return None,

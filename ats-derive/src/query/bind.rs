@@ -25,7 +25,8 @@ pub(super) fn is_variable(expr: &str) -> bool {
     };
     let mut names = expr.trim().split('.');
     let first = names.next().unwrap_or_default();
-    let is_field = |name: &str| is_name(name) || name.parse::<u16>().is_ok();
+    let is_number = |name: &str| name.bytes().all(|byte| byte.is_ascii_digit());
+    let is_field = |name: &str| is_name(name) || (is_number(name) && name.parse::<u16>().is_ok());
     (first == "self" || is_name(first)) && names.all(is_field)
 }
 

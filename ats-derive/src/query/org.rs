@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
+use ats_schema::names::reserved::is_keyword;
 use ats_schema::schema::index::{Entry, Index};
 use ats_schema::schema::{Lookup, Object, Schema};
 use proc_macro2::{Literal, TokenStream, TokenTree};
@@ -32,7 +33,7 @@ impl Org {
                 None => return Ok(None),
             },
             Passed::Whole(head) => {
-                let read = INDEXES.get(head, || Index::parse(&text(&source)))?;
+                let read = INDEXES.get(head, || read_index(&text(&source)))?;
                 let head = head.map(|head| TokenTree::from(Literal::string(head)));
                 (read, head.unwrap_or(index))
             }
@@ -43,7 +44,7 @@ impl Org {
             let source = token.to_string();
             if let Some(name) = object_name(&source) {
                 let key = index.entry(name).and_then(key);
-                objects.push(OBJECTS.get(key.as_deref(), || Object::parse(&text(&source)))?);
+                objects.push(OBJECTS.get(key.as_deref(), || read_object(&text(&source)))?);
                 continue;
             }
             let note = tokens.next().map(|note| text(&note.to_string()));
@@ -163,6 +164,48 @@ impl<T> Cache<T> {
             self.lock().insert(key.to_owned(), Arc::clone(&read));
         }
         Ok(read)
+    }
+}
+
+/// Parses an index and checks its Rust names, which become part of expansions.
+fn read_index(source: &str) -> Result<Index, String> {
+    let index = Index::parse(source).map_err(|error| error.to_string())?;
+    let names = (index.entries.iter()).flat_map(|entry| [&entry.holder, &entry.rust_type]);
+    check_names(names.flatten())?;
+    Ok(index)
+}
+
+/// Parses an object and checks its Rust names.
+fn read_object(source: &str) -> Result<Object, String> {
+    let object = Object::parse(source).map_err(|error| error.to_string())?;
+    let fields = (object.fields.iter()).flat_map(|field| [&field.rust_name, &field.rust_parent]);
+    let children = object.children.iter().map(|child| &child.rust_name);
+    let names = fields.chain(children).chain([&object.rust_type]);
+    check_names(names.flatten())?;
+    let is_of_type = |c: char| c.is_alphanumeric() || "_:<>@, ".contains(c);
+    let types = (object.fields.iter()).filter_map(|field| field.rust_type.as_deref());
+    match types.into_iter().find(|ty| !ty.chars().all(is_of_type)) {
+        Some(ty) => Err(format!("it has the type `{ty}`")),
+        None => Ok(object),
+    }
+}
+
+fn check_names<'a>(mut names: impl Iterator<Item = &'a String>) -> Result<(), String> {
+    match names.find(|name| !is_ident(name)) {
+        Some(name) => Err(format!("it has the name `{name}`")),
+        None => Ok(()),
+    }
+}
+
+/// Returns true for an identifier. Nearly all are ASCII, for which no parser is needed.
+fn is_ident(text: &str) -> bool {
+    let is_plain = text
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && !text.starts_with(|first: char| first.is_ascii_digit());
+    match is_plain {
+        true => !text.is_empty() && text != "_" && !is_keyword(text),
+        false => syn::parse_str::<proc_macro2::Ident>(text).is_ok(),
     }
 }
 

@@ -12,10 +12,14 @@ use quote::quote;
 use syn::{Data, DeriveInput};
 
 use self::parse::Object;
+use crate::{attr, nesting};
 
 /// The expansion of an item's tokens.
 pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
-    scanned(input.clone()).unwrap_or_else(|| derive(syn::parse2(input)?))
+    scanned(input.clone()).unwrap_or_else(|| {
+        nesting::check(&input)?;
+        derive(syn::parse2(input)?)
+    })
 }
 
 /// The expansion of an item of the generator's shape.
@@ -29,12 +33,7 @@ pub(crate) fn scanned(input: TokenStream) -> Option<syn::Result<TokenStream>> {
 }
 
 pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
-    if !input.generics.params.is_empty() {
-        return Err(syn::Error::new_spanned(
-            &input.generics,
-            "an sObject's struct has no generic parameters",
-        ));
-    }
+    attr::no_generics(&input.generics, "an sObject's struct")?;
     match &input.data {
         Data::Struct(data) => {
             let object = Object::parse(&input, data)?;

@@ -1,13 +1,17 @@
 //! From the struct's tokens to what they say.
 
+use std::collections::{HashMap, HashSet};
+
 use ats_schema::names::nearest;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, format_ident};
+use syn::ext::IdentExt as _;
+use syn::meta::ParseNestedMeta;
 use syn::spanned::Spanned as _;
 use syn::{Attribute, DataStruct, DeriveInput, Fields, LitInt, LitStr, Path};
 
 use super::ty::FieldType;
-use crate::attr::{self, Errors};
+use crate::attr::{self, Errors, Given};
 
 /// An object, as its struct states it.
 pub(super) struct Object {
@@ -75,6 +79,8 @@ pub(super) struct Field {
     pub(super) span: Span,
     /// The first line of the doc comment.
     pub(super) summary: Vec<TokenTree>,
+    /// The name of the field's constant.
+    pub(super) constant: Ident,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -98,6 +104,21 @@ pub(super) struct Flags {
     pub(super) external_key: bool,
     pub(super) email: bool,
 }
+
+/// Attributes that have a value, and so are given once.
+const VALUED: &[&str] = &[
+    "name",
+    "label",
+    "prefix",
+    "new",
+    "changes",
+    "required_type",
+    "key",
+    "crate",
+    "precision",
+    "scale",
+    "controlled_by",
+];
 
 const OBJECT: &[&str] = &[
     "name",
@@ -197,6 +218,8 @@ impl Object {
 
     /// An object of which only the Rust name is known.
     pub(super) fn called(ident: Ident, vis: TokenStream) -> Self {
+        // What the names are made of: an identifier cannot begin with `r#` in the middle.
+        let stem = ident.unraw();
         Self {
             vis,
             name: String::new(),
@@ -204,10 +227,10 @@ impl Object {
             prefix: None,
             can: Can::default(),
             names: Names {
-                new: format_ident!("New{ident}"),
-                required: format_ident!("{ident}Required"),
-                changes: format_ident!("{ident}Update"),
-                key: format_ident!("{ident}Key"),
+                new: format_ident!("New{stem}"),
+                required: format_ident!("{stem}Required"),
+                changes: format_ident!("{stem}Update"),
+                key: format_ident!("{stem}Key"),
             },
             fields: Vec::new(),
             extra: None,
@@ -220,18 +243,20 @@ impl Object {
         let ident = &input.ident;
         let mut object = Self::called(ident.clone(), input.vis.to_token_stream());
         let mut named = false;
+        let mut given = Given::default();
         for attr in sobject_attributes(&input.attrs) {
             let result = attr.parse_nested_meta(|meta| {
                 let Some(key) = meta.path.get_ident().map(ToString::to_string) else {
                     return Err(attr::unknown(&meta, OBJECT));
                 };
+                if VALUED.contains(&key.as_str()) {
+                    named |= key == "name";
+                    given.once(&meta, &key)?;
+                }
                 match key.as_str() {
-                    "name" => {
-                        named = true;
-                        object.name = attr::string(&meta)?;
-                    }
+                    "name" => object.name = attr::api_name(&meta)?,
                     "label" => object.label = attr::string(&meta)?,
-                    "prefix" => object.prefix = Some(attr::string(&meta)?),
+                    "prefix" => object.prefix = Some(attr::prefix(&meta)?),
                     word if object.can.set(word) => {}
                     "new" => object.names.new = attr::type_name(&meta)?,
                     "changes" => object.names.changes = attr::type_name(&meta)?,
@@ -239,7 +264,7 @@ impl Object {
                         object.names.required = attr::type_name(&meta)?;
                     }
                     "key" => object.names.key = attr::type_name(&meta)?,
-                    "crate" => object.krate = Some(meta.value()?.parse::<LitStr>()?.parse()?),
+                    "crate" => object.krate = Some(attr::krate(&meta)?),
                     _ => {
                         named |= nearest(&key, OBJECT.iter().copied()) == Some("name");
                         errors.push(attr::unknown(&meta, OBJECT));
@@ -266,6 +291,7 @@ impl Object {
     /// fields they name.
     pub(super) fn check(&mut self, controllers: &[(usize, Controller)], errors: &mut Errors) {
         self.check_fields(errors);
+        self.check_names(errors);
         self.find_controllers(controllers, errors);
     }
 
@@ -276,8 +302,18 @@ impl Object {
                 "more fields than a record table has slots for",
             );
         }
-        let mut names = std::collections::HashMap::new();
+        let mut names = HashMap::new();
+        let mut constants = HashMap::new();
         for field in &self.fields {
+            if let Some(before) = constants.insert(&field.constant, &field.ident) {
+                errors.at(
+                    field.ident.span(),
+                    format!(
+                        "`{before}` has the constant `{}` already: rename one of the two fields",
+                        field.constant
+                    ),
+                );
+            }
             if let Some(before) = names.insert(field.name.to_ascii_lowercase(), &field.ident) {
                 errors.at(
                     field.ident.span(),
@@ -287,6 +323,55 @@ impl Object {
                     ),
                 );
             }
+        }
+    }
+
+    /// Checks that the derived types have different names, and so the variants of the key.
+    fn check_names(&self, errors: &mut Errors) {
+        let Can { create, update, .. } = self.can;
+        let has = |is: fn(&Flags) -> bool| self.fields.iter().any(|field| is(&field.flags));
+        let required = create && has(|flags| flags.create && flags.required);
+        let key = create && update && has(|flags| flags.external_key);
+        let made = [
+            (true, &self.ident),
+            (create, &self.names.new),
+            (required, &self.names.required),
+            (update, &self.names.changes),
+            (key, &self.names.key),
+        ];
+        let mut types = HashSet::new();
+        for (_, name) in made.iter().filter(|(is_made, _)| *is_made) {
+            if !types.insert(*name) {
+                let message = format!(
+                    "two types would be called `{name}`: give one of them another name, with \
+                     `new`, `required_type`, `changes` or `key`"
+                );
+                errors.at(name.span(), message);
+            }
+        }
+        let mut variants = HashMap::new();
+        for field in self
+            .fields
+            .iter()
+            .filter(|field| key && field.flags.external_key)
+        {
+            let ident = &field.ident;
+            let message = match field.variant() {
+                None => format!(
+                    "`{ident}` gives no name for a variant of `{}`: rename the field, so that it \
+                     begins with a letter",
+                    self.names.key
+                ),
+                Some(variant) => match variants.insert(variant.clone(), ident) {
+                    Some(before) => format!(
+                        "`{before}` has the variant `{}::{variant}` already: rename one of the two \
+                         fields",
+                        self.names.key
+                    ),
+                    None => continue,
+                },
+            };
+            errors.at(ident.span(), message);
         }
     }
 
@@ -315,6 +400,25 @@ fn sobject_attributes(attrs: &[Attribute]) -> impl Iterator<Item = &Attribute> {
     attrs.iter().filter(|attr| attr.path().is_ident("sobject"))
 }
 
+/// The number of digits of `precision = 18`.
+fn digits(meta: &ParseNestedMeta<'_>) -> syn::Result<u8> {
+    let number: LitInt = meta.value()?.parse()?;
+    number.base10_parse().map_err(|_| {
+        let message = format!("`{number}` is not a number of digits: it is from 0 to 255");
+        syn::Error::new(number.span(), message)
+    })
+}
+
+/// The name of a field's constant, where its lints know that it is not the user's code: `type_` →
+/// `TYPE`. `None` for a field that is nothing but underscores.
+fn constant(field: &Ident) -> Option<Ident> {
+    let text = field.to_string();
+    let text = text.strip_prefix("r#").unwrap_or(&text);
+    let text = text.trim_end_matches('_').to_ascii_uppercase();
+    let span = Span::call_site().located_at(field.span());
+    (!text.is_empty()).then(|| Ident::new(&text, span))
+}
+
 /// The API name of a controlling field, and where it is named.
 pub(super) type Controller = (String, Span);
 
@@ -329,25 +433,33 @@ pub(super) struct FieldAttributes {
     pub(super) extra: bool,
     kind: Kind,
     flags: Flags,
+    /// Both `parent` and `children` were given.
+    is_both: bool,
 }
 
 impl FieldAttributes {
     fn parse(attrs: &[Attribute], ident: &Ident, errors: &mut Errors) -> Option<Self> {
         let mut out = Self::default();
         let mut named = false;
+        let mut given = Given::default();
+        let mut scale_at = ident.span();
         for attr in sobject_attributes(attrs) {
             let result = attr.parse_nested_meta(|meta| {
                 let Some(key) = meta.path.get_ident().map(ToString::to_string) else {
                     return Err(attr::unknown(&meta, FIELD));
                 };
+                if VALUED.contains(&key.as_str()) {
+                    given.once(&meta, &key)?;
+                }
                 match key.as_str() {
-                    "name" => out.name = Some(attr::string(&meta)?),
+                    "name" => out.name = Some(attr::api_name(&meta)?),
                     "label" => out.label = attr::string(&meta)?,
                     word if out.set(word) => {}
-                    "precision" => {
-                        out.precision = meta.value()?.parse::<LitInt>()?.base10_parse()?
+                    "precision" => out.precision = digits(&meta)?,
+                    "scale" => {
+                        out.scale = digits(&meta)?;
+                        scale_at = meta.path.span();
                     }
-                    "scale" => out.scale = meta.value()?.parse::<LitInt>()?.base10_parse()?,
                     "controlled_by" => {
                         let controller: LitStr = meta.value()?.parse()?;
                         out.controlled_by = Some((controller.value(), controller.span()));
@@ -361,6 +473,20 @@ impl FieldAttributes {
                 Ok(())
             });
             errors.take(result)?;
+        }
+        if out.scale > out.precision {
+            let message = format!(
+                "a number with {} digits cannot have {} of them after the point: `precision` is the \
+                 number of all digits",
+                out.precision, out.scale
+            );
+            errors.at(scale_at, message);
+        }
+        if out.extra && out.name.is_some() {
+            let message = "`extra` takes what no other field names, and has no API name: drop \
+                           `name`, or `extra`";
+            errors.at(ident.span(), message);
+            return None;
         }
         if out.name.is_none() && !out.extra {
             if named {
@@ -390,8 +516,14 @@ impl FieldAttributes {
             "aggregate" => flags.aggregate = true,
             "external_key" => flags.external_key = true,
             "email" => flags.email = true,
-            "parent" => self.kind = Kind::Parent,
-            "children" => self.kind = Kind::Children,
+            "parent" => {
+                self.is_both |= self.kind == Kind::Children;
+                self.kind = Kind::Parent;
+            }
+            "children" => {
+                self.is_both |= self.kind == Kind::Parent;
+                self.kind = Kind::Children;
+            }
             "extra" => self.extra = true,
             _ => return false,
         }
@@ -406,6 +538,22 @@ impl FieldAttributes {
         errors: &mut Errors,
     ) -> Option<Field> {
         let name = self.name?;
+        let Some(constant) = constant(&ident) else {
+            errors.at(
+                ident.span(),
+                format!(
+                    "`{ident}` gives no name for the field's constant: rename the field, so that it \
+                     has a letter or digit"
+                ),
+            );
+            return None;
+        };
+        if self.is_both {
+            errors.at(
+                ident.span(),
+                "a relationship is `parent` or `children`: drop one of the two",
+            );
+        }
         if self.flags.required && !self.flags.create {
             errors.at(
                 ident.span(),
@@ -433,16 +581,24 @@ impl FieldAttributes {
             digits: (self.precision, self.scale),
             controller: None,
             ty,
+            constant,
         })
     }
 }
 
 impl Field {
-    /// The name of the field's constant.
-    pub(super) fn constant(&self) -> Ident {
-        let text = self.ident.to_string();
-        let text = text.strip_prefix("r#").unwrap_or(&text);
-        Ident::new(&text.trim_end_matches('_').to_ascii_uppercase(), self.span)
+    /// The name of the field's variant in `…Key`: `external_id` → `ExternalId`. `None` where that
+    /// is no name of Rust.
+    pub(super) fn variant(&self) -> Option<Ident> {
+        let mut out = String::new();
+        for word in self.ident.to_string().trim_start_matches("r#").split('_') {
+            let mut letters = word.chars();
+            out.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+            out.extend(letters);
+        }
+        let mut variant: Ident = syn::parse_str(&out).ok()?;
+        variant.set_span(self.span);
+        Some(variant)
     }
 
     /// The entry of the table's `flags`.

@@ -232,7 +232,7 @@ pub(super) fn columns(object: &Object) -> TokenStream {
             Kind::Children => ("__rt :: ChildRelationship", "__rt :: children_at"),
         };
         out.at(field.span).trees(&field.summary).trees(&vis);
-        out.text("const").ident(&field.constant()).text(":");
+        out.text("const").ident(&field.constant).text(":");
         out.text(kind).text("< Self ,");
         match field.kind {
             Kind::Column => out

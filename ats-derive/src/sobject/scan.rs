@@ -1,12 +1,13 @@
 //! Structs of the shape that the generator prints, read token by token. All others, and all mistakes,
 //! are left to [`parse`](super::parse).
 
+use ats_schema::rules::api_name::{is_api_name, is_key_prefix};
 use proc_macro2::{Delimiter, Ident, Literal, TokenStream, TokenTree};
 
 use super::parse::{FieldAttributes, Object};
 use super::ty::FieldType;
 use crate::attr::Errors;
-use crate::scan::{attributes, group, is_punct, string, until_comma, visibility};
+use crate::scan::{attributes, group, is_punct, name, string, until_comma, visibility};
 
 /// An object, and whether it is only named: an empty enum.
 pub(super) fn object(input: TokenStream) -> Option<(Object, bool)> {
@@ -16,9 +17,7 @@ pub(super) fn object(input: TokenStream) -> Option<(Object, bool)> {
     let TokenTree::Ident(keyword) = next else {
         return None;
     };
-    let TokenTree::Ident(ident) = tokens.next()? else {
-        return None;
-    };
+    let ident = name(tokens.next()?)?;
     let body = group(&tokens.next()?, Delimiter::Brace)?;
     if tokens.next().is_some() {
         return None;
@@ -26,14 +25,16 @@ pub(super) fn object(input: TokenStream) -> Option<(Object, bool)> {
     let mut object = Object::called(ident, vis);
     for (word, value) in attributes.words()? {
         match (word.to_string().as_str(), value) {
-            ("name", Some(value)) => object.name = string(value)?,
-            ("label", Some(value)) => object.label = string(value)?,
-            ("prefix", Some(value)) => object.prefix = Some(string(value)?),
+            ("name", Some(value)) if object.name.is_empty() => object.name = string(value)?,
+            ("label", Some(value)) if object.label.is_empty() => object.label = string(value)?,
+            ("prefix", Some(value)) if object.prefix.is_none() => {
+                object.prefix = Some(string(value).filter(|prefix| is_key_prefix(prefix))?);
+            }
             (word, None) if object.can.set(word) => {}
             _ => return None,
         }
     }
-    if object.name.is_empty() {
+    if !is_api_name(&object.name) {
         return None;
     }
     if object.label.is_empty() {
@@ -56,9 +57,7 @@ fn fields(object: &mut Object, body: TokenStream) -> Option<()> {
     while tokens.peek().is_some() {
         let (mut attributes, next) = attributes(&mut tokens, "sobject", true)?;
         let (_, next) = visibility(&mut tokens, next)?;
-        let TokenTree::Ident(ident) = next else {
-            return None;
-        };
+        let ident = name(next)?;
         if !is_punct(&tokens.next()?, ':') {
             return None;
         }
@@ -86,11 +85,17 @@ fn field(said: Vec<(Ident, Option<Literal>)>) -> Option<FieldAttributes> {
     let mut out = FieldAttributes::default();
     for (word, value) in said {
         match (word.to_string().as_str(), value) {
-            ("name", Some(value)) => out.name = Some(string(value)?),
-            ("label", Some(value)) => out.label = string(value)?,
-            ("precision", Some(value)) => out.precision = value.to_string().parse().ok()?,
-            ("scale", Some(value)) => out.scale = value.to_string().parse().ok()?,
-            ("controlled_by", Some(value)) => {
+            ("name", Some(value)) if out.name.is_none() => {
+                out.name = Some(string(value).filter(|name| is_api_name(name))?);
+            }
+            ("label", Some(value)) if out.label.is_empty() => out.label = string(value)?,
+            ("precision", Some(value)) if out.precision == 0 => {
+                out.precision = value.to_string().parse().ok()?;
+            }
+            ("scale", Some(value)) if out.scale == 0 => {
+                out.scale = value.to_string().parse().ok()?;
+            }
+            ("controlled_by", Some(value)) if out.controlled_by.is_none() => {
                 let span = value.span();
                 out.controlled_by = Some((string(value)?, span));
             }
@@ -98,5 +103,7 @@ fn field(said: Vec<(Ident, Option<Literal>)>) -> Option<FieldAttributes> {
             _ => return None,
         }
     }
-    (out.name.is_some() || out.extra).then_some(out)
+    // What these say together is looked at by the parser.
+    let is_whole = out.name.is_some() != out.extra && out.scale <= out.precision;
+    is_whole.then_some(out)
 }

@@ -3,7 +3,7 @@
 //! What is added here may be dead code: a program need not use all that its structs can do.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::{ToTokens as _, format_ident, quote, quote_spanned};
+use quote::{ToTokens as _, quote, quote_spanned};
 
 use super::parse::{Field, Object};
 use super::trees::Trees;
@@ -322,13 +322,16 @@ fn key(object: &Object) -> (TokenStream, String) {
     } = object;
     let key = &names.key;
     let fields = fields_where(object, |field| field.flags.external_key);
-    let variants = fields.iter().map(|(_, field)| {
-        let (variant, ty, summary) = (variant(field), &field.ty, &field.summary);
+    // A field without a variant has been refused.
+    let fields: Vec<_> = (fields.into_iter())
+        .filter_map(|(slot, field)| Some((slot, field, field.variant()?)))
+        .collect();
+    let variants = fields.iter().map(|(_, field, variant)| {
+        let (ty, summary) = (&field.ty, &field.summary);
         quote_spanned!(field.span=> #(#summary)* #variant(#ty),)
     });
     let (mut lent, mut clones) = (String::new(), String::new());
-    for (slot, field) in &fields {
-        let variant = variant(field);
+    for (slot, _, variant) in &fields {
         lent += &format!("Self::{variant}(value) => ({slot}, value),");
         clones += &format!("Self::{variant}(value) => Self::{variant}(__rt::Clone::clone(value)),");
     }
@@ -367,15 +370,4 @@ impl __rt::Upsert for {ident} {{
 "
     );
     (types, impls)
-}
-
-/// `external_id` → `ExternalId`.
-fn variant(field: &Field) -> Ident {
-    let mut out = String::new();
-    for word in field.ident.to_string().trim_start_matches("r#").split('_') {
-        let mut letters = word.chars();
-        out.extend(letters.next().into_iter().flat_map(char::to_uppercase));
-        out.extend(letters);
-    }
-    format_ident!("{out}", span = field.span)
 }

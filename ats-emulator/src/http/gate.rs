@@ -23,6 +23,10 @@ use crate::error::ApiError;
 /// Responses*).
 const MAX_HEAD: usize = 16_384;
 
+/// The longest body of a sign-in, in bytes: a limit of this emulator, which keeps client Ids for
+/// as long as a session lasts. A JWT assertion has one or two thousand bytes.
+const MAX_SIGN_IN: usize = 16_384;
+
 /// The header that tells how much of the daily allocation is used.
 pub(super) const LIMIT_INFO: HeaderName = HeaderName::from_static("sforce-limit-info");
 
@@ -116,12 +120,12 @@ async fn check(app: &App, parts: &mut Parts, body: Body) -> Result<Bytes, Respon
     {
         parts.headers.insert(header::HOST, host);
     }
-    let limit = app.settings.max_body;
+    let limit = limit_of(parts.uri.path(), app.settings.max_body);
     let too_large = || {
         Response::from(ApiError::new(
             413,
             "REQUEST_ENTITY_TOO_LARGE",
-            format!("the body is larger than {limit} bytes, the most this emulator takes"),
+            format!("the body is larger than {limit} bytes, the most this emulator takes here"),
         ))
     };
     let bytes = to_bytes(body, limit).await.map_err(|_| too_large())?;
@@ -141,6 +145,18 @@ async fn check(app: &App, parts: &mut Parts, body: Body) -> Result<Bytes, Respon
         Ok(Some(plain)) => Ok(plain.into()),
         Ok(None) => Err(too_large()),
         Err(_) => Err(ApiError::new(400, "JSON_PARSER_ERROR", "the body is not valid gzip").into()),
+    }
+}
+
+/// The longest body that a path takes.
+fn limit_of(path: &str, of_data: usize) -> usize {
+    let is_sign_in = ["/services/oauth2/", "/services/Soap/", "/id/"]
+        .iter()
+        .any(|prefix| path.starts_with(prefix));
+    if is_sign_in {
+        of_data.min(MAX_SIGN_IN)
+    } else {
+        of_data
     }
 }
 

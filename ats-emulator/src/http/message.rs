@@ -5,6 +5,7 @@ use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use serde_json::{Value, json};
 
+use crate::echo::Echo;
 use crate::error::ApiError;
 use crate::version::ApiVersion;
 
@@ -160,6 +161,7 @@ impl Response {
 
     /// The refusal of a method, with those that are allowed.
     pub(crate) fn method_not_allowed(method: &Method, allowed: &str) -> Self {
+        let method = Echo(method.as_str());
         let message = format!("HTTP Method '{method}' not allowed. Allowed are {allowed}");
         Self::from(ApiError::new(405, "METHOD_NOT_ALLOWED", message)).header(header::ALLOW, allowed)
     }

@@ -1,6 +1,6 @@
 //! One org at a time in a file.
 
-use std::fs::{File, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -14,6 +14,10 @@ const PATIENCE: Duration = Duration::from_secs(1);
 ///
 /// Two emulators would each count, remember sessions and give numbers by themselves.
 pub(super) struct Lock {
+    /// The file of the org.
+    of: PathBuf,
+    /// The file beside it that is locked.
+    beside: PathBuf,
     _file: File,
 }
 
@@ -32,11 +36,19 @@ impl Lock {
             path: beside.clone(),
             error,
         };
-        let file = File::create(&beside).map_err(fail)?;
         let until = Instant::now() + PATIENCE;
         loop {
+            let file = File::create(&beside).map_err(fail)?;
             match file.try_lock() {
-                Ok(()) => return Ok(Self { _file: file }),
+                Ok(()) if is_at(&file, &beside) => {
+                    return Ok(Self {
+                        of: path.to_owned(),
+                        beside,
+                        _file: file,
+                    });
+                }
+                // Its holder has removed it meanwhile: the lock is to be had on a new one.
+                Ok(()) => {}
                 Err(TryLockError::WouldBlock) if Instant::now() < until => {
                     sleep(Duration::from_millis(20));
                 }
@@ -49,6 +61,41 @@ impl Lock {
             }
         }
     }
+
+    /// The file of the org.
+    pub(super) fn of(&self) -> &Path {
+        &self.of
+    }
+}
+
+impl Drop for Lock {
+    /// Removes the file while it is still locked; the lock ends when it is closed, after this. A
+    /// file left behind by a kill is not locked, and the next run removes it.
+    fn drop(&mut self) {
+        if cfg!(unix) {
+            // A file that cannot be removed does no harm.
+            fs::remove_file(&self.beside).ok();
+        }
+    }
+}
+
+/// Returns true if the open file is the one at this path. Otherwise a process that waited for a
+/// file that its holder removed would hold a lock that no other process sees.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let same = |(open, named): (fs::Metadata, fs::Metadata)| {
+        (open.dev(), open.ino()) == (named.dev(), named.ino())
+    };
+    file.metadata()
+        .and_then(|open| Ok((open, fs::metadata(path)?)))
+        .is_ok_and(same)
+}
+
+/// Elsewhere the file stays, so it is always the same one.
+#[cfg(not(unix))]
+fn is_at(_: &File, _: &Path) -> bool {
+    true
 }
 
 /// `org.db-lock`, as SQLite names its own `org.db-wal`.

@@ -7,6 +7,7 @@
 //! | `builtin` | the describes of User, Organization and the like, which no folder needs to bring |
 //! | `schema` | all objects and fields, ready for look-ups |
 //! | `view` | what one user sees of the schema, as describes and as flags |
+//! | `file` | checks of the path of an org's file |
 //! | `store`, `lock`, `pool`, `tables`, `collate` | SQLite: connections, tables, orders |
 //! | `value` | from a column to JSON |
 //! | `tx` and what is under it | create, update, upsert, delete, undelete, retrieve |
@@ -20,6 +21,7 @@ mod builtin;
 mod clock;
 mod collate;
 mod demo;
+mod file;
 mod load;
 mod lock;
 mod open_error;
@@ -139,6 +141,11 @@ impl Org {
         }));
         org.seed()?;
         Ok(org)
+    }
+
+    /// The file that keeps the records, if one does.
+    fn file(&self) -> Option<&std::path::Path> {
+        self.0.store.file()
     }
 
     /// All objects of the org, whoever may see them.

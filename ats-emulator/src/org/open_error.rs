@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use ats_schema::describe::DescribeError;
 
+use super::file::Unusable;
+
 /// Why an org cannot be opened.
 #[derive(Debug)]
 pub(crate) enum OpenError {
@@ -30,8 +32,18 @@ pub(crate) enum OpenError {
     TwoDescribes { object: String },
     /// A permission set that is not there.
     NoPermissionSet { name: String, known: Vec<String> },
-    /// A file that some other program made.
+    /// A path at which there can be no file of an org.
+    Unusable { path: PathBuf, problem: Unusable },
+    /// A file that is no SQLite database.
+    NotADatabase { path: PathBuf },
+    /// A database that some other program made.
     Foreign { path: PathBuf },
+    /// A file that may be read and not written.
+    ReadOnly { path: PathBuf },
+    /// A file that cannot be opened, or made.
+    CannotOpen { path: PathBuf },
+    /// No room left for the file.
+    DiskFull { path: PathBuf },
     /// A file of a later release.
     Newer { path: PathBuf, version: i64 },
     /// A file in which another org is open.
@@ -52,13 +64,63 @@ pub(crate) enum OpenError {
     Seed { message: String },
 }
 
+impl Unusable {
+    /// Explains the problem with `path` and how to solve it.
+    fn explain(&self, path: &Path) -> String {
+        let shown = path.display();
+        match self {
+            Self::Empty => "the name of the database file is empty: name a file such as \
+                            `org.db`, or leave it out to keep the records in memory"
+                .to_owned(),
+            Self::Memory => "`:memory:` is not a file: leave the database file out to keep the \
+                             records in memory, or name a file such as `org.db`"
+                .to_owned(),
+            Self::Uri => format!(
+                "`{shown}` is a URI: name the file by its path, such as `org.db`; a file of \
+                 exactly this name is `./{shown}`"
+            ),
+            Self::Nul => format!(
+                "the name of the database file, `{}`, has a NUL character in it: leave it out of \
+                 the name",
+                shown.to_string().replace('\0', "\\0")
+            ),
+            Self::Folder => format!(
+                "`{shown}` is a folder: name a file in it, such as `{}`",
+                path.join("org.db").display()
+            ),
+            Self::Special => {
+                format!("`{shown}` is a device, a pipe or a socket: name a file, such as `org.db`")
+            }
+            Self::NoFolder { folder } => format!(
+                "the folder of `{shown}` does not exist: create `{}`, or name a file in another \
+                 folder",
+                folder.display()
+            ),
+            Self::NoTarget { target } => format!(
+                "`{shown}` is a link to `{}`, whose folder does not exist: create it, or name \
+                 another file",
+                target.display()
+            ),
+        }
+    }
+}
+
 impl OpenError {
     /// Sorts what SQLite says about a file.
     pub(super) fn sqlite(path: Option<&Path>, error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        use rusqlite::ErrorCode::{CannotOpen, DatabaseCorrupt, DiskFull, NotADatabase, ReadOnly};
         let code = error.sqlite_error_code();
         match (path, code) {
-            (Some(path), Some(NotADatabase)) => Self::Foreign {
+            (Some(path), Some(NotADatabase)) => Self::NotADatabase {
+                path: path.to_owned(),
+            },
+            (Some(path), Some(ReadOnly)) => Self::ReadOnly {
+                path: path.to_owned(),
+            },
+            (Some(path), Some(CannotOpen)) => Self::CannotOpen {
+                path: path.to_owned(),
+            },
+            (Some(path), Some(DiskFull)) => Self::DiskFull {
                 path: path.to_owned(),
             },
             (Some(path), Some(DatabaseCorrupt)) => Self::Corrupt {
@@ -98,30 +160,55 @@ impl fmt::Display for OpenError {
                 "no permission set `{name}`: there are {}",
                 known.join(", ")
             ),
+            Self::Unusable { path, problem } => f.write_str(&problem.explain(path)),
+            Self::NotADatabase { path } => write!(
+                f,
+                "`{}` is not a database of ats-emulator: name another file, or one that does not \
+                 exist yet",
+                path.display()
+            ),
             Self::Foreign { path } => write!(
                 f,
-                "{} is not an org's file: name another one, or one that does not exist yet",
+                "`{}` is a SQLite database of another program: name another file, or one that \
+                 does not exist yet",
+                path.display()
+            ),
+            Self::ReadOnly { path } => write!(
+                f,
+                "`{}` cannot be written: make it and its folder writable, or name another file",
+                path.display()
+            ),
+            Self::CannotOpen { path } => write!(
+                f,
+                "`{}` cannot be opened or created: make it and its folder writable, or name a file \
+                 in another folder",
+                path.display()
+            ),
+            Self::DiskFull { path } => write!(
+                f,
+                "the disk that holds `{}` is full: free some space, or name a file on another disk",
                 path.display()
             ),
             Self::Newer { path, version } => write!(
                 f,
-                "{} has format {version}, made by a later release: update ats-emulator, or \
+                "`{}` has format {version}, made by a later release: update ats-emulator, or \
                  name another file",
                 path.display()
             ),
             Self::InUse { path } => write!(
                 f,
-                "{} is in use by another emulator: stop that one, or name another file",
+                "`{}` is in use by another emulator: stop that one, or name another file",
                 path.display()
             ),
             Self::Lock { path, error } => write!(
                 f,
-                "cannot lock {}: {error}; check that its folder can be written",
+                "cannot write the lock file `{}`: {error}; make its folder writable, or name a \
+                 database file in another folder",
                 path.display()
             ),
             Self::Corrupt { path, detail } => write!(
                 f,
-                "{} is damaged ({detail}): restore it from a copy, or delete it and its `-wal` \
+                "`{}` is damaged ({detail}): restore it from a copy, or delete it and its `-wal` \
                  file to start with an empty org",
                 path.display()
             ),
@@ -130,7 +217,7 @@ impl fmt::Display for OpenError {
                 error,
             } => write!(
                 f,
-                "cannot open {}: {error}; check that its folder exists and can be written",
+                "cannot open `{}`: {error}; check that the file and its folder can be written",
                 path.display()
             ),
             Self::Sqlite { path: None, error } => {

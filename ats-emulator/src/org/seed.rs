@@ -5,7 +5,7 @@ use rusqlite::types::Value as Sql;
 
 use super::open_error::OpenError;
 use super::tx::record_id;
-use super::{Actor, Org, Tx};
+use super::{Actor, Org, Tx, store};
 use crate::error::ApiError;
 
 /// The name by which the administrator signs in, unless there is another.
@@ -66,8 +66,13 @@ impl Org {
             seed(tx, &self.admin_id(), &self.organization_id())?;
             self.seed_permission_sets(tx)
         })
-        .map_err(|error: ApiError| OpenError::Seed {
-            message: error.message,
+        .map_err(|error: ApiError| match self.file() {
+            Some(path) if error.code == store::DISK_FULL => OpenError::DiskFull {
+                path: path.to_owned(),
+            },
+            _ => OpenError::Seed {
+                message: error.message,
+            },
         })
     }
 }

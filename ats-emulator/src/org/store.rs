@@ -12,18 +12,16 @@
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, MAIN_DB, OpenFlags, TransactionBehavior};
 
 use super::collate;
+use super::file::{self, APPLICATION_ID};
 use super::lock::Lock;
 use super::open_error::OpenError;
 use super::pool::Pool;
 use super::schema::Schema;
 use super::tables;
 use crate::error::ApiError;
-
-/// Marks a file as an org's: `ATSE` in ASCII, in SQLite's own field for it.
-const APPLICATION_ID: i64 = 0x4154_5345;
 
 /// The format of the file; raised when an old release could not read a new file.
 const FORMAT: i64 = 1;
@@ -35,12 +33,14 @@ const READERS: usize = 4;
 const STATEMENTS: usize = 512;
 
 pub(super) struct Store {
-    writer: Pool<Connection>,
-    /// None for an org in memory, where readers use the writer's connection.
+    /// None for an org in memory, where readers use the writer's connection. Closed before the
+    /// writer: the last connection to be closed writes the log back and removes it, which one
+    /// that only reads cannot do.
     readers: Option<Pool<Connection>>,
+    writer: Pool<Connection>,
     patience: Duration,
     /// Last, so that the connections are closed before another org may have the file.
-    _lock: Option<Lock>,
+    lock: Option<Lock>,
 }
 
 impl Store {
@@ -58,14 +58,27 @@ impl Store {
                 writer: Pool::new(vec![connection]),
                 readers: None,
                 patience,
-                _lock: None,
+                lock: None,
             });
         };
 
-        let mut writer = Connection::open(path).map_err(fail)?;
+        file::check(path)?;
+        // Names are names of files here, and no URIs.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut writer = Connection::open_with_flags(path, flags).map_err(fail)?;
+        if writer.is_readonly(MAIN_DB).map_err(fail)? {
+            return Err(OpenError::ReadOnly {
+                path: path.to_owned(),
+            });
+        }
         prepare(&writer, patience).map_err(fail)?;
         check_is_ours(&writer, path)?;
         let lock = Lock::take(path)?;
+        // Before the log is switched on, so that the file itself shows whose it is. One that is
+        // marked and has no tables yet gets them.
+        mark(&writer).map_err(fail)?;
         writer
             .pragma_update(None, "journal_mode", "WAL")
             .map_err(fail)?;
@@ -73,8 +86,6 @@ impl Store {
             .pragma_update(None, "synchronous", "FULL")
             .map_err(fail)?;
         tables::create(&mut writer, schema).map_err(fail)?;
-        // Last, so that a file cut off before its tables were made is still taken as new.
-        mark(&writer).map_err(fail)?;
         let readers = (0..READERS)
             .map(|_| {
                 let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -88,8 +99,13 @@ impl Store {
             writer: Pool::new(vec![writer]),
             readers: Some(Pool::new(readers)),
             patience,
-            _lock: Some(lock),
+            lock: Some(lock),
         })
+    }
+
+    /// The file that keeps the records, if one does.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.lock.as_ref().map(Lock::of)
     }
 
     /// Runs `f` in one transaction, kept if it answers `Ok`.
@@ -132,7 +148,7 @@ fn prepare(connection: &Connection, patience: Duration) -> rusqlite::Result<()> 
 }
 
 fn mark(connection: &Connection) -> rusqlite::Result<()> {
-    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    connection.pragma_update(None, "application_id", i64::from(APPLICATION_ID))?;
     connection.pragma_update(None, "user_version", FORMAT)
 }
 
@@ -150,7 +166,7 @@ fn check_is_ours(connection: &Connection, path: &Path) -> Result<(), OpenError> 
     if tables == 0 {
         return Ok(());
     }
-    if number("application_id")? != APPLICATION_ID {
+    if number("application_id")? != i64::from(APPLICATION_ID) {
         return Err(OpenError::Foreign {
             path: path.to_owned(),
         });
@@ -183,22 +199,32 @@ fn locked() -> ApiError {
     )
 }
 
+/// The code of a refusal because the disk is full.
+pub(super) const DISK_FULL: &str = "STORAGE_LIMIT_EXCEEDED";
+
 pub(super) fn disk_full() -> ApiError {
     ApiError::new(
         400,
-        "STORAGE_LIMIT_EXCEEDED",
+        DISK_FULL,
         "storage limit exceeded: the disk that holds the org is full",
     )
 }
 
 impl From<rusqlite::Error> for ApiError {
-    /// What a failing store looks like to a client: a lock and a full disk as Salesforce
-    /// tells them, all else as its `UNKNOWN_EXCEPTION`.
+    /// What a failing store looks like to a client: a lock, a full disk and a query that is too
+    /// large as Salesforce tells them, all else as its `UNKNOWN_EXCEPTION`.
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked, DiskFull};
         match error.sqlite_error_code() {
             Some(DatabaseBusy | DatabaseLocked) => locked(),
             Some(DiskFull) => disk_full(),
+            // Columns, terms of ORDER BY, arguments: SQLite has no code of its own for them.
+            _ if error.to_string().starts_with("too many ") => Self::new(
+                400,
+                "QUERY_TOO_COMPLICATED",
+                "Query is either selecting too many fields or the filter conditions are too \
+                 complicated.",
+            ),
             _ => Self::new(
                 500,
                 "UNKNOWN_EXCEPTION",

@@ -1,5 +1,7 @@
 //! From rows to the JSON of an answer, written as the rows come.
 
+use std::cell::Cell;
+
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, Row, params_from_iter};
 
@@ -16,6 +18,8 @@ pub(super) struct Printer<'a> {
     cursors: &'a Cursors,
     place: Place<'a>,
     batch: usize,
+    /// Bytes of records printed so far; nested records count once.
+    printed: Cell<usize>,
 }
 
 /// A plan with its statement, which for children runs once for each parent.
@@ -35,7 +39,31 @@ impl<'a> Printer<'a> {
             cursors,
             place,
             batch: batch.clamp(MIN_BATCH, MAX_BATCH),
+            printed: Cell::new(0),
         }
+    }
+
+    /// Returns true once the page has reached its size limit.
+    fn is_full(&self) -> bool {
+        self.printed.get() >= self.place.options.page
+    }
+
+    /// Adds a record to a page.
+    fn add(
+        &self,
+        records: &mut Vec<u8>,
+        prepared: &Prepared<'_, '_>,
+        record: &Record<'_>,
+        row: &Row<'_>,
+    ) -> Result<(), ApiError> {
+        if !records.is_empty() {
+            records.push(b',');
+        }
+        let (start, printed) = (records.len(), self.printed.get());
+        self.record(records, prepared, record, row)?;
+        // Its children have been counted already, and are part of it.
+        self.printed.set(printed + (records.len() - start));
+        Ok(())
     }
 
     /// The first page.
@@ -77,13 +105,15 @@ impl<'a> Printer<'a> {
         let mut records = Vec::with_capacity(ids.len() * 256);
         let mut statement = self.connection.prepare_cached(&prepared.sql.text)?;
         let mut rows = statement.query(params_from_iter(&prepared.sql.params))?;
+        let mut count = 0;
         while let Some(row) = rows.next()? {
-            if !records.is_empty() {
-                records.push(b',');
+            if count > 0 && self.is_full() {
+                break;
             }
-            self.record(&mut records, &prepared, record, row)?;
+            self.add(&mut records, &prepared, record, row)?;
+            count += 1;
         }
-        let next = offset + ids.len();
+        let next = offset + count;
         let next = (next < cursor.ids.len()).then(|| self.next_url(id, next));
         let mut out = Vec::with_capacity(records.len() + 200);
         head(&mut out, cursor.ids.len(), next.as_deref());
@@ -187,14 +217,11 @@ impl<'a> Printer<'a> {
         let mut count = 0;
         let mut more = false;
         while let Some(row) = rows.next()? {
-            if count == self.batch {
+            if count == self.batch || (count > 0 && self.is_full()) {
                 more = true;
                 break;
             }
-            if count > 0 {
-                records.push(b',');
-            }
-            self.record(&mut records, prepared, record, row)?;
+            self.add(&mut records, prepared, record, row)?;
             count += 1;
         }
         drop(rows);
@@ -209,7 +236,7 @@ impl<'a> Printer<'a> {
                 ids,
             };
             let id = self.cursors.open(self.place.user, cursor)?;
-            head(out, total, Some(&self.next_url(&id, self.batch)));
+            head(out, total, Some(&self.next_url(&id, count)));
         } else {
             head(out, count, None);
         }

@@ -27,6 +27,10 @@ pub(super) const LIFETIME: Duration = Duration::from_secs(2 * 24 * 60 * 60);
 /// API version 56.0 it was ten.
 const MOST: usize = 1000;
 
+/// The most memory, in bytes, that the locators of all users take before the oldest is closed: a
+/// limit of this emulator too, room for the Ids of 3.7 million records.
+const MOST_BYTES: usize = 64 * 1024 * 1024;
+
 /// How a query was asked.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
@@ -46,6 +50,13 @@ pub(super) struct Cursor {
     pub(super) path: Vec<usize>,
     /// Of all pages.
     pub(super) ids: Vec<[u8; 18]>,
+}
+
+impl Cursor {
+    /// About how much memory it takes, in bytes.
+    fn size(&self) -> usize {
+        size_of::<Self>() + self.soql.len() + size_of_val(&*self.path) + size_of_val(&*self.ids)
+    }
 }
 
 /// All open locators of an org.
@@ -74,7 +85,8 @@ impl Cursors {
         }
     }
 
-    /// Opens a locator; closes the user's oldest one if there are too many.
+    /// Opens a locator; closes the user's oldest one if there are too many, and anybody's oldest
+    /// ones if they take too much memory.
     pub(super) fn open(&self, user: &str, cursor: Cursor) -> Result<String, ApiError> {
         let id = self.new_id()?;
         let mut open = self.lock();
@@ -96,6 +108,12 @@ impl Cursors {
                 opened: Instant::now(),
             },
         );
+        let mut size: usize = open.values().map(|open| open.cursor.size()).sum();
+        while size > MOST_BYTES
+            && let Some(oldest) = oldest_but(&open, &id)
+        {
+            size -= open.remove(&oldest).map_or(0, |open| open.cursor.size());
+        }
         Ok(id)
     }
 
@@ -133,6 +151,14 @@ impl Cursors {
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Open>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The locator that was opened first, apart from one that must stay.
+fn oldest_but(open: &HashMap<String, Open>, but: &str) -> Option<String> {
+    open.iter()
+        .filter(|(id, _)| *id != but)
+        .min_by_key(|(_, open)| open.number)
+        .map(|(id, _)| id.clone())
 }
 
 /// *Posted.*
@@ -187,6 +213,31 @@ mod tests {
             assert!(cursors.find("anna", id).is_ok());
         }
         assert!(cursors.find("bert", &others).is_ok());
+    }
+
+    #[test]
+    fn too_large_ones_close_the_oldest() {
+        let cursors = Cursors::new(LIFETIME);
+        let large = || Cursor {
+            ids: vec![[b'0'; 18]; MOST_BYTES / 18 / 3],
+            ..cursor("large")
+        };
+        let ids: Vec<String> = ["anna", "bert", "carl", "dora"]
+            .iter()
+            .map(|user| cursors.open(user, large()).unwrap())
+            .collect();
+        assert!(cursors.find("anna", &ids[0]).is_err());
+        assert!(cursors.find("bert", &ids[1]).is_err());
+        assert!(cursors.find("carl", &ids[2]).is_ok());
+        assert!(cursors.find("dora", &ids[3]).is_ok());
+        // One that takes all of it by itself is opened nevertheless.
+        let whole = Cursor {
+            ids: vec![[b'0'; 18]; MOST_BYTES / 18 + 1],
+            ..cursor("whole")
+        };
+        let whole = cursors.open("anna", whole).unwrap();
+        assert!(cursors.find("anna", &whole).is_ok());
+        assert!(cursors.find("dora", &ids[3]).is_err());
     }
 
     #[test]

@@ -47,8 +47,19 @@ use self::resolve::Context;
 
 /// How many records a page has when nobody says otherwise, and at most.
 pub(crate) const MAX_BATCH: usize = 2000;
-/// How many records a page has at least.
+/// How many records a page has at least, unless they are very long.
 pub(crate) const MIN_BATCH: usize = 200;
+
+/// Size limit of a page, in bytes of JSON: it ends after the record that reaches it.
+///
+/// Salesforce promises no number of records for a page either: "There is no guarantee that the
+/// requested batch size is the actual batch size. Changes are made as necessary to maximize
+/// performance" (SOAP API Developer Guide, *Change the Batch Size in Queries*). The number of
+/// bytes is our own: 2,000 ordinary records take less than half of it.
+pub(crate) const MAX_PAGE: usize = 8 * 1024 * 1024;
+
+/// The same for a query within a composite request, which can have several.
+pub(crate) const MAX_PAGE_WITHIN: usize = 2 * 1024 * 1024;
 
 /// Answers queries, in JSON ready to be sent, and remembers where their next pages are.
 ///
@@ -67,6 +78,8 @@ pub(crate) struct RunOptions {
     /// How many records a page has, held to [`MIN_BATCH`]`..=`[`MAX_BATCH`];
     /// `Sforce-Query-Options: batchSize=…`.
     pub(crate) batch: Option<usize>,
+    /// Size limit of a page in bytes: [`MAX_PAGE`] or [`MAX_PAGE_WITHIN`].
+    pub(crate) page: usize,
 }
 
 impl Queries {
@@ -102,7 +115,8 @@ impl Queries {
     }
 
     /// A later page: `locator` is the last segment of a `nextRecordsUrl`, such as
-    /// `0r8…-2000`. Any offset of a live locator will do.
+    /// `0r8…-2000`. Any offset of a live locator will do. Whether deleted records are shown was
+    /// settled when the query ran, whatever `options` say.
     ///
     /// # Errors
     ///
@@ -113,15 +127,14 @@ impl Queries {
         connection: &Connection,
         actor: &Actor,
         locator: &str,
-        version: ApiVersion,
-        batch: Option<usize>,
+        options: RunOptions,
     ) -> Result<String, ApiError> {
         let (id, offset) = cursor::split(locator).ok_or_else(cursor::invalid)?;
         let cursor: Arc<Cursor> = self.cursors.find(&actor.user_id, id)?;
         let options = RunOptions {
             all: cursor.all,
-            version,
-            batch: batch.or(Some(cursor.batch)),
+            batch: options.batch.or(Some(cursor.batch)),
+            ..options
         };
         let query = read(&cursor.soql)?;
         let plan = resolve(&query, &cursor.soql, actor, options)?;

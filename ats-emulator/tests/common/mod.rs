@@ -148,3 +148,16 @@ pub async fn answer(request: reqwest::RequestBuilder) -> Answer {
         text: response.text().await.unwrap(),
     }
 }
+
+/// A request within a composite request.
+pub fn sub(reference: &str, method: &str, path: &str, body: Value) -> Value {
+    let mut request = json!({
+        "referenceId": reference,
+        "method": method,
+        "url": format!("/services/data/v63.0{path}"),
+    });
+    if !body.is_null() {
+        request["body"] = body;
+    }
+    request
+}

@@ -1,9 +1,10 @@
 //! The struct, its fields, and what `#[select(…)]` says of them.
 
-use proc_macro2::{Ident, Span};
+use ats_schema::rules::api_name::is_api_name;
+use proc_macro2::Ident;
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
-use syn::{Data, DeriveInput, Fields, LitStr, Path, Token, Type, Visibility};
+use syn::{Attribute, Data, DeriveInput, Fields, LitStr, Path, Token, Type, Visibility};
 
 use crate::attr::Errors;
 
@@ -65,7 +66,7 @@ impl Struct {
         }
         let mut objects = input.attrs.iter().filter(|it| it.path().is_ident("select"));
         let object = match (objects.next(), objects.next()) {
-            (Some(attr), None) => attr.parse_args::<Path>()?,
+            (Some(attr), None) => object(attr)?,
             (None, _) => {
                 let message = "which object? Say it over the struct: #[select(Job)]";
                 return Err(syn::Error::new_spanned(&input.ident, message));
@@ -86,6 +87,10 @@ impl Struct {
                 aggregate: None,
             };
             for attr in field.attrs.iter().filter(|it| it.path().is_ident("select")) {
+                if member.wanted.is_some() {
+                    let message = "a field selects one thing: keep one `#[select(…)]`";
+                    errors.push(syn::Error::new_spanned(attr, message));
+                }
                 if let Some(said) = errors.take(attr.parse_args::<Said>()) {
                     member.wanted = said.wanted;
                     member.aggregate = said.aggregate;
@@ -104,6 +109,35 @@ impl Struct {
             members,
         })
     }
+}
+
+/// The object of `#[select(Job)]`. Its name is also that of a macro, which is called.
+fn object(attr: &Attribute) -> syn::Result<Path> {
+    let wrong = |span| {
+        let message = "name the object by the path of its type, such as `Job` or `my_org::Job`";
+        syn::Error::new(span, message)
+    };
+    let path = attr
+        .parse_args_with(Path::parse_mod_style)
+        .map_err(|error| wrong(error.span()))?;
+    match path.segments.last() {
+        Some(last) if syn::parse_str::<Ident>(&last.ident.to_string()).is_err() => {
+            Err(wrong(last.ident.span()))
+        }
+        _ => Ok(path),
+    }
+}
+
+/// A path of API names, such as `"bpats__Account__r.Name"`.
+fn api_path(path: LitStr) -> syn::Result<LitStr> {
+    if path.value().split('.').all(is_api_name) {
+        return Ok(path);
+    }
+    let message = format!(
+        "{:?} is not a path of API names, such as `bpats__Account__r.Name`",
+        path.value()
+    );
+    Err(syn::Error::new(path.span(), message))
 }
 
 /// What stands in a field's `#[select(…)]`.
@@ -147,7 +181,7 @@ impl Parse for Said {
             }
         }
         let wanted = if input.peek(LitStr) {
-            Wanted::Api(input.parse()?)
+            Wanted::Api(api_path(input.parse()?)?)
         } else {
             let mut names = vec![input.call(Ident::parse_any)?];
             while input.parse::<Option<Token![.]>>()?.is_some() {
@@ -156,10 +190,7 @@ impl Parse for Said {
             Wanted::Names(names)
         };
         if !input.is_empty() {
-            return Err(syn::Error::new(
-                Span::call_site(),
-                "expected one field, such as `account.name`",
-            ));
+            return Err(input.error("expected one field, such as `account.name`"));
         }
         Ok(Self {
             wanted: Some(wanted),

@@ -4,6 +4,7 @@ use ats_schema::schema::Object;
 use ats_schema::soql::check::{Column, Item, Output, Record};
 use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
+use syn::ext::IdentExt as _;
 
 use super::attrs::Struct;
 use super::{Bound, Source, columns};
@@ -58,7 +59,7 @@ pub(super) fn print(
             }
         }
     }
-    let hidden = |key: &str| format!("__{ident}{}", ats_schema::names::type_ident(key));
+    let hidden = |key: &str| format!("__{}{}", ident.unraw(), ats_schema::names::type_ident(key));
     let mut items = String::new();
     let mut raw = Vec::with_capacity(cells.len());
     let mut lets = TokenStream::new();

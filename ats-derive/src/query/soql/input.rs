@@ -78,7 +78,11 @@ impl Named {
         let attrs = input.call(Attribute::parse_outer)?;
         let vis = input.parse()?;
         input.parse::<Token![struct]>()?;
-        let ident = input.parse()?;
+        let ident: Ident = input.parse()?;
+        if ident != ident.unraw() {
+            let message = "the row's name cannot be a raw identifier: other names begin with it";
+            return Err(syn::Error::new(ident.span(), message));
+        }
         input.parse::<Token![=]>()?;
         Ok(Some(Self { attrs, vis, ident }))
     }
@@ -124,6 +128,8 @@ impl Parse for Override {
                 }
                 ty.extend([token]);
             }
+            // Checked only: the tokens themselves are printed.
+            syn::parse2::<syn::Type>(ty.clone())?;
             OverrideType::Type(ty)
         };
         Ok(Self { path, ty })

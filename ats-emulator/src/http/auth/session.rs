@@ -7,12 +7,16 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ring::digest::{SHA256, SHA256_OUTPUT_LEN, digest};
 use ring::rand::{SecureRandom, SystemRandom};
 
 use crate::moment::{self, Millis};
 
 /// Sessions that are kept before those that have ended are swept out.
 const SWEEP_AT: usize = 4096;
+
+/// The most sessions that are kept, a limit of this emulator: one more ends the oldest.
+const MOST: usize = 50_000;
 
 /// Somebody who signed in.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,8 +48,26 @@ pub(in crate::http) struct Sessions {
 #[derive(Default)]
 struct State {
     sessions: HashMap<String, Session>,
-    /// Refresh tokens that were revoked.
-    revoked: HashSet<String>,
+    /// SHA-256 of the refresh tokens that were revoked: whatever their length, it takes 32 bytes
+    /// to remember one.
+    revoked: HashSet<[u8; SHA256_OUTPUT_LEN]>,
+}
+
+impl State {
+    /// The token that was issued first.
+    fn oldest(&self) -> Option<String> {
+        self.sessions
+            .iter()
+            .min_by_key(|(_, session)| session.issued_at)
+            .map(|(token, _)| token.clone())
+    }
+}
+
+fn digest_of(token: &str) -> [u8; SHA256_OUTPUT_LEN] {
+    let digest = digest(&SHA256, token.as_bytes());
+    let mut bytes = [0; SHA256_OUTPUT_LEN];
+    bytes.copy_from_slice(digest.as_ref());
+    bytes
 }
 
 /// The system gives no random numbers, so no token can be made.
@@ -86,6 +108,11 @@ impl Sessions {
                     .sessions
                     .retain(|_, session| session.expires_at > issued_at);
             }
+            if state.sessions.len() >= MOST
+                && let Some(oldest) = state.oldest()
+            {
+                state.sessions.remove(&oldest);
+            }
             state.sessions.insert(token.clone(), session.clone());
         });
         Ok((token, session))
@@ -110,11 +137,11 @@ impl Sessions {
 
     /// Revokes a refresh token.
     pub(in crate::http) fn revoke_refresh(&self, token: &str) {
-        self.state(|state| state.revoked.insert(token.to_owned()));
+        self.state(|state| state.revoked.insert(digest_of(token)));
     }
 
     pub(in crate::http) fn is_revoked(&self, refresh_token: &str) -> bool {
-        self.state(|state| state.revoked.contains(refresh_token))
+        self.state(|state| state.revoked.contains(&digest_of(refresh_token)))
     }
 
     fn state<R>(&self, with: impl FnOnce(&mut State) -> R) -> R {
@@ -162,6 +189,43 @@ mod tests {
         assert_eq!(sessions.find(&token), None);
         sessions.end_all();
         assert_eq!(sessions.find(&other), None);
+    }
+
+    #[test]
+    fn one_too_many_ends_the_oldest() {
+        let sessions = Sessions::new(Duration::from_secs(60));
+        let issue = || {
+            sessions
+                .issue("00D000000000001EAA", user(), "client")
+                .unwrap()
+                .0
+        };
+        let oldest = issue();
+        sessions.state(|state| {
+            let session = state.sessions.get_mut(&oldest).unwrap();
+            session.issued_at -= 1;
+            let session = session.clone();
+            for number in 1..MOST {
+                let session = Session {
+                    issued_at: session.issued_at + 1,
+                    ..session.clone()
+                };
+                state.sessions.insert(number.to_string(), session);
+            }
+        });
+        assert!(sessions.find(&oldest).is_some());
+        let newest = issue();
+        assert!(sessions.find(&oldest).is_none());
+        assert!(sessions.find(&newest).is_some());
+        assert!(sessions.find("1").is_some());
+    }
+
+    #[test]
+    fn revoked_tokens_are_remembered() {
+        let sessions = Sessions::new(Duration::from_secs(60));
+        sessions.revoke_refresh("one");
+        assert!(sessions.is_revoked("one"));
+        assert!(!sessions.is_revoked("two"));
     }
 
     #[test]

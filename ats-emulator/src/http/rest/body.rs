@@ -4,8 +4,16 @@ use axum::http::header;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use crate::echo::Echo;
 use crate::error::ApiError;
 use crate::http::message::{Payload, Request};
+
+/// The most values that the JSON of a request may have.
+///
+/// A limit of this emulator, which holds requests in memory, where a value takes many times the
+/// two bytes it may have as text. No request that Salesforce accepts has more: that would be five
+/// collections of 200 records with 500 fields each.
+const MOST_VALUES: usize = 500_000;
 
 /// The body as a JSON object.
 pub(super) fn object(request: &Request) -> Result<Map<String, Value>, ApiError> {
@@ -25,7 +33,7 @@ pub(super) fn of<T: DeserializeOwned>(request: &Request) -> Result<T, ApiError> 
         ApiError::new(
             400,
             "JSON_PARSER_ERROR",
-            format!("the body has not the form that the resource expects: {error}"),
+            format!("the body does not have the form that the resource expects: {error}"),
         )
     })
 }
@@ -55,6 +63,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Value, ApiError> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(nothing());
     }
+    check_count(bytes)?;
     serde_json::from_slice(bytes).map_err(|error| {
         // serde's text ends in its own words for the place.
         let text = error.to_string();
@@ -68,6 +77,36 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Value, ApiError> {
             format!("{what} at [line:{line}, column:{column}]"),
         )
     })
+}
+
+/// Refuses JSON of more than [`MOST_VALUES`] values before memory is taken for them.
+fn check_count(bytes: &[u8]) -> Result<(), ApiError> {
+    // Shorter than the commas between so many values.
+    if bytes.len() <= MOST_VALUES {
+        return Ok(());
+    }
+    let mut values = 0_usize;
+    let mut is_text = false;
+    let mut rest = bytes.iter();
+    while let Some(byte) = rest.next() {
+        match byte {
+            b'"' => is_text = !is_text,
+            b'\\' if is_text => {
+                rest.next();
+            }
+            // Each value but the outermost begins a list or an object, or follows a comma.
+            b',' | b'[' | b'{' if !is_text => values += 1,
+            _ => {}
+        }
+    }
+    if values <= MOST_VALUES {
+        return Ok(());
+    }
+    Err(ApiError::new(
+        400,
+        "LIMIT_EXCEEDED",
+        format!("the body has more than {MOST_VALUES} JSON values: send fewer records at a time"),
+    ))
 }
 
 /// Refuses what is not JSON by its own account. A body without a type is taken for JSON.
@@ -89,7 +128,10 @@ fn check_type(content_type: Option<&str>) -> Result<(), ApiError> {
     Err(ApiError::new(
         415,
         "UNSUPPORTED_MEDIA_TYPE",
-        format!("MediaType of '{essence}' is not supported by this resource{advice}"),
+        format!(
+            "MediaType of '{}' is not supported by this resource{advice}",
+            Echo(essence)
+        ),
     ))
 }
 
@@ -120,6 +162,23 @@ mod tests {
             parse(b" ").unwrap_err().message,
             "No content to map to Object due to end of input"
         );
+    }
+
+    #[test]
+    fn the_number_of_values() {
+        let list = |count: usize| format!("[{}0]", "0,".repeat(count - 1)).into_bytes();
+        assert!(parse(&list(MOST_VALUES)).is_ok());
+        assert_eq!(
+            parse(&list(MOST_VALUES + 1)).unwrap_err().code,
+            "LIMIT_EXCEEDED"
+        );
+        // Commas, brackets and quotes inside strings are not counted.
+        let text = format!(
+            r#"["{}\"{}"]"#,
+            ",".repeat(MOST_VALUES),
+            "[".repeat(MOST_VALUES)
+        );
+        assert!(parse(text.as_bytes()).is_ok());
     }
 
     #[test]

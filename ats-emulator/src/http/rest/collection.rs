@@ -1,10 +1,14 @@
 //! `/composite/sobjects`: up to 200 records at once, each with its own result.
 
+use std::collections::HashSet;
+
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::record::result_of;
+use super::weight::Allowance;
 use super::{Context, Outcome, Refusal, body};
+use crate::echo::Echo;
 use crate::error::ApiError;
 use crate::http::message::{Request, Response};
 use crate::org::{ApiErrors, Tx};
@@ -16,6 +20,9 @@ const MOST: usize = 200;
 /// "Use a POST request to retrieve up to 2,000 records of the same object type" (*Get Records
 /// Using sObject Collections*).
 const MOST_RETRIEVED: usize = 2000;
+/// The most memory, in bytes, that retrieved records may take: a limit of this emulator, since
+/// the same record may be asked for many times over.
+const MOST_RETRIEVED_BYTES: usize = 32 * 1024 * 1024;
 
 #[derive(Deserialize)]
 struct Records {
@@ -252,7 +259,11 @@ pub(super) fn upsert(
             if let Some(kind) = kind(record)
                 && !kind.eq_ignore_ascii_case(object)
             {
-                let message = format!("the record is of type {kind}, the request of {object}");
+                let message = format!(
+                    "the record is of type {}, the request of {}",
+                    Echo(kind),
+                    Echo(object)
+                );
                 return Err(vec![ApiError::new(400, "INVALID_TYPE", message)]);
             }
             match key {
@@ -273,7 +284,7 @@ pub(super) fn upsert(
                 None => Err(vec![ApiError::new(
                     400,
                     "MISSING_ARGUMENT",
-                    format!("{field} not specified"),
+                    format!("{} not specified", Echo(field)),
                 )]),
             }
         },
@@ -285,7 +296,7 @@ pub(super) fn delete(context: &mut Context<'_, '_>, request: &Request) -> Outcom
     let ids = request.query.list("ids").ok_or_else(|| missing("ids"))?;
     limited(ids.len(), MOST)?;
     let all_or_none = request.query.is_true("allOrNone");
-    let id_of = |id: &&str| Some((*id).to_owned());
+    let id_of = |id: &&str| Some(Echo(id).to_string());
     each(context, all_or_none, &ids, id_of, |tx, id| {
         tx.delete(None, id)?;
         Ok(Row::done(full_id(id)))
@@ -326,6 +337,14 @@ pub(super) fn retrieve_by_body(
     retrieve(context, request, object, &ids, &fields)
 }
 
+fn too_much() -> ApiError {
+    let message = format!(
+        "the records take more than {MOST_RETRIEVED_BYTES} bytes: ask for fewer records or fields \
+         at a time"
+    );
+    ApiError::new(400, "LIMIT_EXCEEDED", message)
+}
+
 /// The records in the order of the Ids, `null` where there is none.
 fn retrieve(
     context: &Context<'_, '_>,
@@ -337,17 +356,26 @@ fn retrieve(
     limited(ids.len(), MOST_RETRIEVED)?;
     let seen = context.object(object)?;
     let version = request.version.number().into();
+    // Each field once, however often it is named.
+    let mut named = HashSet::new();
+    let fields: Vec<&str> = fields
+        .iter()
+        .copied()
+        .filter(|field| named.insert(field.to_ascii_lowercase()))
+        .collect();
+    let mut allowance = Allowance::new(MOST_RETRIEVED_BYTES);
     let records = context.read(|_, reader| -> Result<Vec<Value>, ApiErrors> {
         ids.iter()
-            .map(
-                |id| match reader.retrieve(&seen.object().name, id, Some(fields), version) {
-                    Ok(record) => Ok(Value::Object(record)),
-                    Err(errors) if errors.iter().all(|error| error.status == 404) => {
-                        Ok(Value::Null)
-                    }
-                    Err(errors) => Err(errors),
-                },
-            )
+            .map(|id| {
+                let name = &seen.object().name;
+                let record = match reader.retrieve(name, id, Some(&fields), version) {
+                    Ok(record) => Value::Object(record),
+                    Err(errors) if errors.iter().all(|error| error.status == 404) => Value::Null,
+                    Err(errors) => return Err(errors),
+                };
+                allowance.value(&record).map_err(|_| too_much())?;
+                Ok(record)
+            })
             .collect()
     })?;
     Ok(Response::ok(Value::Array(records)))

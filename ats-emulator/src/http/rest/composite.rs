@@ -8,8 +8,9 @@ use serde_json::{Map, Value, json};
 
 use super::reference::Answers;
 use super::{Context, Outcome, body, route, served};
+use crate::echo::Echo;
 use crate::error::ApiError;
-use crate::http::message::{Params, Payload, Request, Response, segments};
+use crate::http::message::{Content, Params, Payload, Request, Response, segments};
 use crate::http::not_found;
 use crate::version::ApiVersion;
 
@@ -76,13 +77,17 @@ pub(super) fn check(requests: &[Subrequest], version: ApiVersion) -> Result<(), 
                 .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         if !is_name && version >= STRICT {
             let message = format!(
-                "Provided referenceId ('{reference}') must start with a letter or a number, and \
-                 it can contain only letters, numbers and underscores ('_')."
+                "Provided referenceId ('{}') must start with a letter or a number, and it can \
+                 contain only letters, numbers and underscores ('_').",
+                Echo(reference)
             );
             return Err(ApiError::new(400, "JSON_PARSER_ERROR", message));
         }
         if !seen.insert(reference) {
-            let message = format!("the referenceId '{reference}' is used more than once");
+            let message = format!(
+                "the referenceId '{}' is used more than once",
+                Echo(reference)
+            );
             return Err(ApiError::new(400, "INVALID_INPUT", message));
         }
     }
@@ -162,9 +167,9 @@ fn one_by_one(
     let mut answers = Answers::default();
     let mut results = Vec::with_capacity(requests.len());
     for (index, request) in requests.iter().enumerate() {
-        let response = answer(context, request, &answers);
+        let response = answer(context, request, &mut answers);
         let is_good = response.status.as_u16() < 400;
-        if all_or_none && !is_good {
+        if all_or_none && (!is_good || has_failed_record(request, &response)) {
             let failure = to_json(response, &request.reference);
             let mut results: Vec<Value> = requests
                 .iter()
@@ -186,6 +191,21 @@ fn one_by_one(
     (results, true)
 }
 
+/// Returns true for a collection response with a failed record. "If the Composite request has allOrNone set to
+/// true, then the all-or-none behavior also applies to each of the sObject Collections
+/// subrequests" (REST API Developer Guide, *allOrNone Parameters in Composite and Collections
+/// Requests*). The response of that subrequest stays as it is, status 200 and records with
+/// `"success": true` included, as the guide shows it.
+fn has_failed_record(request: &Subrequest, response: &Response) -> bool {
+    let Content::Json(Value::Array(rows)) = &response.content else {
+        return false;
+    };
+    let is_collection = request
+        .path()
+        .is_some_and(|path| route::is_query_or_collection(&path));
+    is_collection && rows.iter().any(|row| row["success"] == false)
+}
+
 fn halted() -> Response {
     ApiError::new(
         400,
@@ -195,7 +215,7 @@ fn halted() -> Response {
     .into()
 }
 
-fn answer(context: &mut Context<'_, '_>, request: &Subrequest, answers: &Answers) -> Response {
+fn answer(context: &mut Context<'_, '_>, request: &Subrequest, answers: &mut Answers) -> Response {
     let prepared = answers.in_url(&request.url).and_then(|url| {
         let body = request.body.clone().map(|body| answers.in_json(body));
         Ok((url, body.transpose()?))
@@ -205,7 +225,7 @@ fn answer(context: &mut Context<'_, '_>, request: &Subrequest, answers: &Answers
             Ok(request) => context.answer(&request),
             Err(refusal) => refusal,
         },
-        Err(unresolved) => ApiError::new(400, "PROCESSING_HALTED", unresolved.message()).into(),
+        Err(unresolved) => ApiError::from(unresolved).into(),
     }
 }
 
@@ -246,7 +266,7 @@ pub(super) fn request_of(
         Response::from(ApiError::new(
             405,
             "METHOD_NOT_ALLOWED",
-            format!("'{method}' is not an HTTP method"),
+            format!("'{}' is not an HTTP method", Echo(method)),
         ))
     })?;
     let mut map = HeaderMap::new();

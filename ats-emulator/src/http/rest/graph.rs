@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::composite::{Subrequest, check, together};
 use super::{Context, Outcome, body, route};
+use crate::echo::Echo;
 use crate::error::ApiError;
 use crate::http::message::{Request, Response};
 use crate::version::ApiVersion;
@@ -67,7 +68,8 @@ fn check_all(graphs: &[Graph], version: ApiVersion) -> Result<(), ApiError> {
         if let Some(other) = graph.requests.iter().find(|request| !request.is_record()) {
             let message = format!(
                 "the subrequest {} of graph {} is not about a record, all that a graph may have",
-                other.reference, graph.id
+                Echo(&other.reference),
+                Echo(&graph.id)
             );
             return Err(ApiError::new(400, "INVALID_INPUT", message));
         }

@@ -14,6 +14,7 @@
 //! | `collection` | `/composite/sobjects` |
 //! | `tree` | `/composite/tree` |
 //! | `composite`, `reference` | `/composite` and its `@{…}` |
+//! | `weight` | memory limits for JSON values |
 //! | `batch`, `graph` | `/composite/batch`, `/composite/graph` |
 
 mod batch;
@@ -30,6 +31,7 @@ mod reference;
 mod replicate;
 mod route;
 mod tree;
+mod weight;
 
 use std::sync::Arc;
 

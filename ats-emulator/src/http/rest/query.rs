@@ -2,16 +2,12 @@
 
 use super::{Context, Outcome};
 use crate::error::ApiError;
-use crate::http::message::{Request, Response};
-use crate::query::RunOptions;
+use crate::http::message::{Payload, Request, Response};
+use crate::query::{MAX_PAGE, MAX_PAGE_WITHIN, RunOptions};
 
 /// `/query?q=…` and `/queryAll?q=…`, with `explain=` and `columns=true`.
 pub(super) fn query(context: &Context<'_, '_>, request: &Request, all: bool) -> Outcome {
-    let options = RunOptions {
-        all,
-        version: request.version,
-        batch: batch_size(request),
-    };
+    let options = options(request, all);
     let (queries, actor) = (&context.app.queries, context.actor);
     let answer = if let Some(soql) = request.query.get("explain") {
         context.read(|connection, _| queries.explain(connection, actor, soql, options))
@@ -34,10 +30,21 @@ pub(super) fn query(context: &Context<'_, '_>, request: &Request, all: bool) -> 
 /// `/query/LOCATOR-OFFSET`
 pub(super) fn more(context: &Context<'_, '_>, request: &Request, locator: &str) -> Outcome {
     let (queries, actor) = (&context.app.queries, context.actor);
-    let batch = batch_size(request);
-    let answer = context
-        .read(|connection, _| queries.more(connection, actor, locator, request.version, batch));
+    let options = options(request, false);
+    let answer = context.read(|connection, _| queries.more(connection, actor, locator, options));
     Ok(Response::json_text(answer?))
+}
+
+fn options(request: &Request, all: bool) -> RunOptions {
+    RunOptions {
+        all,
+        version: request.version,
+        batch: batch_size(request),
+        page: match request.body {
+            Payload::Bytes(_) => MAX_PAGE,
+            Payload::Json(_) => MAX_PAGE_WITHIN,
+        },
+    }
 }
 
 /// `Sforce-Query-Options: batchSize=N`.

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::conditional::{self, State};
 use super::metadata::last_modified;
 use super::{Context, Outcome, Refusal, blob, body};
+use crate::echo::Echo;
 use crate::error::ApiError;
 use crate::http::message::{Request, Response};
 use crate::org::{ApiErrors, Tx};
@@ -40,7 +41,10 @@ fn well_formed(id: &str) -> Result<(), ApiError> {
     Err(ApiError::new(
         404,
         "NOT_FOUND",
-        format!("Provided external ID field does not exist or is not accessible: {id}"),
+        format!(
+            "Provided external ID field does not exist or is not accessible: {}",
+            Echo(id)
+        ),
     ))
 }
 

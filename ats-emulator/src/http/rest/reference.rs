@@ -5,6 +5,20 @@ use std::collections::HashMap;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
+use super::weight::{Allowance, Exhausted};
+use crate::echo::Echo;
+use crate::error::ApiError;
+
+/// The most memory, in bytes, for the values inserted in place of the references of one composite
+/// request.
+///
+/// A limit of this emulator; Salesforce documents no limit. References can be repeated, and can
+/// refer to a response that contains inserted values itself, so without a limit the size of a
+/// request could grow exponentially. 6 MB is what Salesforce gives a
+/// synchronous transaction for all of its data (Apex Developer Guide, *Execution Governors and
+/// Limits*, "Total heap size"), and some 100,000 times the length of an Id.
+const MOST_FILLED_IN: usize = 6_000_000;
+
 /// Characters that mean nothing in a URL (RFC 3986, 2.3) and may stay as they are.
 const IN_URL: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
@@ -13,8 +27,21 @@ const IN_URL: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~');
 
 /// The answers of the subrequests so far, by their reference Ids.
-#[derive(Debug, Default)]
-pub(super) struct Answers(HashMap<String, Answered>);
+#[derive(Debug)]
+pub(super) struct Answers {
+    answered: HashMap<String, Answered>,
+    /// The rest of [`MOST_FILLED_IN`].
+    allowance: Allowance,
+}
+
+impl Default for Answers {
+    fn default() -> Self {
+        Self {
+            answered: HashMap::new(),
+            allowance: Allowance::new(MOST_FILLED_IN),
+        }
+    }
+}
 
 #[derive(Debug)]
 struct Answered {
@@ -23,19 +50,45 @@ struct Answered {
     has_nulls: bool,
 }
 
-/// A reference that leads nowhere: its text, without `@{` and `}`.
+/// Why the references of a subrequest cannot be filled in.
 #[derive(Debug, PartialEq)]
-pub(super) struct Unresolved(pub(super) String);
+pub(super) enum Unresolved {
+    /// A reference leads nowhere: its text, without `@{` and `}`.
+    Nowhere(String),
+    /// The references lead to more than [`MOST_FILLED_IN`].
+    TooMuch,
+}
 
-impl Unresolved {
-    /// The message of Salesforce, as orgs have been seen to give it; the samples of the guide
-    /// (*Composite Subrequest Result*) go on with what a reference Id may look like.
-    pub(super) fn message(&self) -> String {
-        let name = self.0.split(['.', '[']).next().unwrap_or_default();
-        format!(
-            "Invalid reference specified. No value for {} found in {name}.",
-            self.0
-        )
+impl From<Exhausted> for Unresolved {
+    fn from(Exhausted: Exhausted) -> Self {
+        Self::TooMuch
+    }
+}
+
+impl From<Unresolved> for ApiError {
+    /// Where a reference leads nowhere, with the message of Salesforce, as orgs have been seen to
+    /// give it; the samples of the guide (*Composite Subrequest Result*) go on with what a
+    /// reference Id may look like.
+    fn from(unresolved: Unresolved) -> Self {
+        match unresolved {
+            Unresolved::Nowhere(reference) => {
+                let name = reference.split(['.', '[']).next().unwrap_or_default();
+                let message = format!(
+                    "Invalid reference specified. No value for {} found in {}.",
+                    Echo(&reference),
+                    Echo(name)
+                );
+                Self::new(400, "PROCESSING_HALTED", message)
+            }
+            Unresolved::TooMuch => {
+                let message = format!(
+                    "the values of the references in this composite request exceed \
+                     {MOST_FILLED_IN} bytes: refer to single fields, such as @{{ref.id}}, or split \
+                     the request"
+                );
+                Self::new(400, "LIMIT_EXCEEDED", message)
+            }
+        }
     }
 }
 
@@ -43,11 +96,11 @@ impl Answers {
     /// Adds an answer; `has_nulls` lets a whole text of JSON refer to a null in it.
     pub(super) fn add(&mut self, reference: &str, body: Value, has_nulls: bool) {
         let answered = Answered { body, has_nulls };
-        self.0.insert(reference.to_owned(), answered);
+        self.answered.insert(reference.to_owned(), answered);
     }
 
     /// A URL with its references filled in, encoded.
-    pub(super) fn in_url(&self, url: &str) -> Result<String, Unresolved> {
+    pub(super) fn in_url(&mut self, url: &str) -> Result<String, Unresolved> {
         self.fill(url, |value| {
             utf8_percent_encode(&plain(value), IN_URL).to_string()
         })
@@ -55,26 +108,30 @@ impl Answers {
 
     /// JSON with the references in its texts filled in. A text that is nothing but a
     /// reference becomes what it refers to, with its type.
-    pub(super) fn in_json(&self, value: Value) -> Result<Value, Unresolved> {
+    pub(super) fn in_json(&mut self, value: Value) -> Result<Value, Unresolved> {
         Ok(match value {
             Value::String(text) => match only_reference(&text) {
-                Some(reference) => self.look_up(reference)?.clone(),
+                Some(reference) => {
+                    let found = look_up(&self.answered, reference)?;
+                    self.allowance.value(found)?;
+                    found.clone()
+                }
                 None => Value::String(self.fill(&text, plain)?),
             },
             Value::Array(values) => values
                 .into_iter()
                 .map(|value| self.in_json(value))
-                .collect::<Result<_, _>>()?,
+                .collect::<Result<_, Unresolved>>()?,
             Value::Object(members) => members
                 .into_iter()
                 .map(|(name, value)| Ok((name, self.in_json(value)?)))
-                .collect::<Result<Map<_, _>, _>>()?
+                .collect::<Result<Map<_, _>, Unresolved>>()?
                 .into(),
             other => other,
         })
     }
 
-    fn fill(&self, text: &str, write: impl Fn(&Value) -> String) -> Result<String, Unresolved> {
+    fn fill(&mut self, text: &str, write: impl Fn(&Value) -> String) -> Result<String, Unresolved> {
         let mut filled = String::with_capacity(text.len());
         let mut rest = text;
         while let Some((before, after)) = rest.split_once("@{") {
@@ -82,44 +139,52 @@ impl Answers {
                 break;
             };
             filled.push_str(before);
-            let value = self.look_up(reference)?;
+            let value = look_up(&self.answered, reference)?;
             if value.is_null() {
                 // There is no text for it.
-                return Err(Unresolved(reference.to_owned()));
+                return Err(Unresolved::Nowhere(reference.to_owned()));
             }
-            filled.push_str(&write(value));
+            // Counted before it is written, so that no oversized text is made, and again after,
+            // because escapes make it longer.
+            self.allowance.value(value)?;
+            let written = write(value);
+            self.allowance.text(&written)?;
+            filled.push_str(&written);
             rest = after;
         }
         filled.push_str(rest);
         Ok(filled)
     }
+}
 
-    /// `ref.id`, `ref.records[0].Id`, `ref[0].id`.
-    fn look_up(&self, reference: &str) -> Result<&Value, Unresolved> {
-        let nowhere = || Unresolved(reference.to_owned());
-        let end = reference.find(['.', '[']).unwrap_or(reference.len());
-        let (name, mut path) = reference.split_at_checked(end).ok_or_else(nowhere)?;
-        let answered = self.0.get(name).ok_or_else(nowhere)?;
-        let mut value = &answered.body;
-        while !path.is_empty() {
-            if let Some(rest) = path.strip_prefix('[') {
-                let (index, rest) = rest.split_once(']').ok_or_else(nowhere)?;
-                let index: usize = index.trim().parse().map_err(|_| nowhere())?;
-                value = value.get(index).ok_or_else(nowhere)?;
-                path = rest;
-            } else {
-                let rest = path.strip_prefix('.').ok_or_else(nowhere)?;
-                let end = rest.find(['.', '[']).unwrap_or(rest.len());
-                let (name, rest) = rest.split_at_checked(end).ok_or_else(nowhere)?;
-                value = value.get(name).ok_or_else(nowhere)?;
-                path = rest;
-            }
-        }
-        if value.is_null() && !answered.has_nulls {
-            Err(nowhere())
+/// `ref.id`, `ref.records[0].Id`, `ref[0].id`.
+fn look_up<'a>(
+    answers: &'a HashMap<String, Answered>,
+    reference: &str,
+) -> Result<&'a Value, Unresolved> {
+    let nowhere = || Unresolved::Nowhere(reference.to_owned());
+    let end = reference.find(['.', '[']).unwrap_or(reference.len());
+    let (name, mut path) = reference.split_at_checked(end).ok_or_else(nowhere)?;
+    let answered = answers.get(name).ok_or_else(nowhere)?;
+    let mut value = &answered.body;
+    while !path.is_empty() {
+        if let Some(rest) = path.strip_prefix('[') {
+            let (index, rest) = rest.split_once(']').ok_or_else(nowhere)?;
+            let index: usize = index.trim().parse().map_err(|_| nowhere())?;
+            value = value.get(index).ok_or_else(nowhere)?;
+            path = rest;
         } else {
-            Ok(value)
+            let rest = path.strip_prefix('.').ok_or_else(nowhere)?;
+            let end = rest.find(['.', '[']).unwrap_or(rest.len());
+            let (name, rest) = rest.split_at_checked(end).ok_or_else(nowhere)?;
+            value = value.get(name).ok_or_else(nowhere)?;
+            path = rest;
         }
+    }
+    if value.is_null() && !answered.has_nulls {
+        Err(nowhere())
+    } else {
+        Ok(value)
     }
 }
 
@@ -195,12 +260,34 @@ mod tests {
             "row.none",
         ] {
             let error = answers().in_url(&format!("@{{{text}}}")).unwrap_err();
-            assert_eq!(error, Unresolved(text.to_owned()));
+            assert_eq!(error, Unresolved::Nowhere(text.to_owned()));
         }
         assert_eq!(
-            Unresolved("account.Id".to_owned()).message(),
+            ApiError::from(Unresolved::Nowhere("account.Id".to_owned())).message,
             "Invalid reference specified. No value for account.Id found in account."
         );
+    }
+
+    #[test]
+    fn there_is_an_end_to_what_is_filled_in() {
+        let mut answers = Answers::default();
+        let text = "x".repeat(1_000_000);
+        answers.add("a", json!({ "b": text, "list": vec![0; 10_000] }), false);
+        // As text, as a value, and as part of a URL.
+        for _ in 0..2 {
+            answers.in_url("/x/@{a.b}").unwrap();
+        }
+        answers.in_json(json!("@{a.b}")).unwrap();
+        let body = json!({ "c": "@{a.b}", "d": "<@{a.b}>" });
+        assert_eq!(answers.in_json(body), Err(Unresolved::TooMuch));
+        // Values take more memory than their text is long.
+        let mut answers = Answers::default();
+        answers.add("a", json!(vec![0; 10_000]), false);
+        let body = json!(vec!["@{a}"; 100]);
+        assert_eq!(answers.in_json(body), Err(Unresolved::TooMuch));
+        let error = ApiError::from(Unresolved::TooMuch);
+        assert_eq!(error.code, "LIMIT_EXCEEDED");
+        assert!(error.message.contains("@{ref.id}"), "{}", error.message);
     }
 
     proptest! {

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::{Context, Outcome};
+use crate::echo::Echo;
 use crate::error::ApiError;
 use crate::http::message::{Request, Response};
 use crate::moment::{self, Millis};
@@ -34,7 +35,7 @@ fn span(request: &Request) -> Result<(Millis, Millis), ApiError> {
             ApiError::new(
                 400,
                 "INVALID_REPLICATION_DATE",
-                format!("{name} is not a date and time: {text}"),
+                format!("{name} is not a date and time: {}", Echo(text)),
             )
         })?;
         Ok(moment - moment.rem_euclid(MINUTE))

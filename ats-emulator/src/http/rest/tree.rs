@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::record::result_of;
 use super::{Context, Outcome, body};
+use crate::echo::Echo;
 use crate::error::ApiError;
 use crate::http::message::{Request, Response};
 use crate::org::{ApiErrors, Schema, Tx};
@@ -148,7 +149,7 @@ fn flatten(schema: &Schema, object: &str, records: Vec<Value>) -> Result<Vec<Nod
             if node.parent.is_none() && !node.object.eq_ignore_ascii_case(object) {
                 let message = format!(
                     "the record is of type {}, the request of {object}",
-                    node.object
+                    Echo(&node.object)
                 );
                 return wrong(refuse(message));
             }
@@ -216,7 +217,11 @@ fn read(
             })
         });
         let Some(link) = link else {
-            let message = format!("{object} has no child relationship {name}");
+            let message = format!(
+                "{} has no child relationship {}",
+                Echo(&object),
+                Echo(&name)
+            );
             return Err((reference, ApiError::new(400, "INVALID_FIELD", message)));
         };
         if let Value::Object(mut list) = value

@@ -1,11 +1,15 @@
 //! Orgs in files.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use serde_json::json;
 
 use crate::error::ApiError;
+use crate::org::lock::Lock;
 use crate::org::testing::{Do, describe, field, map, open, schemas, single};
 use crate::org::{Actor, ApiErrors, OpenError, Org, OrgOptions, Schemas};
 
@@ -59,7 +63,9 @@ fn one_org_at_a_time_has_a_file() {
     let other_way = folder.path().join(".").join("org.db");
     let told = refusal(&other_way).to_string();
     assert!(
-        told.ends_with("org.db is in use by another emulator: stop that one, or name another file"),
+        told.ends_with(
+            "org.db` is in use by another emulator: stop that one, or name another file"
+        ),
         "{told}"
     );
     let id = one.made("Parent__c", json!({}));
@@ -122,7 +128,7 @@ fn other_peoples_files_are_left_alone() {
     )
     .unwrap();
     assert!(
-        matches!(refusal(&text), OpenError::Foreign { .. }),
+        matches!(refusal(&text), OpenError::NotADatabase { .. }),
         "{}",
         refusal(&text)
     );
@@ -134,7 +140,7 @@ fn other_peoples_files_are_left_alone() {
     assert!(
         error
             .to_string()
-            .ends_with("is not an org's file: name another one, or one that does not exist yet"),
+            .ends_with("is a SQLite database of another program: name another file, or one that does not exist yet"),
         "{error}"
     );
     let connection = rusqlite::Connection::open(&other).unwrap();
@@ -142,12 +148,193 @@ fn other_peoples_files_are_left_alone() {
         .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
         .unwrap();
     assert_eq!(tables, 1);
-    assert!(matches!(refusal(folder.path()), OpenError::Sqlite { .. }));
-    let missing = folder.path().join("no/such/folder/org.db");
+}
+
+/// A database in the middle of its owner's work, down to its log.
+#[test]
+fn other_peoples_logs_are_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("other.db");
+    let theirs = rusqlite::Connection::open(&path).unwrap();
+    theirs.execute_batch("CREATE TABLE theirs (x)").unwrap();
+    theirs.pragma_update(None, "journal_mode", "WAL").unwrap();
+    theirs
+        .execute_batch("INSERT INTO theirs VALUES (1)")
+        .unwrap();
+    // As a kill would leave it.
+    let killed = tempfile::tempdir().unwrap();
+    for name in ["other.db", "other.db-wal"] {
+        fs::copy(folder.path().join(name), killed.path().join(name)).unwrap();
+    }
+    let before = contents(killed.path());
+    let error = refusal(&killed.path().join("other.db"));
+    assert!(matches!(error, OpenError::Foreign { .. }), "{error}");
+    assert_eq!(contents(killed.path()), before);
+}
+
+/// The names and contents of a folder's files.
+fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| {
+            let entry = entry.unwrap();
+            let name = entry.file_name().into_string().unwrap();
+            (name, fs::read(entry.path()).unwrap())
+        })
+        .collect()
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    contents(folder).into_keys().collect()
+}
+
+#[test]
+fn an_org_that_ends_leaves_one_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("org.db");
+    let org = open(options(&path));
+    let id = org.made("Parent__c", json!({}));
+    assert!(names(folder.path()).contains(&"org.db-lock".to_owned()));
+    drop(org);
+    assert_eq!(names(folder.path()), ["org.db"]);
+    // All of it is in the file.
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    let count: i64 = connection
+        .query_row(
+            "SELECT count(*) FROM Parent__c WHERE Id = ?1",
+            [id],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(count, 1);
+}
+
+#[test]
+fn a_lock_of_a_killed_process_locks_nobody_out() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("org.db-lock"), "").unwrap();
+    drop(open(options(&folder.path().join("org.db"))));
+    assert_eq!(names(folder.path()), ["org.db"]);
+}
+
+/// Orgs that wait for one another, each of which removes the file that the next one waits for.
+#[test]
+fn never_two_orgs_at_a_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("org.db");
+    drop(open(options(&path)));
+    let inside = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for _ in 0..10 {
+                    let Ok(lock) = Lock::take(&path) else {
+                        continue;
+                    };
+                    assert_eq!(inside.fetch_add(1, Ordering::SeqCst), 0);
+                    std::thread::sleep(Duration::from_millis(1));
+                    inside.fetch_sub(1, Ordering::SeqCst);
+                    drop(lock);
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn paths_that_cannot_be_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let within = |name: &str| folder.path().join(name);
+    fs::create_dir(within("folder")).unwrap();
+    for (path, told) in [
+        ("".into(), "is empty: name a file such as `org.db`"),
+        (
+            ":memory:".into(),
+            "`:memory:` is not a file: leave the database file out",
+        ),
+        (
+            "file:org.db".into(),
+            "`file:org.db` is a URI: name the file by its path",
+        ),
+        (
+            "file:org.db?mode=memory".into(),
+            "is `./file:org.db?mode=memory`",
+        ),
+        (within("a\0b"), "a\\0b`, has a NUL character in it"),
+        (
+            within("folder"),
+            "folder` is a folder: name a file in it, such as `",
+        ),
+        (within("new/"), "new/` is a folder"),
+        (within("no/such/org.db"), "does not exist: create `"),
+    ] {
+        let error = refusal(&path);
+        assert!(matches!(error, OpenError::Unusable { .. }), "{error}");
+        assert!(error.to_string().contains(told), "{error}");
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    // These mean nothing in a folder.
+    drop(open(options(&within(":memory:"))));
+    drop(open(options(&within("file:org.db?mode=memory"))));
+    assert!(within(":memory:").is_file() && within("file:org.db?mode=memory").is_file());
+}
+
+#[cfg(unix)]
+#[test]
+fn paths_of_another_kind() {
+    use std::os::unix::fs::symlink;
+
+    let folder = tempfile::tempdir().unwrap();
+    let link = folder.path().join("link.db");
+    symlink("nowhere/org.db", &link).unwrap();
+    let error = refusal(&link).to_string();
     assert!(
-        refusal(&missing)
-            .to_string()
-            .contains("check that its folder exists")
+        error.ends_with("is a link to `nowhere/org.db`, whose folder does not exist: create it, or name another file"),
+        "{error}"
+    );
+    let error = refusal(Path::new("/dev/null")).to_string();
+    assert_eq!(
+        error,
+        "`/dev/null` is a device, a pipe or a socket: name a file, such as `org.db`"
+    );
+    fs::remove_file(&link).unwrap();
+    // A link to a file that does not exist yet makes it.
+    let link = folder.path().join("new.db");
+    symlink("org.db", &link).unwrap();
+    drop(open(options(&link)));
+    assert_eq!(names(folder.path()), ["new.db", "org.db"]);
+}
+
+/// What SQLite says when it opens a file, by its codes: neither an unwritable folder nor a full
+/// disk can be had in every test.
+#[test]
+fn what_sqlite_says_of_a_file() {
+    use rusqlite::ffi;
+
+    let path = Path::new("/data/org.db");
+    let told = |code: i32| {
+        let error = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
+        OpenError::sqlite(Some(path), error).to_string()
+    };
+    assert_eq!(
+        told(ffi::SQLITE_FULL),
+        "the disk that holds `/data/org.db` is full: free some space, or name a file on another \
+         disk"
+    );
+    assert_eq!(
+        told(ffi::SQLITE_READONLY),
+        "`/data/org.db` cannot be written: make it and its folder writable, or name another file"
+    );
+    assert_eq!(
+        told(ffi::SQLITE_CANTOPEN),
+        "`/data/org.db` cannot be opened or created: make it and its folder writable, or name a \
+         file in another folder"
+    );
+    let error = told(ffi::SQLITE_IOERR);
+    assert!(error.starts_with("cannot open `/data/org.db`: "), "{error}");
+    assert!(
+        error.ends_with("check that the file and its folder can be written"),
+        "{error}"
     );
 }
 

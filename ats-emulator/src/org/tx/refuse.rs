@@ -6,11 +6,9 @@
 use ats_schema::rules::id;
 use serde_json::Value;
 
+use crate::echo::Echo;
 use crate::error::ApiError;
 use crate::org::schema::{Field, Object};
-
-/// Longer values are cut in messages about what cannot be read at all.
-const SHOWN: usize = 255;
 
 fn record(status: u16, code: &'static str, message: impl Into<String>) -> ApiError {
     ApiError {
@@ -24,6 +22,7 @@ fn about(field: &Field, code: &'static str, message: &str) -> ApiError {
 }
 
 pub(super) fn unknown_object(name: &str) -> ApiError {
+    let name = Echo(name);
     ApiError::new(
         400,
         "INVALID_TYPE",
@@ -42,6 +41,7 @@ pub(super) fn no_such_record() -> ApiError {
 
 /// What stands in the place of an Id, or of an external id field, is none.
 pub(super) fn no_such_key(name: &str) -> ApiError {
+    let name = Echo(name);
     ApiError::new(
         404,
         "NOT_FOUND",
@@ -81,6 +81,7 @@ pub(super) fn no_delete_access() -> ApiError {
 }
 
 pub(super) fn no_such_field(object: &Object, name: &str) -> ApiError {
+    let name = Echo(name);
     ApiError::new(
         400,
         "INVALID_FIELD",
@@ -89,6 +90,7 @@ pub(super) fn no_such_field(object: &Object, name: &str) -> ApiError {
 }
 
 pub(super) fn not_in_body(name: &str) -> ApiError {
+    let name = Echo(name);
     ApiError::new(
         400,
         "INVALID_FIELD",
@@ -131,7 +133,7 @@ pub(super) fn cannot_deserialize(field: &Field, value: &Value) -> ApiError {
         Value::Bool(false) => ("VALUE_FALSE", "false".to_owned()),
         Value::Number(number) if number.is_f64() => ("VALUE_NUMBER_FLOAT", number.to_string()),
         Value::Number(number) => ("VALUE_NUMBER_INT", number.to_string()),
-        Value::String(text) => ("VALUE_STRING", text.chars().take(SHOWN).collect()),
+        Value::String(text) => ("VALUE_STRING", Echo(text).to_string()),
         Value::Array(_) => ("START_ARRAY", "[".to_owned()),
         Value::Object(_) => ("START_OBJECT", "{".to_owned()),
     };
@@ -163,12 +165,14 @@ pub(super) fn required(fields: Vec<String>) -> ApiError {
 }
 
 pub(super) fn too_long(field: &Field, text: &str) -> ApiError {
+    let text = Echo(text);
     let max = field.describe.length;
     let message = format!("data value too large: {text} (max length={max})");
     about(field, "STRING_TOO_LONG", &message)
 }
 
 pub(super) fn bad_picklist(field: &Field, value: &str) -> ApiError {
+    let value = Echo(value);
     about(
         field,
         "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
@@ -182,6 +186,7 @@ pub(super) fn too_many_values(field: &Field) -> ApiError {
 }
 
 pub(super) fn bad_email(field: &Field, text: &str) -> ApiError {
+    let text = Echo(text);
     about(
         field,
         "INVALID_EMAIL_ADDRESS",
@@ -190,6 +195,7 @@ pub(super) fn bad_email(field: &Field, text: &str) -> ApiError {
 }
 
 pub(super) fn out_of_range(field: &Field, text: &str) -> ApiError {
+    let text = Echo(text);
     about(
         field,
         "NUMBER_OUTSIDE_VALID_RANGE",
@@ -198,6 +204,7 @@ pub(super) fn out_of_range(field: &Field, text: &str) -> ApiError {
 }
 
 pub(super) fn bad_date(field: &Field, text: &str) -> ApiError {
+    let text = Echo(text);
     about(
         field,
         "FIELD_INTEGRITY_EXCEPTION",
@@ -206,6 +213,7 @@ pub(super) fn bad_date(field: &Field, text: &str) -> ApiError {
 }
 
 pub(super) fn malformed_reference(field: &Field, text: &str) -> ApiError {
+    let text = Echo(text);
     about(
         field,
         "MALFORMED_ID",
@@ -214,6 +222,7 @@ pub(super) fn malformed_reference(field: &Field, text: &str) -> ApiError {
 }
 
 pub(super) fn wrong_reference(field: &Field, id: &str) -> ApiError {
+    let id = Echo(id);
     about(
         field,
         "FIELD_INTEGRITY_EXCEPTION",
@@ -241,6 +250,7 @@ pub(super) fn deleted_reference(field: &Field) -> ApiError {
 }
 
 pub(super) fn bad_record_type(field: &Field, id: &str) -> ApiError {
+    let id = Echo(id);
     about(
         field,
         "INVALID_CROSS_REFERENCE_KEY",
@@ -269,6 +279,7 @@ pub(super) fn inactive_owner(object: &Object, user: &str) -> ApiError {
 
 /// A reference given by external id that nothing has.
 pub(super) fn no_such_foreign_key(parent: &Object, field: &str, value: &str) -> ApiError {
+    let value = Echo(value);
     let name = &parent.name;
     ApiError::new(
         400,
@@ -280,6 +291,7 @@ pub(super) fn no_such_foreign_key(parent: &Object, field: &str, value: &str) -> 
 /// A reference given by external id that does not tell to which object it leads, or that has
 /// no key. The message is ours.
 pub(super) fn bad_foreign_key(relationship: &str) -> ApiError {
+    let relationship = Echo(relationship);
     ApiError::new(
         400,
         "INVALID_FIELD",
@@ -304,6 +316,7 @@ pub(super) fn several_foreign_keys(parent: &Object) -> ApiError {
 
 /// A reference given by a field that is no key.
 pub(super) fn no_foreign_key(parent: &Object, field: &str) -> ApiError {
+    let field = Echo(field);
     ApiError::new(
         400,
         "INVALID_FIELD",
@@ -346,11 +359,11 @@ pub(super) fn no_key_value(field: &Field) -> ApiError {
 }
 
 pub(super) fn malformed_id(text: &str) -> ApiError {
-    let shown: String = text.chars().take(SHOWN).collect();
-    record(400, "MALFORMED_ID", format!("bad id {shown}"))
+    record(400, "MALFORMED_ID", format!("bad id {}", Echo(text)))
 }
 
 pub(super) fn id_of_other_object(object: &Object, text: &str) -> ApiError {
+    let text = Echo(text);
     let label = &object.label;
     record(
         400,

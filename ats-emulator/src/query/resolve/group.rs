@@ -78,6 +78,7 @@ impl<'v> Resolver<'_, 'v> {
                 return Err(rules::alias_twice(&name));
             }
             if let Some(alias) = &item.alias {
+                rules::check_alias(alias)?;
                 self.selected.push((alias.text.clone(), expr.clone()));
             }
             // A column of its own each: two that are the same are shown twice.

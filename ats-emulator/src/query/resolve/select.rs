@@ -86,6 +86,7 @@ impl<'v> Resolver<'_, 'v> {
             Operand::Call(call) => {
                 let (path, style) = self.shown(call)?;
                 let alias = item.alias.as_ref();
+                alias.map(rules::check_alias).transpose()?;
                 match (style, path) {
                     (Some(style), Some(path)) => self.select_styled(record, path, style, alias),
                     _ => self.select_computed(record, call, alias),

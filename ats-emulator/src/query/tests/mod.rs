@@ -10,7 +10,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use super::{Queries, RunOptions};
+use super::{MAX_PAGE, Queries, RunOptions};
 use crate::error::ApiError;
 use crate::org::{Actor, Org, OrgOptions, Schemas};
 use crate::version::ApiVersion;
@@ -26,6 +26,7 @@ const OPTIONS: RunOptions = RunOptions {
     all: false,
     version: ApiVersion::new(63),
     batch: None,
+    page: MAX_PAGE,
 };
 
 fn org() -> (Org, Actor) {

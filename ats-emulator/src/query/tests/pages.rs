@@ -40,10 +40,14 @@ impl Fixture {
     }
 
     fn more_of(&self, locator: &str, batch: Option<usize>) -> Result<Value, ApiError> {
+        self.more_with(locator, RunOptions { batch, ..OPTIONS })
+    }
+
+    fn more_with(&self, locator: &str, options: RunOptions) -> Result<Value, ApiError> {
         let (queries, actor) = (&self.queries, &self.actor);
         let json = self
             .org
-            .read(|connection| queries.more(connection, actor, locator, OPTIONS.version, batch))?;
+            .read(|connection| queries.more(connection, actor, locator, options))?;
         Ok(serde_json::from_str(&json).unwrap())
     }
 }
@@ -141,6 +145,37 @@ fn children_have_pages_too() {
     assert_eq!(rest["done"], true);
     assert_eq!(last_names(&rest).len(), 50);
     assert_eq!(last_names(&rest)[0], "L00200");
+}
+
+#[test]
+fn a_page_of_long_records_ends_early() {
+    let (fixture, _) = with_contacts(250);
+    let short = RunOptions {
+        page: 5_000,
+        ..OPTIONS
+    };
+    let soql = "SELECT LastName FROM Contact ORDER BY LastName";
+    let mut answer = fixture.run(soql, short).unwrap();
+    let mut names = last_names(&answer);
+    assert!((10..100).contains(&names.len()), "{}", names.len());
+    while answer["done"] == false {
+        assert_eq!(answer["totalSize"], 250);
+        answer = fixture.more_with(&locator(&answer), short).unwrap();
+        assert!(answer.to_string().len() < 6_000);
+        names.extend(last_names(&answer));
+    }
+    let all: Vec<String> = (0..250).map(|number| format!("L{number:05}")).collect();
+    assert_eq!(names, all);
+
+    // Children count as part of their parents, and are cut off likewise.
+    let soql = "SELECT Name, (SELECT LastName FROM Contacts ORDER BY LastName) FROM Account";
+    let answer = fixture.run(soql, short).unwrap();
+    let contacts = &answer["records"][0]["Contacts"];
+    assert_eq!(contacts["totalSize"], 250);
+    let mut names = last_names(contacts);
+    assert!((10..100).contains(&names.len()), "{}", names.len());
+    names.extend(last_names(&fixture.more(&locator(contacts)).unwrap()));
+    assert_eq!(names, all);
 }
 
 #[test]

@@ -27,6 +27,9 @@ mod types;
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
+use syn::parse::Parser as _;
+
+use crate::nesting;
 
 #[cfg(test)]
 mod tests;
@@ -86,8 +89,9 @@ pub(crate) fn ask(input: TokenStream) -> syn::Result<TokenStream> {
 }
 
 /// The derive's part: it hands the struct to the macro of the object it names.
-pub(crate) fn derive_select(input: &syn::DeriveInput) -> syn::Result<TokenStream> {
-    select::enter(input)
+pub(crate) fn derive_select(input: TokenStream) -> syn::Result<TokenStream> {
+    nesting::check(&input)?;
+    select::enter(&syn::parse2(input)?)
 }
 
 /// What the input holds.
@@ -112,6 +116,10 @@ impl Question {
             return Err(out_of_step("it does not call the macro as it should"));
         };
         let (root, input) = (root.stream(), tokens.collect());
+        if syn::Path::parse_mod_style.parse2(root.clone()).is_err() {
+            return Err(out_of_step("it does not say where it is"));
+        }
+        nesting::check(&input)?;
         let Some((org, index)) = Org::read(index, known.stream())? else {
             return Ok(Parsed::IndexWanted(
                 quote!(#root::__ats_index! { @ #job #known #input }),

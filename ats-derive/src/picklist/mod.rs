@@ -7,9 +7,9 @@ use quote::quote;
 use syn::parse::Parser as _;
 use syn::{Data, DeriveInput, Fields, LitStr, Path, Type, Variant};
 
-use crate::attr::{self, Errors};
+use crate::attr::{self, Errors, Given};
 use crate::comparing::comparing;
-use crate::text;
+use crate::{nesting, text};
 
 const ENUM: &[&str] = &["controlled_by", "serde", "crate"];
 const VARIANT: &[&str] = &["label", "inactive", "valid_for", "unlisted"];
@@ -34,7 +34,8 @@ impl Value {
 
 enum Parsed {
     Listed(Value),
-    Unlisted(Ident, Box<Type>),
+    /// The flag is true if the attribute has no other words.
+    Unlisted(Ident, Box<Type>, bool),
 }
 
 /// An enum, as it says itself.
@@ -51,7 +52,10 @@ struct Picklist {
 
 /// The expansion of an item's tokens.
 pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
-    scanned(input.clone()).unwrap_or_else(|| derive(syn::parse2(input)?))
+    scanned(input.clone()).unwrap_or_else(|| {
+        nesting::check(&input)?;
+        derive(syn::parse2(input)?)
+    })
 }
 
 /// The expansion of an item of the generator's shape.
@@ -66,7 +70,9 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
             "`Picklist` is derived for an enum",
         ));
     };
+    attr::no_generics(&input.generics, "a picklist")?;
     let mut errors = Errors::default();
+    let mut given = Given::default();
     let mut krate: Option<Path> = None;
     let mut controller: Option<Type> = None;
     let mut serde = false;
@@ -77,11 +83,13 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
     {
         let result = attr.parse_nested_meta(|meta| {
             if meta.path.is_ident("controlled_by") {
+                given.once(&meta, "controlled_by")?;
                 controller = Some(meta.value()?.parse()?);
             } else if meta.path.is_ident("serde") {
                 serde = true;
             } else if meta.path.is_ident("crate") {
-                krate = Some(meta.value()?.parse::<LitStr>()?.parse()?);
+                given.once(&meta, "crate")?;
+                krate = Some(attr::krate(&meta)?);
             } else {
                 return Err(attr::unknown(&meta, ENUM));
             }
@@ -108,8 +116,13 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
                 }
                 values.push(value);
             }
-            Some(Parsed::Unlisted(ident, ty)) => {
+            Some(Parsed::Unlisted(ident, ty, is_alone)) => {
                 let span = ident.span();
+                if !is_alone {
+                    let message = "`unlisted` cannot be combined with `label`, `inactive` or \
+                                   `valid_for`: write `#[picklist(unlisted)]` alone";
+                    errors.at(span, message);
+                }
                 if let Some((before, _)) = unlisted.replace((ident, ty)) {
                     errors.at(
                         span,
@@ -143,8 +156,9 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
 }
 
 fn parse_variant(variant: &Variant) -> syn::Result<Parsed> {
-    let mut value = None;
+    let mut value: Option<LitStr> = None;
     let mut is_unlisted = false;
+    let mut given = Given::default();
     let mut out = Value {
         ident: variant.ident.clone(),
         value: String::new(),
@@ -159,7 +173,12 @@ fn parse_variant(variant: &Variant) -> syn::Result<Parsed> {
     {
         attr.parse_args_with(|input: syn::parse::ParseStream<'_>| {
             if input.peek(LitStr) {
-                value = Some(input.parse::<LitStr>()?.value());
+                let literal: LitStr = input.parse()?;
+                if value.is_some() {
+                    let message = "a variant has one value: keep one of the two";
+                    return Err(syn::Error::new(literal.span(), message));
+                }
+                value = Some(literal);
                 if input.is_empty() {
                     return Ok(());
                 }
@@ -167,8 +186,10 @@ fn parse_variant(variant: &Variant) -> syn::Result<Parsed> {
             }
             syn::meta::parser(|meta| {
                 if meta.path.is_ident("label") {
+                    given.once(&meta, "label")?;
                     out.label = attr::string(&meta)?;
                 } else if meta.path.is_ident("valid_for") {
+                    given.once(&meta, "valid_for")?;
                     let bitmap: LitStr = meta.value()?.parse()?;
                     if let Err(error) = ats_schema::rules::picklist::bits(&bitmap.value()) {
                         let message = format!("`valid_for` is the describe's `validFor`: {error}");
@@ -187,9 +208,11 @@ fn parse_variant(variant: &Variant) -> syn::Result<Parsed> {
             .parse2(input.parse()?)
         })?;
     }
+    let is_alone = out.label.is_empty() && !out.inactive && out.valid_for.is_none();
+    let value = value.map(|value| value.value());
     match (&variant.fields, value) {
         (Fields::Unnamed(fields), None) if is_unlisted && fields.unnamed.len() == 1 => Ok(
-            Parsed::Unlisted(out.ident, Box::new(fields.unnamed[0].ty.clone())),
+            Parsed::Unlisted(out.ident, Box::new(fields.unnamed[0].ty.clone()), is_alone),
         ),
         (Fields::Unit, Some(value)) if !is_unlisted => Ok(Parsed::Listed(Value { value, ..out })),
         _ => Err(syn::Error::new_spanned(
