@@ -1,6 +1,5 @@
 //! One call to the org: sent, and sent again where that is safe.
 
-use std::sync::Arc;
 use std::time::Instant;
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
@@ -8,15 +7,15 @@ use reqwest::{Method, Request, Response, StatusCode, Url};
 use secrecy::SecretString;
 use tracing::Instrument as _;
 
-use crate::auth::Session;
+use crate::ClientError;
+use crate::auth::{InUse, Refusals, Session};
 use crate::client::Client;
 use crate::error::{
     About, ApiError, Kind, OutcomeUnknown, Sent, Unreadable, failure, looks_like_json,
     not_salesforce, printable,
 };
-use crate::http::{Answer, Payload, host, resolve};
+use crate::http::{Answer, Payload, resolve};
 use crate::retry::Class;
-use crate::{ClientError, SignInError};
 
 /// A call: everything that is needed to send it, and to send it again.
 pub(crate) struct Call {
@@ -30,8 +29,6 @@ pub(crate) struct Call {
     pub(crate) about: About,
     /// Whether the answer is that of `composite`, with one answer inside.
     pub(crate) wrapped: bool,
-    /// The maximum number of session renewals.
-    pub(crate) renewals: u32,
 }
 
 impl Call {
@@ -44,7 +41,6 @@ impl Call {
             class,
             about,
             wrapped: false,
-            renewals: MOST_RENEWALS,
         }
     }
 
@@ -114,10 +110,6 @@ impl From<String> for NotRead {
 pub(crate) fn text(answer: &Answer) -> Result<&str, NotRead> {
     std::str::from_utf8(&answer.body).map_err(|_| NotRead::from("it is not UTF-8"))
 }
-
-/// How many tokens one call may use up. Tasks that share short-lived tokens may each see several
-/// end; a resource that refuses every token, though others take them, is not asked forever.
-const MOST_RENEWALS: u32 = 25;
 
 /// Why an attempt did not succeed.
 enum Failed {
@@ -216,26 +208,18 @@ impl Client {
         uncertain: &mut bool,
     ) -> Result<Got, ClientError> {
         let policy = &self.inner.policy;
-        let (mut attempt, mut renewals, mut sent) = (1, 0, 0);
+        let (mut attempt, mut sent) = (1, 0);
+        let mut refusals = Refusals::default();
         let mut session = self.inner.store.session().await?;
         loop {
             sent += 1;
             tracing::Span::current().record("attempt", sent);
-            let error = match self.attempt(call, &session, read).await {
+            let in_use = InUse::begin(&session);
+            let error = match self.attempt(call, &in_use, read).await {
                 Ok(got) => return Ok(got),
                 Err(Failed::Token) => {
-                    renewals += 1;
-                    // Its first refusal is forgiven, whatever was seen before: the org may have
-                    // come round since.
-                    let hopeless = renewals > 1 && self.inner.store.is_hopeless(&session);
-                    if hopeless || renewals > call.renewals {
-                        return Err(SignInError::NewTokenRefused {
-                            host: host(&session.instance),
-                        }
-                        .into());
-                    }
                     tracing::debug!(generation = session.generation, "the token was refused");
-                    session = self.inner.store.renew(session.generation).await?;
+                    session = self.inner.store.replace(in_use, &mut refusals).await?;
                     if call.body.is_spent() {
                         return Err(ClientError::config(
                             "the session had expired, and the reader of the upload is used up",
@@ -270,7 +254,7 @@ impl Client {
     async fn attempt(
         &self,
         call: &Call,
-        session: &Arc<Session>,
+        in_use: &InUse,
         read: &mut Option<&mut Reader<'_>>,
     ) -> Result<Got, Failed> {
         let _permit = self
@@ -278,6 +262,7 @@ impl Client {
             .usage
             .permit(Instant::now())
             .map_err(ClientError::from)?;
+        let session = in_use.session();
         let request = self.prepare(call, session).await?;
         let transport = &self.inner.transport;
         if read.is_none() {
@@ -285,7 +270,7 @@ impl Client {
             let response = transport.open(request, transport.download()).await?;
             self.heard(response.status(), response.headers());
             if response.status().is_success() {
-                self.inner.store.accept(session);
+                self.inner.store.accept(in_use);
                 return Ok(Got::Open(response));
             }
             let answer = transport.read(response, call.about.operation).await?;
@@ -307,7 +292,7 @@ impl Client {
         if !answer.status.is_success() {
             return Err(refused(call, session, &answer));
         }
-        self.inner.store.accept(session);
+        self.inner.store.accept(in_use);
         if let Some(read) = read
             && let Err(error) = read(&answer)
         {

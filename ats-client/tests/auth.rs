@@ -310,8 +310,8 @@ async fn many_tasks_renew_an_expired_token_once() {
             tokio::spawn(async move { client.create(&contact("Lovelace")).await })
         })
         .collect();
-    for task in tasks {
-        task.await.unwrap().unwrap();
+    for created in common::join(tasks).await {
+        created.unwrap();
     }
     assert_eq!(stub.tokens.load(Ordering::SeqCst), 2);
     // Each create succeeded once.

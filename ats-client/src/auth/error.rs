@@ -27,11 +27,13 @@ pub enum SignInError {
         /// The org.
         host: String,
     },
-    /// The org takes no token, not even a new one.
-    #[error("{host} refuses even the tokens it has just given")]
+    /// The org refuses the request with every token, even with one that it has just given.
+    #[error("{host} refuses {}", refused(*accepted_elsewhere))]
     NewTokenRefused {
         /// The org.
         host: String,
+        /// Whether the org has accepted tokens of this client for other requests.
+        accepted_elsewhere: bool,
     },
     /// The host could not be reached.
     #[error("could not sign in: {0}")]
@@ -76,6 +78,14 @@ pub enum SignInError {
     },
 }
 
+const fn refused(accepted_elsewhere: bool) -> &'static str {
+    if accepted_elsewhere {
+        "the request with a new token too, though it accepts such tokens for other requests"
+    } else {
+        "even the tokens that it has just given"
+    }
+}
+
 impl SignInError {
     /// Whether trying again may help.
     #[must_use]
@@ -106,6 +116,10 @@ impl SignInError {
             Self::Expired { .. } => {
                 "get a new one, or sign in with credentials that the client can renew it by"
             }
+            Self::NewTokenRefused {
+                accepted_elsewhere: true,
+                ..
+            } => "check that the user and the connected app may use this resource",
             Self::NewTokenRefused { .. } => {
                 "check that the connected app has the `api` scope and that the user may use it from this address"
             }

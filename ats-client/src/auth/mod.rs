@@ -3,6 +3,7 @@
 mod credentials;
 mod error;
 mod jwt;
+mod refusal;
 mod signature;
 mod store;
 mod token;
@@ -11,5 +12,6 @@ pub use credentials::{
     AccessToken, ClientCredentials, Credentials, JwtBearer, Password, RefreshToken,
 };
 pub use error::SignInError;
+pub(crate) use refusal::{InUse, Refusals};
 pub(crate) use store::{Session, Store};
 pub(crate) use token::Authority;

@@ -12,6 +12,7 @@ use tokio::sync::Mutex;
 use tracing::Instrument as _;
 
 use super::error::SignInError;
+use super::refusal::{Evidence, InUse, Refusals};
 use super::token::Authority;
 use crate::http::sensitive;
 
@@ -26,6 +27,7 @@ pub(crate) struct Session {
     /// `Bearer …`; never printed.
     pub(crate) authorization: HeaderValue,
     pub(crate) token: SecretString,
+    pub(super) evidence: Evidence,
 }
 
 impl fmt::Debug for Session {
@@ -89,17 +91,41 @@ impl Store {
         Some(self.newer_than(0)?.token.clone())
     }
 
-    /// The org has accepted a call with this session's token.
-    pub(crate) fn accept(&self, session: &Session) {
+    /// The org has accepted a call's token.
+    pub(crate) fn accept(&self, in_use: &InUse) {
+        in_use.accept();
         self.accepted
-            .fetch_max(session.generation, Ordering::Relaxed);
+            .fetch_max(in_use.session().generation, Ordering::Relaxed);
+    }
+
+    /// A session to repeat a call with whose token was refused.
+    ///
+    /// # Errors
+    ///
+    /// If a new token would be refused too, as far as this client has seen.
+    pub(crate) async fn replace(
+        self: &Arc<Self>,
+        in_use: InUse,
+        refusals: &mut Refusals,
+    ) -> Result<Arc<Session>, SignInError> {
+        let session = Arc::clone(in_use.session());
+        // The first refusal is forgiven, whatever was seen before: the org may have come round since.
+        let hopeless = !refusals.is_empty() && self.is_hopeless(&session);
+        if hopeless || !refusals.add(&in_use).await {
+            return Err(SignInError::NewTokenRefused {
+                host: crate::http::host(&session.instance),
+                accepted_elsewhere: self.accepted.load(Ordering::Relaxed) > 0,
+            });
+        }
+        drop(in_use);
+        self.renew(session.generation).await
     }
 
     /// Whether a token that was just refused is the last of several which the org has refused from
     /// their first call on. Those are not expired, and a new one will not be better.
     ///
     /// Several, since a short-lived token may be used up by others before we hear of their success.
-    pub(crate) fn is_hopeless(&self, session: &Session) -> bool {
+    fn is_hopeless(&self, session: &Session) -> bool {
         session.generation >= self.accepted.load(Ordering::Relaxed) + USELESS_TOKENS
     }
 
@@ -123,7 +149,7 @@ impl Store {
     }
 
     /// A session newer than the stale one: a new one, or the one another task has got meanwhile.
-    pub(crate) async fn renew(self: &Arc<Self>, stale: u64) -> Result<Arc<Session>, SignInError> {
+    async fn renew(self: &Arc<Self>, stale: u64) -> Result<Arc<Session>, SignInError> {
         if let Some(session) = self.newer_than(stale) {
             return Ok(session);
         }
@@ -183,6 +209,7 @@ impl Store {
             identity: token.identity,
             authorization,
             token: token.access_token,
+            evidence: Evidence::default(),
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Bodies of requests, and of answers up to a cap.
 
-use std::io::Read as _;
+use std::io::{ErrorKind, Read as _};
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
@@ -94,6 +94,7 @@ impl Transport {
         &self,
         body: Bytes,
         headers: &HeaderMap,
+        host: &str,
         operation: &'static str,
     ) -> Result<Bytes, ClientError> {
         let is_gzip = encoding_left(headers).is_some_and(|encoding| {
@@ -110,6 +111,9 @@ impl Transport {
                 limit: self.max_body,
             }),
             Ok(_) => Ok(without_byte_order_mark(decoded.into())),
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
+                Err(NetworkError::cut_off(host).into())
+            }
             // A body that cannot be decoded stays as it is, and then is not the expected JSON.
             Err(_) => Ok(body),
         }

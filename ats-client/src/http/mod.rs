@@ -160,7 +160,7 @@ impl Transport {
         let (status, host) = (response.status(), host(response.url()));
         let headers = std::mem::take(response.headers_mut());
         let body = self.read_capped(response, &headers, operation).await?;
-        let body = self.decode(body, &headers, operation)?;
+        let body = self.decode(body, &headers, &host, operation)?;
         Ok(Answer {
             host,
             status,

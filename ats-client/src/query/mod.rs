@@ -380,18 +380,12 @@ impl Client {
                 if path.starts_with("/services/data/")
                     && resolve(&session.instance, &path).is_ok() =>
             {
-                let mut call = Call::get(path, about);
-                call.renewals = MOST_RENEWALS_OF_A_LOCATOR;
-                Ok(call)
+                Ok(Call::get(path, about))
             }
             _ => Err(PagingProblem::ForeignLocator),
         })
     }
 }
-
-/// How many tokens a call for a further page may use up: one that expired, and one that other tasks
-/// use up meanwhile. A cursor that ended with its session refuses every new one.
-const MOST_RENEWALS_OF_A_LOCATOR: u32 = 2;
 
 /// The error of a call for a further page, after so many rows.
 pub(crate) fn further_page_failed(

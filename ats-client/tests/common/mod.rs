@@ -127,6 +127,19 @@ pub fn quick() -> RetryPolicy {
         .base(Duration::from_millis(2))
 }
 
+/// Waits for many tasks.
+///
+/// A test that has waited for more than a hundred has used up its share of the runtime for this turn.
+/// wiremock, whose servers wait for a lock when they are dropped, would then spin forever.
+pub async fn join<T>(tasks: Vec<tokio::task::JoinHandle<T>>) -> Vec<T> {
+    let mut results = Vec::new();
+    for task in tasks {
+        results.push(task.await.unwrap());
+    }
+    tokio::task::yield_now().await;
+    results
+}
+
 /// One entry of Salesforce's error list.
 pub fn refusal(status: u16, code: &str, message: &str) -> ResponseTemplate {
     ResponseTemplate::new(status).set_body_json(json!([{ "errorCode": code, "message": message }]))

@@ -164,7 +164,7 @@ fn sessions() -> Vec<Mode> {
         )
         .password(3)
         .attempts(3)
-        .requests(4)
+        .requests(3)
         .never_says(&["scope"]),
         mode(
             "a locator that is not known any more",
