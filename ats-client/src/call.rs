@@ -53,7 +53,7 @@ impl Call {
         self
     }
 
-    /// What the request sends, with the token.
+    /// The texts that the request sends, with the token.
     pub(crate) fn sent<'a>(&'a self, token: &'a [SecretString]) -> Sent<'a> {
         let body: &[u8] = match &self.body {
             Payload::Json(body) | Payload::Raw(body, _) => body,
@@ -375,7 +375,7 @@ fn span(call: &Call) -> tracing::Span {
     )
 }
 
-/// What the request sent, so that it is not printed from the response.
+/// The texts that the request sent, so that they are not printed from the response.
 fn sent_by<'a>(call: &'a Call, session: &'a Session) -> Sent<'a> {
     call.sent(std::slice::from_ref(&session.token))
 }

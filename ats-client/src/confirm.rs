@@ -18,7 +18,7 @@ use crate::{Client, ClientError};
 
 /// How to find the record that a create may have made: by its external key, or by a query.
 ///
-/// After [`ClientError::OutcomeUnknown`] nobody can tell from the response whether the record exists.
+/// After [`ClientError::OutcomeUnknown`] no response says whether the record exists.
 /// [`Client::create_confirmed`] looks for it and goes on; [`Client::confirm`] only looks, for records
 /// of a collection, a tree or a composite request.
 ///
@@ -202,7 +202,7 @@ impl Client {
         }
     }
 
-    /// Whether a second create cannot make a second record.
+    /// Returns true if a second create cannot make a second record.
     async fn may_create_again<T: SObject>(&self, confirm: &Confirm<T>) -> bool {
         let Lookup::Key { field, .. } = &confirm.lookup else {
             return confirm.create_again;

@@ -149,12 +149,12 @@ impl Learned {
         Invalid::of(table, problems).map_or(Ok(()), Err)
     }
 
-    /// Whether the org keeps the values of a field unique; `None` if the object was not learned.
+    /// Returns true if the org keeps the values of a field unique; `None` if the object was not learned.
     pub(crate) fn is_unique(&self, table: &Table, field: &str) -> Option<bool> {
         Some(self.object(table)?.unique.contains(field))
     }
 
-    /// Whether an id that the org gives may be that of a record of this object: its key prefix is the
+    /// Returns true if an id that the org gives may be that of a record of this object: its key prefix is the
     /// object's in this org or, while nothing is learned of the org, in every org.
     ///
     /// Source: the key prefixes of standard objects are the same in all orgs, those of custom objects

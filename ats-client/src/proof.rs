@@ -1,4 +1,4 @@
-//! What a successful response must contain to prove that a record was written or read.
+//! The proof that a record was written or read, which a successful response must contain.
 //!
 //! A successful HTTP status alone proves nothing: proxies and gateways answer 200 too, and some
 //! responses contradict themselves. What is not proven has an unknown outcome.
@@ -24,7 +24,7 @@ const MOST_CODES: usize = 5;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Saved {
     pub(crate) id: Id<AnyObject>,
-    /// Whether the record is new; `None` where the response does not say.
+    /// True if the record is new; `None` where the response does not say.
     pub(crate) created: Option<bool>,
 }
 

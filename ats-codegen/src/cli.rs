@@ -67,7 +67,7 @@ enum Command {
     Completions(completions::Completions),
 }
 
-/// What a command ends with that did what it was asked.
+/// The exit status of a command that succeeded.
 #[cfg(feature = "fetch")]
 const DONE: u8 = 0;
 

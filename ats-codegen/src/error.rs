@@ -148,7 +148,7 @@ pub enum Error {
          mended, the next `ats-codegen generate` completes it", .path.display()
     )]
     Partly {
-        /// What could not be put in place.
+        /// The file or folder that could not be put in place.
         path: PathBuf,
         /// Why.
         source: std::io::Error,

@@ -389,7 +389,7 @@ fn parents_of(describe: &Describe) -> Vec<String> {
     single.flat_map(|it| it.reference_to.clone()).collect()
 }
 
-/// Whether a folder is empty or missing.
+/// Returns true if a folder is empty or missing.
 fn is_empty(dir: &Path) -> bool {
     fs::read_dir(dir).map_or(true, |mut entries| entries.next().is_none())
 }

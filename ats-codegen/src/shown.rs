@@ -14,7 +14,7 @@ pub(crate) const fn name(text: &str) -> Escaped<'_> {
     escape(text, NAME)
 }
 
-/// What a warning or a change says.
+/// The text of a warning or a change.
 pub(crate) fn message(text: &str) -> String {
     escape(text, MESSAGE).to_string()
 }

@@ -52,7 +52,7 @@ pub(crate) struct Failed {
     pub(crate) path: PathBuf,
     /// The reason.
     pub(crate) source: io::Error,
-    /// Whether a complete change is only partly in place; the next run completes it.
+    /// True if a complete change is only partly in place; the next run completes it.
     pub(crate) partly: bool,
 }
 
@@ -83,7 +83,7 @@ pub(crate) struct Swap {
     in_place: bool,
     /// Locked while the folder is prepared, so that other runs do not remove it as stale.
     _lock: Option<File>,
-    /// Whether nothing is left to remove.
+    /// True if nothing is left to remove.
     finished: bool,
 }
 

@@ -32,7 +32,7 @@ pub enum SignInError {
     NewTokenRefused {
         /// The org.
         host: String,
-        /// Whether the org has accepted tokens of this client for other requests.
+        /// True if the org has accepted tokens of this client for other requests.
         accepted_elsewhere: bool,
     },
     /// The host could not be reached.

@@ -1,4 +1,4 @@
-//! Whether a refused token has ended, or a resource refuses every token.
+//! Tells a token that has ended from a resource that refuses every token.
 //!
 //! The org says the same in both cases. A new token helps in the first; in the second, a client that
 //! signs in for each refusal never stops. What other calls do with the same token tells them apart.
@@ -21,7 +21,7 @@ const MOST_UNEXPLAINED: u32 = 3;
 /// The longest wait for other calls with the same token to be answered.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// What calls have shown of one token.
+/// The evidence that calls have given about one token.
 #[derive(Debug, Default)]
 pub(super) struct Evidence {
     /// The calls that have begun with it.
@@ -79,7 +79,7 @@ impl Drop for InUse {
     }
 }
 
-/// What the calls with a token say about its refusal to one of them.
+/// The reason for a refusal, judged by the other calls with the token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Finding {
     /// It is refused to others too: it has ended.

@@ -1,4 +1,4 @@
-//! Which result of a response belongs to which record of its request.
+//! Matches the results of a response to the records of its request.
 //!
 //! Salesforce documents that the results are in the order of the records. Where they carry the ids
 //! that were sent, that is checked, and a response in another order is matched by the ids.

@@ -83,7 +83,7 @@ pub(super) enum What {
 }
 
 impl What {
-    /// What repeating a request does.
+    /// The effect of repeating a request.
     const fn class(self) -> Class {
         match self {
             Self::Create => Class::Mutation,
@@ -91,7 +91,7 @@ impl What {
         }
     }
 
-    /// Whether each record is sent with its id, so that its result can be told by it.
+    /// Returns true if each record is sent with its id, so that its result can be told by it.
     const fn sends_ids(self) -> bool {
         matches!(self, Self::Update | Self::Delete)
     }
@@ -104,7 +104,7 @@ struct Pending {
     /// The position within its request's chunk.
     position: usize,
     element: Element,
-    /// Whether an earlier attempt, whose response was lost, may have been carried out.
+    /// True if an earlier attempt, whose response was lost, may have been carried out.
     may_be_done: bool,
 }
 

@@ -417,7 +417,7 @@ impl Sub {
         self
     }
 
-    /// What repeating the request does to this call. A delete that is sent twice fails the second
+    /// The effect of repeating the request on this call. A delete that is sent twice fails the second
     /// time, and its failure may undo the other calls, or keep them from being done.
     fn class_within(&self) -> Class {
         match self.method {

@@ -26,7 +26,7 @@ pub struct CompositeResults {
     pub(super) request: u32,
     pub(super) host: String,
     pub(super) all_or_none: bool,
-    /// Whether an earlier attempt, whose response was lost, may have been carried out.
+    /// True if an earlier attempt, whose response was lost, may have been carried out.
     pub(super) may_be_done: bool,
     pub(super) results: Vec<Part>,
     /// The body of the request, whose values are not printed.
@@ -54,7 +54,7 @@ pub(super) struct Reply<'a> {
 }
 
 impl Reply<'_> {
-    /// What the result must be about.
+    /// The record that the result must be about.
     pub(super) fn subject(&self, table: &'static Table) -> Subject<'_> {
         self.client.subject(table, self.record)
     }

@@ -57,7 +57,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Whether the same request may succeed later.
+    /// Returns true if the same request may succeed later.
     #[must_use]
     pub const fn is_transient(self) -> bool {
         matches!(
@@ -138,7 +138,7 @@ impl Kind {
         }
     }
 
-    /// What it is, in a few words.
+    /// A description in a few words.
     pub(crate) const fn words(self) -> &'static str {
         match self {
             Self::Validation => "a value is not as the org wants it",

@@ -13,7 +13,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::http::encode;
 
-/// What stands in the place of a text that is not printed.
+/// Replaces a text that is not printed.
 const HIDDEN: &str = "…";
 
 /// The shortest value that is replaced wherever it appears. Shorter ones appear by chance; they are
@@ -37,16 +37,16 @@ const SEARCHED: usize = 1 << 15;
 pub(crate) struct Mask {
     /// The node that follows one by a character. The root is 0.
     next: HashMap<(usize, char), usize>,
-    /// What ends at each node after the root.
+    /// The text that ends at each node after the root.
     ends: Vec<Option<End>>,
 }
 
 /// The end of a text, or of a beginning of it that suffices where the server cut it off.
 #[derive(Clone, Copy, Default)]
 struct End {
-    /// Whether it is replaced within a longer word too.
+    /// True if it is replaced within a longer word too.
     within_words: bool,
-    /// Whether it is a part of base64 text, all of which is then replaced.
+    /// True if it is a part of base64 text, all of which is then replaced.
     base64: bool,
 }
 
@@ -317,7 +317,7 @@ fn lower(c: char) -> char {
     }
 }
 
-/// Whether no letter or digit stands directly before or after a part of a text.
+/// Returns true if no letter or digit stands directly before or after a part of a text.
 fn stands_alone(text: &[char], start: usize, end: usize) -> bool {
     let in_word = |c: &char| c.is_alphanumeric() || *c == '_';
     let before = start.checked_sub(1).and_then(|at| text.get(at));

@@ -7,7 +7,7 @@ use ats_schema::rules::error_code::ErrorCode;
 
 use super::mask::is_id;
 
-/// What stands in the place of a value.
+/// Replaces a value.
 const HIDDEN: &str = "…";
 
 /// Where a value stands in a message: between these words.
@@ -15,7 +15,7 @@ struct Pattern {
     before: &'static str,
     /// Empty if the value reaches to the end of the message.
     after: &'static str,
-    /// Whether the value may also be something that is needed and stays: an id, a word of SOQL.
+    /// True if the value may also be something that is needed and stays: an id, a word of SOQL.
     kept: fn(&str) -> bool,
 }
 
@@ -121,7 +121,7 @@ impl Pattern {
     }
 }
 
-/// Whether the message of a code repeats the value, in whatever language it is.
+/// Returns true if the message of a code repeats the value, in whatever language it is.
 const fn repeats_its_value(code: &ErrorCode) -> bool {
     matches!(
         code,
@@ -150,7 +150,7 @@ fn unknown(line: &str) -> String {
     format!("{kept}: {HIDDEN}{limit}")
 }
 
-/// Whether a token of a query is a word of the language or punctuation, not a part of a value.
+/// Returns true if a token of a query is a word of the language or punctuation, not a part of a value.
 fn is_soql(token: &str) -> bool {
     const WORDS: &[&str] = &[
         "<eof>",

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::mask::Mask;
 
-/// What a request sent.
+/// The texts that a request sent.
 #[derive(Default)]
 pub(crate) struct Sent<'a> {
     /// The body: the JSON of a record or of several, or anything else.
@@ -41,7 +41,7 @@ impl<'a> Sent<'a> {
         self
     }
 
-    /// What must not be printed of the response: the secrets and every value that was sent.
+    /// The texts that must not be printed from the response: the secrets and every value that was sent.
     pub(super) fn mask(&self) -> &Mask {
         self.mask.get_or_init(|| self.values())
     }

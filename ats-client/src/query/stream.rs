@@ -111,7 +111,7 @@ enum State<T> {
 struct Fetch<T> {
     task: JoinHandle<Result<(), ClientError>>,
     page: Arc<Mutex<Option<Page<T>>>>,
-    /// Whether it is not the first page of its query.
+    /// True if it is not the first page of its query.
     is_further: bool,
 }
 

@@ -259,7 +259,7 @@ fn is_about_composite(error: &ClientError) -> bool {
     }
 }
 
-/// Whether the org says that there is no such object for this user. Everything else, such as a
+/// Returns true if the org says that there is no such object for this user. Everything else, such as a
 /// server error or a permission that was taken away, says nothing about the object.
 fn is_missing(failure: &ApiFailure) -> bool {
     let codes = ["NOT_FOUND", "INVALID_TYPE"];
@@ -267,7 +267,7 @@ fn is_missing(failure: &ApiFailure) -> bool {
     failure.status == 404 || (failure.status == 400 && failure.errors.iter().any(named))
 }
 
-/// What the org says.
+/// The org's message.
 fn reason(failure: &ApiFailure) -> String {
     match failure.errors.first() {
         Some(first) => in_its_words(first.code.as_str(), &first.message),

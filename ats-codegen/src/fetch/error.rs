@@ -145,7 +145,7 @@ pub enum FetchError {
          mended, the next `ats-codegen fetch` into {} completes it", .path.display(), .dir.display()
     )]
     Partly {
-        /// What could not be put in place.
+        /// The file or folder that could not be put in place.
         path: PathBuf,
         /// The folder of the snapshot.
         dir: PathBuf,

@@ -1,4 +1,4 @@
-//! Which files of the folder change, and which are kept.
+//! Decides which files of the folder change and which are kept.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -176,7 +176,7 @@ mod tests {
         }
     }
 
-    /// What is gone and what is kept when `fetched` comes into a folder with A, B and job__c.
+    /// Returns the gone and the kept objects when `fetched` comes into a folder with A, B and job__c.
     fn sort_out(
         fetch: &Fetch,
         replaces: Option<&'static str>,

@@ -105,7 +105,7 @@ impl FetchReport {
         lines(self.missing.iter().filter(|it| it.is_error()))
     }
 
-    /// What else is missing, what is kept and what was noticed, one a line.
+    /// The other missing objects, the kept ones and the warnings, one a line.
     #[must_use]
     pub fn warning_lines(&self) -> Vec<String> {
         let mut all = lines(self.missing.iter().filter(|it| !it.is_error()));
@@ -121,7 +121,7 @@ impl FetchReport {
     }
 }
 
-/// What is missing; objects that are missing for one reason are on one line.
+/// The missing objects; those that are missing for one reason are on one line.
 fn lines<'a>(missing: impl Iterator<Item = &'a Missing>) -> Vec<String> {
     let mut found: Vec<(String, Vec<&str>)> = Vec::new();
     for it in missing {

@@ -84,7 +84,7 @@ impl Selection {
         self.objects.is_empty() && self.pattern.is_none() && self.namespace.is_none() && !self.all
     }
 
-    /// Whether an object is selected by its name, in any letter case.
+    /// Returns true if an object is selected by its name, in any letter case.
     pub(super) fn names(&self, object: &str) -> bool {
         let mut names = self.objects.iter();
         names.any(|it| it.trim().eq_ignore_ascii_case(object))
@@ -133,15 +133,15 @@ pub struct Missing {
     pub reason: String,
     /// The nearest name there is.
     pub nearest: Option<String>,
-    /// Whether it was selected by its name, which makes its absence an error.
+    /// True if it was selected by its name, which makes its absence an error.
     pub named: bool,
-    /// Whether its describe was removed from the folder on request, which makes it none.
+    /// True if its describe was removed from the folder on request, which makes it none.
     #[serde(skip)]
     pub(super) pruned: bool,
 }
 
 impl Missing {
-    /// Whether the command fails because of it.
+    /// Returns true if the command fails because of it.
     #[must_use]
     pub const fn is_error(&self) -> bool {
         self.named && !self.pruned

@@ -1,4 +1,4 @@
-//! What runs that were killed left behind.
+//! Leftovers of runs that were killed.
 
 use std::fs::{self, File};
 use std::io;

@@ -53,7 +53,7 @@ fn link_below(
         .map_err(Failed::at(new))
 }
 
-/// What is wrong where a folder is in a file's place, or a file in a folder's.
+/// The error where a folder is in a file's place, or a file in a folder's.
 pub(super) const fn conflict(old_is_dir: bool, new_is_dir: bool) -> Option<io::ErrorKind> {
     match (old_is_dir, new_is_dir) {
         (true, false) => Some(io::ErrorKind::IsADirectory),

@@ -12,7 +12,7 @@ use crate::error::Error;
 /// Bytes at the start of a file in which our mark must be.
 const HEAD: usize = 256;
 
-/// Whether a file is one of ours, by the words at its beginning.
+/// Returns true if a file is one of ours, by the words at its beginning.
 pub(super) fn is_ours(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(HEAD)];
     // An empty file is what an interrupted program of another kind may leave; nothing is
@@ -53,7 +53,7 @@ pub(super) fn check_folder(dir: &Path) -> Result<(), Error> {
     }
 }
 
-/// What a new crate may find in its folder: version control, what Cargo makes, and what is left
+/// The entries that a new crate may find in its folder: version control, Cargo's output, and the rest
 /// of a generated crate.
 const EXPECTED: [&str; 13] = [
     ".DS_Store",
@@ -93,7 +93,7 @@ fn foreign_entry(dir: &Path) -> Result<Option<String>, Error> {
     Ok(found)
 }
 
-/// Whether there is a file that does not begin with our mark.
+/// Returns true if there is a file that does not begin with our mark.
 pub(super) fn is_file_of_others(path: &Path) -> Result<bool, Error> {
     let mut head = Vec::with_capacity(HEAD);
     match File::open(path) {

@@ -211,7 +211,7 @@ pub(super) fn disk_full() -> ApiError {
 }
 
 impl From<rusqlite::Error> for ApiError {
-    /// What a failing store looks like to a client: a lock, a full disk and a query that is too
+    /// The response to a client when the store fails: a lock, a full disk and a query that is too
     /// large as Salesforce tells them, all else as its `UNKNOWN_EXCEPTION`.
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked, DiskFull};

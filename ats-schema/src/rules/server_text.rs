@@ -15,7 +15,7 @@ pub const MAX: usize = 500;
 
 /// Returns a value that displays `text` on one line, with at most `max` characters.
 ///
-/// What a reader could not see, or what would act on a terminal, is written as `\n`, `\r`, `\t`
+/// A character that a reader could not see, or that would act on a terminal, is written as `\n`, `\r`, `\t`
 /// or `\u{…}` (see [`is_visible`]). Text that does not fit ends with `…` and the number of
 /// characters left out. Nothing is allocated.
 ///

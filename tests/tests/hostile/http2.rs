@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::server::{Connection, Handler, Request, Step};
 
-/// What the server writes on the stream of a request.
+/// A frame that the server writes on the stream of a request.
 #[derive(Clone)]
 pub enum Frame {
     /// The head of an answer with JSON.

@@ -60,7 +60,7 @@ pub struct Mode {
     pub call: Call,
     pub answers: Vec<Answer>,
     pub sign_ins: Vec<Answer>,
-    /// Whether the client has a password to sign in with again, not a token alone.
+    /// True if the client has a password to sign in with again, not a token alone.
     pub password: bool,
     /// How often the client's policy lets it send a request.
     pub attempts: u32,
@@ -70,9 +70,9 @@ pub struct Mode {
     pub requests: usize,
     /// The most sign-ins that the server may count.
     pub sign_ins_at_most: usize,
-    /// What the errors must say.
+    /// Texts that the errors must contain.
     pub says: Vec<&'static str>,
-    /// What no error may say, in `Display`, `Debug` or `explain`.
+    /// Texts that no error may contain, in `Display`, `Debug` or `explain`.
     pub never_says: Vec<&'static str>,
 }
 

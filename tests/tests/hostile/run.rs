@@ -86,7 +86,7 @@ pub async fn run(mode: &Mode) -> Vec<String> {
     wrong
 }
 
-/// Whether a character can move the cursor, turn the direction of text or end a line of a log.
+/// Returns true if a character can move the cursor, turn the direction of text or end a line of a log.
 fn is_harmful(c: char) -> bool {
     c.is_control()
         || matches!(
@@ -118,7 +118,7 @@ fn builder(mode: &Mode, uri: &str) -> ClientBuilder {
     }
 }
 
-/// What a server must not get us to print.
+/// Secrets that a server must not get us to print.
 pub const SECRET: &str = "consumer-s3cret";
 pub const PASSWORD: &str = "correct horse+battery";
 

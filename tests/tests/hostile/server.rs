@@ -41,7 +41,7 @@ pub enum Step {
     Close,
     /// Ends the connection with a TCP reset.
     Reset,
-    /// What only HTTP/2 can do.
+    /// A frame, in HTTP/2 only.
     Frame(http2::Frame),
 }
 
@@ -55,12 +55,12 @@ pub struct Request {
     pub body: Vec<u8>,
 }
 
-/// What answers the requests of a server.
+/// Answers the requests of a server.
 pub trait Handler: Send + Sync + 'static {
     fn answer(&self, request: &Request) -> Answer;
 }
 
-/// What the client did.
+/// Counts the client's requests.
 #[derive(Default)]
 pub struct Counters {
     /// Requests for data, read to their end or not.

@@ -83,7 +83,7 @@ impl Org {
         executed.get(name).cloned().unwrap_or_default()
     }
 
-    /// What happens to a request that begins with this record.
+    /// Decides what happens to a request that begins with this record.
     fn dice(&self, name: &str) -> fastrand::Rng {
         let mut visits = self.visits.lock().unwrap();
         let visit = visits.entry(name.to_owned()).or_default();
@@ -243,7 +243,7 @@ impl Handler for Org {
     }
 }
 
-/// What the client reported of a record.
+/// The outcome that the client reported for a record.
 enum Outcome {
     Done(Id<Contact>),
     NotDone,

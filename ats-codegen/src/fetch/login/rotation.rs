@@ -78,7 +78,7 @@ impl Keeper {
     }
 }
 
-/// Whether the file, or the folder it is in, can be written.
+/// Returns true if the file, or the folder it is in, can be written.
 fn check(path: &Path) -> io::Result<()> {
     let path = path.canonicalize()?;
     let Err(error) = File::options().append(true).open(&path) else {

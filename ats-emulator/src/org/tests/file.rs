@@ -305,7 +305,7 @@ fn paths_of_another_kind() {
     assert_eq!(names(folder.path()), ["new.db", "org.db"]);
 }
 
-/// What SQLite says when it opens a file, by its codes: neither an unwritable folder nor a full
+/// SQLite's error codes when it opens a file: neither an unwritable folder nor a full
 /// disk can be had in every test.
 #[test]
 fn what_sqlite_says_of_a_file() {
