@@ -160,7 +160,7 @@ pub(crate) fn krate(meta: &ParseNestedMeta<'_>) -> syn::Result<Path> {
     let path: syn::LitStr = meta.value()?.parse()?;
     path.parse_with(Path::parse_mod_style).map_err(|_| {
         let message = format!(
-            "{:?} is not the path of a module: `crate` says where ats_core is, such as \
+            "{:?} is not the path of a module: `crate` is the path to ats_core, such as \
              `::ats_core`",
             path.value()
         );

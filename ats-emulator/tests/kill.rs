@@ -324,7 +324,7 @@ async fn kill_one_file(kills: usize, random: &mut Random) -> usize {
         let client = Client::builder().no_proxy().build().unwrap();
         let mut process = Process::start(&db);
         // The first one while it makes the file, and one in four while it starts.
-        if kill == 0 || random.below(4) == 0 {
+        if kill == 0 || (kill > 1 && random.below(4) == 0) {
             tokio::time::sleep(Duration::from_millis(random.below(400))).await;
             process.kill();
         } else {
@@ -345,8 +345,11 @@ async fn kill_one_file(kills: usize, random: &mut Random) -> usize {
                     .run(),
                 );
             }
-            // In microseconds, so that it is in the middle of something else each time.
-            tokio::time::sleep(Duration::from_micros(random.below(400_000))).await;
+            // In microseconds, so that it is in the middle of something else each time. The second
+            // one lives long enough to answer a write.
+            let least = if kill == 1 { 400_000 } else { 0 };
+            let lifetime = least + random.below(400_000);
+            tokio::time::sleep(Duration::from_micros(lifetime)).await;
             process.kill();
             while let Some(writer) = writers.join_next().await {
                 writer.unwrap();

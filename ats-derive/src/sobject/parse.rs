@@ -309,8 +309,8 @@ impl Object {
                 errors.at(
                     field.ident.span(),
                     format!(
-                        "`{before}` has the constant `{}` already: rename one of the two fields",
-                        field.constant
+                        "`{before}` and `{}` both give the constant `{}`: rename one of them",
+                        field.ident, field.constant
                     ),
                 );
             }
@@ -358,8 +358,8 @@ impl Object {
             let ident = &field.ident;
             let message = match field.variant() {
                 None => format!(
-                    "`{ident}` gives no name for a variant of `{}`: rename the field, so that it \
-                     begins with a letter",
+                    "`{ident}` cannot name a variant of `{}`: rename the field so that it begins with \
+                     a letter",
                     self.names.key
                 ),
                 Some(variant) => match variants.insert(variant.clone(), ident) {

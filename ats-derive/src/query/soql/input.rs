@@ -80,7 +80,7 @@ impl Named {
         input.parse::<Token![struct]>()?;
         let ident: Ident = input.parse()?;
         if ident != ident.unraw() {
-            let message = "the row's name cannot be a raw identifier: other names begin with it";
+            let message = "the row's name cannot be a raw identifier, because the names of other types are made from it";
             return Err(syn::Error::new(ident.span(), message));
         }
         input.parse::<Token![=]>()?;

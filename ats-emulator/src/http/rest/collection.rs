@@ -22,7 +22,7 @@ const MOST: usize = 200;
 const MOST_RETRIEVED: usize = 2000;
 /// The most memory, in bytes, that retrieved records may take: a limit of this emulator, since
 /// the same record may be asked for many times over.
-const MOST_RETRIEVED_BYTES: usize = 32 * 1024 * 1024;
+const MOST_RETRIEVED_BYTES: usize = 48 * 1024 * 1024;
 
 #[derive(Deserialize)]
 struct Records {
@@ -339,8 +339,8 @@ pub(super) fn retrieve_by_body(
 
 fn too_much() -> ApiError {
     let message = format!(
-        "the records take more than {MOST_RETRIEVED_BYTES} bytes: ask for fewer records or fields \
-         at a time"
+        "the records take more memory than this emulator allows for one request \
+         ({MOST_RETRIEVED_BYTES} bytes): retrieve fewer records or fields at a time"
     );
     ApiError::new(400, "LIMIT_EXCEEDED", message)
 }
