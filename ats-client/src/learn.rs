@@ -14,8 +14,8 @@ use crate::{Client, ClientError};
 
 impl Client {
     /// Learns what the org says of an object, so that more of what the org would refuse is not sent:
-    /// an e-mail address that is none, and an id of another object than the field refers to, told by
-    /// its key prefix.
+    /// an id of another object than the field refers to, recognized by its key prefix, and an invalid
+    /// e-mail address where the type does not know that the field holds one.
     ///
     /// The describe of the object is fetched, and the first time the list of all objects, whose key
     /// prefixes differ between orgs. From then on every record of the object that this client and

@@ -18,12 +18,15 @@ pub(super) fn of(error: &ClientError) -> Option<String> {
             let first = if unknown.repeatable {
                 "send it again: what has been done already stays as it is"
             } else {
-                "query for the record before sending the request again; `create_confirmed` does so by an external \
+                "look for the record before sending the request again; `create_confirmed` does both, by an external \
                  id or a query"
             };
+            // "Try again" would contradict it.
             match unknown.cause.help() {
-                Some(cause) => format!("{first}; as to the cause, {cause}"),
-                None => first.to_owned(),
+                Some(cause) if !unknown.cause.is_retryable() => {
+                    format!("{first}; as to the cause, {cause}")
+                }
+                _ => first.to_owned(),
             }
         }
         ClientError::RolledBack(_) => {
