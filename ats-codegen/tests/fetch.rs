@@ -342,8 +342,8 @@ fn secrets_that_are_empty_or_missing_are_named() {
         assert!(err.contains(&format!("{name} is set but empty")), "{err}");
     }
     assert!(refused("ATS_PASSWORD", None).contains("give the password: ATS_PASSWORD"));
-    assert!(refused("ATS_AUTH", Some("magic")).contains("`magic` is no way to sign in"));
-    assert!(refused("ATS_AUTH", None).contains("which org?"));
+    assert!(refused("ATS_AUTH", Some("magic")).contains("unknown sign-in method `magic`"));
+    assert!(refused("ATS_AUTH", None).contains("no org selected"));
     assert_eq!(org.emulator.api_calls(), 0);
 }
 

@@ -257,7 +257,7 @@ fn a_refresh_token_that_cannot_be_saved_is_announced_before_it_is_used() {
     };
     let ran = signed_in(&url);
     assert_eq!(ran.code, 0, "{}", ran.err);
-    let before = "a new refresh token cannot be saved in ATS_REFRESH_TOKEN";
+    let before = "the new token cannot be saved in ATS_REFRESH_TOKEN";
     let after = "the one in ATS_REFRESH_TOKEN no longer works";
     let place = |words: &str| ran.err.find(words).expect(words);
     assert!(place(before) < place(after), "{}", ran.err);

@@ -224,7 +224,7 @@ impl Login {
             }
             other => {
                 return Err(FetchError::Options(format!(
-                    "`{other}` is no way to sign in: client-credentials, jwt, refresh-token and password are"
+                    "unknown sign-in method `{other}`: use client-credentials, jwt, refresh-token or password"
                 )));
             }
         };
@@ -345,7 +345,7 @@ async fn finish(
 fn auth_url(url: &SecretString, warn: Option<fn(&str)>) -> Result<Way, FetchError> {
     let wrong = || {
         FetchError::Options(
-            "SFDX_AUTH_URL is none: it should look like \
+            "invalid SFDX_AUTH_URL: expected \
              force://<clientId>:<clientSecret>:<refreshToken>@<host>, as `sf org auth \
              show-sfdx-auth-url` prints it"
                 .to_owned(),

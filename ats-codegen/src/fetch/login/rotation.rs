@@ -55,8 +55,8 @@ impl Keeper {
             ),
         };
         self.tell(&format!(
-            "a new refresh token cannot be saved in {place}: if the connected app rotates refresh \
-             tokens, this one stops working now; {advice}"
+            "if this connected app rotates refresh tokens, the new token cannot be saved in {place}, \
+             and the current one stops working after this run; {advice}"
         ));
     }
 
