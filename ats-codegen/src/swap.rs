@@ -35,7 +35,7 @@ use std::path::{Path, PathBuf};
 
 pub(crate) use self::leftovers::{incomplete, recover};
 pub(crate) use self::single::{create_file, recover_file, replace_file};
-pub(crate) use self::turn::Turn;
+pub(crate) use self::turn::{Turn, lock};
 use crate::parallel;
 
 /// The end of the names of staging folders and files.
@@ -181,8 +181,8 @@ impl Swap {
         self.finished = true;
         if let Err(failed) = others::bring(&self.staging, &self.target, ours) {
             others::discard(&self.staging, ours);
-            leftovers::keep_rest(&self.staging).map_err(Failed::at(&self.staging))?;
-            return Err(failed.after());
+            let kept = leftovers::keep_rest(&self.staging).map_err(Failed::at(&self.staging));
+            return Err(kept.err().unwrap_or(failed).after());
         }
         leftovers::remove(&self.staging, &self.target);
         Ok(())

@@ -155,14 +155,16 @@ pub(super) fn is_number(text: &str) -> bool {
 
 /// A leftover that this run may remove. Locked, so that a run which has just created it under
 /// the same name notices and takes another one.
-pub(super) struct Claim(Option<File>);
+pub(super) struct Claim {
+    _lock: Option<File>,
+}
 
 /// Claims a leftover, unless a run that goes on holds its lock.
 pub(super) fn claim(path: &Path) -> Option<Claim> {
     match File::open(path) {
-        Ok(file) => file.try_lock().is_ok().then(|| Claim(Some(file))),
+        Ok(file) => file.try_lock().is_ok().then(|| Claim { _lock: Some(file) }),
         // Windows does not open folders, so there they have no lock.
-        Err(_) => is_old(path).then(|| Claim(None)),
+        Err(_) => is_old(path).then(|| Claim { _lock: None }),
     }
 }
 

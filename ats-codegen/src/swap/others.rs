@@ -144,10 +144,13 @@ fn bring_below(
             if missing {
                 fs::rename(&from, &to).map_err(Failed::at(&to))?;
             }
-        } else if is_dir && !missing {
-            if there.is_some_and(|it| it.is_dir()) {
-                bring_below(&from, &to, &format!("{path}/"), wanted)?;
-            }
+        } else if let Some(kind) = (there.as_ref())
+            .and_then(|there| conflict(is_dir, there.is_dir()))
+            .filter(|_| wanted(&path))
+        {
+            return Err(Failed::at(&to)(kind.into()));
+        } else if is_dir && there.as_ref().is_some_and(Metadata::is_dir) {
+            bring_below(&from, &to, &format!("{path}/"), wanted)?;
         } else if wanted(&path) && there.is_none_or(|there| was_saved(&from, &there)) {
             fs::rename(&from, &to).map_err(Failed::at(&to))?;
         }

@@ -30,16 +30,19 @@ impl Turn {
         let Ok(file) = File::open(folder) else {
             return Ok(Self { _lock: None });
         };
-        let is_locked = lock(&file, folder, MOST).map_err(Failed::at(folder))?;
+        let is_locked = lock(&file, folder).map_err(Failed::at(folder))?;
         Ok(Self {
             _lock: is_locked.then_some(file),
         })
     }
 }
 
-/// Locks a file or folder, waiting `most` for other programs; returns false where the system
-/// cannot.
-fn lock(file: &File, path: &Path, most: Duration) -> io::Result<bool> {
+/// Locks a file or folder, waiting for other programs; returns false where the system cannot.
+pub(crate) fn lock(file: &File, path: &Path) -> io::Result<bool> {
+    lock_within(file, path, MOST)
+}
+
+fn lock_within(file: &File, path: &Path, most: Duration) -> io::Result<bool> {
     let start = Instant::now();
     let mut is_quiet = true;
     loop {
@@ -78,9 +81,9 @@ mod tests {
         let open = || File::open(folder.path()).unwrap();
         let held = open();
         held.lock().unwrap();
-        let error = lock(&open(), folder.path(), Duration::ZERO).unwrap_err();
+        let error = lock_within(&open(), folder.path(), Duration::ZERO).unwrap_err();
         assert!(error.to_string().contains("locked for 0 s"), "{error}");
         drop(held);
-        assert!(lock(&open(), folder.path(), Duration::ZERO).unwrap());
+        assert!(lock_within(&open(), folder.path(), Duration::ZERO).unwrap());
     }
 }
