@@ -379,11 +379,13 @@ fn the_current_folder_stays_the_same_one() {
     let out = workshop.path("out");
     let before = fs::metadata(&out).unwrap().ino();
     let expected = workshop.generate("fewer", true);
+    // Compared after one change: the second may get the number that the first has freed.
+    let inode = fs::metadata(&out).unwrap().ino();
+    assert_ne!(inode, before, "from outside it is another one");
     workshop.generate("old", true);
     // Points the schemas' name at the ones to come.
     workshop.command("fewer");
     let inode = fs::metadata(&out).unwrap().ino();
-    assert_ne!(inode, before, "from outside it is another one");
     // From inside: the shell that ran it goes on.
     let core = root().join("ats-core");
     let args = ["generate", "--out", ".", "--schemas", "../schemas"];

@@ -1,3 +1,4 @@
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -318,6 +319,34 @@ fn a_run_under_way_is_not_taken_for_a_leftover() {
     fs::remove_dir(other).unwrap();
     assert_eq!(read(&place.target), after());
     assert!(place.is_clean());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_that_another_run_takes_for_a_leftover_is_not_used() {
+    let place = Place::new();
+    let (count, held) = (Cell::new(0), RefCell::new(None));
+    let make = |name: &str| {
+        let path = place.root.path().join(name);
+        fs::create_dir(&path)?;
+        match count.replace(count.get() + 1) {
+            // It is about to remove it, or has removed it.
+            0 => {
+                let file = File::open(&path)?;
+                file.lock()?;
+                held.replace(Some(file));
+            }
+            1 => fs::remove_dir(&path)?,
+            _ => {}
+        }
+        Ok(path)
+    };
+    let (path, lock) = leftovers::create(&place.target, make).unwrap();
+    assert_eq!(count.get(), 3);
+    assert!(path.exists() && lock.is_some());
+    assert!(leftovers::claim(&path).is_none());
+    drop(lock);
+    assert!(leftovers::claim(&path).is_some());
 }
 
 #[test]
