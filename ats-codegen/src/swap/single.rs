@@ -67,8 +67,8 @@ fn write(path: &Path, bytes: &[u8], old: Option<&Metadata>) -> io::Result<()> {
     file.sync_all()
 }
 
-/// Gives a file or folder the owner and permissions of the old one, as far as this user may. A
-/// group that cannot be kept gets no permissions: those of the old group are not for another.
+/// Gives a file or folder the owner and permissions of the old one, as far as this user may. Where
+/// the group cannot be kept, the new one may do only what everybody may.
 #[cfg(unix)]
 pub(super) fn keep_access(path: &Path, old: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
@@ -88,7 +88,12 @@ pub(super) fn keep_access(path: &Path, old: &Metadata) -> io::Result<()> {
 /// Returns the permissions of a new file.
 #[cfg(unix)]
 const fn mode(old: u32, keeps_group: bool) -> u32 {
-    if keeps_group { old } else { old & !0o070 }
+    let everybody = (old & 0o007) << 3;
+    if keeps_group {
+        old
+    } else {
+        old & (!0o070 | everybody)
+    }
 }
 
 #[cfg(not(unix))]
@@ -124,9 +129,10 @@ mod tests {
     use super::mode;
 
     #[test]
-    fn a_group_that_is_not_kept_gets_no_permissions() {
+    fn a_group_that_is_not_kept_may_do_what_everybody_may() {
         assert_eq!(mode(0o640, true), 0o640);
         assert_eq!(mode(0o640, false), 0o600);
-        assert_eq!(mode(0o664, false), 0o604);
+        assert_eq!(mode(0o660, false), 0o600);
+        assert_eq!(mode(0o664, false), 0o644);
     }
 }

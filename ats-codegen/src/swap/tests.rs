@@ -1,4 +1,3 @@
-use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -324,6 +323,8 @@ fn a_run_under_way_is_not_taken_for_a_leftover() {
 #[cfg(unix)]
 #[test]
 fn a_name_that_another_run_takes_for_a_leftover_is_not_used() {
+    use std::cell::{Cell, RefCell};
+
     let place = Place::new();
     let (count, held) = (Cell::new(0), RefCell::new(None));
     let make = |name: &str| {
