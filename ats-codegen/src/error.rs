@@ -28,6 +28,17 @@ pub enum Error {
          there, one file an object, or point --schemas elsewhere", .0.display()
     )]
     NoDescribes(PathBuf),
+    /// A fetch has changed only a part of the schema folder.
+    #[error(
+        "a fetch into {} was interrupted while it put files in place: run it again to complete it, \
+         or delete {}", .dir.display(), .path.display()
+    )]
+    Incomplete {
+        /// The schema folder.
+        dir: PathBuf,
+        /// The folder of the files that are not in place yet.
+        path: PathBuf,
+    },
     /// There is no schema folder.
     #[error(
         "there is no folder {}: `ats-codegen fetch --org ALIAS{}` saves an org's describes \
@@ -144,8 +155,8 @@ pub enum Error {
     },
     /// A complete crate is only partly in place.
     #[error(
-        "cannot put {} in place: {source}; the new crate is complete on the disk: once that is \
-         mended, the next `ats-codegen generate` completes it", .path.display()
+        "cannot put {} in place: {source}; the new crate is complete on the disk: fix this, then run \
+         the same command again to complete it", .path.display()
     )]
     Partly {
         /// The file or folder that could not be put in place.

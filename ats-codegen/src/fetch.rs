@@ -47,7 +47,7 @@ use self::snapshot::{Entry, Origin, Snapshot, check_files, file_name, hash};
 pub use self::wanted::{GUIDE, Missing, Selection};
 use crate::parallel;
 use crate::source::{ObjectPermission, PROVENANCE, PermissionSet};
-use crate::swap::Swap;
+use crate::swap::{Swap, Turn, recover};
 
 /// What to fetch, from where.
 ///
@@ -71,8 +71,8 @@ pub struct Fetch {
     pub full: bool,
     /// Whether a folder that `fetch` did not write is replaced.
     pub replace: bool,
-    /// Whether to remove the describes of objects that were selected and not found. Otherwise
-    /// they are kept and reported.
+    /// Removes the describes of objects that were selected and not found; otherwise they are kept
+    /// and reported.
     pub prune: bool,
     /// The version of the API; else the snapshot's, else the CLI's, else the org's latest.
     pub api_version: Option<ApiVersion>,
@@ -115,6 +115,11 @@ impl Fetch {
     pub fn save(&self, dir: impl Into<PathBuf>) -> Result<FetchReport, FetchError> {
         let start = Instant::now();
         let dir = dir.into();
+        {
+            // A change that a killed run began is part of what was there before.
+            let _turn = Turn::wait(&dir).map_err(FetchError::save(&dir))?;
+            recover(&dir).map_err(FetchError::save(&dir))?;
+        }
         let before = Snapshot::read(&dir)?;
         let foreign = before.is_none() && holds_describes(&dir);
         if foreign && !self.replace {

@@ -213,7 +213,9 @@ impl Generator {
     }
 
     fn generate_crate(&self, dir: &Path) -> Result<Report, Error> {
-        let _turn = (!self.dry_run).then(|| Turn::wait(dir));
+        let _turn = (!self.dry_run)
+            .then(|| Turn::wait(dir).map_err(write::failed))
+            .transpose()?;
         if !self.dry_run {
             write::recover_crate(dir)?;
         }

@@ -13,7 +13,7 @@ use ats_schema::describe::Describe;
 pub use self::permission_set::{FieldPermission, ObjectPermission, PermissionSet};
 pub use self::provenance::Provenance;
 use crate::error::{Error, Warning};
-use crate::{fixups, parallel};
+use crate::{fixups, parallel, swap};
 
 /// The file beside the describes that says how much of each is known.
 pub const PROVENANCE: &str = "provenance.json";
@@ -75,7 +75,7 @@ pub struct Source {
 ///
 /// # Errors
 ///
-/// [`Error::NoFolder`], [`Error::Read`] or [`Error::NoDescribes`].
+/// [`Error::NoFolder`], [`Error::Incomplete`], [`Error::Read`] or [`Error::NoDescribes`].
 pub fn list(dir: &Path) -> Result<Folder, Error> {
     let error = |source: io::Error| match source.kind() {
         io::ErrorKind::NotFound => Error::NoFolder(dir.to_owned()),
@@ -84,6 +84,12 @@ pub fn list(dir: &Path) -> Result<Folder, Error> {
             source,
         },
     };
+    if let Some(path) = swap::incomplete(dir) {
+        return Err(Error::Incomplete {
+            path,
+            dir: dir.to_owned(),
+        });
+    }
     let mut describes = Vec::new();
     for entry in fs::read_dir(dir).map_err(error)? {
         let entry = entry.map_err(error)?;

@@ -33,9 +33,9 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-pub(crate) use self::leftovers::recover;
+pub(crate) use self::leftovers::{incomplete, recover};
 pub(crate) use self::single::{create_file, recover_file, replace_file};
-pub(crate) use self::turn::Turn;
+pub(crate) use self::turn::{Turn, lock};
 use crate::parallel;
 
 /// The end of the names of staging folders and files.
@@ -88,7 +88,8 @@ pub(crate) struct Swap {
 }
 
 impl Swap {
-    /// Prepares a change of `target`, and removes or completes what killed runs left there.
+    /// Prepares a change of `target`. First [`recover`] removes or completes what killed runs left
+    /// there.
     ///
     /// With `keep_folder` the target is changed in place, whatever the system can do.
     pub(crate) fn begin(target: &Path, keep_folder: bool) -> Result<Self, Failed> {
@@ -96,7 +97,6 @@ impl Swap {
         if target.exists() && !target.is_dir() {
             return Err(Failed::at(&target)(io::ErrorKind::NotADirectory.into()));
         }
-        recover(&target)?;
         let inside = keep_folder || place::must_stay(&target);
         let parent = match target.parent() {
             Some(parent) if !inside => parent,
@@ -150,6 +150,7 @@ impl Swap {
     /// `/`.
     pub(crate) fn commit(mut self, dropped: &dyn Fn(&str) -> bool) -> Result<(), Failed> {
         let written = settle(&self.staging)?;
+        let ours = |path: &str| written.contains(path) || dropped(path);
         let dropped = |path: &str| !written.contains(path) && dropped(path);
         if self.in_place {
             return self.put_in_place(&dropped);
@@ -163,15 +164,28 @@ impl Swap {
         others::link(&self.target, &self.staging, &dropped)?;
         sync_dir(&self.staging);
         match exchange::folders(&self.staging, &self.target) {
-            Ok(()) => {}
+            Ok(old) => self.staging = old,
             Err(error) if place::is_fixed(&error) && self.move_inside() => {
                 return self.put_in_place(&dropped);
             }
             Err(error) => return Err(Failed::at(&self.target)(error)),
         }
         sync_parent(&self.target);
-        // What is now called staging is the old folder; it goes when this value is dropped.
-        others::bring(&self.staging, &self.target, &dropped).map_err(Failed::after)
+        self.finish(&ours)
+    }
+
+    /// Moves the files of others out of the old folder, which is now called staging, and removes
+    /// it.
+    fn finish(&mut self, ours: &dyn Fn(&str) -> bool) -> Result<(), Failed> {
+        // It may hold the only copy of a file, so it is removed only when it does not.
+        self.finished = true;
+        if let Err(failed) = others::bring(&self.staging, &self.target, ours) {
+            others::discard(&self.staging, ours);
+            let kept = leftovers::keep_rest(&self.staging).map_err(Failed::at(&self.staging));
+            return Err(kept.err().unwrap_or(failed).after());
+        }
+        leftovers::remove(&self.staging, &self.target);
+        Ok(())
     }
 
     /// Renames the files of the staging folder, which is inside the target, into place.
@@ -203,11 +217,11 @@ impl Drop for Swap {
     }
 }
 
-/// Brings every file below `dir` to the disk: a disk that is full says so now. Returns their
+/// Brings every file and folder below `dir` to the disk: a disk that is full says so now. Returns their
 /// paths.
 fn settle(dir: &Path) -> Result<BTreeSet<String>, Failed> {
-    let mut files = Vec::new();
-    list_files(dir, "", &mut files)?;
+    let (mut files, mut folders) = (Vec::new(), Vec::new());
+    list_files(dir, "", &mut files, &mut folders)?;
     parallel::map_waiting(AT_ONCE, &files, |path| {
         let path = dir.join(path);
         let file = File::options().append(true).open(&path);
@@ -215,16 +229,25 @@ fn settle(dir: &Path) -> Result<BTreeSet<String>, Failed> {
     })
     .into_iter()
     .collect::<Result<(), _>>()?;
+    for folder in &folders {
+        sync_dir(folder);
+    }
     Ok(files.into_iter().collect())
 }
 
-/// Lists every file below `dir`, with its path below the folder.
-fn list_files(dir: &Path, prefix: &str, files: &mut Vec<String>) -> Result<(), Failed> {
+/// Lists every file below `dir`, with its path below the folder, and every folder.
+fn list_files(
+    dir: &Path,
+    prefix: &str,
+    files: &mut Vec<String>,
+    folders: &mut Vec<PathBuf>,
+) -> Result<(), Failed> {
     for entry in fs::read_dir(dir).map_err(Failed::at(dir))? {
         let entry = entry.map_err(Failed::at(dir))?;
         let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if entry.file_type().map_err(Failed::at(dir))?.is_dir() {
-            list_files(&entry.path(), &format!("{path}/"), files)?;
+            list_files(&entry.path(), &format!("{path}/"), files, folders)?;
+            folders.push(entry.path());
         } else {
             files.push(path);
         }

@@ -220,7 +220,8 @@ fn write_single(path: &Path, text: &str) -> Result<(), Error> {
     })
 }
 
-fn failed(failed: Failed) -> Error {
+/// The error about a change of a folder.
+pub(crate) fn failed(failed: Failed) -> Error {
     let Failed {
         path,
         source,

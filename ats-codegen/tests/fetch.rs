@@ -342,8 +342,8 @@ fn secrets_that_are_empty_or_missing_are_named() {
         assert!(err.contains(&format!("{name} is set but empty")), "{err}");
     }
     assert!(refused("ATS_PASSWORD", None).contains("give the password: ATS_PASSWORD"));
-    assert!(refused("ATS_AUTH", Some("magic")).contains("`magic` is no way to sign in"));
-    assert!(refused("ATS_AUTH", None).contains("which org?"));
+    assert!(refused("ATS_AUTH", Some("magic")).contains("unknown sign-in method `magic`"));
+    assert!(refused("ATS_AUTH", None).contains("no org selected"));
     assert_eq!(org.emulator.api_calls(), 0);
 }
 
@@ -488,7 +488,21 @@ fn another_user_is_another_snapshot() {
         missing.iter().any(|it| it["object"] == "bpats__Offer__c"),
         "{report}"
     );
+    // What this user does not see is kept until it is pruned.
+    let offer = admin.path("schemas/bpats__Offer__c.json");
+    let kept = report["kept"].as_array().unwrap();
+    assert!(kept.contains(&"bpats__Offer__c".into()), "{report}");
+    assert_eq!(report["removed"], 0, "{report}");
+    assert!(offer.exists());
+    let mut command = portal.command(&["fetch", "--prune", "--format", "json"]);
+    let ran = run(command.current_dir(admin.folder.path()));
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     assert!(report["removed"].as_u64().unwrap() > 20, "{report}");
+    let warning = report["warnings"][0].as_str().unwrap();
+    assert!(warning.starts_with("removed, because --prune was given: "));
+    assert!(warning.contains("bpats__Offer__c"), "{warning}");
+    assert!(!offer.exists());
     let job = fs::read_to_string(admin.path("schemas/bpats__Job__c.json")).unwrap();
     let job = ats_schema::describe::Describe::parse(job.as_bytes()).unwrap();
     assert_eq!((job.createable, job.updateable), (Some(false), Some(false)));

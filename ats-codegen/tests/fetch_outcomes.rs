@@ -6,7 +6,7 @@ mod common;
 
 use std::fs;
 use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -162,52 +162,148 @@ fn an_object_named_and_missing_fails_and_its_file_stays() {
 
 #[test]
 fn of_two_at_a_time_the_second_saves_nothing() {
-    let org = Org::with(|it| {
-        it.schemas(root().join("schemas"))
-            .latency(Duration::from_millis(400))
-    });
-    let runs = ["Contact", "Account"].map(|object| {
-        let args = ["fetch", "--objects", object];
-        let mut command = org.command(&args);
-        command.stdout(Stdio::null()).stderr(Stdio::piped());
-        command.spawn().unwrap()
-    });
-    let ran = runs.map(|it| it.wait_with_output().unwrap());
-    let mut codes = ran.each_ref().map(|it| it.status.code());
-    codes.sort_unstable();
-    assert_eq!(codes, [Some(0), Some(2)]);
-    let second = ran.iter().find(|it| it.status.code() == Some(2)).unwrap();
-    let err = String::from_utf8_lossy(&second.stderr);
+    let org = Org::start();
+    let gate = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", gate.local_addr().unwrap());
+    let mut slow = org.command(&["fetch", "--objects", "Contact"]);
+    slow.env("ATS_LOGIN_URL", url).stdout(Stdio::null());
+    let slow = slow.stderr(Stdio::piped()).spawn().unwrap();
+    // It signs in after it has read the folder.
+    let (mut stream, _) = gate.accept().unwrap();
+    read_request(&mut stream);
+    org.fetch(&["--objects", "Account"]);
+    respond(&mut stream, "200 OK", &session(&org, ""));
+    let ran = slow.wait_with_output().unwrap();
+    let err = String::from_utf8_lossy(&ran.stderr);
+    assert_eq!(ran.status.code(), Some(2), "{err}");
     assert!(err.contains("another fetch has changed schemas"), "{err}");
-    assert_eq!(names(&org.path("schemas")).len(), 2);
+    let saved = [".ats-fetch.lock", "Account.json"];
+    assert_eq!(names(&org.path("schemas")), saved);
     assert_eq!(names(org.folder.path()), ["schemas"]);
+}
+
+#[test]
+fn a_change_in_place_that_was_interrupted_is_completed_by_the_next_fetch() {
+    let org = Org::start();
+    org.fetch(&["--objects", "Contact"]);
+    org.fetch(&["--objects", "Contact,Account", "--out", "new"]);
+    // As a killed run leaves it: complete, and not in place.
+    let staging = org.path("schemas/.schemas.1.ats-codegen");
+    fs::rename(org.path("new"), &staging).unwrap();
+    fs::write(staging.join(".complete"), "").unwrap();
+    let ran = run(&mut org.command(&["generate"]));
+    assert_eq!(ran.code, 2, "{}", ran.out);
+    assert!(ran.err.contains("was interrupted"), "{}", ran.err);
+    let report = org.fetch(&["--objects", "Contact,Account"]);
+    assert_eq!(report["unchanged"], 2, "{report}");
+    let saved = [".ats-fetch.lock", "Account.json", "Contact.json"];
+    assert_eq!(names(&org.path("schemas")), saved);
+}
+
+/// Reads a request with its body.
+fn read_request(stream: &mut TcpStream) -> String {
+    let mut request = Vec::new();
+    loop {
+        let text = String::from_utf8_lossy(&request).into_owned();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let head = head.to_ascii_lowercase();
+            let length = head.split_once("content-length:");
+            let length = length.and_then(|(_, rest)| rest.lines().next()?.trim().parse().ok());
+            if body.len() >= length.unwrap_or(0) {
+                return text;
+            }
+        }
+        let mut buffer = [0; 8 * 1024];
+        let read = stream.read(&mut buffer).unwrap();
+        assert!(read > 0, "an incomplete request: {text}");
+        request.extend_from_slice(&buffer[..read]);
+    }
+}
+
+/// Responds with JSON.
+fn respond(stream: &mut TcpStream, status: &str, body: &str) {
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nConnection: close\r\n\
+         Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .unwrap();
+}
+
+/// What a token endpoint responds with; `more` is further JSON.
+fn session(org: &Org, more: &str) -> String {
+    let (token, instance) = (org.token(), org.emulator.base_url());
+    format!("{{\"access_token\":\"{token}\",\"instance_url\":\"{instance}\"{more}}}")
 }
 
 /// A token endpoint that rotates refresh tokens; the org itself is the emulated one. Returns its
 /// address.
 fn rotating(org: &Org) -> String {
-    let (token, instance) = (org.token(), org.emulator.base_url().to_owned());
+    let body = session(org, ",\"refresh_token\":\"r0tated\"");
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     std::thread::spawn(move || {
         for stream in listener.incoming() {
             let mut stream = stream.unwrap();
-            let mut request = [0; 8 * 1024];
-            let _ = stream.read(&mut request).unwrap();
-            let body = format!(
-                "{{\"access_token\":\"{token}\",\"instance_url\":\"{instance}\",\
-                 \"refresh_token\":\"r0tated\"}}"
-            );
-            write!(
-                stream,
-                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\
-                 Content-Length: {}\r\n\r\n{body}",
-                body.len()
-            )
-            .unwrap();
+            read_request(&mut stream);
+            respond(&mut stream, "200 OK", &body);
         }
     });
     url
+}
+
+/// A token endpoint that accepts every refresh token once: `t0`, then `t1`, and so on. It is slow,
+/// so that runs at the same time overlap.
+fn rotating_strictly(org: &Org) -> String {
+    let body = session(org, ",\"refresh_token\":\"NEXT\"");
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let mut count = 0;
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let request = read_request(&mut stream);
+            std::thread::sleep(Duration::from_millis(300));
+            let current = format!("refresh_token=t{count}");
+            if request.split(['&', '\n']).any(|it| it == current) {
+                count += 1;
+                let body = body.replace("NEXT", &format!("t{count}"));
+                respond(&mut stream, "200 OK", &body);
+            } else {
+                let body = "{\"error\":\"invalid_grant\",\"error_description\":\"used\"}";
+                respond(&mut stream, "400 Bad Request", body);
+            }
+        }
+    });
+    url
+}
+
+#[test]
+fn runs_at_the_same_time_do_not_use_one_refresh_token_twice() {
+    let org = Org::start();
+    let url = rotating_strictly(&org);
+    fs::write(org.path("token"), "t0\n").unwrap();
+    fs::write(
+        org.path("ats-codegen.toml"),
+        format!(
+            "[org]\nauth = \"refresh-token\"\nlogin-url = \"{url}\"\nclient-id = \"the-app\"\n\
+             refresh-token-file = \"token\"\n"
+        ),
+    )
+    .unwrap();
+    let runs = ["a", "b", "c"].map(|out| {
+        let args = ["fetch", "--objects", "Contact", "--out", out];
+        let mut command = codegen(org.folder.path(), &args);
+        command.stdout(Stdio::null()).stderr(Stdio::piped());
+        command.spawn().unwrap()
+    });
+    for run in runs {
+        let ran = run.wait_with_output().unwrap();
+        let err = String::from_utf8_lossy(&ran.stderr);
+        assert_eq!(ran.status.code(), Some(0), "{err}");
+    }
+    assert_eq!(fs::read_to_string(org.path("token")).unwrap(), "t3\n");
 }
 
 #[test]
@@ -257,7 +353,7 @@ fn a_refresh_token_that_cannot_be_saved_is_announced_before_it_is_used() {
     };
     let ran = signed_in(&url);
     assert_eq!(ran.code, 0, "{}", ran.err);
-    let before = "a new refresh token cannot be saved in ATS_REFRESH_TOKEN";
+    let before = "the new token cannot be saved in ATS_REFRESH_TOKEN";
     let after = "the one in ATS_REFRESH_TOKEN no longer works";
     let place = |words: &str| ran.err.find(words).expect(words);
     assert!(place(before) < place(after), "{}", ran.err);
@@ -265,7 +361,12 @@ fn a_refresh_token_that_cannot_be_saved_is_announced_before_it_is_used() {
     // Nobody answers: it was said all the same.
     let closed = TcpListener::bind("127.0.0.1:0").unwrap();
     let nobody = format!("http://{}", closed.local_addr().unwrap());
-    drop(closed);
+    std::thread::spawn(move || {
+        // Every connection is closed at once.
+        for stream in closed.incoming() {
+            drop(stream);
+        }
+    });
     let ran = signed_in(&nobody);
     assert_eq!(ran.code, 2, "{}", ran.err);
     assert!(ran.err.contains(before), "{}", ran.err);
@@ -323,7 +424,7 @@ fn wait_until_gone(pid: &str) {
 fn an_sf_that_hangs_is_ended_with_everything_it_started() {
     let (folder, path) = stand_in("sleep 600 &\necho $! > \"$STAND_IN_PID\"\nwait");
     let pid = folder.path().join("pid");
-    for (args, limit) in [(&["fetch", "--org", "my-org"][..], "1"), (&["orgs"], "1")] {
+    for (args, limit) in [(&["fetch", "--org", "my-org"][..], "5"), (&["orgs"], "5")] {
         let _ = fs::remove_file(&pid);
         let mut command = codegen(folder.path(), args);
         command
@@ -333,7 +434,7 @@ fn an_sf_that_hangs_is_ended_with_everything_it_started() {
         let start = Instant::now();
         let ran = run(&mut command);
         assert!(start.elapsed() < Duration::from_secs(20));
-        assert!(ran.err.contains("did not finish within 1 s"), "{}", ran.err);
+        assert!(ran.err.contains("did not finish within 5 s"), "{}", ran.err);
         assert!(ran.err.contains("ATS_SF_TIMEOUT"), "{}", ran.err);
         wait_until_gone(&wait_for(&pid));
     }

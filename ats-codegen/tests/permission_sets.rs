@@ -191,7 +191,7 @@ fn a_snapshot_that_becomes_another_users_says_so() {
     let report = org.fetch(&[]);
     assert_eq!(
         report["warnings"],
-        json!(["the snapshot was fetched with another --permission-set or --scope"])
+        json!(["the snapshot was fetched with a different --permission-set or --scope"])
     );
 }
 

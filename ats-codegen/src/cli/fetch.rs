@@ -34,7 +34,7 @@ Exit status: 0 done; 2 error, or an object given by name does not exist (the oth
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Fetch {
-    /// Folder of the snapshot; it is made where it is not there.
+    /// Folder for the snapshot; created if it is missing.
     #[arg(long, value_name = "DIR", default_value = "schemas")]
     out: PathBuf,
     /// Configuration [default: ats-codegen.toml, where there is one].
@@ -49,7 +49,7 @@ pub(super) struct Fetch {
     /// Remove the describes of selected objects that the org no longer has.
     #[arg(long)]
     prune: bool,
-    /// How to report.
+    /// Format of the report.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
     #[command(flatten)]
@@ -63,19 +63,19 @@ pub(super) struct Fetch {
     next_help_heading = "Which objects [default: the configuration's, else the 33 of the integration guide]"
 )]
 struct Selected {
-    /// API names.
+    /// Select objects by API name.
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     objects: Vec<String>,
-    /// Those whose API name this regular expression finds.
+    /// Select objects whose API name matches this regular expression.
     #[arg(long = "match", value_name = "REGEX")]
     pattern: Option<String>,
-    /// Those of a managed package.
+    /// Select the objects of a managed package.
     #[arg(long, value_name = "NAMESPACE")]
     namespace: Option<String>,
-    /// Every object that the user sees.
+    /// Select every object that the user sees.
     #[arg(long)]
     all: bool,
-    /// The objects that those refer to, too; with a number, so many levels of them, at most 5.
+    /// Also select the objects that they refer to, LEVELS levels deep (1 if not given, at most 5).
     #[arg(long, value_name = "LEVELS", num_args = 0..=1)]
     #[arg(
         default_value_t = 0,
@@ -84,8 +84,7 @@ struct Selected {
     )]
     #[arg(value_parser = clap::value_parser!(u8).range(0..=i64::from(Parents::MOST)))]
     with_parents: u8,
-    /// What of them: everything, or the fields that the configuration names under
-    /// [fetch.fields], and what those need.
+    /// Fetch all fields, or only those under [fetch.fields] and the fields these need.
     #[arg(long, value_enum, default_value_t = Scope::All)]
     scope: Scope,
     /// Only what this permission set allows: a file, or the name or label of one in the org,

@@ -15,9 +15,8 @@ use crate::swap::Failed;
 pub enum FetchError {
     /// Nothing says which org.
     #[error(
-        "which org? name one that the Salesforce CLI is signed in to (--org ALIAS; `ats-codegen orgs` \
-         shows them), or set SFDX_AUTH_URL, or give --instance-url with --access-token-stdin, or \
-         --auth with what it needs; see `ats-codegen fetch --help`"
+        "no org selected: use --org ALIAS (`ats-codegen orgs` lists them), set SFDX_AUTH_URL, or use \
+         --instance-url with --access-token-stdin"
     )]
     NoOrg,
     /// Options that do not go together, or lack one.
@@ -52,7 +51,7 @@ pub enum FetchError {
     Embedded(String),
     /// The org has no permission set of that name.
     #[error(
-        "neither is there a file `{name}`, nor has the org a permission set of that name{}",
+        "permission set `{name}` not found, as a file or in the org{}",
         hint(.nearest.as_deref())
     )]
     NoPermissionSet {
@@ -141,8 +140,8 @@ pub enum FetchError {
     },
     /// A complete snapshot is only partly in place.
     #[error(
-        "cannot put {} in place: {source}; the new snapshot is complete on the disk: once that is \
-         mended, the next `ats-codegen fetch` into {} completes it", .path.display(), .dir.display()
+        "cannot put {} in place: {source}; the new snapshot is complete on the disk: fix this, then \
+         run the same command again to complete {}", .path.display(), .dir.display()
     )]
     Partly {
         /// The file or folder that could not be put in place.
@@ -214,7 +213,7 @@ fn help(error: &ClientError) -> String {
     let advice = error
         .help()
         .map_or_else(String::new, |it| format!("\n{it}"));
-    format!("{advice}\nnothing was changed; run the same command again once that is mended")
+    format!("{advice}\nnothing was changed; fix this, then run the same command again")
 }
 
 /// What to do about a file that cannot be written.
@@ -230,6 +229,6 @@ fn advice(error: &io::Error) -> &'static str {
         io::ErrorKind::ResourceBusy | io::ErrorKind::CrossesDevices => {
             "it cannot be replaced as a whole, as a mounted folder cannot; choose an --out below it"
         }
-        _ => "run the same command again once that is mended",
+        _ => "fix this, then run the same command again",
     }
 }

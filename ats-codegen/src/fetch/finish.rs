@@ -38,7 +38,7 @@ impl Fetch {
             objects: BTreeMap::new(),
         };
         if before.is_some_and(|it| it.asked != snapshot.asked) {
-            let warning = "the snapshot was fetched with another --permission-set or --scope";
+            let warning = "the snapshot was fetched with a different --permission-set or --scope";
             report.warnings.push(warning.to_owned());
         }
         for (name, told) in gathered.told {
@@ -93,7 +93,7 @@ impl Fetch {
         if same && report.written == 0 && report.removed == 0 {
             return Ok(report);
         }
-        let _turn = Turn::wait(dir);
+        let _turn = Turn::wait(dir).map_err(FetchError::save(dir))?;
         if Snapshot::read(dir)?.as_ref() != before {
             return Err(FetchError::Overtaken(dir.to_owned()));
         }
@@ -129,10 +129,8 @@ impl Fetch {
             }
             let asked = |it: &&mut super::Missing| it.object.eq_ignore_ascii_case(name);
             let missing = report.missing.iter_mut().find(asked);
-            // Without a selection the folder is what this user sees of the guide's objects.
-            let unseen = self.selection.is_empty() && missing.is_some();
             let selected = !self.partial || missing.is_some() || matches(name);
-            if selected && (self.prune || unseen || replaces.is_some()) {
+            if selected && (self.prune || replaces.is_some()) {
                 if let Some(missing) = missing {
                     missing.pruned = self.prune;
                 }
@@ -144,18 +142,18 @@ impl Fetch {
                 snapshot.objects.insert(name.clone(), entry.clone());
             }
         }
-        let unseen: Vec<&str> = (gone.iter().map(String::as_str))
+        let removed: Vec<&str> = (gone.iter().map(String::as_str))
             .filter(|it| !fetched.contains(&it.to_ascii_lowercase()))
             .collect();
-        if !unseen.is_empty() && !self.prune {
-            let names = unseen.join(", ");
-            let why = match replaces {
+        if !removed.is_empty() {
+            let names = removed.join(", ");
+            let reason = match replaces {
                 Some(what) => format!("the snapshot was of another {what}"),
-                None => "this user does not see them".to_owned(),
+                None => "--prune was given".to_owned(),
             };
             report
                 .warnings
-                .push(format!("removed, because {why}: {names}"));
+                .push(format!("removed, because {reason}: {names}"));
         }
         gone
     }

@@ -3,8 +3,8 @@
 mod rotation;
 
 use std::env;
-use std::fs;
-use std::io::Read as _;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use ats_client::auth::{
@@ -64,6 +64,8 @@ pub(super) enum Way {
         login_url: Option<String>,
         credentials: RefreshToken,
         keeper: Keeper,
+        /// Held until the new token is saved.
+        lock: Option<File>,
     },
     Embedded,
 }
@@ -196,6 +198,10 @@ impl Login {
                     (None, Some(file)) => Place::File(file.to_owned()),
                     _ => Place::Variable(name),
                 };
+                let lock = match &place {
+                    Place::File(path) => lock_token(path)?,
+                    Place::Variable(_) => None,
+                };
                 let token = secret_of(name, "refresh token", file)?;
                 let words = "the refresh token: ATS_REFRESH_TOKEN or refresh-token-file";
                 let mut credentials = RefreshToken::new(client_id, need(token, auth, words)?);
@@ -206,6 +212,7 @@ impl Login {
                     login_url,
                     credentials,
                     keeper: Keeper::new(place, self.warn),
+                    lock,
                 });
             }
             "jwt" => {
@@ -224,7 +231,7 @@ impl Login {
             }
             other => {
                 return Err(FetchError::Options(format!(
-                    "`{other}` is no way to sign in: client-credentials, jwt, refresh-token and password are"
+                    "unknown sign-in method `{other}`: use client-credentials, jwt, refresh-token or password"
                 )));
             }
         };
@@ -258,6 +265,7 @@ impl Login {
                 login_url,
                 credentials,
                 keeper,
+                lock,
             } => {
                 let builder = match login_url {
                     Some(url) => builder.login_url(url),
@@ -265,7 +273,9 @@ impl Login {
                 };
                 keeper.warn_before_use();
                 let credentials = credentials.on_rotation(move |token| keeper.save(token));
-                finish(builder.credentials(credentials), wanted).await
+                let connected = finish(builder.credentials(credentials), wanted).await;
+                drop(lock);
+                connected
             }
             Way::Sf(alias) => {
                 let org = sf::ask(&alias).await?;
@@ -345,7 +355,7 @@ async fn finish(
 fn auth_url(url: &SecretString, warn: Option<fn(&str)>) -> Result<Way, FetchError> {
     let wrong = || {
         FetchError::Options(
-            "SFDX_AUTH_URL is none: it should look like \
+            "invalid SFDX_AUTH_URL: expected \
              force://<clientId>:<clientSecret>:<refreshToken>@<host>, as `sf org auth \
              show-sfdx-auth-url` prints it"
                 .to_owned(),
@@ -375,6 +385,7 @@ fn auth_url(url: &SecretString, warn: Option<fn(&str)>) -> Result<Way, FetchErro
         login_url: Some(host.to_owned()),
         credentials,
         keeper: Keeper::new(Place::Variable("SFDX_AUTH_URL"), warn),
+        lock: None,
     })
 }
 
@@ -417,6 +428,19 @@ fn secret_of(
         (Some(text), _) => Ok(Some(SecretString::from(text))),
         (None, Some(file)) => from_file(what, file).map(Some),
         (None, None) => Ok(None),
+    }
+}
+
+/// Locks the file of a refresh token: two runs that use one token would revoke it.
+fn lock_token(path: &Path) -> Result<Option<File>, FetchError> {
+    match rotation::lock(path) {
+        Err(error) if error.kind() == io::ErrorKind::TimedOut => Err(FetchError::SecretFile {
+            what: "refresh token",
+            path: path.to_owned(),
+            why: error.to_string(),
+        }),
+        // If it cannot be read, reading it says so.
+        result => Ok(result.ok().flatten()),
     }
 }
 

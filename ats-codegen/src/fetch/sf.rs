@@ -103,7 +103,7 @@ fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SecretStr
 pub(super) async fn ask(alias: &str) -> Result<SfOrg, FetchError> {
     if alias.starts_with('-') {
         return Err(FetchError::Options(format!(
-            "`{alias}` is no alias of an org"
+            "invalid org alias `{alias}`: an alias cannot begin with `-`"
         )));
     }
     let advice = format!(
@@ -114,7 +114,7 @@ pub(super) async fn ask(alias: &str) -> Result<SfOrg, FetchError> {
     let org: Org = run(&[&["org", "display"], &of_org[..]].concat(), &advice).await?;
     let instance = org.instance_url.ok_or_else(|| {
         FetchError::Sf(format!(
-            "`sf org display` does not say where the org `{alias}` is; {}",
+            "`sf org display` printed no instance URL for `{alias}`; {}",
             update()
         ))
     })?;
@@ -125,7 +125,7 @@ pub(super) async fn ask(alias: &str) -> Result<SfOrg, FetchError> {
             let shown: Org = run(&words, &advice).await?;
             shown.access_token.filter(is_token).ok_or_else(|| {
                 FetchError::Sf(format!(
-                    "the Salesforce CLI does not tell the access token of `{alias}`; {}",
+                    "the Salesforce CLI did not print an access token for `{alias}`; {}",
                     update()
                 ))
             })?

@@ -2,9 +2,9 @@
 
 use std::fs::{self, File};
 use std::io;
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
-use super::{Failed, Swap, others, sync_dir};
+use super::{Failed, Swap, others, single, sync_dir};
 
 /// The file that says that a staging folder is complete. It lists the files to remove, one a
 /// line.
@@ -50,6 +50,9 @@ fn refuse_folders(staging: &Path, target: &Path) -> Result<(), Failed> {
         {
             return Err(Failed::at(&to)(kind.into()));
         }
+        if is_dir && others::is_version_control(&to) {
+            return Err(Failed::at(&to)(io::ErrorKind::PermissionDenied.into()));
+        }
         if is_dir {
             refuse_folders(&entry.path(), &to)?;
         }
@@ -89,19 +92,59 @@ pub(super) fn is_marked(staging: &Path) -> bool {
 
 /// Renames the files of a complete staging folder into place, removes those that are dropped, and
 /// removes the staging folder. May be done again after it was interrupted.
+///
+/// A repository that somebody else made can contain such a folder, so nothing outside `target`
+/// may change, whatever is in it.
 pub(super) fn roll_forward(staging: &Path, target: &Path) -> Result<(), Failed> {
-    roll(staging, target).map_err(Failed::after)
+    let dropped = dropped(staging, target)?;
+    refuse_folders(staging, target)?;
+    roll(staging, target, &dropped).map_err(Failed::after)
 }
 
-fn roll(staging: &Path, target: &Path) -> Result<(), Failed> {
+/// Reads the list of files to remove, and refuses the whole list if [`mark`] cannot have written
+/// it.
+fn dropped(staging: &Path, target: &Path) -> Result<Vec<PathBuf>, Failed> {
     let marker = staging.join(MARKER);
     let list = fs::read_to_string(&marker).map_err(Failed::at(&marker))?;
+    let check = |line: &str| {
+        let path = resolve(line, target).ok_or_else(|| {
+            let message = format!(
+                "it lists `{}`, which is not a file that ats-codegen removes: delete the folder {}",
+                crate::shown::name(line),
+                staging.display()
+            );
+            io::Error::new(io::ErrorKind::InvalidData, message)
+        });
+        path.map_err(Failed::at(&marker))
+    };
+    list.lines().map(check).collect()
+}
+
+/// Returns the path of a listed file, or `None` if a link or `..` leads out of `target`, or if
+/// the file belongs to version control.
+fn resolve(line: &str, target: &Path) -> Option<PathBuf> {
+    let mut path = target.to_owned();
+    let mut components = Path::new(line).components().peekable();
+    components.peek()?;
+    while let Some(component) = components.next() {
+        let Component::Normal(name) = component else {
+            return None;
+        };
+        path.push(name);
+        let is_link = fs::symlink_metadata(&path).is_ok_and(|it| it.is_symlink());
+        if others::is_version_control(&path) || (is_link && components.peek().is_some()) {
+            return None;
+        }
+    }
+    Some(path)
+}
+
+fn roll(staging: &Path, target: &Path, dropped: &[PathBuf]) -> Result<(), Failed> {
     // First, since a file system that ignores the case of letters may have a new file of that name.
-    for path in list.lines() {
-        let path = target.join(path);
-        match fs::remove_file(&path) {
+    for path in dropped {
+        match fs::remove_file(path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(Failed::at(&path)(error));
+                return Err(Failed::at(path)(error));
             }
             _ => {}
         }
@@ -115,13 +158,18 @@ fn rename_below(staging: &Path, target: &Path) -> Result<(), Failed> {
     for entry in fs::read_dir(staging).map_err(Failed::at(staging))? {
         let entry = entry.map_err(Failed::at(staging))?;
         let (from, to) = (entry.path(), target.join(entry.file_name()));
+        let old = fs::symlink_metadata(&to).ok();
         if entry.file_type().map_err(Failed::at(&from))?.is_dir() {
-            if !to.is_dir() {
+            // A link to a folder is not one: the files would be written outside the target.
+            if !old.is_some_and(|it| it.is_dir()) {
                 fs::create_dir(&to).map_err(Failed::at(&to))?;
             }
             rename_below(&from, &to)?;
             sync_dir(&to);
         } else if entry.file_name() != MARKER {
+            if let Some(old) = old.filter(fs::Metadata::is_file) {
+                single::keep_access(&from, &old).map_err(Failed::at(&from))?;
+            }
             fs::rename(&from, &to).map_err(Failed::at(&to))?;
         }
     }

@@ -1,6 +1,6 @@
 //! Leftovers of runs that were killed.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -27,9 +27,20 @@ pub(super) fn create(
         };
         match make(&name) {
             Ok(path) => {
-                // Not every system opens folders; there leftovers stay.
-                let lock = File::open(&path).ok().filter(|it| it.try_lock().is_ok());
-                return Ok((path, lock));
+                let lock = match File::open(&path) {
+                    Ok(file) => file,
+                    // Another run took it for a leftover.
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                    // Not every system opens folders; there leftovers stay.
+                    Err(_) => return Ok((path, None)),
+                };
+                match lock.try_lock() {
+                    // Another run takes it for a leftover, or has just removed it as one.
+                    Err(TryLockError::WouldBlock) => {}
+                    Ok(()) if fs::symlink_metadata(&path).is_err() => {}
+                    Ok(()) => return Ok((path, Some(lock))),
+                    Err(TryLockError::Error(_)) => return Ok((path, None)),
+                }
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => last = error,
             Err(error) => return Err(error),
@@ -38,29 +49,40 @@ pub(super) fn create(
     Err(last)
 }
 
-/// Completes or removes what killed runs left of their changes of the folder `target`.
+/// Completes or removes what killed runs left of their changes of the folder `target`. For runs
+/// that have their [`Turn`](super::Turn) with it.
 pub(crate) fn recover(target: &Path) -> Result<(), Failed> {
     let target = place::real(target)?;
     if let Some(parent) = target.parent() {
         for left in find(parent, &target, ASIDE) {
-            // Killed between the two steps of an exchange, or after them.
+            let staging = without(&left, ASIDE);
+            if staging.exists() && claim(&staging).is_none() {
+                // A run is between the two steps of an exchange.
+                continue;
+            }
+            // Killed between the two steps, or after them.
             if !target.exists() {
                 fs::rename(&left, &target).map_err(Failed::at(&target))?;
-            } else if is_abandoned(&left) {
+            } else if let Some(_claim) = claim(&left) {
                 remove(&left, &target);
             }
         }
-        for left in find(parent, &target, "")
-            .iter()
-            .filter(|it| is_abandoned(it))
-        {
-            remove(left, &target);
+        for left in find(parent, &target, REST) {
+            if let Some(_claim) = claim(&left) {
+                others::bring(&left, &target, &|_| false)?;
+                remove(&left, &target);
+            }
+        }
+        for left in find(parent, &target, "") {
+            if let Some(_claim) = claim(&left) {
+                remove(&left, &target);
+            }
         }
     }
     for left in find(&target, &target, "") {
-        if !is_abandoned(&left) {
+        let Some(_claim) = claim(&left) else {
             continue;
-        }
+        };
         if in_place::is_marked(&left) {
             in_place::roll_forward(&left, &target)?;
         } else {
@@ -70,14 +92,37 @@ pub(crate) fn recover(target: &Path) -> Result<(), Failed> {
     Ok(())
 }
 
+/// Returns the staging folder of a change in place of `target` that is not complete.
+pub(crate) fn incomplete(target: &Path) -> Option<PathBuf> {
+    let target = place::real(target).ok()?;
+    let mut staging = find(&target, &target, "").into_iter();
+    staging.find(|it| in_place::is_marked(it))
+}
+
 /// Removes a staging folder, or the old folder that now has its name, except what would be lost
 /// with it.
 pub(super) fn remove(left: &Path, target: &Path) {
-    let _ = others::bring_moved(left, target);
-    if !others::holds_moved(left) {
+    if others::bring_moved(left, target).is_ok() && !others::holds_moved(left) {
         // What cannot be removed now is removed by the next run.
         let _ = fs::remove_dir_all(left);
     }
+}
+
+/// The end of the name of an old folder that still has files of others, which could not be moved
+/// to the new one.
+const REST: &str = ".rest";
+
+/// Gives an old folder the name under which the next run moves what is left in it.
+pub(super) fn keep_rest(old: &Path) -> io::Result<()> {
+    let mut rest = without(old, ASIDE).into_os_string();
+    rest.push(REST);
+    fs::rename(old, rest)
+}
+
+/// Returns a path without the end of its name.
+fn without(path: &Path, ending: &str) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(name.strip_suffix(ending).unwrap_or(&name))
 }
 
 /// Finds the staging folders in `folder` that belong to `target`, those of running processes
@@ -108,12 +153,18 @@ pub(super) fn is_number(text: &str) -> bool {
         && text.bytes().all(|it| it.is_ascii_digit() || it == b'-')
 }
 
-/// Returns whether nobody holds the lock of a leftover.
-pub(super) fn is_abandoned(path: &Path) -> bool {
+/// A leftover that this run may remove. Locked, so that a run which has just created it under
+/// the same name notices and takes another one.
+pub(super) struct Claim {
+    _lock: Option<File>,
+}
+
+/// Claims a leftover, unless a run that goes on holds its lock.
+pub(super) fn claim(path: &Path) -> Option<Claim> {
     match File::open(path) {
-        Ok(file) => file.try_lock().is_ok(),
+        Ok(file) => file.try_lock().is_ok().then(|| Claim { _lock: Some(file) }),
         // Windows does not open folders, so there they have no lock.
-        Err(_) => is_old(path),
+        Err(_) => is_old(path).then(|| Claim { _lock: None }),
     }
 }
 

@@ -4,7 +4,7 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::leftovers::{create, is_abandoned, is_number, prefix};
+use super::leftovers::{claim, create, is_number, prefix};
 use super::{SUFFIX, sync_parent};
 
 /// Puts `bytes` at `path`: written beside it, brought to the disk, then renamed. Owner and
@@ -61,23 +61,45 @@ fn write(path: &Path, bytes: &[u8], old: Option<&Metadata>) -> io::Result<()> {
     let mut file = File::options().write(true).open(path)?;
     if let Some(old) = old {
         // Before there is anything to read.
-        keep_owner(&file, old);
-        file.set_permissions(old.permissions())?;
+        keep_access(path, old)?;
     }
     file.write_all(bytes)?;
     file.sync_all()
 }
 
-/// Gives a file to the owner of the old one, as far as this user may.
+/// Gives a file or folder the owner and permissions of the old one, as far as this user may. Where
+/// the group cannot be kept, the new one may do only what everybody may.
 #[cfg(unix)]
-fn keep_owner(file: &File, old: &Metadata) {
-    use std::os::unix::fs::{MetadataExt as _, fchown};
+pub(super) fn keep_access(path: &Path, old: &Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
 
-    let _ = fchown(file, Some(old.uid()), Some(old.gid()));
+    let file = File::open(path)?;
+    let now = file.metadata()?;
+    let (user, group) = (Some(old.uid()), Some(old.gid()));
+    let is_owned = (now.uid(), now.gid()) == (old.uid(), old.gid());
+    let keeps_group = is_owned
+        || fchown(&file, user, group).is_ok()
+        || now.gid() == old.gid()
+        || fchown(&file, None, group).is_ok();
+    let mode = mode(old.mode(), keeps_group);
+    file.set_permissions(fs::Permissions::from_mode(mode))
+}
+
+/// Returns the permissions of a new file.
+#[cfg(unix)]
+const fn mode(old: u32, keeps_group: bool) -> u32 {
+    let everybody = (old & 0o007) << 3;
+    if keeps_group {
+        old
+    } else {
+        old & (!0o070 | everybody)
+    }
 }
 
 #[cfg(not(unix))]
-fn keep_owner(_file: &File, _old: &Metadata) {}
+pub(super) fn keep_access(path: &Path, old: &Metadata) -> io::Result<()> {
+    fs::set_permissions(path, old.permissions())
+}
 
 /// Removes what killed runs left beside `path`.
 pub(crate) fn recover_file(path: &Path) {
@@ -93,8 +115,24 @@ pub(crate) fn recover_file(path: &Path) {
             .strip_prefix(&prefix)
             .and_then(|it| it.strip_suffix(SUFFIX));
         let is_file = entry.file_type().is_ok_and(|it| it.is_file());
-        if is_file && number.is_some_and(is_number) && is_abandoned(&entry.path()) {
+        if is_file
+            && number.is_some_and(is_number)
+            && let Some(_claim) = claim(&entry.path())
+        {
             let _ = fs::remove_file(entry.path());
         }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::mode;
+
+    #[test]
+    fn a_group_that_is_not_kept_may_do_what_everybody_may() {
+        assert_eq!(mode(0o640, true), 0o640);
+        assert_eq!(mode(0o640, false), 0o600);
+        assert_eq!(mode(0o660, false), 0o600);
+        assert_eq!(mode(0o664, false), 0o644);
     }
 }

@@ -216,6 +216,96 @@ fn in_place_a_change_that_was_begun_is_completed() {
 }
 
 #[test]
+fn a_list_of_files_to_remove_cannot_leave_the_folder() {
+    let place = Place::new();
+    let outside = place.root.path().join("outside");
+    fs::write(&outside, "mine").unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("..", place.target.join("up")).unwrap();
+    let absolute = outside.canonicalize().unwrap();
+    for line in [
+        absolute.to_str().unwrap(),
+        "../outside",
+        "up/outside",
+        "src/../../outside",
+        ".git/HEAD",
+        "",
+    ] {
+        let swap = place.prepare(true);
+        in_place::mark(swap.dir(), &place.target, &dropped).unwrap();
+        let before = read(&place.target.join("src"));
+        let staging = swap.dir().to_owned();
+        fs::write(staging.join(".complete"), format!("gone\n{line}\n")).unwrap();
+        kill(swap);
+        let failed = recover(&place.target).unwrap_err();
+        assert!(failed.path.ends_with(".complete") && !failed.partly);
+        let message = failed.source.to_string();
+        assert!(message.contains("delete the folder"), "{line}: {message}");
+        assert_eq!(fs::read_to_string(&outside).unwrap(), "mine");
+        assert!(place.target.join("gone").exists() && place.target.join(".git/HEAD").exists());
+        assert_eq!(read(&place.target.join("src")), before);
+        fs::remove_dir_all(staging).unwrap();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_does_not_lead_a_change_out_of_the_folder() {
+    let place = Place::new();
+    let outside = place.root.path().join("outside");
+    fs::create_dir(&outside).unwrap();
+    let swap = place.prepare(true);
+    in_place::mark(swap.dir(), &place.target, &|path| path == "gone").unwrap();
+    kill(swap);
+    fs::remove_dir_all(place.target.join("src")).unwrap();
+    std::os::unix::fs::symlink(&outside, place.target.join("src")).unwrap();
+    let failed = recover(&place.target).unwrap_err();
+    assert!(failed.path.ends_with("src") && !failed.partly);
+    assert_eq!(read(&outside), map(&[]));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_moved_is_moved_by_the_next_run() {
+    let place = Place::new();
+    let mut swap = place.prepare(false);
+    others::link(&place.target, swap.dir(), &dropped).unwrap();
+    fs::write(place.target.join("src/new.rs"), "mine").unwrap();
+    swap.staging = exchange::folders(swap.dir(), &place.target).unwrap();
+    // What `finish` does after a failure.
+    let rest = swap.dir().with_extension("ats-codegen.rest");
+    others::discard(swap.dir(), &|path| dropped(path) || path == "A");
+    leftovers::keep_rest(swap.dir()).unwrap();
+    kill(swap);
+    assert!(rest.join("src/new.rs").exists() && !rest.join("src/gone.rs").exists());
+    recover(&place.target).unwrap();
+    let mut expected = after();
+    expected.insert("src/new.rs".to_owned(), "mine".to_owned());
+    assert_eq!(read(&place.target), expected);
+    assert!(place.is_clean());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_new_version_keeps_the_permissions_of_the_old_one() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    for keep_folder in [false, true] {
+        let place = Place::new();
+        let mode = |path: &str| {
+            let metadata = fs::metadata(place.target.join(path)).unwrap();
+            metadata.permissions().mode() & 0o777
+        };
+        for (path, mode) in [("A", 0o600), ("src", 0o750), ("", 0o700)] {
+            let permissions = fs::Permissions::from_mode(mode);
+            fs::set_permissions(place.target.join(path), permissions).unwrap();
+        }
+        place.prepare(keep_folder).commit(&dropped).unwrap();
+        assert_eq!([mode("A"), mode("src"), mode("")], [0o600, 0o750, 0o700]);
+    }
+}
+
+#[test]
 fn a_run_under_way_is_not_taken_for_a_leftover() {
     let place = Place::new();
     let first = place.prepare(false);
@@ -230,17 +320,51 @@ fn a_run_under_way_is_not_taken_for_a_leftover() {
     assert!(place.is_clean());
 }
 
+#[cfg(unix)]
+#[test]
+fn a_name_that_another_run_takes_for_a_leftover_is_not_used() {
+    use std::cell::{Cell, RefCell};
+
+    let place = Place::new();
+    let (count, held) = (Cell::new(0), RefCell::new(None));
+    let make = |name: &str| {
+        let path = place.root.path().join(name);
+        fs::create_dir(&path)?;
+        match count.replace(count.get() + 1) {
+            // It is about to remove it, or has removed it.
+            0 => {
+                let file = File::open(&path)?;
+                file.lock()?;
+                held.replace(Some(file));
+            }
+            1 => fs::remove_dir(&path)?,
+            _ => {}
+        }
+        Ok(path)
+    };
+    let (path, lock) = leftovers::create(&place.target, make).unwrap();
+    assert_eq!(count.get(), 3);
+    assert!(path.exists() && lock.is_some());
+    assert!(leftovers::claim(&path).is_none());
+    drop(lock);
+    assert!(leftovers::claim(&path).is_some());
+}
+
 #[test]
 fn what_somebody_writes_in_the_meantime_is_kept() {
     let place = Place::new();
-    let swap = place.prepare(false);
+    let mut swap = place.prepare(false);
     others::link(&place.target, swap.dir(), &dropped).unwrap();
     fs::write(place.target.join("src/new.rs"), "mine").unwrap();
-    exchange::folders(swap.dir(), &place.target).unwrap();
-    others::bring(swap.dir(), &place.target, &dropped).unwrap();
-    drop(swap);
+    // As editors save: another file takes the name.
+    fs::write(place.target.join("draft"), "edited").unwrap();
+    fs::rename(place.target.join("draft"), place.target.join("notes.txt")).unwrap();
+    swap.staging = exchange::folders(swap.dir(), &place.target).unwrap();
+    let ours = |path: &str| dropped(path) || ["A", "src/a.rs", "src/b.rs"].contains(&path);
+    swap.finish(&ours).unwrap();
     let mut expected = after();
     expected.insert("src/new.rs".to_owned(), "mine".to_owned());
+    expected.insert("notes.txt".to_owned(), "edited".to_owned());
     assert_eq!(read(&place.target), expected);
 }
 

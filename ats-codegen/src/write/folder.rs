@@ -20,8 +20,8 @@ pub(super) fn is_ours(bytes: &[u8]) -> bool {
     bytes.is_empty() || head.windows(MARK.len()).any(|it| it == MARK.as_bytes())
 }
 
-/// Refuses a folder that is neither empty nor generated: one with a manifest that is not ours, or
-/// with no manifest and anything in it that nobody would miss.
+/// Refuses a folder that holds files of somebody else: a manifest that is not ours, or, without a
+/// manifest, any file that a new crate does not expect.
 pub(super) fn check_folder(dir: &Path) -> Result<(), Error> {
     if dir.exists() && !dir.is_dir() {
         return Err(Error::NotOurs {

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::swap::replace_file;
+use crate::swap::{self, replace_file};
 
 /// Where a refresh token came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,8 +55,8 @@ impl Keeper {
             ),
         };
         self.tell(&format!(
-            "a new refresh token cannot be saved in {place}: if the connected app rotates refresh \
-             tokens, this one stops working now; {advice}"
+            "if this connected app rotates refresh tokens, the new token cannot be saved in {place}, \
+             and the current one stops working after this run; {advice}"
         ));
     }
 
@@ -76,6 +76,31 @@ impl Keeper {
             }
         }
     }
+}
+
+/// Locks a token file, waiting for another run that may replace the token in it. The lock ends when
+/// the result is dropped. `None` where the system cannot lock it.
+#[cfg(unix)]
+pub(super) fn lock(path: &Path) -> io::Result<Option<File>> {
+    use std::os::unix::fs::MetadataExt as _;
+
+    loop {
+        let file = File::open(path)?;
+        if !swap::lock(&file, path)? {
+            return Ok(None);
+        }
+        // The run that held the lock may have put another file in its place.
+        let (locked, now) = (file.metadata()?, fs::metadata(path)?);
+        if (locked.dev(), locked.ino()) == (now.dev(), now.ino()) {
+            return Ok(Some(file));
+        }
+    }
+}
+
+/// On Windows nobody else can read or replace a locked file, this run included.
+#[cfg(not(unix))]
+pub(super) fn lock(_path: &Path) -> io::Result<Option<File>> {
+    Ok(None)
 }
 
 /// Returns true if the file, or the folder it is in, can be written.
@@ -138,6 +163,27 @@ mod tests {
             assert_eq!(mode & 0o777, 0o600);
         }
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn who_waits_for_a_token_reads_the_one_that_replaced_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("token");
+        fs::write(&path, "old").unwrap();
+        let held = lock(&path).unwrap().unwrap();
+        let waits = {
+            let path = path.clone();
+            std::thread::spawn(move || {
+                let _lock = lock(&path).unwrap().unwrap();
+                fs::read_to_string(path).unwrap()
+            })
+        };
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        assert!(!waits.is_finished());
+        keeper(&path).save(&"new".to_owned().into()).unwrap();
+        drop(held);
+        assert_eq!(waits.join().unwrap(), "new\n");
     }
 
     #[cfg(unix)]
