@@ -121,7 +121,8 @@ pub struct ApiError {
     /// left out.
     ///
     /// A value that the request sent, and the value in a known message of Salesforce such as `data value
-    /// too large: … (max length=40)`, is replaced by `…`. Names, ids and lengths stay.
+    /// too large: … (max length=40)`, is replaced by `…`. Names, ids and lengths stay. Of the message of a
+    /// validation rule, only the values that were sent are replaced.
     pub message: String,
     /// The org's own words, without the secrets that were sent.
     pub(crate) raw: String,
