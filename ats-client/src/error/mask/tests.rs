@@ -251,6 +251,14 @@ fn a_long_value_is_known_by_its_beginning() {
 }
 
 #[test]
+fn a_long_number_is_hidden_to_the_end() {
+    let number = "7".repeat(KEPT + 100);
+    let mut mask = Mask::default();
+    mask.number(&number);
+    assert_eq!(mask.hide(&format!("no {number}")), "no …");
+}
+
+#[test]
 fn many_long_values_are_known_by_their_beginnings() {
     let mut mask = Mask::default();
     let value = |n: u32| format!("{n:05} {}", "Countess of Lovelace, ".repeat(60));
