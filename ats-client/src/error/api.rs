@@ -9,10 +9,10 @@ use ats_schema::rules::error_code::ErrorCode;
 use ats_schema::rules::server_text;
 
 use super::Kind;
-use super::mask::is_id;
+use super::mask::{HIDDEN, is_id};
 
-/// The longest name of an object that a message shows.
-const LONGEST_NAME: usize = 80;
+/// The longest name of a field, an object or a code that a message shows.
+pub(super) const LONGEST_NAME: usize = 80;
 
 /// What a call was about: for messages and traces.
 #[derive(Clone)]
@@ -121,7 +121,8 @@ pub struct ApiError {
     /// left out.
     ///
     /// A value that the request sent, and the value in a known message of Salesforce such as `data value
-    /// too large: … (max length=40)`, is replaced by `…`. Names, ids and lengths stay.
+    /// too large: … (max length=40)`, is replaced by `…`. Names, ids and lengths stay. Of the message of a
+    /// validation rule, only the values that were sent are replaced.
     pub message: String,
     /// The org's own words, without the secrets that were sent.
     pub(crate) raw: String,
@@ -312,7 +313,7 @@ impl fmt::Display for ApiFailure {
         if self.errors.is_empty() {
             text = text + ": " + Kind::of_status(self.status).words();
         } else {
-            text = text + ": " + &list(&self.errors);
+            text = text + ": " + &joined(&self.errors);
         }
         if !self.matches.is_empty() {
             let ids: Vec<_> = self.matches.iter().map(|path| match_id(path)).collect();
@@ -325,7 +326,7 @@ impl fmt::Display for ApiFailure {
 /// The id at the end of a record's path; another path may hold the value of an external key.
 fn match_id(path: &str) -> &str {
     let id = path.rsplit('/').next().unwrap_or_default();
-    if is_id(id) { id } else { "…" }
+    if is_id(id) { id } else { HIDDEN }
 }
 
 /// The number of characters of a message about several errors.
@@ -333,8 +334,12 @@ const LONGEST: usize = 1200;
 
 /// The messages of several errors in one line, which is not longer than that of a failure.
 pub(crate) fn list(errors: &[ApiError]) -> String {
+    server_text::escape(&joined(errors), LONGEST).to_string()
+}
+
+fn joined(errors: &[ApiError]) -> String {
     let errors: Vec<_> = errors.iter().map(ToString::to_string).collect();
-    server_text::escape(&errors.join("; "), LONGEST).to_string()
+    errors.join("; ")
 }
 
 impl fmt::Debug for ApiFailure {

@@ -6,7 +6,7 @@ use ats_schema::rules::error_code::ErrorCode;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kind {
-    /// A record or a value is not as the org wants it.
+    /// A record or a value is invalid.
     Validation,
     /// Another record has the same value or is a duplicate by the org's rules.
     Duplicate,
@@ -32,13 +32,13 @@ pub enum Kind {
     Conflict,
     /// The resource has been retired (410).
     Gone,
-    /// A condition of the request did not hold, so nothing was done (412).
+    /// A request condition was not met, so nothing was done (412).
     PreconditionFailed,
     /// The URI is longer than 16,384 bytes (414).
     UriTooLong,
     /// The body is in a format that the resource does not read (415).
     UnsupportedMediaType,
-    /// Salesforce Edge knows no way to this host (420).
+    /// Salesforce Edge has no route to this host (420).
     NoRoute,
     /// The request has to be conditional (428).
     PreconditionRequired,
@@ -141,7 +141,7 @@ impl Kind {
     /// A description in a few words.
     pub(crate) const fn words(self) -> &'static str {
         match self {
-            Self::Validation => "a value is not as the org wants it",
+            Self::Validation => "a value is invalid",
             Self::Duplicate => "another record has the same value",
             Self::NotFound => "there is no such resource, or this user may not see it",
             Self::SessionExpired => "the session has expired or is not valid",
@@ -154,15 +154,15 @@ impl Kind {
             Self::MethodNotAllowed => "the resource does not know this method",
             Self::Conflict => "the request contradicts the state of the resource",
             Self::Gone => "the resource has been retired",
-            Self::PreconditionFailed => "a condition of the request did not hold",
+            Self::PreconditionFailed => "a request condition was not met",
             Self::UriTooLong => "the address is longer than 16,384 bytes",
             Self::UnsupportedMediaType => "the resource does not read this format",
-            Self::NoRoute => "salesforce edge knows no way to this host",
+            Self::NoRoute => "Salesforce Edge has no route to this host",
             Self::PreconditionRequired => "the request has to be conditional",
             Self::TooManyRequests => "too many requests at once",
             Self::HeadersTooLong => "address and headers are longer than 16,384 bytes",
             Self::ServerError => "an error within Salesforce",
-            Self::BadGateway => "salesforce edge could not reach the instance",
+            Self::BadGateway => "Salesforce Edge could not reach the instance",
             Self::Unavailable => "the server is down or overloaded",
             Self::Other => "the org did not say why",
         }

@@ -13,8 +13,12 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::http::encode;
 
+mod decode;
+
+use decode::{Decoded, hex, lower};
+
 /// Replaces a text that is not printed.
-const HIDDEN: &str = "…";
+pub(super) const HIDDEN: &str = "…";
 
 /// The shortest value that is replaced wherever it appears. Shorter ones appear by chance; they are
 /// replaced where a known message of Salesforce repeats a value.
@@ -31,14 +35,29 @@ const BEGINNING_OF_SECRET: usize = 5;
 /// The number of characters of a text that are searched. What is printed is shorter.
 const SEARCHED: usize = 1 << 15;
 
+/// The number of characters by which a very long text is known. Where all of them match, the rest of the
+/// server's text is hidden.
+const KEPT: usize = 2 * server_text::MAX;
+
+/// The number of nodes from which on a text is known by its beginning alone, and the number from which
+/// on everything is hidden: the body of a request may have millions of characters.
+const MANY_NODES: usize = 1 << 18;
+const MOST_NODES: usize = 1 << 22;
+
+/// The number of comparisons after which a text is hidden as a whole. Ordinary texts need a few for each
+/// character; a text made to be compared over and over must not hold up the program.
+const MOST_STEPS: usize = 64 * SEARCHED;
+
 /// The texts that are not printed, as a tree of their characters in lower case: what a request sent is
 /// thousands of texts, and each place of the server's text is compared with all of them at once.
 #[derive(Default)]
 pub(crate) struct Mask {
     /// The node that follows one by a character. The root is 0.
-    next: HashMap<(usize, char), usize>,
+    next: HashMap<(u32, char), u32>,
     /// The text that ends at each node after the root.
     ends: Vec<Option<End>>,
+    /// True if there are more texts than fit, so that everything is hidden.
+    full: bool,
 }
 
 /// The end of a text, or of a beginning of it that suffices where the server cut it off.
@@ -48,6 +67,8 @@ struct End {
     within_words: bool,
     /// True if it is a part of base64 text, all of which is then replaced.
     base64: bool,
+    /// True if the text has more characters than are known of it.
+    cut: bool,
 }
 
 impl Mask {
@@ -86,19 +107,37 @@ impl Mask {
     }
 
     fn add(&mut self, text: &str, beginning: usize, within_words: bool, base64: bool) {
+        let kept = if self.ends.len() < MANY_NODES {
+            KEPT
+        } else {
+            BEGINNING
+        };
         let (mut node, mut length) = (0, 0);
-        let mut chars = text.chars().take(SEARCHED).map(lower).peekable();
+        let mut chars = text.chars().map(lower).peekable();
         while let Some(c) = chars.next() {
             length += 1;
-            let new = self.ends.len() + 1;
+            let new = match u32::try_from(self.ends.len() + 1) {
+                Ok(new) if self.ends.len() < MOST_NODES => new,
+                _ => {
+                    self.full = true;
+                    return;
+                }
+            };
             node = *self.next.entry((node, c)).or_insert(new);
             if node == new {
                 self.ends.push(None);
             }
-            if length >= beginning || chars.peek().is_none() {
-                let end = self.ends[node - 1].get_or_insert_default();
-                end.within_words |= within_words;
+            let last = chars.peek().is_none();
+            let cut = length == kept && !last;
+            if length >= beginning || last || cut {
+                let end = self.ends[node as usize - 1].get_or_insert_default();
+                // The rest of a text that is cut may begin within a word.
+                end.within_words |= within_words || cut;
                 end.base64 |= base64;
+                end.cut |= cut;
+            }
+            if cut {
+                return;
             }
         }
     }
@@ -124,18 +163,28 @@ impl Mask {
         hidden + HIDDEN
     }
 
-    /// Returns a text without the hidden texts.
+    /// Returns a text without the hidden texts; `…` if too many comparisons are needed to find them.
     pub(crate) fn hide(&self, text: &str) -> String {
+        if self.full {
+            return HIDDEN.to_owned();
+        }
         if self.ends.is_empty() {
             return text.to_owned();
         }
-        let chars: Vec<_> = text.chars().collect();
-        let decoded: Vec<_> = (0..chars.len()).map(|at| decode(&chars, at)).collect();
+        let mut steps = MOST_STEPS;
+        self.search(text, &mut steps)
+            .unwrap_or_else(|| HIDDEN.to_owned())
+    }
+
+    /// Hides with at most so many steps, which are counted down; `None` if that is not enough.
+    fn search(&self, text: &str, steps: &mut usize) -> Option<String> {
+        let decoded = Decoded::new(text);
+        let chars = &*decoded.chars;
         let mut shown = String::with_capacity(text.len());
         // The end of what was copied or hidden already, and of the output the same.
         let (mut at, mut copied) = (0, 0);
         while at < chars.len() {
-            match self.longest(&chars, &decoded, at, copied) {
+            match self.longest(&decoded, at, copied, steps)? {
                 Some((start, end)) => {
                     shown.extend(&chars[copied..start]);
                     shown.push_str(HIDDEN);
@@ -146,47 +195,55 @@ impl Mask {
             }
         }
         shown.extend(&chars[copied..]);
-        shown
+        Some(shown)
     }
 
-    /// Finds the longest hidden text at a place; returns where it begins and ends.
+    /// Finds the longest hidden text at a place; returns where it begins and ends. The outer `None` means
+    /// that there are no steps left.
     fn longest(
         &self,
-        chars: &[char],
-        decoded: &[Decoded],
+        decoded: &Decoded,
         at: usize,
         copied: usize,
-    ) -> Option<(usize, usize)> {
+        steps: &mut usize,
+    ) -> Option<Option<(usize, usize)>> {
+        let chars = &*decoded.chars;
         let mut found: Option<(usize, usize)> = None;
-        // A character may be decoded in more than one way, so there may be several ways on.
-        let mut ways = vec![(0, at)];
+        // A character may be read in more than one way, so there may be several ways on. Within a run,
+        // each backslash is escaped as often as the one before it.
+        let mut ways = vec![(0, at, 0)];
         while !ways.is_empty() {
             let mut further = Vec::new();
-            for (node, place) in ways {
-                for (c, after) in decoded.get(place).into_iter().flatten() {
-                    let Some(node) = self.next.get(&(node, *c)) else {
-                        continue;
-                    };
-                    if further.contains(&(*node, *after)) {
+            for (node, place, backslashes) in ways {
+                for reading in decoded.at(place) {
+                    *steps = steps.checked_sub(1)?;
+                    if backslashes != 0 && ![0, backslashes].contains(&reading.backslashes) {
                         continue;
                     }
-                    further.push((*node, *after));
-                    let Some(end) = self.ends[node - 1] else {
+                    let Some(&node) = self.next.get(&(node, reading.character)) else {
                         continue;
                     };
-                    let fits = end.within_words || stands_alone(chars, at, *after);
-                    if fits && found.is_none_or(|(_, longest)| *after > longest) {
-                        found = Some(if end.base64 {
-                            base64_run(chars, at, *after, copied)
+                    let after = reading.after;
+                    further.push((node, after, reading.backslashes));
+                    let Some(end) = self.ends[node as usize - 1] else {
+                        continue;
+                    };
+                    let fits = end.within_words || stands_alone(chars, at, after);
+                    if fits && found.is_none_or(|(_, longest)| after > longest) {
+                        let (start, after) = if end.base64 {
+                            base64_run(chars, at, after, copied)
                         } else {
-                            (at, *after)
-                        });
+                            (at, after)
+                        };
+                        found = Some((start, if end.cut { chars.len() } else { after }));
                     }
                 }
             }
+            further.sort_unstable();
+            further.dedup();
             ways = further;
         }
-        found
+        Some(found)
     }
 }
 
@@ -194,127 +251,6 @@ impl Mask {
 /// those left out.
 pub(crate) fn printable(text: &str) -> String {
     server_text::escape(text.trim(), server_text::MAX).to_string()
-}
-
-/// The characters that a place of a text may stand for, in lower case, each with the place after it.
-type Decoded = Vec<(char, usize)>;
-
-fn decode(text: &[char], at: usize) -> Decoded {
-    let mut found = vec![(text[at], at + 1)];
-    match text[at] {
-        '+' => found.push((' ', at + 1)),
-        '%' => found.extend((0..3).filter_map(|more| percent(text, at, more))),
-        '\\' => found.extend(escape(text, at)),
-        '&' => found.extend(entity(text, at)),
-        _ => {}
-    }
-    for (c, _) in &mut found {
-        *c = lower(*c);
-    }
-    found
-}
-
-/// Decodes `%C3%A9`, in letters of either case, and encoded so many times more (`%25C3%25A9`).
-fn percent(text: &[char], at: usize, more: usize) -> Option<(char, usize)> {
-    let mut bytes = [0; 4];
-    let mut at = at;
-    for length in 1..=4 {
-        let (byte, after) = percent_byte(text, at, more)?;
-        bytes[length - 1] = byte;
-        at = after;
-        if let Ok(decoded) = std::str::from_utf8(&bytes[..length]) {
-            return decoded.chars().next().map(|c| (c, at));
-        }
-    }
-    None
-}
-
-fn percent_byte(text: &[char], at: usize, more: usize) -> Option<(u8, usize)> {
-    let digits = at + 1 + 2 * more;
-    let signs = text.get(at + 1..digits)?.chunks(2);
-    if text.get(at) != Some(&'%') || signs.into_iter().any(|sign| sign != ['2', '5']) {
-        return None;
-    }
-    let byte = u8::try_from(hex(text, digits, 2)?).ok()?;
-    Some((byte, digits + 2))
-}
-
-fn hex(text: &[char], at: usize, digits: usize) -> Option<u32> {
-    text.get(at..at + digits)?
-        .iter()
-        .try_fold(0, |number, c| Some(number * 16 + c.to_digit(16)?))
-}
-
-/// Decodes `\n`, `\'`, `\u00e9` and the like, of JSON and of SOQL, escaped more than once too.
-fn escape(text: &[char], at: usize) -> Vec<(char, usize)> {
-    let mut letter = at;
-    while text.get(letter) == Some(&'\\') {
-        letter += 1;
-    }
-    // Escaped once, a backslash is two; escaped again, four.
-    let lengths = [2, 4, 8].into_iter();
-    let backslash = |length| (at + length <= letter).then_some(('\\', at + length));
-    let mut found: Vec<_> = lengths.filter_map(backslash).collect();
-    let decoded = match text.get(letter) {
-        Some('n') => Some(('\n', letter + 1)),
-        Some('r') => Some(('\r', letter + 1)),
-        Some('t') => Some(('\t', letter + 1)),
-        Some('b') => Some(('\u{8}', letter + 1)),
-        Some('f') => Some(('\u{c}', letter + 1)),
-        Some(c @ ('"' | '\'' | '/')) => Some((*c, letter + 1)),
-        Some('u') => unicode(text, letter),
-        _ => None,
-    };
-    found.extend(decoded);
-    found
-}
-
-/// Decodes `u00e9`, or the two halves of a character beyond U+FFFF.
-fn unicode(text: &[char], at: usize) -> Option<(char, usize)> {
-    let unit = |at| -> Option<u16> { u16::try_from(hex(text, at, 4)?).ok() };
-    let first = unit(at + 1)?;
-    if let Some(decoded) = char::from_u32(first.into()) {
-        return Some((decoded, at + 5));
-    }
-    let mut next = at + 5;
-    while text.get(next) == Some(&'\\') {
-        next += 1;
-    }
-    let second = (text.get(next) == Some(&'u')).then(|| unit(next + 1))??;
-    let decoded = char::decode_utf16([first, second]).next()?.ok()?;
-    Some((decoded, next + 5))
-}
-
-/// Decodes `&amp;`, `&#39;`, `&#x27;`.
-fn entity(text: &[char], at: usize) -> Option<(char, usize)> {
-    let length = text[at..].iter().take(10).position(|c| *c == ';')?;
-    let name: String = text[at + 1..at + length].iter().collect();
-    let decoded = match &*name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => ' ',
-        name => {
-            let number = name.strip_prefix('#')?;
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            char::from_u32(code)?
-        }
-    };
-    Some((decoded, at + length + 1))
-}
-
-/// Lower case, of characters that have one of a single character.
-fn lower(c: char) -> char {
-    let mut lower = c.to_lowercase();
-    match (lower.next(), lower.next()) {
-        (Some(lower), None) => lower,
-        _ => c,
-    }
 }
 
 /// Returns true if no letter or digit stands directly before or after a part of a text.

@@ -3,27 +3,27 @@
 //! Sources: SOAP API Developer Guide, “Core Data Types Used in API Calls” (status codes); the guide's
 //! samples; the messages that orgs are known to answer with.
 
+use ats_core::record::Table;
 use ats_schema::rules::error_code::ErrorCode;
 
-use super::mask::is_id;
-
-/// Replaces a value.
-const HIDDEN: &str = "…";
+use super::mask::{HIDDEN, is_id};
+use super::sent::is_name;
 
 /// Where a value stands in a message: between these words.
 struct Pattern {
     before: &'static str,
     /// Empty if the value reaches to the end of the message.
     after: &'static str,
-    /// True if the value may also be something that is needed and stays: an id, a word of SOQL.
-    kept: fn(&str) -> bool,
+    /// True for a token of a query, which may also be a word of SOQL or the name of a field. Only errors
+    /// of queries are compared with these.
+    token: bool,
 }
 
 const fn pattern(before: &'static str, after: &'static str) -> Pattern {
     Pattern {
         before,
         after,
-        kept: is_id,
+        token: false,
     }
 }
 
@@ -31,7 +31,7 @@ const fn token(before: &'static str, after: &'static str) -> Pattern {
     Pattern {
         before,
         after,
-        kept: is_soql,
+        token: true,
     }
 }
 
@@ -67,35 +67,43 @@ const PATTERNS: &[Pattern] = &[
     token(", found ", ""),
 ];
 
-/// Returns a message without the values that it is known to repeat.
+/// Returns a message without the values that it is known to repeat. `table` is that of the object, whose
+/// names stay.
 ///
 /// A refused query is repeated in front of the place: `\nFROM Contact WHERE …\n  ^\nERROR at Row:1`.
 /// That part may begin within a literal, so nothing of it is kept.
-pub(super) fn without_values(code: &ErrorCode, message: &str) -> String {
-    let Some(place) = message.find("ERROR at Row:") else {
-        return hidden(code, message);
+pub(super) fn without_values(code: &ErrorCode, message: &str, table: Option<&Table>) -> String {
+    // The message of a validation rule is the org's own text. It may begin as one of Salesforce does:
+    // “Invalid date: must be after the start date”.
+    if *code == ErrorCode::FieldCustomValidationException {
+        return message.to_owned();
+    }
+    let place = message.find("ERROR at Row:");
+    let query =
+        place.is_some() || matches!(code, ErrorCode::MalformedQuery | ErrorCode::MalformedSearch);
+    let hidden = |text: &str| {
+        let text = text.trim();
+        match known(text, query, table) {
+            Some(hidden) => hidden,
+            None if repeats_its_value(code) => unknown(text),
+            None => text.to_owned(),
+        }
+    };
+    let Some(place) = place else {
+        return hidden(message);
     };
     match message[place..].split_once('\n') {
-        Some((place, reason)) => format!("{}: {}", hidden(code, place), hidden(code, reason)),
-        None => hidden(code, &message[place..]),
-    }
-}
-
-fn hidden(code: &ErrorCode, text: &str) -> String {
-    let text = text.trim();
-    match known(text) {
-        Some(hidden) => hidden,
-        None if repeats_its_value(code) => unknown(text),
-        None => text.to_owned(),
+        Some((place, reason)) => format!("{}: {}", hidden(place), hidden(reason)),
+        None => hidden(&message[place..]),
     }
 }
 
 /// Hides the values of all patterns that a message fits; `None` if it fits none.
-fn known(message: &str) -> Option<String> {
+fn known(message: &str, query: bool, table: Option<&Table>) -> Option<String> {
     let mut shown = None;
-    for pattern in PATTERNS {
+    for pattern in PATTERNS.iter().filter(|pattern| query || !pattern.token) {
         let text = shown.as_deref().unwrap_or(message);
-        if let Some(hidden) = pattern.hide(text) {
+        if let Some(hidden) = pattern.hide(text, table) {
             shown = Some(hidden);
         }
     }
@@ -103,7 +111,7 @@ fn known(message: &str) -> Option<String> {
 }
 
 impl Pattern {
-    fn hide(&self, text: &str) -> Option<String> {
+    fn hide(&self, text: &str, table: Option<&Table>) -> Option<String> {
         // Of the same length in bytes, so that places fit both.
         let lower = text.to_ascii_lowercase();
         let start = lower.find(self.before)? + self.before.len();
@@ -113,7 +121,12 @@ impl Pattern {
             after => start + lower[start..].rfind(after)?,
         };
         let value = text[start..end].trim().trim_end_matches('.');
-        if (self.kept)(value) {
+        let kept = if self.token {
+            is_soql(value, table)
+        } else {
+            is_id(value)
+        };
+        if kept {
             return Some(text.to_owned());
         }
         let (before, after) = (&text[..start], &text[end..]);
@@ -141,17 +154,32 @@ fn unknown(line: &str) -> String {
         [rule, value] => ((*rule).to_owned(), *value),
         _ => return line.to_owned(),
     };
-    let limit = value.rfind(" (").map(|place| &value[place..]);
+    format!("{kept}: {HIDDEN}{}", limit(value))
+}
+
+/// Returns the limit at the end of a message, such as ` (max length=40)`; empty if there is none.
+fn limit(message: &str) -> &str {
+    let limit = message.rfind(" (").map(|place| &message[place..]);
     let is_limit = |limit: &&str| {
         let number = limit.trim_end_matches(')').rsplit('=').next();
         limit.contains('=') && number.is_some_and(|number| number.trim().parse::<u32>().is_ok())
     };
-    let limit = limit.filter(is_limit).unwrap_or_default();
-    format!("{kept}: {HIDDEN}{limit}")
+    limit.filter(is_limit).unwrap_or_default()
 }
 
-/// Returns true if a token of a query is a word of the language or punctuation, not a part of a value.
-fn is_soql(token: &str) -> bool {
+/// Divides a message in two: the part that may repeat what was sent, and the limit of the field, which
+/// stays even if the same number was sent.
+pub(super) fn split_limit<'a>(code: &ErrorCode, message: &'a str) -> (&'a str, &'a str) {
+    let limit = match code {
+        ErrorCode::StringTooLong => limit(message),
+        _ => "",
+    };
+    message.split_at(message.len() - limit.len())
+}
+
+/// Returns true if a token of a query is a word of the language, punctuation or the name of a field, not a
+/// part of a value.
+fn is_soql(token: &str, table: Option<&Table>) -> bool {
     const WORDS: &[&str] = &[
         "<eof>",
         "all",
@@ -201,12 +229,13 @@ fn is_soql(token: &str) -> bool {
     ];
     let token = token.trim_matches(['\'', '"', '`']).to_ascii_lowercase();
     // Names of fields and objects that are not standard hold two underscores.
-    let is_name = token.contains("__")
+    let is_custom = token.contains("__")
         && token
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b == b'_');
     WORDS.contains(&&*token)
-        || is_name
+        || is_custom
+        || table.is_some_and(|table| is_name(table, &token))
         || token.chars().count() <= 2 && token.bytes().all(|b| b.is_ascii_punctuation())
 }
 
@@ -217,7 +246,7 @@ mod tests {
     use super::*;
 
     fn shown(code: &str, message: &str) -> String {
-        without_values(&ErrorCode::from(code), message)
+        without_values(&ErrorCode::from(code), message, None)
     }
 
     #[test]
@@ -298,6 +327,67 @@ mod tests {
             ),
         ] {
             assert_eq!(shown(code, message), expected);
+        }
+    }
+
+    #[test]
+    fn the_message_of_a_validation_rule_stays() {
+        for message in [
+            "Invalid date: must be after the start date",
+            "Expected 3 approvals, found 2",
+            "Salary: unexpected token: ask the team",
+        ] {
+            assert_eq!(shown("FIELD_CUSTOM_VALIDATION_EXCEPTION", message), message);
+        }
+        // A trigger may say it too.
+        for code in ["CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "UNKNOWN_EXCEPTION"] {
+            let message = "Expected 3 approvals, found 2";
+            assert_eq!(shown(code, message), message);
+        }
+        assert_eq!(
+            shown("INVALID_FIELD", "Invalid date: 10 Dec 1815"),
+            "Invalid date: …"
+        );
+        assert_eq!(
+            shown("MALFORMED_SEARCH", "expecting a brace, found 'Ada'"),
+            "expecting a brace, found …"
+        );
+        assert_eq!(
+            shown(
+                "INVALID_FIELD",
+                "ERROR at Row:1:Column:2\nunexpected token: 'Ada'"
+            ),
+            "ERROR at Row:1:Column:2: unexpected token: …"
+        );
+    }
+
+    #[test]
+    fn the_names_of_the_object_stay_in_a_refused_query() {
+        use ats_core::record::SObject as _;
+        for (token, table, expected) in [
+            (
+                "'LastName'",
+                Some(ats_generated::Contact::TABLE),
+                "'LastName'",
+            ),
+            (
+                "'lastname'",
+                Some(ats_generated::Contact::TABLE),
+                "'lastname'",
+            ),
+            (
+                "'Contact'",
+                Some(ats_generated::Contact::TABLE),
+                "'Contact'",
+            ),
+            ("'Lovelace'", Some(ats_generated::Contact::TABLE), "…"),
+            ("'LastName'", None, "…"),
+        ] {
+            let message = format!("unexpected token: {token}");
+            assert_eq!(
+                without_values(&ErrorCode::MalformedQuery, &message, table),
+                format!("unexpected token: {expected}")
+            );
         }
     }
 

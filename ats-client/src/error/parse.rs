@@ -7,8 +7,9 @@ use ats_schema::rules::error_code::ErrorCode;
 use ats_schema::rules::server_text;
 use serde_json::Value;
 
+use super::api::LONGEST_NAME;
 use super::mask::{Mask, printable};
-use super::message::without_values;
+use super::message::{split_limit, without_values};
 use super::sent::Sent;
 use super::{About, ApiError, ApiFailure, ClientError, FieldName, Foreign, NotSalesforce};
 use crate::http::Answer;
@@ -198,8 +199,10 @@ impl ServerError<'_> {
         {
             fields.push(field(&name));
         }
+        let message = without_values(&code, self.message, table);
+        let (message, limit) = split_limit(&code, &message);
         ApiError {
-            message: mask.printable(&without_values(&code, self.message)),
+            message: printable(&(mask.hide_beginning(message) + limit)),
             raw: secrets.hide_beginning(self.message),
             fields,
             reference: self.reference.map(|reference| name(reference, mask)),
@@ -208,12 +211,9 @@ impl ServerError<'_> {
     }
 }
 
-/// The longest name of a field, an object or a code.
-const LONGEST_NAME: usize = 80;
-
 /// A name from the server, so that it can be printed.
 fn name(text: &str, mask: &Mask) -> String {
-    server_text::escape(&mask.printable(text), LONGEST_NAME).to_string()
+    server_text::escape(mask.hide_beginning(text).trim(), LONGEST_NAME).to_string()
 }
 
 /// Adds the field that holds the id an error is about, where the org names none.

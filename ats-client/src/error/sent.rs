@@ -8,7 +8,7 @@ use ats_schema::rules::literal;
 use secrecy::SecretString;
 use serde_json::Value;
 
-use super::mask::Mask;
+use super::mask::{Mask, is_id};
 
 /// The texts that a request sent.
 #[derive(Default)]
@@ -82,14 +82,7 @@ struct Values<'a> {
 
 impl Values<'_> {
     fn value(&mut self, value: &str) {
-        let is_name = |table: &Table| {
-            let is = |name: &str| name.eq_ignore_ascii_case(value.trim());
-            is(table.object)
-                || is(table.label)
-                || (0..table.names.len())
-                    .any(|slot| is(table.names.at(slot)) || is(table.label_of(slot)))
-        };
-        if !self.table.is_some_and(is_name) {
+        if !self.table.is_some_and(|table| is_name(table, value)) {
             self.mask.value(value);
         }
     }
@@ -127,8 +120,10 @@ impl Values<'_> {
     fn path(&mut self, path: &str) {
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let mut segments = path.split('/').skip_while(|segment| *segment != "sobjects");
-        // sobjects/<object>/<field>/<value>
-        if let Some(key) = segments.nth(3) {
+        // sobjects/<object>/<field>/<value>, but sobjects/<object>/<id>/<relationship>
+        if let (Some(field), Some(key)) = (segments.nth(2), segments.next())
+            && !is_id(field)
+        {
             self.value(&decoded(key));
         }
         for parameter in query.split('&') {
@@ -146,16 +141,20 @@ impl Values<'_> {
             self.value(term.split('}').next().unwrap_or_default());
         }
         let mut rest = soql;
+        let mut is_pattern = false;
         while let Some((plain, quoted)) = rest.split_once('\'') {
             self.plain(plain);
+            // In a list, the literals after the first one follow a comma.
+            is_pattern = follows_like(plain) || is_pattern && plain.trim() == ",";
             let end = end_of_literal(quoted);
             let body = &quoted[..end];
             let text = literal::unescape(body).map_or(Cow::Borrowed(body), Cow::Owned);
             self.value(&text);
             self.value(body);
-            // The pieces of a pattern of LIKE.
-            for piece in text.split(['%', '_']) {
-                self.value(piece);
+            if is_pattern {
+                for piece in text.split(['%', '_']) {
+                    self.value(piece);
+                }
             }
             rest = quoted.get(end + 1..).unwrap_or_default();
         }
@@ -172,6 +171,22 @@ impl Values<'_> {
             }
         }
     }
+}
+
+/// Returns true if a name is that of an object or of one of its fields, or the label of either.
+pub(super) fn is_name(table: &Table, name: &str) -> bool {
+    let is = |known: &str| known.eq_ignore_ascii_case(name.trim());
+    is(table.object)
+        || is(table.label)
+        || (0..table.names.len()).any(|slot| is(table.names.at(slot)) || is(table.label_of(slot)))
+}
+
+/// Returns true if the part of a query before a literal ends with `LIKE`.
+fn follows_like(plain: &str) -> bool {
+    let last = plain
+        .split(|c: char| c.is_whitespace() || c == '(')
+        .rfind(|word| !word.is_empty());
+    last.is_some_and(|word| word.eq_ignore_ascii_case("like"))
 }
 
 /// The place of the quote that ends a literal, or of the query's end.
@@ -279,6 +294,42 @@ mod tests {
             mask("", "sobjects/Contact/describe?x=Lovelace").hide("describe Lovelace"),
             "describe …"
         );
+    }
+
+    #[test]
+    fn only_patterns_are_divided_at_wildcards() {
+        let hide = |condition: &str, text: &str| {
+            let soql = format!("SELECT Id FROM Contact WHERE {condition}");
+            mask("", &format!("query?q={}", crate::http::encode(&soql))).hide(text)
+        };
+        let text = "a draft of a letter, a draft_of_letter";
+        assert_eq!(
+            hide("Title = 'draft_of_letter'", text),
+            "a draft of a letter, a …"
+        );
+        for pattern in ["LIKE 'draft_%letter'", "like('draft_%letter')"] {
+            assert_eq!(
+                hide(&format!("Title {pattern}"), text),
+                "a … of a …, a draft_of_letter"
+            );
+        }
+        assert_eq!(
+            hide(
+                "Title LIKE ('x%' , 'draft%') AND Name IN ('of_it%', 'letter%')",
+                text
+            ),
+            "a … of a letter, a draft_of_letter"
+        );
+    }
+
+    #[test]
+    fn what_follows_an_id_in_an_address_is_a_name() {
+        for (object, name) in [("Contact", "Account__r"), ("ContentVersion", "VersionData")] {
+            let path = format!("/services/data/v63.0/sobjects/{object}/003Em00000cqRQ3IAM/{name}");
+            assert_eq!(mask("", &path).hide(name), name);
+        }
+        let key = "/services/data/v63.0/sobjects/Contact/Key__c/VersionData";
+        assert_eq!(mask("", key).hide("VersionData"), "…");
     }
 
     proptest! {

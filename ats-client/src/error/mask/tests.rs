@@ -1,4 +1,5 @@
 use std::fmt::Write as _;
+use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
@@ -180,4 +181,95 @@ proptest! {
     fn other_text_stays(text in "[a-m ]{0,60}", value in "[n-z]{3,20}") {
         prop_assert_eq!(hiding_value(&value).hide(&text), text);
     }
+}
+
+/// The number of steps that hiding takes.
+fn steps(mask: &Mask, text: &str) -> usize {
+    let mut left = MOST_STEPS;
+    mask.search(text, &mut left).expect("enough steps");
+    MOST_STEPS - left
+}
+
+#[test]
+fn a_run_of_backslashes_takes_few_steps() {
+    let run = "\\".repeat(20_000);
+    for value in [run.clone(), format!("{run}n"), format!("{run}\n")] {
+        let mask = hiding_value(&value);
+        for text in [value.clone(), value.replace('\\', "\\\\"), run.clone()] {
+            let taken = steps(&mask, &text);
+            assert!(taken < 50_000, "{taken}");
+            assert_eq!(mask.hide(&text), "…");
+        }
+    }
+    // Escaped any number of times, the text around it stays.
+    let mask = hiding_value(r"C:\\\\share\\x");
+    for escaped in 0..4 {
+        let times = 1 << escaped;
+        let text = r"C:\\\\share\\x".replace('\\', &"\\".repeat(times));
+        assert_eq!(mask.hide(&format!("no {text}!")), "no …!");
+    }
+}
+
+#[test]
+fn a_run_of_backslashes_is_read_once() {
+    // To read it from each of its places takes minutes.
+    let run = "\\".repeat(200_000);
+    let text = format!("{run}ud83d{run}ude00");
+    let start = Instant::now();
+    let decoded = Decoded::new(&text);
+    assert!(start.elapsed() < Duration::from_secs(20));
+    let last = decoded
+        .at(0)
+        .last()
+        .map(|reading| (reading.character, reading.after));
+    assert_eq!(last, Some(('\u{1f600}', text.len())));
+}
+
+#[test]
+fn a_text_that_needs_too_many_steps_is_hidden_as_a_whole() {
+    let mut mask = Mask::default();
+    mask.number(&format!("{}2", "1".repeat(900)));
+    let text = format!("salary {}", "1".repeat(20_000));
+    assert_eq!(mask.hide(&text), "…");
+    assert_eq!(mask.hide("salary 111"), "salary 111");
+}
+
+#[test]
+fn a_long_value_is_known_by_its_beginning() {
+    let body: String = (0..)
+        .map(|n: u32| n.to_string() + " ")
+        .take(800_000)
+        .collect();
+    assert!(body.len() > 5_000_000);
+    let mask = hiding_value(&body);
+    assert_eq!(mask.next.len(), KEPT);
+    let all = format!("too large: {body} (max length=4000)");
+    assert_eq!(mask.printable(&all), "too large: …");
+    let part = &body[..KEPT + 200];
+    assert_eq!(mask.hide(&format!("no {part}")), "no …");
+    assert_eq!(mask.hide(&format!("no {}; yes", &body[..400])), "no …; yes");
+}
+
+#[test]
+fn a_long_number_is_hidden_to_the_end() {
+    let number = "7".repeat(KEPT + 100);
+    let mut mask = Mask::default();
+    mask.number(&number);
+    assert_eq!(mask.hide(&format!("no {number}")), "no …");
+}
+
+#[test]
+fn many_long_values_are_known_by_their_beginnings() {
+    let mut mask = Mask::default();
+    let value = |n: u32| format!("{n:05} {}", "Countess of Lovelace, ".repeat(60));
+    for n in 0..5_000 {
+        mask.value(&value(n));
+    }
+    let nodes = mask.next.len();
+    assert!(nodes < MANY_NODES + KEPT + 5_000 * BEGINNING, "{nodes}");
+    for n in [0, 4_999] {
+        assert_eq!(mask.hide(&format!("no {}", value(n).trim())), "no …");
+    }
+    mask.full = true;
+    assert_eq!(mask.hide("no"), "…");
 }

@@ -28,6 +28,13 @@ fn api(status: u16, body: &str) -> ApiFailure {
     }
 }
 
+/// The only error of a body.
+fn only_error(body: &serde_json::Value, sent: &Sent<'_>) -> ApiError {
+    let mut found = error_list(body, None, sent, b"");
+    assert_eq!(found.len(), 1);
+    found.remove(0)
+}
+
 #[test]
 fn the_guides_shapes() {
     let expired = api(
@@ -135,6 +142,60 @@ fn a_page_is_not_salesforce() {
         "acme.example answered with a web page (HTTP 502, \"502 Bad Gateway\"), not as Salesforce does; \
          try again later: the instance cannot be reached for the moment"
     );
+}
+
+#[test]
+fn the_limit_of_a_field_stays_if_the_same_number_was_sent() {
+    let sent = Sent::new(br#"{"Salary__c": 4000}"#, "", &[]);
+    for (code, message, expected) in [
+        (
+            "STRING_TOO_LONG",
+            "Vorname: Datenwert zu groß: Ada 4000 (maximale Länge=4000)",
+            "Vorname: Datenwert zu groß: … (maximale Länge=4000)",
+        ),
+        (
+            "STRING_TOO_LONG",
+            "4000 is too long (max length=4000)",
+            "… is too long (max length=4000)",
+        ),
+        // Of another code, the number is a value.
+        ("X", "4000 (salary=4000)", "… (salary=…)"),
+    ] {
+        let body = serde_json::json!([{ "errorCode": code, "message": message }]);
+        assert_eq!(only_error(&body, &sent).message, expected);
+    }
+}
+
+#[test]
+fn the_names_of_the_object_stay_and_its_values_do_not() {
+    use ats_core::record::SObject as _;
+    let message = |token: &str| {
+        let body = serde_json::json!([{
+            "errorCode": "MALFORMED_QUERY", "message": format!("unexpected token: '{token}'"),
+        }]);
+        let table = Some(ats_generated::Contact::TABLE);
+        let found = error_list(&body, table, &Sent::default(), b"");
+        found[0].message.clone()
+    };
+    assert_eq!(message("LastName"), "unexpected token: 'LastName'");
+    assert_eq!(message("Lovelace"), "unexpected token: …");
+}
+
+#[test]
+fn names_and_lists_are_cut_once() {
+    let long = "N".repeat(1_000);
+    let body = serde_json::json!([{ "errorCode": "X", "message": "no", "fields": [long] }]);
+    let error = only_error(&body, &Sent::default());
+    let (name, rest) = error.fields[0].name.split_once('…').unwrap();
+    assert_eq!((name.len(), rest), (80, " (920 more characters)"));
+
+    let errors = vec![serde_json::json!({ "errorCode": "X", "message": "m".repeat(400) }); 10];
+    let shown = api(400, &serde_json::Value::from(errors).to_string()).to_string();
+    // Each error is the message and ` (X)`.
+    let whole = "salesforce refused test (HTTP 400): ".len() + 10 * 404 + 9 * "; ".len();
+    let left_out = format!("… ({} more characters)", whole - 1200);
+    assert!(shown.ends_with(&left_out), "{shown}");
+    assert_eq!(shown.matches('…').count(), 1);
 }
 
 #[test]
