@@ -12,7 +12,7 @@ use crate::auth::{InUse, Refusals, Session};
 use crate::client::Client;
 use crate::error::{
     About, ApiError, Kind, OutcomeUnknown, Sent, Unreadable, failure, looks_like_json,
-    not_salesforce, printable,
+    not_salesforce,
 };
 use crate::http::{Answer, Payload, resolve};
 use crate::retry::Class;
@@ -412,7 +412,7 @@ fn unreadable(sent: &Sent<'_>, call: &Call, answer: &Answer, error: NotRead) -> 
     Unreadable {
         host: answer.host.clone(),
         operation: call.about.operation,
-        message: printable(&error.message),
+        message: sent.mask().printable(&error.message),
         truncated: error.truncated,
     }
     .into()

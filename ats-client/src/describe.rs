@@ -1,5 +1,6 @@
 //! What the org says about its objects.
 
+use std::fmt;
 use std::time::SystemTime;
 
 use ats_schema::describe::Describe;
@@ -56,7 +57,7 @@ pub struct ObjectSummary {
 }
 
 /// A describe as the org sent it, and what tells later whether it has changed.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RawDescribe {
     /// The JSON text.
@@ -65,6 +66,16 @@ pub struct RawDescribe {
     pub last_modified: Option<SystemTime>,
     /// The tag of this version of it, to be sent back as it is.
     pub etag: Option<String>,
+}
+
+/// Prints the length of the describe.
+impl fmt::Debug for RawDescribe {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawDescribe")
+            .field("bytes", &self.json.len())
+            .field("last_modified", &self.last_modified)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What is known of an object already, so that it is only sent if it has changed since.

@@ -59,6 +59,14 @@ struct SaveResult {
     errors: Value,
 }
 
+fn is_empty(errors: &Value) -> bool {
+    match errors {
+        Value::Null => true,
+        Value::Array(errors) => errors.is_empty(),
+        _ => false,
+    }
+}
+
 impl Subject<'_> {
     /// Judges one save result. `sent` is the request, whose values are not printed; `record` is the JSON
     /// of the record, to name fields in errors.
@@ -69,7 +77,7 @@ impl Subject<'_> {
         };
         let errors = error_list(&result.errors, Some(self.table), sent, record);
         match (result.success, result.id.as_deref()) {
-            (Some(true), _) if !errors.is_empty() => {
+            (Some(true), _) if !errors.is_empty() || !is_empty(&result.errors) => {
                 Verdict::Unproven(NotRead::from("`success` is true beside errors"))
             }
             (Some(true), None) => {

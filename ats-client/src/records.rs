@@ -122,7 +122,8 @@ impl Client {
                 if unknown
                     .cause
                     .api()
-                    .is_some_and(|failure| is_gone(&failure.errors)) =>
+                    .is_some_and(|failure| is_gone(&failure.errors))
+                    && !self.inner.policy.fate(&unknown.cause).is_uncertain() =>
             {
                 Ok(())
             }

@@ -49,6 +49,11 @@ struct TokenResponse {
 
 const ABOUT: About = About::new("sign in");
 
+/// The longest name of a host.
+///
+/// Source: RFC 1035, section 2.3.4.
+const LONGEST_HOST: usize = 253;
+
 impl Authority {
     pub(crate) const fn new(
         transport: Transport,
@@ -201,9 +206,17 @@ impl Authority {
             self.save(&rotated)?;
         }
         let instance = base(&instance_url).map_err(|error| SignInError::Unreadable {
-            host,
+            host: host.clone(),
             message: mask.printable(&error.to_string()),
         })?;
+        // Errors name the host.
+        let name = instance.host_str().unwrap_or_default();
+        if name.len() > LONGEST_HOST || mask.hide(name) != name {
+            return Err(SignInError::Unreadable {
+                host,
+                message: "`instance_url` is not the address of an org".to_owned(),
+            });
+        }
         Ok(Token {
             access_token,
             instance,

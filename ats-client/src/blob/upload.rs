@@ -167,7 +167,7 @@ pub(crate) struct Form {
     blob_field: &'static str,
     upload: Upload,
     /// Why the file could not be read, in the latest attempt.
-    failure: Failure,
+    failure: Mutex<Failure>,
 }
 
 impl Form {
@@ -181,14 +181,15 @@ impl Form {
             fields,
             blob_field,
             upload,
-            failure: Failure::default(),
+            failure: Mutex::default(),
         }
     }
 
     /// Why the file could not be read, if that is what made an attempt fail. The org has then not
     /// got the end of the request, and done nothing.
     pub(crate) fn failure(&self) -> Option<ClientError> {
-        self.failure.take().map(|error| self.upload.failed(error))
+        let failure = lock(&self.failure).take();
+        failure.map(|error| self.upload.failed(error))
     }
 
     /// How many bytes the file has, where that is known.
@@ -215,9 +216,12 @@ impl Form {
             Part::stream_with_length(Body::from(self.fields.clone()), self.fields.len() as u64)
                 .mime_str("application/json")
                 .map_err(media)?;
+        // One for each attempt: the reader of an earlier one may still fail.
+        let failure = Failure::default();
+        *lock(&self.failure) = failure.clone();
         let file = self
             .upload
-            .part(&self.failure)
+            .part(&failure)
             .await?
             .file_name(self.upload.name.clone())
             .mime_str(&self.upload.content_type)

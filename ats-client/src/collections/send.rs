@@ -457,8 +457,8 @@ impl Job {
                 }
             }
         }
-        let is_refused = |verdict: &Verdict| matches!(verdict, Verdict::Refused(_));
-        if self.all_or_none && verdicts.iter().any(is_refused) {
+        let is_saved = |verdict: &Verdict| matches!(verdict, Verdict::Saved(_));
+        if self.all_or_none && !verdicts.iter().all(is_saved) {
             for verdict in &mut verdicts {
                 if matches!(verdict, Verdict::Saved(_)) {
                     *verdict = Verdict::Unproven(NotRead::from(

@@ -21,12 +21,12 @@ pub(super) fn of(error: &ClientError) -> Option<String> {
                 "look for the record before sending the request again; `create_confirmed` does both, by an external \
                  id or a query"
             };
-            // "Try again" would contradict it.
-            match unknown.cause.help() {
-                Some(cause) if !unknown.cause.is_retryable() => {
-                    format!("{first}; as to the cause, {cause}")
+            match (&unknown.cause, unknown.cause.help()) {
+                // Their advice, to try again, would contradict it.
+                (ClientError::Network(_) | ClientError::Unreadable(_), _) | (_, None) => {
+                    first.to_owned()
                 }
-                _ => first.to_owned(),
+                (_, Some(cause)) => format!("{first}; as to the cause, {cause}"),
             }
         }
         ClientError::RolledBack(_) => {

@@ -131,7 +131,7 @@ impl Kind {
             431 => Self::HeadersTooLong,
             // 520 to 599 are not HTTP's, but those of services in front of servers. 501 and 505 say that
             // the request is not supported at all.
-            500 | 506..=599 => Self::ServerError,
+            100..=199 | 500 | 506..=599 | 600.. => Self::ServerError,
             502 | 504 => Self::BadGateway,
             503 => Self::Unavailable,
             _ => Self::Other,

@@ -124,7 +124,7 @@ impl NetworkError {
             kind,
             host: host.to_owned(),
             proxy,
-            source: Arc::new(error.without_url()),
+            source: Arc::new(Cause(root_cause(&error.without_url()))),
         }
     }
 }
@@ -263,13 +263,31 @@ impl NetworkError {
     }
 }
 
+/// The words of the last cause of an error. The error itself is not kept: its causes may hold what a
+/// proxy or a server said, as the debug data of HTTP/2 does.
+#[derive(Debug)]
+struct Cause(String);
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Error for Cause {}
+
 fn root_cause(error: &(dyn Error + 'static)) -> String {
     let mut error = error;
     while let Some(source) = error.source() {
         error = source;
     }
-    // It may hold what a proxy or a server said.
-    printable(&error.to_string())
+    match error
+        .downcast_ref::<h2::Error>()
+        .and_then(h2::Error::reason)
+    {
+        Some(reason) => format!("HTTP/2: {reason}"),
+        None => printable(&error.to_string()),
+    }
 }
 
 impl fmt::Debug for NetworkError {

@@ -108,6 +108,12 @@ pub(crate) fn looks_like_json(body: &[u8]) -> bool {
     matches!(body.trim_ascii_start().first(), Some(b'{' | b'['))
 }
 
+/// The most errors that are kept of a response: one for each record of a request.
+const MOST_ERRORS: usize = 200;
+
+/// The most fields that are kept of an error. No rule of Salesforce names as many.
+const MOST_FIELDS: usize = 50;
+
 /// One error, in the server's own words.
 struct ServerError<'a> {
     code: &'a str,
@@ -118,6 +124,9 @@ struct ServerError<'a> {
 
 /// The errors in any of the shapes.
 fn collect<'a>(value: &'a Value, reference: Option<&'a str>, errors: &mut Vec<ServerError<'a>>) {
+    if errors.len() == MOST_ERRORS {
+        return;
+    }
     match value {
         Value::Array(items) => {
             for item in items {
@@ -136,6 +145,7 @@ fn collect<'a>(value: &'a Value, reference: Option<&'a str>, errors: &mut Vec<Se
                         .into_iter()
                         .flatten()
                         .filter_map(Value::as_str)
+                        .take(MOST_FIELDS)
                         .collect(),
                     reference,
                 });
@@ -286,8 +296,8 @@ fn field_in<'a>(message: &'a str, table: Option<&'static Table>) -> Option<&'a s
 /// Source: RFC 9110, section 10.2.3.
 fn retry_after(answer: &Answer) -> Option<Duration> {
     let text = answer.headers.get("retry-after")?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
+    if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
+        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
     let date = httpdate::parse_http_date(text).ok()?;
     Some(

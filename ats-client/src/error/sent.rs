@@ -42,7 +42,7 @@ impl<'a> Sent<'a> {
     }
 
     /// The texts that must not be printed from the response: the secrets and every value that was sent.
-    pub(super) fn mask(&self) -> &Mask {
+    pub(crate) fn mask(&self) -> &Mask {
         self.mask.get_or_init(|| self.values())
     }
 

@@ -14,7 +14,7 @@ pub(crate) use address::{base, encode, is_loopback, resolve, same_origin};
 pub(crate) use body::{Payload, encoding_left};
 pub(crate) use proxy::Route;
 
-use crate::error::{Foreign, NotSalesforce};
+use crate::error::{Foreign, NotSalesforce, printable};
 use crate::{ClientError, NetworkError};
 
 /// An answer, read to its end.
@@ -93,8 +93,7 @@ impl Transport {
                     request = next;
                 }
                 (_, target) => {
-                    let to =
-                        target.map_or_else(String::new, |url| url.origin().ascii_serialization());
+                    let to = target.as_ref().map_or_else(String::new, printable_origin);
                     return Err(NotSalesforce {
                         host,
                         status: response.status().as_u16(),
@@ -168,6 +167,21 @@ impl Transport {
             body,
             uncertain_before: false,
         })
+    }
+}
+
+/// The origin of a redirect's target, for an error. Of a host outside Salesforce only the end is
+/// printed: a server can put what it was sent into the rest.
+fn printable_origin(url: &Url) -> String {
+    const SALESFORCE: [&str; 3] = [".salesforce.com", ".force.com", ".salesforce-sites.com"];
+    let (scheme, host) = (url.scheme(), url.host_str().unwrap_or_default());
+    if is_loopback(url) || SALESFORCE.iter().any(|domain| host.ends_with(domain)) {
+        return printable(&url.origin().ascii_serialization());
+    }
+    let mut labels = host.rsplitn(3, '.');
+    match (labels.next(), labels.next(), labels.next()) {
+        (Some(last), Some(domain), Some(_)) => printable(&format!("{scheme}://….{domain}.{last}")),
+        _ => printable(&format!("{scheme}://{host}")),
     }
 }
 

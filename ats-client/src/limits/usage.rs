@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 
 use reqwest::header::HeaderMap;
 
+use crate::error::printable;
+
 /// The org's API calls in the last 24 hours, as an answer's `Sforce-Limit-Info` told.
 ///
 /// Source: REST API Developer Guide, “Limit Info Header”.
@@ -47,7 +49,7 @@ impl ApiUsage {
                     app = Some(AppUsage {
                         used,
                         limit,
-                        name: name.strip_prefix("appName=").unwrap_or(name).to_owned(),
+                        name: printable(name.strip_prefix("appName=").unwrap_or(name)),
                     });
                 }
                 _ => {}

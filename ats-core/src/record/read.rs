@@ -432,7 +432,9 @@ impl<'de> Visitor<'de> for PageVisitor<'_> {
             match &*key {
                 // -1 where the org does not know.
                 "totalSize" => head.total_size = u64::try_from(map.next_value::<i64>()?).ok(),
+                "done" if done.is_some() => return Err(A::Error::duplicate_field("done")),
                 "done" => done = Some(map.next_value()?),
+                "records" if records => return Err(A::Error::duplicate_field("records")),
                 "nextRecordsUrl" => head.next_records_url = map.next_value()?,
                 "records" => {
                     map.next_value_seed(ListSeed {

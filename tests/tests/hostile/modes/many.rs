@@ -139,6 +139,12 @@ fn creates() -> Vec<Mode> {
             &[Refused, Unknown],
         ),
         mode(
+            "create two or none: success beside one that proves nothing",
+            CreateTwoOrNone,
+            results(&[ADA, r#"{"success":true}"#]),
+            &[Unknown, Unknown],
+        ),
+        mode(
             "create two or none: locked beside success",
             CreateTwoOrNone,
             results(&[LOCKED, BOB]),

@@ -196,6 +196,26 @@ pub fn modes() -> Vec<Mode> {
             &[Done],
         )
         .attempts(3),
+        mode("create: 999", Create, vec![json(999, "[]")], &[Unknown]).attempts(3),
+        mode("create: 600", Create, vec![json(600, "")], &[Unknown]).attempts(3),
+        mode(
+            "create: success beside errors of another shape",
+            Create,
+            vec![json(
+                201,
+                r#"{"id":"003Em00000cqRQ3IAM","success":true,"errors":"not saved"}"#,
+            )],
+            &[Unknown],
+        ),
+        mode(
+            "delete: 500 that also says NOT_FOUND",
+            Delete,
+            vec![json(
+                500,
+                r#"[{"errorCode":"UNKNOWN_EXCEPTION","message":"x"},{"errorCode":"NOT_FOUND","message":"x"}]"#,
+            )],
+            &[Unknown],
+        ),
         mode("create: 507", Create, vec![json(507, "")], &[Unknown]).attempts(3),
         mode(
             "retrieve: two ids that differ",

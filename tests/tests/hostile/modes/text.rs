@@ -86,6 +86,31 @@ pub fn modes() -> Vec<Mode> {
             )])
             .never_says(&["horse", "battery"]),
         mode(
+            "a redirect that names the value",
+            Create,
+            vec![with_headers(
+                307,
+                "Location: https://lovelace-personal.evil.example/\r\n",
+                b"",
+            )],
+            &[Refused],
+        )
+        .never_says(&["lovelace-personal"])
+        .says(&["evil.example"]),
+        mode("a redirect that names the secret", SignIn, Vec::new(), &[Refused])
+            .sign_ins(vec![with_headers(
+                302,
+                "Location: https://consumer-s3cret.evil.example/\r\n",
+                b"",
+            )])
+            .never_says(&["s3cret"]),
+        mode("an org whose name is the secret", SignIn, Vec::new(), &[Refused])
+            .sign_ins(vec![json(
+                200,
+                r#"{"access_token":"t","instance_url":"https://consumer-s3cret.localhost:1"}"#,
+            )])
+            .never_says(&["s3cret"]),
+        mode(
             "a refusal that repeats the value",
             Create,
             vec![json(
