@@ -495,7 +495,7 @@ async fn s500_and_s503_of_the_server() {
         sees(&unknown.cause, status, &seen);
         assert!(error.may_have_happened() && !error.is_retryable());
         let help = error.help().expect("advice");
-        assert!(help.starts_with("query for the record"), "{help}");
+        assert!(help.starts_with("look for the record"), "{help}");
     }
 }
 
