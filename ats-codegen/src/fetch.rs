@@ -121,7 +121,7 @@ impl Fetch {
             recover(&dir).map_err(FetchError::save(&dir))?;
         }
         let before = Snapshot::read(&dir)?;
-        let foreign = before.is_none() && holds_describes(&dir);
+        let foreign = before.is_none() && !describes_in(&dir).is_empty();
         if foreign && !self.replace {
             return Err(FetchError::NotOurs(dir));
         }
@@ -399,17 +399,31 @@ fn is_empty(dir: &Path) -> bool {
     fs::read_dir(dir).map_or(true, |mut entries| entries.next().is_none())
 }
 
-/// Whether a folder holds describes.
-fn holds_describes(dir: &Path) -> bool {
+/// Returns the names of the describes in a folder, and of the file that says where they came from.
+/// Other JSON files are somebody else's.
+fn describes_in(dir: &Path) -> BTreeSet<String> {
     let entries = fs::read_dir(dir).into_iter().flatten().flatten();
     entries
-        .map(|it| it.file_name())
-        .any(|it| is_describe(&it.to_string_lossy()))
+        .filter(|entry| is_describe(&entry.path()))
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect()
 }
 
-/// Whether the generator would take a file for a describe, or for a word on one.
-fn is_describe(name: &str) -> bool {
-    name == PROVENANCE || name.to_ascii_lowercase().ends_with(".json")
+fn is_describe(path: &Path) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Describe {
+        #[serde(rename = "name")]
+        _name: String,
+        #[serde(rename = "fields")]
+        _fields: Vec<serde::de::IgnoredAny>,
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    if name == PROVENANCE {
+        return true;
+    }
+    let is_json = name.to_ascii_lowercase().ends_with(".json");
+    let text = if is_json { fs::read(path).ok() } else { None };
+    text.is_some_and(|text| serde_json::from_slice::<Describe>(&text).is_ok())
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

@@ -191,9 +191,20 @@ fn a_folder_of_somebody_elses_describes_is_left_alone() {
     assert_eq!(files(&org.path("schemas")), before);
     assert_eq!(org.emulator.api_calls(), 0, "told before anything is asked");
     fs::write(org.path("schemas/README.md"), "mine").unwrap();
-    org.fetch(&["--replace"]);
+    fs::write(org.path("schemas/package.json"), r#"{"name":"web"}"#).unwrap();
+    fs::write(
+        org.path("schemas/Old__c.json"),
+        r#"{"name":"Old__c","fields":[]}"#,
+    )
+    .unwrap();
+    let replaced = run(&mut org.command(&["fetch", "--replace"]));
+    assert_eq!(replaced.code, 0, "{}", replaced.err);
+    assert!(replaced.err.contains("Old__c.json"), "{}", replaced.err);
     let names = names(&org.path("schemas"));
-    assert!(names.contains(&"README.md".to_owned()));
+    for mine in ["README.md", "package.json"] {
+        assert!(names.contains(&mine.to_owned()), "{mine}");
+    }
+    assert!(!names.contains(&"Old__c.json".to_owned()));
     assert!(
         !names.contains(&"provenance.json".to_owned()),
         "an org knows all values"

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::ask::Told;
 use super::report::FetchReport;
 use super::snapshot::{Asked, Entry, LOCK, Snapshot, file_name, hash};
-use super::{Fetch, FetchError, Gathered, is_describe};
+use super::{Fetch, FetchError, Gathered, describes_in};
 use crate::swap::{Swap, Turn};
 
 impl Fetch {
@@ -85,9 +85,20 @@ impl Fetch {
             return Err(FetchError::Nothing(why));
         }
         let gone = self.sort_out(before, gathered.replaces, &mut snapshot, &mut report);
-        let gone: BTreeSet<String> = (gone.iter().map(|it| file_name(it)))
+        let mut gone: BTreeSet<String> = (gone.iter().map(|it| file_name(it)))
             .filter(|file| dir.join(file).exists())
             .collect();
+        if before.is_none() {
+            let mut foreign = describes_in(dir);
+            foreign.retain(|file| !swap.dir().join(file).exists());
+            if !foreign.is_empty() {
+                let names = Vec::from_iter(foreign.iter().map(String::as_str)).join(", ");
+                report.warnings.push(format!(
+                    "removed describes that `fetch` did not write: {names}"
+                ));
+            }
+            gone.extend(foreign);
+        }
         report.removed = gone.len();
         let same = before.is_some_and(|it| *it == snapshot);
         if same && report.written == 0 && report.removed == 0 {
@@ -98,8 +109,7 @@ impl Fetch {
             return Err(FetchError::Overtaken(dir.to_owned()));
         }
         Swap::write(swap.dir(), LOCK, snapshot.text().as_bytes()).map_err(FetchError::save(dir))?;
-        let foreign = before.is_none();
-        swap.commit(&|name| gone.contains(name) || (foreign && is_describe(name)))
+        swap.commit(&|name| gone.contains(name))
             .map_err(FetchError::save(dir))?;
         Ok(report)
     }
