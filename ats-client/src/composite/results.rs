@@ -39,6 +39,8 @@ pub(super) struct Part {
     body: Bytes,
     about: About,
     class: Class,
+    /// Whether the call creates a record, so that its result must have a body.
+    creates: bool,
     /// The id of the record that the call was about.
     record: Option<Id<AnyObject>>,
     /// The body of a call that was refused.
@@ -103,13 +105,16 @@ impl CompositeResults {
                 undone
             });
         }
-        let reply = Reply {
-            client: &self.client,
-            status: part.status,
-            json: std::str::from_utf8(&part.body).unwrap_or_default(),
-            record: part.record,
-        };
-        (handle.read)(&reply).map_err(|error| {
+        if is_write && self.all_or_none && !self.results.iter().all(|it| self.is_proven(it)) {
+            let unreadable = Unreadable {
+                host: self.host.clone(),
+                operation: part.about.operation,
+                message: "another call of the same all-or-none request is not proven".to_owned(),
+                truncated: false,
+            };
+            return Err(part.unknown(unreadable.into()));
+        }
+        (handle.read)(&self.reply(part)).map_err(|error| {
             let unreadable = Unreadable {
                 host: self.host.clone(),
                 operation: part.about.operation,
@@ -121,6 +126,29 @@ impl CompositeResults {
                 _ => part.unknown(unreadable.into()),
             }
         })
+    }
+
+    fn reply<'a>(&'a self, part: &'a Part) -> Reply<'a> {
+        Reply {
+            client: &self.client,
+            status: part.status,
+            json: std::str::from_utf8(&part.body).unwrap_or_default(),
+            record: part.record,
+        }
+    }
+
+    /// Returns true if a successful result proves that its call was carried out. Reads need no proof.
+    fn is_proven(&self, part: &Part) -> bool {
+        let Some(table) = part.about.table.filter(|_| part.class != Class::Read) else {
+            return true;
+        };
+        let reply = self.reply(part);
+        let subject = reply.subject(table);
+        if part.creates {
+            subject.prove(reply.json).is_ok()
+        } else {
+            subject.prove_without_body(part.status, reply.json).is_ok()
+        }
     }
 
     /// Returns true if a call of an all-or-none request certainly failed, which undoes the others.
@@ -186,6 +214,7 @@ pub(super) fn read(answer: &Answer, calls: &[Sub]) -> Result<Vec<Part>, NotRead>
             body,
             about: sub.about.clone(),
             class: sub.class,
+            creates: sub.class == Class::Mutation,
             record: sub.record,
             // To find the field that a refusal is about.
             sent: sub.body.clone().filter(|_| !status.is_success()),

@@ -202,6 +202,9 @@ impl Client {
 
     /// Fetches the page that follows one; returns `None` after the last.
     ///
+    /// A page that links to itself is an error. A circle of several pages is found only by
+    /// [`query_all`](Self::query_all), which knows all of them.
+    ///
     /// # Errors
     ///
     /// [`ClientError::Paging`] if the page has no link to the next one although it is not the last, or

@@ -109,6 +109,18 @@ pub fn modes() -> Vec<Mode> {
             &[Done, Unknown],
         ),
         mode(
+            "composite: all or none, success beside one that proves nothing",
+            CompositeTwoOrNone,
+            parts(&[FIRST, &SECOND.replace("true", "false")]),
+            &[Unknown, Unknown],
+        ),
+        mode(
+            "composite: all or none",
+            CompositeTwoOrNone,
+            parts(&[FIRST, SECOND]),
+            &[Done, Done],
+        ),
+        mode(
             "composite: all or none, success beside a failure of the server",
             CompositeTwoOrNone,
             parts(&[FIRST, &SECOND.replace("201", "500")]),
