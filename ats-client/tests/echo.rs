@@ -416,7 +416,7 @@ async fn no_secret_of_a_sign_in_is_printed() {
     }
 }
 
-/// What a program asks for, it gets.
+/// The raw message is available by its own method.
 #[tokio::test]
 async fn the_orgs_own_words_are_there_on_request() {
     let server = MockServer::start().await;

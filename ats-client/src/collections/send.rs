@@ -462,7 +462,7 @@ impl Job {
             for verdict in &mut verdicts {
                 if matches!(verdict, Verdict::Saved(_)) {
                     *verdict = Verdict::Unproven(NotRead::from(
-                        "it reports success beside a refusal, though all or none are saved",
+                        "it reports success for only some of the records, though all or none are saved",
                     ));
                 }
             }

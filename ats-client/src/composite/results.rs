@@ -8,12 +8,13 @@ use ats_core::value::{AnyObject, Id};
 use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
+use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::{Handle, Sub, reference};
 use crate::call::{NotRead, text};
-use crate::error::{About, OutcomeUnknown, Sent, Unreadable, failure, printable};
+use crate::error::{About, OutcomeUnknown, Sent, Unreadable, failure};
 use crate::http::Answer;
 use crate::proof::Subject;
 use crate::retry::Class;
@@ -39,8 +40,6 @@ pub(super) struct Part {
     body: Bytes,
     about: About,
     class: Class,
-    /// Whether the call creates a record, so that its result must have a body.
-    creates: bool,
     /// The id of the record that the call was about.
     record: Option<Id<AnyObject>>,
     /// The body of a call that was refused.
@@ -118,7 +117,10 @@ impl CompositeResults {
             let unreadable = Unreadable {
                 host: self.host.clone(),
                 operation: part.about.operation,
-                message: printable(&error.message),
+                message: self
+                    .sent_texts(part, &self.token())
+                    .mask()
+                    .printable(&error.message),
                 truncated: false,
             };
             match part.class {
@@ -144,10 +146,10 @@ impl CompositeResults {
         };
         let reply = self.reply(part);
         let subject = reply.subject(table);
-        if part.creates {
-            subject.prove(reply.json).is_ok()
-        } else {
-            subject.prove_without_body(part.status, reply.json).is_ok()
+        match part.class {
+            // The result of a create must hold the new id.
+            Class::Mutation => subject.prove(reply.json).is_ok(),
+            _ => subject.prove_without_body(part.status, reply.json).is_ok(),
         }
     }
 
@@ -169,10 +171,19 @@ impl CompositeResults {
             body: part.body.clone(),
             uncertain_before: false,
         };
-        let token = self.client.inner.store.token();
-        let sent = Sent::new(&self.sent, "", token.as_slice()).about(part.about.table);
         let record = part.sent.as_deref().unwrap_or_default();
+        let token = self.token();
+        let sent = self.sent_texts(part, &token);
         failure(&part.about, &answer, &sent, record.as_bytes())
+    }
+
+    fn token(&self) -> Option<SecretString> {
+        self.client.inner.store.token()
+    }
+
+    /// The texts that the request sent, so that they are not printed from its results.
+    fn sent_texts<'a>(&'a self, part: &Part, token: &'a Option<SecretString>) -> Sent<'a> {
+        Sent::new(&self.sent, "", token.as_slice()).about(part.about.table)
     }
 
     /// Whether every call succeeded.
@@ -214,7 +225,6 @@ pub(super) fn read(answer: &Answer, calls: &[Sub]) -> Result<Vec<Part>, NotRead>
             body,
             about: sub.about.clone(),
             class: sub.class,
-            creates: sub.class == Class::Mutation,
             record: sub.record,
             // To find the field that a refusal is about.
             sent: sub.body.clone().filter(|_| !status.is_success()),

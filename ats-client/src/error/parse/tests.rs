@@ -281,6 +281,12 @@ fn retry_after_in_both_forms() {
         .headers
         .insert("retry-after", HeaderValue::from_static("7"));
     assert_eq!(retry_after(&answer), Some(Duration::from_secs(7)));
+    // More than fits is a long time, not no time.
+    answer.headers.insert(
+        "retry-after",
+        HeaderValue::from_static("99999999999999999999999"),
+    );
+    assert_eq!(retry_after(&answer), Some(Duration::from_secs(u64::MAX)));
     let then = SystemTime::now() + Duration::from_secs(100);
     let date = HeaderValue::from_str(&httpdate::fmt_http_date(then)).unwrap();
     answer.headers.insert("retry-after", date);
