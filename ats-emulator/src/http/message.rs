@@ -5,8 +5,8 @@ use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use serde_json::{Value, json};
 
-use crate::echo::Echo;
 use crate::error::ApiError;
+use crate::shortened::Shortened;
 use crate::version::ApiVersion;
 
 /// A request to `/services/data/vXX.0/…`, whether it came over HTTP or in a composite one.
@@ -161,7 +161,7 @@ impl Response {
 
     /// The refusal of a method, with those that are allowed.
     pub(crate) fn method_not_allowed(method: &Method, allowed: &str) -> Self {
-        let method = Echo(method.as_str());
+        let method = Shortened(method.as_str());
         let message = format!("HTTP Method '{method}' not allowed. Allowed are {allowed}");
         Self::from(ApiError::new(405, "METHOD_NOT_ALLOWED", message)).header(header::ALLOW, allowed)
     }

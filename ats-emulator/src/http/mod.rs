@@ -16,11 +16,11 @@ pub(crate) mod app;
 pub(crate) mod auth;
 mod control;
 pub(crate) mod fault;
-mod gate;
 mod gzip;
 mod journal;
 mod limits;
 mod message;
+mod middleware;
 mod rest;
 pub(crate) mod server;
 
@@ -62,7 +62,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .layer(DefaultBodyLimit::disable())
         .layer(axum::middleware::from_fn_with_state(
             Arc::clone(app),
-            gate::pass,
+            middleware::pass,
         ))
         .with_state(Arc::clone(app));
     control::router(app).merge(org)

@@ -6,12 +6,12 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header}
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::reference::Answers;
+use super::composite_references::Answers;
 use super::{Context, Outcome, body, route, served};
-use crate::echo::Echo;
 use crate::error::ApiError;
 use crate::http::message::{Content, Params, Payload, Request, Response, segments};
 use crate::http::not_found;
+use crate::shortened::Shortened;
 use crate::version::ApiVersion;
 
 /// "You can have up to 25 subrequests in a single call. Up to 5 of these subrequests can be
@@ -79,14 +79,14 @@ pub(super) fn check(requests: &[Subrequest], version: ApiVersion) -> Result<(), 
             let message = format!(
                 "Provided referenceId ('{}') must start with a letter or a number, and it can \
                  contain only letters, numbers and underscores ('_').",
-                Echo(reference)
+                Shortened(reference)
             );
             return Err(ApiError::new(400, "JSON_PARSER_ERROR", message));
         }
         if !seen.insert(reference) {
             let message = format!(
                 "the referenceId '{}' is used more than once",
-                Echo(reference)
+                Shortened(reference)
             );
             return Err(ApiError::new(400, "INVALID_INPUT", message));
         }
@@ -266,7 +266,7 @@ pub(super) fn request_of(
         Response::from(ApiError::new(
             405,
             "METHOD_NOT_ALLOWED",
-            format!("'{}' is not an HTTP method", Echo(method)),
+            format!("'{}' is not an HTTP method", Shortened(method)),
         ))
     })?;
     let mut map = HeaderMap::new();

@@ -8,9 +8,9 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use ring::digest;
 use serde_json::Value;
 
+use crate::date_time::{self, Millis};
 use crate::error::ApiError;
 use crate::http::message::{Request, Response};
-use crate::moment::{self, Millis};
 
 /// What conditions are checked against.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ pub(super) fn etag(value: &Value) -> String {
 /// Precedence as in RFC 9110, 13.2.2: a date is not looked at where a tag is given.
 pub(super) fn check(request: &Request, state: &State) -> Result<(), Response> {
     let is_read = matches!(request.method.as_str(), "GET" | "HEAD");
-    let date = |name| request.header(name).and_then(moment::parse_http);
+    let date = |name| request.header(name).and_then(date_time::parse_http);
     let unmodified_since = header::IF_UNMODIFIED_SINCE.as_str();
     // "When you include an invalid header value for If-Match, If-None-Match, or
     // If-Unmodified-Since on a PATCH or POST request, a 400 Bad Request status code is
@@ -77,7 +77,7 @@ pub(super) fn check(request: &Request, state: &State) -> Result<(), Response> {
 /// Adds the headers that later conditions are made of.
 pub(super) fn tagged(mut response: Response, state: &State) -> Response {
     if let Some(modified) = state.modified {
-        response = response.header(header::LAST_MODIFIED, &moment::to_http(modified));
+        response = response.header(header::LAST_MODIFIED, &date_time::to_http(modified));
     }
     if let Some(etag) = &state.etag {
         response = response.header(header::ETAG, etag);
@@ -129,7 +129,7 @@ mod tests {
             body: Payload::Json(None),
         };
         let state = State {
-            modified: moment::parse("2025-04-29T15:45:07.120Z"),
+            modified: date_time::parse("2025-04-29T15:45:07.120Z"),
             etag: Some("\"abc\"".to_owned()),
         };
         check(&request, &state).map_or_else(|response| response.status.as_u16(), |()| 200)

@@ -5,9 +5,9 @@ use serde_json::json;
 
 use super::composite::{Subrequest, check, together};
 use super::{Context, Outcome, body, route};
-use crate::echo::Echo;
 use crate::error::ApiError;
 use crate::http::message::{Request, Response};
+use crate::shortened::Shortened;
 use crate::version::ApiVersion;
 
 /// The most graphs and nodes of a payload (REST API Developer Guide, *Composite Graph Limits*).
@@ -68,8 +68,8 @@ fn check_all(graphs: &[Graph], version: ApiVersion) -> Result<(), ApiError> {
         if let Some(other) = graph.requests.iter().find(|request| !request.is_record()) {
             let message = format!(
                 "the subrequest {} of graph {} is not about a record, all that a graph may have",
-                Echo(&other.reference),
-                Echo(&graph.id)
+                Shortened(&other.reference),
+                Shortened(&graph.id)
             );
             return Err(ApiError::new(400, "INVALID_INPUT", message));
         }

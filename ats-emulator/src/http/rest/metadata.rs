@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use super::conditional::{self, State};
 use super::{Context, Outcome, Refusal};
-use crate::error::ApiError;
+use crate::date_time;
+use crate::error::{ApiError, ApiErrors};
 use crate::http::message::{Request, Response};
-use crate::moment;
-use crate::org::{ApiErrors, Field, ObjectView};
+use crate::org::{Field, VisibleObject};
 
 /// `/services/data/vXX.0`
 pub(super) fn resources(request: &Request) -> Outcome {
@@ -79,7 +79,7 @@ const RECENT: usize = 10;
 
 fn recent_items(
     context: &Context<'_, '_>,
-    seen: ObjectView<'_>,
+    seen: VisibleObject<'_>,
     version: u32,
 ) -> Result<Vec<Value>, ApiErrors> {
     if seen.field("LastModifiedById").is_none() || seen.field("LastModifiedDate").is_none() {
@@ -111,8 +111,8 @@ fn recent_items(
 }
 
 /// When a record was last changed, if its fields say so.
-pub(super) fn last_modified(record: &serde_json::Map<String, Value>) -> Option<moment::Millis> {
+pub(super) fn last_modified(record: &serde_json::Map<String, Value>) -> Option<date_time::Millis> {
     ["LastModifiedDate", "SystemModstamp"]
         .iter()
-        .find_map(|name| moment::parse(record.get(*name)?.as_str()?))
+        .find_map(|name| date_time::parse(record.get(*name)?.as_str()?))
 }

@@ -8,30 +8,30 @@
 //! | `conditional` | `If-…` headers |
 //! | `metadata` | resources, describes, limits |
 //! | `record` | one record |
-//! | `blob` | multipart bodies, downloads |
-//! | `replicate` | getUpdated and getDeleted |
+//! | `files` | multipart bodies, downloads |
+//! | `replication` | getUpdated and getDeleted |
 //! | `query` | SOQL |
-//! | `collection` | `/composite/sobjects` |
+//! | `collections` | `/composite/sobjects` |
 //! | `tree` | `/composite/tree` |
-//! | `composite`, `reference` | `/composite` and its `@{…}` |
-//! | `weight` | memory limits for JSON values |
+//! | `composite`, `composite_references` | `/composite` and its `@{…}` |
+//! | `json_memory` | memory limits for JSON values |
 //! | `batch`, `graph` | `/composite/batch`, `/composite/graph` |
 
 mod batch;
-mod blob;
 mod body;
-mod collection;
+mod collections;
 mod composite;
+mod composite_references;
 mod conditional;
+mod files;
 mod graph;
+mod json_memory;
 mod metadata;
 mod query;
 mod record;
-mod reference;
-mod replicate;
+mod replication;
 mod route;
 mod tree;
-mod weight;
 
 use std::sync::Arc;
 
@@ -40,11 +40,11 @@ use axum::http::{HeaderMap, Method, Uri};
 use rusqlite::Connection;
 
 use super::app::App;
-use super::gate::LIMIT_INFO;
 use super::message::{Params, Payload, Request, Response, segments};
+use super::middleware::LIMIT_INFO;
 use super::{auth, limits, not_found};
-use crate::error::ApiError;
-use crate::org::{Actor, ApiErrors, ObjectView, Reader, Tx};
+use crate::error::{ApiError, ApiErrors};
+use crate::org::{Actor, RecordReader, Transaction, VisibleObject};
 use crate::version::ApiVersion;
 
 /// Answers a request that came over HTTP.
@@ -148,7 +148,7 @@ pub(super) struct Context<'a, 'tx> {
     actor: &'a Actor,
     /// The transaction of an all-or-nothing composite request; otherwise every resource
     /// commits what it wrote.
-    tx: Option<&'a mut Tx<'tx>>,
+    tx: Option<&'a mut Transaction<'tx>>,
 }
 
 impl<'a> Context<'a, '_> {
@@ -158,14 +158,14 @@ impl<'a> Context<'a, '_> {
     }
 
     /// An object that this user sees.
-    fn object(&self, name: &str) -> Result<ObjectView<'a>, ApiError> {
+    fn object(&self, name: &str) -> Result<VisibleObject<'a>, ApiError> {
         self.actor.view.object(name).ok_or_else(ApiError::not_found)
     }
 
     /// Reads and writes: all of it, or nothing if it answers an error.
     fn write<R, E: From<ApiError>>(
         &mut self,
-        work: impl FnOnce(&mut Tx<'_>) -> Result<R, E>,
+        work: impl FnOnce(&mut Transaction<'_>) -> Result<R, E>,
     ) -> Result<R, E> {
         match &mut self.tx {
             Some(tx) => tx.savepoint(work),
@@ -176,14 +176,13 @@ impl<'a> Context<'a, '_> {
     /// Reads one state of what this user sees.
     fn read<R, E: From<ApiError>>(
         &self,
-        work: impl FnOnce(&Connection, Reader<'_>) -> Result<R, E>,
+        work: impl FnOnce(&Connection, RecordReader<'_>) -> Result<R, E>,
     ) -> Result<R, E> {
         match &self.tx {
             Some(tx) => work(tx.connection(), tx.reader()),
-            None => self
-                .app
-                .org
-                .read(|connection| work(connection, Reader::new(connection, &self.actor.view))),
+            None => self.app.org.read(|connection| {
+                work(connection, RecordReader::new(connection, &self.actor.view))
+            }),
         }
     }
 }

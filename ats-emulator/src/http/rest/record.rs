@@ -5,11 +5,11 @@ use serde_json::{Map, Value, json};
 
 use super::conditional::{self, State};
 use super::metadata::last_modified;
-use super::{Context, Outcome, Refusal, blob, body};
-use crate::echo::Echo;
-use crate::error::ApiError;
+use super::{Context, Outcome, Refusal, body, files};
+use crate::error::{ApiError, ApiErrors};
 use crate::http::message::{Request, Response};
-use crate::org::{ApiErrors, Tx};
+use crate::org::{Transaction, full_id};
+use crate::shortened::Shortened;
 use crate::version::ApiVersion;
 
 /// From this version on, an upsert says whether it created the record, and one that updates
@@ -35,7 +35,7 @@ fn spelled(context: &Context<'_, '_>, object: &str) -> Result<String, Refusal> {
 /// Refuses what stands in the place of an Id and is none: Salesforce takes it for the name of
 /// an external id field.
 fn well_formed(id: &str) -> Result<(), ApiError> {
-    if ats_schema::rules::id::parse(id).is_ok() {
+    if full_id(id).is_some() {
         return Ok(());
     }
     Err(ApiError::new(
@@ -43,7 +43,7 @@ fn well_formed(id: &str) -> Result<(), ApiError> {
         "NOT_FOUND",
         format!(
             "Provided external ID field does not exist or is not accessible: {}",
-            Echo(id)
+            Shortened(id)
         ),
     ))
 }
@@ -55,7 +55,7 @@ fn location(version: ApiVersion, object: &str, id: &str) -> String {
 /// `POST /sobjects/X`
 pub(super) fn create(context: &mut Context<'_, '_>, request: &Request, object: &str) -> Outcome {
     let object = spelled(context, object)?;
-    let (fields, file) = blob::record(request)?;
+    let (fields, file) = files::record(request)?;
     let id = context.write(|tx| -> Result<_, ApiErrors> {
         let file = file
             .as_ref()
@@ -122,7 +122,7 @@ fn is_conditional(request: &Request) -> bool {
 }
 
 /// Checks the conditions of a write, in its transaction.
-fn check(tx: &Tx<'_>, request: &Request, object: &str, id: &str) -> Result<(), Refusal> {
+fn check(tx: &Transaction<'_>, request: &Request, object: &str, id: &str) -> Result<(), Refusal> {
     if !is_conditional(request) {
         return Ok(());
     }
@@ -139,7 +139,7 @@ pub(super) fn update(
 ) -> Outcome {
     let object = spelled(context, object)?;
     well_formed(id)?;
-    let (fields, file) = blob::record(request)?;
+    let (fields, file) = files::record(request)?;
     context.write(|tx| -> Result<(), Refusal> {
         check(tx, request, &object, id)?;
         let file = file

@@ -3,8 +3,8 @@
 use axum::http::Method;
 
 use super::{
-    Context, Outcome, batch, blob, collection, composite, graph, metadata, query, record,
-    replicate, tree,
+    Context, Outcome, batch, collections, composite, files, graph, metadata, query, record,
+    replication, tree,
 };
 use crate::http::message::{Request, Response};
 use crate::http::not_found;
@@ -124,10 +124,10 @@ fn outcome(context: &mut Context<'_, '_>, request: &Request, resource: Resource<
             only_get(method, || metadata::describe(context, request, object))
         }
         Resource::Updated(object) => {
-            only_get(method, || replicate::updated(context, request, object))
+            only_get(method, || replication::updated(context, request, object))
         }
         Resource::Deleted(object) => {
-            only_get(method, || replicate::deleted(context, request, object))
+            only_get(method, || replication::deleted(context, request, object))
         }
         Resource::Query => only_get(method, || query::query(context, request, false)),
         Resource::QueryAll => only_get(method, || query::query(context, request, true)),
@@ -156,7 +156,7 @@ fn outcome(context: &mut Context<'_, '_>, request: &Request, resource: Resource<
                     _ => refused(method, "DELETE,GET,HEAD,PATCH"),
                 }
             } else {
-                only_get(method, || blob::download(context, object, second, third))
+                only_get(method, || files::download(context, object, second, third))
             }
         }
         Resource::Composite => only_post(method, || composite::composite(context, request)),
@@ -164,18 +164,18 @@ fn outcome(context: &mut Context<'_, '_>, request: &Request, resource: Resource<
         Resource::Graph => only_post(method, || graph::graph(context, request)),
         Resource::Tree(object) => only_post(method, || tree::create(context, request, object)),
         Resource::Collections => match *method {
-            Method::POST => collection::create(context, request),
-            Method::PATCH => collection::update(context, request),
-            Method::DELETE => collection::delete(context, request),
+            Method::POST => collections::create(context, request),
+            Method::PATCH => collections::update(context, request),
+            Method::DELETE => collections::delete(context, request),
             _ => refused(method, "DELETE,PATCH,POST"),
         },
         Resource::CollectionsOf(object) => match *method {
-            Method::GET => collection::retrieve_by_url(context, request, object),
-            Method::POST => collection::retrieve_by_body(context, request, object),
+            Method::GET => collections::retrieve_by_url(context, request, object),
+            Method::POST => collections::retrieve_by_body(context, request, object),
             _ => refused(method, "GET,HEAD,POST"),
         },
         Resource::CollectionsBy(object, field) => match *method {
-            Method::PATCH => collection::upsert(context, request, object, field),
+            Method::PATCH => collections::upsert(context, request, object, field),
             _ => refused(method, "PATCH"),
         },
     }

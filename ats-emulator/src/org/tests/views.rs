@@ -143,7 +143,7 @@ fn describes_of_the_admin_are_those_of_the_schemas() {
     let (org, admin) = real_org();
     for object in org.schema().objects() {
         let described = admin.view.describe(&object.name, 63).unwrap();
-        if !object.builtin {
+        if !object.is_builtin {
             assert_eq!(described, object.raw, "{}", object.name);
         }
     }
@@ -153,11 +153,11 @@ fn describes_of_the_admin_are_those_of_the_schemas() {
 #[test]
 fn demonstration_records_are_made_once_and_the_same() {
     let (org, admin) = real_org();
-    let written = org.seed_demo().unwrap();
+    let written = org.write_demo_records().unwrap();
     assert!(written > 50, "{written}");
-    assert_eq!(org.seed_demo().unwrap(), 0);
+    assert_eq!(org.write_demo_records().unwrap(), 0);
     let (other, _) = real_org();
-    other.seed_demo().unwrap();
+    other.write_demo_records().unwrap();
     let dump = |org: &Org| -> Vec<(String, String)> {
         org.read(|connection| -> Result<_, crate::error::ApiError> {
             let sql = "SELECT Id, Name FROM bpats__Job__c ORDER BY Id";
@@ -178,5 +178,5 @@ fn demonstration_records_are_made_once_and_the_same() {
 #[test]
 fn a_demonstration_fits_the_schemas_there_are() {
     let (org, _) = open(OrgOptions::new(schemas()));
-    assert_eq!(org.seed_demo().unwrap(), 0);
+    assert_eq!(org.write_demo_records().unwrap(), 0);
 }
