@@ -315,7 +315,11 @@ impl EmulatorBuilder {
             .map_err(|panic| StartError::Org(Box::new(panic)))??;
         let app = Arc::new(app);
         let (stop, stopped) = watch::channel(false);
-        let server = tokio::spawn(http::server::run(listener, http::router(&app), stopped));
+        let server = tokio::spawn(http::server::run(
+            listener,
+            http::router::router(&app),
+            stopped,
+        ));
         Ok(Emulator {
             app,
             stop,

@@ -3,10 +3,14 @@
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
+use axum::http::HeaderName;
 use serde_json::{Value, json};
 
 use crate::date_time::{self, Millis};
 use crate::error::ApiError;
+
+/// The header with the use of the daily allocation.
+pub(super) const LIMIT_INFO: HeaderName = HeaderName::from_static("sforce-limit-info");
 
 const DAY: Millis = 24 * 60 * 60 * 1000;
 

@@ -1,11 +1,11 @@
-//! What every request to the org passes: limits of size, compression, faults, the journal.
+//! Limits of size, compression, faults and the journal, for every request to the org.
 
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request as HttpRequest, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response as HttpResponse};
 use axum::{Extension, http};
@@ -14,6 +14,7 @@ use super::app::App;
 use super::fault::connection::{Cut, drip, half_then_cut};
 use super::fault::{self, Fault, FaultKind};
 use super::journal::Exchange;
+use super::limits::LIMIT_INFO;
 use super::message::{Content, Response};
 use super::{auth, gzip};
 use crate::error::ApiError;
@@ -26,9 +27,6 @@ const MAX_HEAD: usize = 16_384;
 /// The longest body of a sign-in, in bytes: a limit of this emulator, which keeps client Ids for
 /// as long as a session lasts. A JWT assertion has one or two thousand bytes.
 const MAX_SIGN_IN: usize = 16_384;
-
-/// The header that tells how much of the daily allocation is used.
-pub(super) const LIMIT_INFO: HeaderName = HeaderName::from_static("sforce-limit-info");
 
 /// Lets a request through to the org, or not, and its answer out.
 pub(super) async fn pass(

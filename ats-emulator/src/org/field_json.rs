@@ -1,4 +1,4 @@
-//! From a column of the store to the JSON of an answer.
+//! From a column of the store to the JSON of a response.
 
 use ats_schema::describe::FieldType;
 use base64::Engine as _;
@@ -7,6 +7,7 @@ use serde_json::{Map, Number, Value};
 
 use super::schema::{Field, Object};
 use crate::store::ColumnType;
+use crate::version::ApiVersion;
 
 /// The JSON of a field's value, as REST answers it.
 ///
@@ -39,11 +40,10 @@ pub(crate) fn decimal(text: &str) -> Value {
         .map_or_else(|| Value::String(text.to_owned()), Value::Number)
 }
 
-/// Where the bytes of a base64 field are, which is what an answer has in their place:
+/// The path of a base64 field's bytes, which a response has in their place:
 /// `/services/data/v63.0/sobjects/ContentVersion/068…/VersionData`.
-pub(crate) fn blob_path(object: &Object, id: &str, field: &Field, version: u32) -> String {
-    let (object, field) = (&object.name, field.name());
-    format!("/services/data/v{version}.0/sobjects/{object}/{id}/{field}")
+pub(crate) fn blob_path(object: &Object, id: &str, field: &Field, version: ApiVersion) -> String {
+    format!("{}/{}", version.record_path(&object.name, id), field.name())
 }
 
 /// An address or location, put together from its parts: `part` gives the JSON of each.

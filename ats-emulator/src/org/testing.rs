@@ -6,6 +6,10 @@ use serde_json::{Map, Value, json};
 
 use super::{Actor, Org, OrgOptions, RecordReader, SchemaFiles, Transaction};
 use crate::error::{ApiError, ApiErrors};
+use crate::version::ApiVersion;
+
+/// The version of requests in tests.
+pub(super) const V63: ApiVersion = ApiVersion::new(63);
 
 /// An object of two fields of every kind of rule, its parent, and children of every kind of
 /// delete.
@@ -83,7 +87,7 @@ impl Do for (Org, Actor) {
     }
 
     fn get(&self, object: &str, id: &str) -> Map<String, Value> {
-        self.fetch(|reader| reader.retrieve(object, id, None, 63))
+        self.fetch(|reader| reader.retrieve(object, id, None, V63))
             .unwrap()
     }
 

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::builtin_objects;
 use super::schema::{Field, Object, Schema};
 use super::schema_files::PermissionSet;
+use crate::version::ApiVersion;
 
 /// The schema as one user sees it: the describes, less what a permission set does not
 /// grant.
@@ -93,8 +94,8 @@ impl VisibleSchema {
         })
     }
 
-    /// The answer of `/sobjects` for this user, for API version `version` (63 for v63.0).
-    pub(crate) fn describe_global(&self, version: u32) -> Value {
+    /// The answer of `/sobjects` for this user.
+    pub(crate) fn describe_global(&self, version: ApiVersion) -> Value {
         let mut objects: Vec<VisibleObject<'_>> = self.objects().collect();
         objects.sort_by_key(|view| &view.object.name);
         let objects: Vec<Value> = objects.iter().map(|view| view.summary(version)).collect();
@@ -103,7 +104,7 @@ impl VisibleSchema {
 
     /// The answer of `/sobjects/<name>/describe` for this user; `None` when this user does
     /// not see the object.
-    pub(crate) fn describe(&self, name: &str, version: u32) -> Option<Value> {
+    pub(crate) fn describe(&self, name: &str, version: ApiVersion) -> Option<Value> {
         let view = self.object(name)?;
         let mut raw = view.object.raw.clone();
         let describe = raw.as_object_mut()?;
@@ -230,14 +231,15 @@ impl<'a> VisibleObject<'a> {
         self.object.field_index(field).is_none() || self.field(field).is_some()
     }
 
-    fn summary(&self, version: u32) -> Value {
+    /// The object's element in the response of `/sobjects`.
+    pub(crate) fn summary(&self, version: ApiVersion) -> Value {
         let mut summary = Map::new();
         let raw = &self.object.raw;
         for key in SUMMARY {
             let value = raw.get(key).cloned().unwrap_or(Value::Bool(false));
             summary.insert(key.to_owned(), value);
         }
-        let base = format!("/services/data/v{version}.0/sobjects/{}", self.object.name);
+        let base = format!("/services/data/{version}/sobjects/{}", self.object.name);
         let urls = json!({
             "rowTemplate": format!("{base}/{{ID}}"),
             "describe": format!("{base}/describe"),
@@ -248,7 +250,7 @@ impl<'a> VisibleObject<'a> {
         Value::Object(summary)
     }
 
-    fn write_flags(&self, describe: &mut Map<String, Value>, version: u32) {
+    fn write_flags(&self, describe: &mut Map<String, Value>, version: ApiVersion) {
         let ObjectAccess {
             createable,
             updateable,
@@ -356,14 +358,16 @@ impl ObjectAccess {
 }
 
 /// Makes the paths of `urls` those of the version asked for.
-fn set_version(urls: &mut Map<String, Value>, version: u32) {
-    const START: &str = "/services/data/v";
+fn set_version(urls: &mut Map<String, Value>, version: ApiVersion) {
+    const START: &str = "/services/data/";
     for url in urls.values_mut() {
         if let Value::String(text) = url
-            && let Some(rest) = text.strip_prefix(START)
+            && let Some(rest) = text
+                .strip_prefix(START)
+                .filter(|rest| rest.starts_with('v'))
             && let Some(slash) = rest.find('/')
         {
-            *text = format!("{START}{version}.0{}", &rest[slash..]);
+            *text = format!("{START}{version}{}", &rest[slash..]);
         }
     }
 }

@@ -294,10 +294,7 @@ impl<'a> Printer<'a> {
         string(out, shown)?;
         out.extend_from_slice(br#","url":"#);
         let version = self.place.options.version;
-        string(
-            out,
-            &format!("/services/data/{version}/sobjects/{object}/{id}"),
-        )?;
+        string(out, &version.record_path(object, id))?;
         out.push(b'}');
         Ok(())
     }
@@ -341,11 +338,8 @@ impl<'a> Printer<'a> {
                     match row.get_ref(*column)? {
                         ValueRef::Null => out.extend_from_slice(b"null"),
                         _ => {
-                            let version = self.place.options.version.number();
-                            string(
-                                out,
-                                &field_json::blob_path(object, id, field, version.into()),
-                            )?;
+                            let version = self.place.options.version;
+                            string(out, &field_json::blob_path(object, id, field, version))?;
                         }
                     }
                 }

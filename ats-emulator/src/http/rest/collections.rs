@@ -5,9 +5,10 @@ use std::collections::HashSet;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::body;
+use super::context::{Context, Outcome, Refusal};
 use super::json_memory::Allowance;
 use super::record::result_of;
-use super::{Context, Outcome, Refusal, body};
 use crate::error::{ApiError, ApiErrors};
 use crate::http::message::{Request, Response};
 use crate::org::{Transaction, full_id};
@@ -352,7 +353,7 @@ fn retrieve(
 ) -> Result<Response, Refusal> {
     limited(ids.len(), MOST_RETRIEVED)?;
     let seen = context.object(object)?;
-    let version = request.version.number().into();
+    let version = request.version;
     // Each field once, however often it is named.
     let mut named = HashSet::new();
     let fields: Vec<&str> = fields

@@ -4,7 +4,8 @@ use axum::body::Bytes;
 use axum::http::{StatusCode, header};
 use serde_json::{Map, Value};
 
-use super::{Context, Outcome, body};
+use super::body;
+use super::context::{Context, Outcome};
 use crate::error::{ApiError, ApiErrors};
 use crate::http::message::{Payload, Request, Response};
 
@@ -12,8 +13,15 @@ use crate::http::message::{Payload, Request, Response};
 #[derive(Debug, PartialEq)]
 pub(super) struct File {
     /// The field's API name.
-    pub(super) field: String,
-    pub(super) bytes: Bytes,
+    field: String,
+    bytes: Bytes,
+}
+
+impl File {
+    /// The field and a copy of its bytes.
+    pub(super) fn blob(&self) -> (&str, Vec<u8>) {
+        (&self.field, self.bytes.to_vec())
+    }
 }
 
 /// The record of a request: a JSON body; or one in parts, of which the first is JSON and the

@@ -4,7 +4,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::composite::{Subrequest, check, together};
-use super::{Context, Outcome, body, route};
+use super::context::{Context, Outcome};
+use super::{body, resource::is_record};
 use crate::error::ApiError;
 use crate::http::message::{Request, Response};
 use crate::shortened::Shortened;
@@ -80,6 +81,6 @@ fn check_all(graphs: &[Graph], version: ApiVersion) -> Result<(), ApiError> {
 impl Subrequest {
     /// Whether it leads to a record or the records of an object.
     fn is_record(&self) -> bool {
-        self.path().is_some_and(|path| route::is_record(&path))
+        self.path().is_some_and(|path| is_record(&path))
     }
 }

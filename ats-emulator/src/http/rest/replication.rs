@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Context, Outcome};
+use super::context::{Context, Outcome};
 use crate::date_time::{self, Millis};
 use crate::error::ApiError;
 use crate::http::message::{Request, Response};

@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
+use super::body;
+use super::context::{Context, Outcome};
 use super::record::result_of;
-use super::{Context, Outcome, body};
 use crate::error::{ApiError, ApiErrors};
 use crate::http::message::{Request, Response};
 use crate::org::{Schema, Transaction};

@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use crate::org::testing::{Do, open, real_org, schemas, single};
+use crate::org::testing::{Do, V63, open, real_org, schemas, single};
 use crate::org::{Actor, Org, OrgOptions};
+use crate::version::ApiVersion;
 
 fn with_set(set: &str) -> (Org, Actor) {
     let mut schemas = schemas();
@@ -43,7 +44,7 @@ fn a_set_hides_and_forbids() {
     assert!(parent.createable() && !parent.updateable() && !parent.deletable());
     assert!(parent.field("Loose_Key__c").is_none());
 
-    let describe = view.describe("Parent__c", 59).unwrap();
+    let describe = view.describe("Parent__c", ApiVersion::new(59)).unwrap();
     let names: Vec<&str> = describe["fields"]
         .as_array()
         .unwrap()
@@ -57,7 +58,7 @@ fn a_set_hides_and_forbids() {
         describe["urls"]["sobject"],
         "/services/data/v59.0/sobjects/Parent__c"
     );
-    let global = view.describe_global(59);
+    let global = view.describe_global(ApiVersion::new(59));
     let listed = global["sobjects"].as_array().unwrap();
     assert!(listed.iter().all(|object| object["name"] != "Person"));
 
@@ -142,7 +143,7 @@ fn the_portal_submits_applications_and_nothing_else() {
 fn describes_of_the_admin_are_those_of_the_schemas() {
     let (org, admin) = real_org();
     for object in org.schema().objects() {
-        let described = admin.view.describe(&object.name, 63).unwrap();
+        let described = admin.view.describe(&object.name, V63).unwrap();
         if !object.is_builtin {
             assert_eq!(described, object.raw, "{}", object.name);
         }

@@ -13,6 +13,7 @@ use crate::org::record_id::full_id;
 use crate::org::schema::{Field, Object};
 use crate::org::visible_schema::{VisibleObject, VisibleSchema};
 use crate::store::ColumnType;
+use crate::version::ApiVersion;
 
 /// Reads records as one user sees them, within or without a transaction that writes.
 #[derive(Clone, Copy)]
@@ -30,7 +31,7 @@ impl<'a> RecordReader<'a> {
     /// A record as REST answers it: `attributes`, then the fields in the order of the
     /// describe; or those asked for in their order, and `Id`, which is always there.
     ///
-    /// `id` is of 15 or 18 characters, `version` 63 for v63.0.
+    /// `id` has 15 or 18 characters.
     ///
     /// # Errors
     ///
@@ -41,7 +42,7 @@ impl<'a> RecordReader<'a> {
         object: &str,
         id: &str,
         fields: Option<&[&str]>,
-        version: u32,
+        version: ApiVersion,
     ) -> Result<Map<String, Value>, ApiErrors> {
         let view = self.object(object)?;
         let object = view.object();
@@ -181,28 +182,11 @@ impl Transaction<'_> {
     pub(crate) fn reader(&self) -> RecordReader<'_> {
         RecordReader::new(self.connection, &self.actor.view)
     }
-
-    /// See [`RecordReader::retrieve`].
-    ///
-    /// # Errors
-    ///
-    /// As there.
-    pub(crate) fn retrieve(
-        &self,
-        object: &str,
-        id: &str,
-        fields: Option<&[&str]>,
-        version: u32,
-    ) -> Result<Map<String, Value>, ApiErrors> {
-        self.reader().retrieve(object, id, fields, version)
-    }
 }
 
 /// `{"type": "Account", "url": "/services/data/v63.0/sobjects/Account/001…"}`.
-fn attributes(object: &Object, id: &str, version: u32) -> Value {
-    let name = &object.name;
-    let url = format!("/services/data/v{version}.0/sobjects/{name}/{id}");
-    json!({ "type": name, "url": url })
+fn attributes(object: &Object, id: &str, version: ApiVersion) -> Value {
+    json!({ "type": object.name, "url": version.record_path(&object.name, id) })
 }
 
 fn wanted<'a>(

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::error::ApiError;
-use crate::org::testing::{Do, map, real_org, single};
+use crate::org::testing::{Do, V63, map, real_org, single};
 
 #[test]
 fn a_first_version_makes_its_document_and_shares_it() {
@@ -76,7 +76,7 @@ fn a_first_version_makes_its_document_and_shares_it() {
     let error = single(org.delete(&second).unwrap_err());
     assert_eq!(error.code, "INVALID_TYPE_FOR_OPERATION");
     org.delete(&document).unwrap();
-    let gone = org.tx(|tx| tx.retrieve("ContentVersion", &id, None, 63));
+    let gone = org.tx(|tx| tx.reader().retrieve("ContentVersion", &id, None, V63));
     assert_eq!(single(gone.unwrap_err()).code, "ENTITY_IS_DELETED");
 }
 

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::org::replication;
-use crate::org::testing::{Do, org, single};
+use crate::org::testing::{Do, V63, org, single};
 
 #[test]
 fn cascades_and_clears() {
@@ -14,7 +14,9 @@ fn cascades_and_clears() {
 
     org.delete(&parent[..15]).unwrap();
     for (object, id) in [("Parent__c", &parent), ("Child__c", &child)] {
-        let gone = org.tx(|tx| tx.retrieve(object, id, None, 63)).unwrap_err();
+        let gone = org
+            .tx(|tx| tx.reader().retrieve(object, id, None, V63))
+            .unwrap_err();
         let gone = single(gone);
         assert_eq!((gone.status, gone.code), (404, "ENTITY_IS_DELETED"));
     }

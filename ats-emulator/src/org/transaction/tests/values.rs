@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::error::ApiError;
-use crate::org::testing::{Do, map, org, real_org, schemas, single};
+use crate::org::testing::{Do, V63, map, org, real_org, schemas, single};
 use crate::org::{Org, OrgOptions};
 
 fn thing(changes: Value) -> Value {
@@ -470,13 +470,13 @@ fn fields_asked_for_come_in_their_order_with_the_id() {
     let org = org();
     let id = org.made("Thing__c", thing(json!({ "Text__c": "a" })));
     let names =
-        |fields: &[&str]| org.fetch(|reader| reader.retrieve("thing__c", &id, Some(fields), 63));
+        |fields: &[&str]| org.fetch(|reader| reader.retrieve("thing__c", &id, Some(fields), V63));
     let record = names(&["text__c", "Must__c", "Text__c"]).unwrap();
     let keys: Vec<&String> = record.keys().collect();
     assert_eq!(keys, ["attributes", "Text__c", "Must__c", "Id"]);
     assert_eq!(single(names(&["No"]).unwrap_err()).code, "INVALID_FIELD");
     let get = |id: &str| {
-        org.fetch(|reader| reader.retrieve("Thing__c", id, None, 63))
+        org.fetch(|reader| reader.retrieve("Thing__c", id, None, V63))
             .unwrap_err()
     };
     let error = single(get("junk"));
