@@ -15,7 +15,7 @@ impl ApiVersion {
     /// Summer '25 ("Salesforce Platform API Versions 21.0 through 30.0 Retirement").
     pub(crate) const OLDEST: Self = Self(31);
 
-    /// Version `number`.0, whether or not it is served.
+    /// Version `number`.0, served or not.
     pub(crate) const fn new(number: u16) -> Self {
         Self(number)
     }
@@ -40,6 +40,11 @@ impl ApiVersion {
             .bytes()
             .all(|byte| byte.is_ascii_digit())
             .then(|| number.parse().ok().map(Self))?
+    }
+
+    /// The path of a record: `/services/data/v63.0/sobjects/Account/001…`.
+    pub(crate) fn record_path(self, object: &str, id: &str) -> String {
+        format!("/services/data/{self}/sobjects/{object}/{id}")
     }
 
     /// The name of its release: `Spring '25` for 63.

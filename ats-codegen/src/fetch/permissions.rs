@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use ats_client::{ApiVersion, Client, ClientError, Known, Soql};
+use ats_client::{ApiVersion, Client, ClientError, KnownDescribe, Soql};
 use ats_core::record::UntypedRecord;
 use ats_schema::describe::Describe;
 use ats_schema::names::nearest;
@@ -181,7 +181,7 @@ async fn permissionable(asker: &Asker) -> Result<BTreeSet<String>, FetchError> {
     asker.count();
     let described = asker
         .client
-        .describe_raw("ObjectPermissions", Known::default());
+        .describe_raw("ObjectPermissions", KnownDescribe::default());
     let described = described.await.map_err(refused)?;
     let json = described.map(|it| it.json).unwrap_or_default();
     let unreadable = |why: String| FetchError::NotDescribe {

@@ -205,7 +205,7 @@ fn resolve<'a>(
         user_id: &actor.user_id,
         version: options.version,
         all: options.all,
-        today: crate::moment::today(),
+        today: crate::date_time::today(),
     };
     resolve::resolve(query, &context).map_err(|refusal| refusal.into_api_error(soql))
 }

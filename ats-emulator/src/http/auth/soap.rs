@@ -10,9 +10,9 @@ use axum::http::StatusCode;
 use roxmltree::{Document, Node};
 
 use super::token::check_password;
-use crate::echo::Echo;
 use crate::http::app::App;
 use crate::http::message::Response;
+use crate::shortened::Shortened;
 use crate::version::ApiVersion;
 
 const XML: &str = "text/xml; charset=utf-8";
@@ -170,8 +170,8 @@ fn login_arguments(body: &[u8]) -> Result<(String, String), String> {
     if call.tag_name().name() != "login" {
         return Err(format!(
             "No operation available for request {{{}}}{}; of the SOAP API, only login() is served",
-            Echo(call.tag_name().namespace().unwrap_or_default()),
-            Echo(call.tag_name().name())
+            Shortened(call.tag_name().namespace().unwrap_or_default()),
+            Shortened(call.tag_name().name())
         ));
     }
     let argument = |name| {

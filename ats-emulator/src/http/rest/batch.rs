@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::body;
 use super::composite::request_of;
-use super::{Context, Outcome, body};
+use super::context::{Context, Outcome};
 use crate::error::ApiError;
 use crate::http::message::{Request, Response};
 
@@ -57,7 +58,7 @@ pub(super) fn batch(context: &mut Context<'_, '_>, request: &Request) -> Outcome
                 request.input,
                 &HashMap::new(),
             ) {
-                Ok(request) => context.answer(&request),
+                Ok(request) => context.respond(&request),
                 Err(refusal) => refusal,
             }
         };

@@ -4,10 +4,11 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::composite::{Subrequest, check, together};
-use super::{Context, Outcome, body, route};
-use crate::echo::Echo;
+use super::context::{Context, Outcome};
+use super::{body, resource::is_record};
 use crate::error::ApiError;
 use crate::http::message::{Request, Response};
+use crate::shortened::Shortened;
 use crate::version::ApiVersion;
 
 /// The most graphs and nodes of a payload (REST API Developer Guide, *Composite Graph Limits*).
@@ -68,8 +69,8 @@ fn check_all(graphs: &[Graph], version: ApiVersion) -> Result<(), ApiError> {
         if let Some(other) = graph.requests.iter().find(|request| !request.is_record()) {
             let message = format!(
                 "the subrequest {} of graph {} is not about a record, all that a graph may have",
-                Echo(&other.reference),
-                Echo(&graph.id)
+                Shortened(&other.reference),
+                Shortened(&graph.id)
             );
             return Err(ApiError::new(400, "INVALID_INPUT", message));
         }
@@ -80,6 +81,6 @@ fn check_all(graphs: &[Graph], version: ApiVersion) -> Result<(), ApiError> {
 impl Subrequest {
     /// Whether it leads to a record or the records of an object.
     fn is_record(&self) -> bool {
-        self.path().is_some_and(|path| route::is_record(&path))
+        self.path().is_some_and(|path| is_record(&path))
     }
 }

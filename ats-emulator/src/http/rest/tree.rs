@@ -5,12 +5,13 @@ use std::collections::HashSet;
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
+use super::body;
+use super::context::{Context, Outcome};
 use super::record::result_of;
-use super::{Context, Outcome, body};
-use crate::echo::Echo;
-use crate::error::ApiError;
+use crate::error::{ApiError, ApiErrors};
 use crate::http::message::{Request, Response};
-use crate::org::{ApiErrors, Schema, Tx};
+use crate::org::{Schema, Transaction};
+use crate::shortened::Shortened;
 
 /// "Up to a total of 200 records across all trees", "up to five records of different types",
 /// "sObject trees up to five levels deep" (REST API Developer Guide, *sObject Tree*).
@@ -93,7 +94,7 @@ impl From<ApiError> for Failed {
 
 /// Creates the records level by level; stops after the first level with a problem, because
 /// what is below it would lack its parents.
-fn save(tx: &mut Tx<'_>, nodes: &[Node]) -> Result<Vec<String>, Failed> {
+fn save(tx: &mut Transaction<'_>, nodes: &[Node]) -> Result<Vec<String>, Failed> {
     let mut ids: Vec<Option<String>> = vec![None; nodes.len()];
     let mut problems = Problems::new();
     for (index, node) in nodes.iter().enumerate() {
@@ -149,7 +150,7 @@ fn flatten(schema: &Schema, object: &str, records: Vec<Value>) -> Result<Vec<Nod
             if node.parent.is_none() && !node.object.eq_ignore_ascii_case(object) {
                 let message = format!(
                     "the record is of type {}, the request of {object}",
-                    Echo(&node.object)
+                    Shortened(&node.object)
                 );
                 return wrong(refuse(message));
             }
@@ -219,8 +220,8 @@ fn read(
         let Some(link) = link else {
             let message = format!(
                 "{} has no child relationship {}",
-                Echo(&object),
-                Echo(&name)
+                Shortened(&object),
+                Shortened(&name)
             );
             return Err((reference, ApiError::new(400, "INVALID_FIELD", message)));
         };
