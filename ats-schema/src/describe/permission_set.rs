@@ -1,45 +1,43 @@
 //! What a permission set lets its users do with each object and field.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io;
-use std::path::Path;
 
-use ats_schema::describe::{Describe, Field};
 use serde::Deserialize;
 
-use crate::error::Error;
-use crate::shown;
+use super::{Describe, Field};
 
-/// A permission set: a file such as `schemas/permission-sets/*.json`, or what an org says of one
-/// (`fetch --permission-set NAME`).
+/// A permission set: a file such as `schemas/permission-sets/*.json`, or the records of an org.
 ///
 /// A file has the keys of Salesforce's own permission set metadata. On an object that it does not
 /// list its users may do nothing, unless it stands under `inherits`. A field that it does not list
-/// stays what the describe says; one that an org does not list is hidden, if the describe says
-/// that a permission can be given on it.
+/// stays as the describe has it. In a set of an org, a field that is not listed is hidden if the
+/// describe says that a permission can be given on it.
+///
+/// Names of objects and fields count without regard to case.
 ///
 /// Source: Object Reference, *ObjectPermissions* and *FieldPermissions*.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(from = "Text")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PermissionSet {
-    /// Its API name.
+    /// The API name; empty in a file without one.
     pub name: String,
-    /// Objects on which it says nothing, because their access comes from elsewhere.
-    pub inherits: BTreeSet<String>,
+    /// The label; empty in a file without one.
+    pub label: String,
+    /// Objects on which the set says nothing, because their access comes from elsewhere.
+    inherits: BTreeSet<String>,
     objects: BTreeMap<String, ObjectPermission>,
     /// By `object.field` in lower case.
     fields: BTreeMap<String, FieldPermission>,
-    /// Of a set that an org has told, which says everything: the objects on which sets say
-    /// anything at all.
-    whole: Option<BTreeSet<String>>,
+    /// In a set of an org, the objects on which permission sets can say anything.
+    permissionable: Option<BTreeSet<String>>,
 }
 
-/// The file.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Text {
+struct File {
+    #[serde(default)]
     name: String,
+    #[serde(default)]
+    label: String,
     #[serde(default)]
     inherits: BTreeSet<String>,
     #[serde(default)]
@@ -49,180 +47,196 @@ struct Text {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[allow(
-    clippy::struct_excessive_bools,
-    reason = "they are what a permission set says, one by one"
-)]
 struct ObjectEntry {
     object: String,
-    #[serde(default)]
-    allow_read: bool,
-    #[serde(default)]
-    allow_create: bool,
-    #[serde(default)]
-    allow_edit: bool,
-    #[serde(default)]
-    allow_delete: bool,
+    #[serde(flatten)]
+    allowed: ObjectPermission,
 }
 
 #[derive(Deserialize)]
 struct FieldEntry {
     /// `Object.Field`.
     field: String,
-    #[serde(default)]
-    readable: bool,
-    #[serde(default)]
-    editable: bool,
+    #[serde(flatten)]
+    allowed: FieldPermission,
 }
 
-/// What may be done with one object.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// The operations that a set allows on one object.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
 #[allow(
     clippy::struct_excessive_bools,
     reason = "they are what a permission set says, one by one"
 )]
 pub struct ObjectPermission {
-    /// Reading; without it the object is not in the crate.
+    /// Reading; without it the object is hidden.
+    #[serde(rename = "allowRead")]
     pub read: bool,
     /// Creating.
+    #[serde(rename = "allowCreate")]
     pub create: bool,
     /// Updating.
+    #[serde(rename = "allowEdit")]
     pub edit: bool,
     /// Deleting, and bringing back.
+    #[serde(rename = "allowDelete")]
     pub delete: bool,
-    /// Reading every field, whatever is said of each.
-    pub all_fields: bool,
+    /// Reading every record, whatever the sharing rules say.
+    pub view_all_records: bool,
+    /// Changing every record, whatever the sharing rules say.
+    pub modify_all_records: bool,
+    /// Reading every field, whatever the set says of each.
+    pub view_all_fields: bool,
 }
 
 impl ObjectPermission {
-    /// Everything.
+    /// Every operation.
     pub const ALL: Self = Self {
         read: true,
         create: true,
         edit: true,
         delete: true,
-        all_fields: true,
+        view_all_records: true,
+        modify_all_records: true,
+        view_all_fields: true,
     };
 }
 
-/// What may be done with one field.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// The operations that a set allows on one field.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
 pub struct FieldPermission {
-    /// Reading; without it the field is not in the crate.
+    /// Reading; without it the field is hidden.
+    #[serde(rename = "readable")]
     pub read: bool,
     /// Setting it, in a create or an update.
+    #[serde(rename = "editable")]
     pub edit: bool,
 }
 
-impl From<Text> for PermissionSet {
-    fn from(text: Text) -> Self {
-        let mut set = Self {
-            name: text.name,
-            inherits: text.inherits,
-            ..Self::default()
-        };
-        for entry in text.object_permissions {
-            let allowed = ObjectPermission {
-                read: entry.allow_read,
-                create: entry.allow_create,
-                edit: entry.allow_edit,
-                delete: entry.allow_delete,
-                all_fields: false,
-            };
-            set.allow(&entry.object, allowed);
-        }
-        for entry in text.field_permissions {
-            let allowed = FieldPermission {
-                read: entry.readable,
-                edit: entry.editable,
-            };
-            set.allow_field(&entry.field, allowed);
-        }
-        set
-    }
+impl FieldPermission {
+    /// Both operations.
+    pub const ALL: Self = Self {
+        read: true,
+        edit: true,
+    };
 }
 
 impl PermissionSet {
-    /// A set that allows nothing yet, of an org whose sets can say something of these objects.
-    #[cfg(feature = "fetch")]
-    pub(crate) fn of_org(name: String, objects: BTreeSet<String>) -> Self {
+    /// Parses a file.
+    ///
+    /// # Errors
+    ///
+    /// When it is not JSON of that form.
+    pub fn parse(json: &[u8]) -> Result<Self, serde_json::Error> {
+        let file: File = serde_json::from_slice(json)?;
+        let mut set = Self {
+            name: file.name,
+            label: file.label,
+            inherits: file.inherits,
+            ..Self::default()
+        };
+        for entry in file.object_permissions {
+            set.allow(&entry.object, entry.allowed);
+        }
+        for entry in file.field_permissions {
+            set.allow_field(&entry.field, entry.allowed);
+        }
+        Ok(set)
+    }
+
+    /// A set of an org that allows nothing yet. `permissionable` are the objects on which the
+    /// org's sets can say anything.
+    #[must_use]
+    pub fn of_org(name: String, permissionable: BTreeSet<String>) -> Self {
         Self {
             name,
-            whole: Some(objects),
+            permissionable: Some(permissionable),
             ..Self::default()
         }
     }
 
-    /// Adds what may be done with an object; several entries of one add up.
-    pub(crate) fn allow(&mut self, object: &str, allowed: ObjectPermission) {
+    /// Adds operations that are allowed on an object; several entries of one add up.
+    pub fn allow(&mut self, object: &str, allowed: ObjectPermission) {
         let all = self.objects.entry(object.to_owned()).or_default();
         all.read |= allowed.read;
         all.create |= allowed.create;
         all.edit |= allowed.edit;
         all.delete |= allowed.delete;
-        all.all_fields |= allowed.all_fields;
+        all.view_all_records |= allowed.view_all_records;
+        all.modify_all_records |= allowed.modify_all_records;
+        all.view_all_fields |= allowed.view_all_fields;
     }
 
-    /// Adds what may be done with a field, `Object.Field`.
-    pub(crate) fn allow_field(&mut self, field: &str, allowed: FieldPermission) {
+    /// Adds operations that are allowed on a field, `Object.Field`.
+    pub fn allow_field(&mut self, field: &str, allowed: FieldPermission) {
         let all = self.fields.entry(field.to_ascii_lowercase()).or_default();
         all.read |= allowed.read;
         all.edit |= allowed.edit;
     }
 
-    /// Reads a permission set.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Read`], or [`Error::File`] when it is not there or is not one.
-    pub fn read(path: &Path) -> Result<Self, Error> {
-        let bytes = fs::read(path).map_err(|source| match source.kind() {
-            io::ErrorKind::NotFound => Error::File {
-                path: path.to_owned(),
-                message: "there is no such file; a permission set of an org is given by its name \
-                          to `ats-codegen fetch --permission-set`"
-                    .to_owned(),
-            },
-            _ => Error::Read {
-                path: path.to_owned(),
-                source,
-            },
-        })?;
-        serde_json::from_slice(&bytes).map_err(|source| Error::File {
-            path: path.to_owned(),
-            message: format!(
-                "not a permission set: {}; expected \
-                 {{\"name\", \"inherits\", \"objectPermissions\": [{{\"object\", \"allowRead\", …}}], \
-                 \"fieldPermissions\": [{{\"field\", \"readable\", \"editable\"}}]}}",
-                shown::message(&source.to_string())
-            ),
-        })
+    /// Returns the entry of an object, or `None` if the set does not list it.
+    #[must_use]
+    pub fn listed(&self, object: &str) -> Option<ObjectPermission> {
+        let exact = self.objects.get(object);
+        let same = || {
+            let mut entries = self.objects.iter();
+            entries.find(|(name, _)| name.eq_ignore_ascii_case(object))
+        };
+        exact.or_else(|| Some(same()?.1)).copied()
     }
 
-    /// What the set allows on `object`: nothing when it does not list it.
+    /// The listed objects, by API name.
     #[must_use]
-    pub fn of(&self, object: &str) -> ObjectPermission {
+    pub const fn listed_objects(&self) -> &BTreeMap<String, ObjectPermission> {
+        &self.objects
+    }
+
+    /// The objects that the set names and whose records its users may read.
+    pub fn readable_objects(&self) -> impl Iterator<Item = &str> {
+        let listed = self.objects.iter().filter(|(_, allowed)| allowed.read);
+        let names: BTreeSet<&str> = (listed.map(|(name, _)| name))
+            .chain(&self.inherits)
+            .map(String::as_str)
+            .collect();
+        names.into_iter()
+    }
+
+    /// Returns the operations allowed on `object`: none when the set does not list it.
+    #[must_use]
+    pub fn on_object(&self, object: &str) -> ObjectPermission {
         if self.inherits(object) {
             return ObjectPermission::ALL;
         }
-        self.objects.get(object).copied().unwrap_or_default()
+        self.listed(object).unwrap_or_default()
     }
 
-    /// Whether the access to an object comes from elsewhere.
+    /// Returns true if the access to an object comes from elsewhere.
     fn inherits(&self, object: &str) -> bool {
-        match &self.whole {
-            Some(objects) => !objects.contains(object) && !self.objects.contains_key(object),
-            None => self.inherits.contains(object),
+        let contains = |names: &BTreeSet<String>| {
+            names.contains(object) || names.iter().any(|it| it.eq_ignore_ascii_case(object))
+        };
+        match &self.permissionable {
+            Some(objects) => !contains(objects) && self.listed(object).is_none(),
+            None => contains(&self.inherits),
         }
     }
 
-    /// What the set allows on a field of an object that it lets its users read.
+    /// Returns the operations allowed on a field of an object that the users may read.
     ///
-    /// A part of a compound field, such as the city of an address, is what the whole is, unless
-    /// it is listed itself.
+    /// A part of a compound field, such as the city of an address, has the permissions of the
+    /// whole, unless it is listed itself.
     #[must_use]
-    pub fn of_field(&self, object: &str, field: &Field) -> FieldPermission {
+    pub fn on_field(&self, object: &str, field: &Field) -> FieldPermission {
+        self.on_field_of(object, self.on_object(object), field)
+    }
+
+    fn on_field_of(
+        &self,
+        object: &str,
+        on_object: ObjectPermission,
+        field: &Field,
+    ) -> FieldPermission {
         let listed = |name: &str| {
             let key = format!("{object}.{name}").to_ascii_lowercase();
             self.fields.get(&key).copied()
@@ -230,19 +244,20 @@ impl PermissionSet {
         let listed =
             listed(&field.name).or_else(|| field.compound_field_name.as_deref().and_then(listed));
         let is_hidden_unless_listed =
-            self.whole.is_some() && field.permissionable && !self.inherits(object);
-        let mut allowed = listed.unwrap_or(FieldPermission {
-            read: !is_hidden_unless_listed,
-            edit: !is_hidden_unless_listed,
+            self.permissionable.is_some() && field.permissionable && !self.inherits(object);
+        let mut allowed = listed.unwrap_or(match is_hidden_unless_listed {
+            true => FieldPermission::default(),
+            false => FieldPermission::ALL,
         });
-        allowed.read |= self.of(object).all_fields;
+        allowed.read |= on_object.view_all_fields;
         allowed.edit &= allowed.read;
         allowed
     }
 
-    /// Takes off a describe what the set forbids; whether its users may read the object at all.
-    pub(crate) fn restrict(&self, describe: &mut Describe) -> bool {
-        let allowed = self.of(&describe.name);
+    /// Removes from a describe what the set forbids. Returns true if the users may read the
+    /// object at all.
+    pub fn restrict(&self, describe: &mut Describe) -> bool {
+        let allowed = self.on_object(&describe.name);
         for (flag, allowed) in [
             (&mut describe.createable, allowed.create),
             (&mut describe.updateable, allowed.edit),
@@ -253,22 +268,13 @@ impl PermissionSet {
         }
         let object = std::mem::take(&mut describe.name);
         describe.fields.retain_mut(|field| {
-            let on_field = self.of_field(&object, field);
+            let on_field = self.on_field_of(&object, allowed, field);
             field.createable &= on_field.edit && allowed.create;
             field.updateable &= on_field.edit && allowed.edit;
             on_field.read
         });
         describe.name = object;
         allowed.read
-    }
-
-    /// The objects the set names, sorted.
-    #[must_use]
-    pub fn objects(&self) -> BTreeMap<&str, ObjectPermission> {
-        (self.objects.keys())
-            .chain(&self.inherits)
-            .map(|name| (name.as_str(), self.of(name)))
-            .collect()
     }
 }
 
@@ -277,7 +283,7 @@ mod tests {
     use super::*;
 
     fn set(json: &str) -> PermissionSet {
-        serde_json::from_str(json).unwrap()
+        PermissionSet::parse(json.as_bytes()).unwrap()
     }
 
     fn describe(name: &str) -> Describe {
@@ -328,7 +334,6 @@ mod tests {
         assert_eq!(left(&set, "A").unwrap()[1], field("Key", false, true));
     }
 
-    #[cfg(feature = "fetch")]
     #[test]
     fn an_org_hides_the_fields_it_does_not_list() {
         let known = ["A", "B"].map(str::to_owned).into();
@@ -358,7 +363,7 @@ mod tests {
         set.allow(
             "A",
             ObjectPermission {
-                all_fields: true,
+                view_all_fields: true,
                 ..read
             },
         );
