@@ -27,7 +27,7 @@ use proc_macro::TokenStream;
 /// |---|---|
 /// | `name = "…"` | API name |
 /// | `label = "…"`, `prefix = "…"` | label, key prefix |
-/// | `query`, `retrieve`, `create`, `update`, `delete`, `undelete` | what may be done |
+/// | `query`, `retrieve`, `create`, `update`, `delete` | what may be done |
 /// | `new = "…"`, `changes = "…"`, `required_type = "…"`, `key = "…"` | other names for the derived types |
 /// | `crate = "…"` | path to `ats_core` |
 ///

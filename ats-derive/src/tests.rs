@@ -46,7 +46,7 @@ fn the_contract_is_kept() {
 fn both_ways_of_reading_agree() {
     let private = r#"
         #[derive(SObject)]
-        #[sobject(name = "Skill__c", label = "A \"skill\"", create, update, undelete)]
+        #[sobject(name = "Skill__c", label = "A \"skill\"", create, update, delete)]
         pub(crate) struct Skill {
             /** Level */
             #[sobject(name = "Level__c", precision = 18, scale = 2, controlled_by = "Is__c")]

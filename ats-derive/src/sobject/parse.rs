@@ -35,7 +35,6 @@ pub(super) struct Can {
     pub(super) create: bool,
     pub(super) update: bool,
     pub(super) delete: bool,
-    pub(super) undelete: bool,
 }
 
 impl Can {
@@ -47,7 +46,6 @@ impl Can {
             "create" => self.create = true,
             "update" => self.update = true,
             "delete" => self.delete = true,
-            "undelete" => self.undelete = true,
             _ => return false,
         }
         true
@@ -129,7 +127,6 @@ const OBJECT: &[&str] = &[
     "create",
     "update",
     "delete",
-    "undelete",
     "new",
     "changes",
     "required_type",

@@ -19,7 +19,6 @@ pub(super) fn operations(object: &Object) -> (TokenStream, TokenStream) {
         (can.query, quote!(Query)),
         (can.retrieve, quote!(Retrieve)),
         (can.delete, quote!(Delete)),
-        (can.undelete, quote!(Undelete)),
     ];
     let marks = marks.iter().filter(|(can, _)| *can).map(|(_, mark)| {
         quote! {

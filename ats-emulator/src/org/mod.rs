@@ -10,7 +10,7 @@
 //! | `file` | checks of the path of an org's file |
 //! | `store`, `lock`, `pool`, `tables`, `collate` | SQLite: connections, tables, orders |
 //! | `value` | from a column to JSON |
-//! | `tx` and what is under it | create, update, upsert, delete, undelete, retrieve |
+//! | `tx` and what is under it | create, update, upsert, delete, retrieve |
 //! | `replicate` | getUpdated and getDeleted |
 //! | `seed`, `demo` | the records an org has from the start, and those of a demonstration |
 //! | `sets` | the permission sets as records |

@@ -5,7 +5,6 @@
 //! | `<Object>` | a row per record, deleted ones too |
 //! | `_org_counter` | the next number of each sequence: Ids and auto-numbers |
 //! | `_org_deleted` | the recycle bin: when a record was deleted, and with which other one |
-//! | `_org_cleared` | references that a delete cleared, to be restored by an undelete |
 //!
 //! Every object's table has `IsDeleted` and `SystemModstamp`, also where the describe does
 //! not list them: the org needs them for the recycle bin and for getUpdated.
@@ -23,13 +22,7 @@ const OWN: &str = "
     CREATE TABLE IF NOT EXISTS _org_deleted (
         id TEXT PRIMARY KEY, object TEXT NOT NULL, at TEXT NOT NULL, root TEXT NOT NULL
     ) WITHOUT ROWID;
-    CREATE INDEX IF NOT EXISTS _org_deleted_root ON _org_deleted (root);
     CREATE INDEX IF NOT EXISTS _org_deleted_at ON _org_deleted (object, at);
-    CREATE TABLE IF NOT EXISTS _org_cleared (
-        root TEXT NOT NULL, object TEXT NOT NULL, id TEXT NOT NULL,
-        field TEXT NOT NULL, value TEXT NOT NULL
-    );
-    CREATE INDEX IF NOT EXISTS _org_cleared_root ON _org_cleared (root);
 ";
 
 /// Makes what is missing of the tables, in one transaction: all of them in a new store,

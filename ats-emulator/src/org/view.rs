@@ -176,11 +176,6 @@ impl<'a> ObjectView<'a> {
         self.access.deletable
     }
 
-    /// Whether this user may bring deleted records back.
-    pub(crate) fn undeletable(&self) -> bool {
-        self.access.undeletable
-    }
-
     /// Whether it can be queried.
     pub(crate) fn queryable(&self) -> bool {
         self.access.queryable

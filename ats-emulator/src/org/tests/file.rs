@@ -50,7 +50,8 @@ fn what_was_answered_survives_the_end_of_the_process() {
     assert_eq!(again.get("Parent__c", &parent)["Name"], "P");
     let next = again.made("Parent__c", json!({}));
     assert!(next > gone, "{next} was given twice");
-    again.tx(|tx| tx.undelete(None, &gone)).unwrap();
+    let retrieved = again.tx(|tx| tx.retrieve("Parent__c", &gone, None, 63));
+    assert_eq!(single(retrieved.unwrap_err()).code, "ENTITY_IS_DELETED");
     assert_eq!(again.0.user("admin@example.com").unwrap(), org.0.admin_id());
 }
 

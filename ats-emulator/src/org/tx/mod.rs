@@ -8,7 +8,7 @@
 //! | `check` | required fields, references, unique and dependent values |
 //! | `save` | create, update, upsert |
 //! | `content` | what creating a ContentVersion brings with it |
-//! | `remove` | delete and undelete |
+//! | `remove` | delete |
 //! | `fetch` | retrieve, and finding a record by a key |
 //! | `refuse` | the refusals, in Salesforce's words |
 //!

@@ -388,10 +388,6 @@ pub(super) fn delete_restricted(name: &str, child: &Object, others: &[String]) -
     )
 }
 
-pub(super) fn cannot_undelete(reason: &str) -> ApiError {
-    record(400, "UNDELETE_FAILED", reason)
-}
-
 /// Salesforce's messages have the 15-character form in a few places.
 fn short(id18: &str) -> &str {
     if id::parse(id18).is_ok() {

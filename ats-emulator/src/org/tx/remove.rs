@@ -1,4 +1,4 @@
-//! Delete and undelete.
+//! Delete.
 
 use std::collections::HashSet;
 
@@ -20,7 +20,7 @@ struct Plan<'a> {
     doomed: Vec<(&'a Object, String)>,
     ids: HashSet<String>,
     /// Children that lose their reference.
-    cleared: Vec<(&'a Object, String, &'a Field, String)>,
+    cleared: Vec<(&'a Object, String, &'a Field)>,
     /// Children that forbid the delete, unless they are doomed themselves.
     forbidding: Vec<(&'a Object, String)>,
 }
@@ -64,77 +64,14 @@ impl<'a> Tx<'a> {
         }
         self.check_forbidding(object, &id, &plan)?;
 
-        for (child, child_id, field, value) in &plan.cleared {
+        for (child, child_id, field) in &plan.cleared {
             if !plan.ids.contains(child_id) {
-                self.clear(&id, child, child_id, field, value)?;
+                self.clear(child, child_id, field)?;
             }
         }
         for (doomed, doomed_id) in &plan.doomed {
             self.bury(&id, doomed, doomed_id)?;
         }
-        Ok(())
-    }
-
-    /// Brings a record back from the recycle bin, with what was deleted because of it, and
-    /// restores the references that were cleared, where nothing else has taken their place.
-    ///
-    /// # Errors
-    ///
-    /// `UNDELETE_FAILED` when it is not in the bin by itself, or when a record it cannot be
-    /// without is deleted; `DUPLICATE_VALUE` when its unique value is taken by now.
-    #[cfg_attr(
-        not(test),
-        expect(
-            dead_code,
-            reason = "REST has no undelete; who serves SOAP's will call it"
-        )
-    )]
-    pub(crate) fn undelete(&mut self, object: Option<&str>, id: &str) -> Result<(), ApiErrors> {
-        let (object, id) = self.target(object, id)?;
-        let view = self.view_of(&object.name)?;
-        if !view.undeletable() {
-            return Err(match object.describe.undeletable {
-                Some(false) => refuse::not_supported(object, "undelete"),
-                _ => refuse::no_delete_access(),
-            }
-            .into());
-        }
-        let buried = self.buried(&id)?;
-        if !buried.iter().any(|(_, other)| *other == id) {
-            return Err(refuse::cannot_undelete("Entity is not in the recycle bin").into());
-        }
-
-        let ids: HashSet<&str> = buried.iter().map(|(_, id)| id.as_str()).collect();
-        let mut orphaned = Vec::new();
-        for (of, record) in &buried {
-            for field in &of.fields {
-                if field.describe.unique {
-                    self.check_still_free(of, record, field)?;
-                }
-                if field.describe.reference_to.is_empty() {
-                    continue;
-                }
-                if self.points_at_deleted(of, record, field, &ids)? {
-                    if !field.describe.nillable {
-                        let message = format!("{}: entity is deleted", field.label());
-                        return Err(refuse::cannot_undelete(&message).into());
-                    }
-                    orphaned.push((*of, record.clone(), field));
-                }
-            }
-        }
-
-        for (of, record, field) in orphaned {
-            self.set(of, &record, field, &Sql::Null)?;
-        }
-        for (of, record) in &buried {
-            self.mark(of, record, false)?;
-        }
-        self.restore_cleared(&id)?;
-        self.connection
-            .prepare_cached("DELETE FROM _org_deleted WHERE root = ?1")
-            .and_then(|mut statement| statement.execute([&id]))
-            .map_err(ApiError::from)?;
         Ok(())
     }
 
@@ -177,7 +114,7 @@ impl<'a> Tx<'a> {
                     }
                 }
                 OnDelete::Restrict => plan.forbidding.push((child, id)),
-                OnDelete::Clear => plan.cleared.push((child, id, field, parent.to_owned())),
+                OnDelete::Clear => plan.cleared.push((child, id, field)),
             }
         }
         Ok(())
@@ -210,123 +147,33 @@ impl<'a> Tx<'a> {
         Ok(name.unwrap_or_else(|| id.to_owned()))
     }
 
-    /// Clears a reference and remembers it under the record whose delete caused it.
-    fn clear(
-        &self,
-        root: &str,
-        object: &Object,
-        id: &str,
-        field: &Field,
-        value: &str,
-    ) -> Result<(), ApiError> {
-        self.connection
-            .prepare_cached("INSERT INTO _org_cleared VALUES (?1, ?2, ?3, ?4, ?5)")?
-            .execute(params![root, object.name, id, field.name(), value])?;
-        self.set(object, id, field, &Sql::Null)
-    }
-
-    fn set(&self, object: &Object, id: &str, field: &Field, value: &Sql) -> Result<(), ApiError> {
+    fn clear(&self, object: &Object, id: &str, field: &Field) -> Result<(), ApiError> {
         let (table, column) = (&object.table, &field.column);
-        let sql = format!("UPDATE {table} SET {column} = ?1, SystemModstamp = ?2 WHERE Id = ?3");
+        let sql = format!("UPDATE {table} SET {column} = NULL, SystemModstamp = ?1 WHERE Id = ?2");
         self.connection
             .prepare_cached(&sql)?
-            .execute(params![value, self.now, id])?;
+            .execute(params![self.now, id])?;
         Ok(())
     }
 
     fn bury(&self, root: &str, object: &Object, id: &str) -> Result<(), ApiError> {
-        self.mark(object, id, true)?;
+        self.mark_deleted(object, id)?;
         self.connection
             .prepare_cached("INSERT OR REPLACE INTO _org_deleted VALUES (?1, ?2, ?3, ?4)")?
             .execute(params![id, object.name, self.now, root])?;
         Ok(())
     }
 
-    fn mark(&self, object: &Object, id: &str, deleted: bool) -> Result<(), ApiError> {
+    fn mark_deleted(&self, object: &Object, id: &str) -> Result<(), ApiError> {
         let table = &object.table;
-        let mut sql = format!("UPDATE {table} SET IsDeleted = ?1, SystemModstamp = ?2");
+        let mut sql = format!("UPDATE {table} SET IsDeleted = 1, SystemModstamp = ?1");
         if object.field("LastModifiedDate").is_some() {
-            sql.push_str(", LastModifiedDate = ?2");
+            sql.push_str(", LastModifiedDate = ?1");
         }
-        sql.push_str(" WHERE Id = ?3");
+        sql.push_str(" WHERE Id = ?2");
         self.connection
             .prepare_cached(&sql)?
-            .execute(params![deleted, self.now, id])?;
-        Ok(())
-    }
-
-    /// What went into the bin with this record, itself included.
-    fn buried(&self, root: &str) -> Result<Vec<(&'a Object, String)>, ApiError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT object, id FROM _org_deleted WHERE root = ?1")?;
-        let rows = statement.query_map([root], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
-        })?;
-        let mut buried = Vec::new();
-        for row in rows {
-            let (object, id) = row?;
-            // An object whose schema is gone stays in the bin.
-            if let Some(object) = self.schema.object(&object) {
-                buried.push((object, id));
-            }
-        }
-        Ok(buried)
-    }
-
-    fn check_still_free(&self, object: &Object, id: &str, field: &Field) -> Result<(), ApiError> {
-        let value = self.stored(object, id, field)?;
-        if value == Sql::Null {
-            return Ok(());
-        }
-        match self.ids_with(object, field, &value)?.first() {
-            Some(other) => Err(refuse::duplicate(field, other)),
-            None => Ok(()),
-        }
-    }
-
-    /// Whether a reference leads to a deleted record that does not come back, too.
-    fn points_at_deleted(
-        &self,
-        object: &Object,
-        id: &str,
-        field: &Field,
-        returning: &HashSet<&str>,
-    ) -> Result<bool, ApiError> {
-        let value = self.stored(object, id, field)?;
-        let Some(target) = text(&value).filter(|target| !returning.contains(target)) else {
-            return Ok(false);
-        };
-        match self.schema.of_id(target) {
-            Some(parent) => Ok(self.state(parent, target)? == Some(true)),
-            None => Ok(false),
-        }
-    }
-
-    fn restore_cleared(&self, root: &str) -> Result<(), ApiError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT object, id, field, value FROM _org_cleared WHERE root = ?1")?;
-        let rows = statement.query_map([root], |row| {
-            let text = |at| row.get::<_, String>(at);
-            Ok((text(0)?, text(1)?, text(2)?, text(3)?))
-        })?;
-        let rows: Vec<_> = rows.collect::<rusqlite::Result<_>>()?;
-        for (object, id, field, value) in rows {
-            let Some((object, field)) = self
-                .schema
-                .object(&object)
-                .and_then(|object| Some((object, object.field(&field)?)))
-            else {
-                continue;
-            };
-            if self.state(object, &id)?.is_some() && self.stored(object, &id, field)? == Sql::Null {
-                self.set(object, &id, field, &Sql::Text(value))?;
-            }
-        }
-        self.connection
-            .prepare_cached("DELETE FROM _org_cleared WHERE root = ?1")?
-            .execute([root])?;
+            .execute(params![self.now, id])?;
         Ok(())
     }
 }
