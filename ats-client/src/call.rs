@@ -11,11 +11,11 @@ use crate::ClientError;
 use crate::auth::{InUse, Refusals, Session};
 use crate::client::Client;
 use crate::error::{
-    About, ApiError, Kind, OutcomeUnknown, Sent, Unreadable, failure, looks_like_json,
-    not_salesforce,
+    ApiError, ErrorContext, ErrorKind, OutcomeUnknown, Sent, UnreadableResponse, failure,
+    looks_like_json, not_salesforce,
 };
 use crate::http::{Answer, Payload, resolve};
-use crate::retry::Class;
+use crate::retry::Idempotency;
 
 /// A call: everything that is needed to send it, and to send it again.
 pub(crate) struct Call {
@@ -25,27 +25,32 @@ pub(crate) struct Call {
     pub(crate) path: String,
     pub(crate) body: Payload,
     pub(crate) headers: HeaderMap,
-    pub(crate) class: Class,
-    pub(crate) about: About,
+    pub(crate) idempotency: Idempotency,
+    pub(crate) context: ErrorContext,
     /// Whether the answer is that of `composite`, with one answer inside.
     pub(crate) wrapped: bool,
 }
 
 impl Call {
-    pub(crate) fn new(method: Method, path: impl Into<String>, class: Class, about: About) -> Self {
+    pub(crate) fn new(
+        method: Method,
+        path: impl Into<String>,
+        idempotency: Idempotency,
+        context: ErrorContext,
+    ) -> Self {
         Self {
             method,
             path: path.into(),
             body: Payload::None,
             headers: HeaderMap::new(),
-            class,
-            about,
+            idempotency,
+            context,
             wrapped: false,
         }
     }
 
-    pub(crate) fn get(path: impl Into<String>, about: About) -> Self {
-        Self::new(Method::GET, path, Class::Read, about)
+    pub(crate) fn get(path: impl Into<String>, context: ErrorContext) -> Self {
+        Self::new(Method::GET, path, Idempotency::Read, context)
     }
 
     pub(crate) fn json(mut self, body: impl Into<bytes::Bytes>) -> Self {
@@ -60,7 +65,7 @@ impl Call {
             Payload::Multipart(form) => form.fields(),
             Payload::None => &[],
         };
-        Sent::new(body, &self.path, token).about(self.about.table)
+        Sent::new(body, &self.path, token).about(self.context.table)
     }
 }
 
@@ -188,10 +193,10 @@ impl Client {
         match self.attempts_until(call, read, &mut uncertain).await {
             Ok(got) => Ok((got, uncertain)),
             // What only reads has no outcome but its answer.
-            Err(cause) if uncertain && call.class != Class::Read => {
+            Err(cause) if uncertain && call.idempotency != Idempotency::Read => {
                 Err(ClientError::OutcomeUnknown(Box::new(OutcomeUnknown {
-                    about: call.about.clone(),
-                    repeatable: call.class == Class::Idempotent,
+                    context: call.context.clone(),
+                    repeatable: call.idempotency == Idempotency::Idempotent,
                     cause,
                 })))
             }
@@ -233,7 +238,7 @@ impl Client {
             };
             let fate = policy.fate(&error);
             *uncertain |= fate.is_uncertain();
-            let again = fate.allows_another(call.class)
+            let again = fate.allows_another(call.idempotency)
                 && policy.allows_another(attempt)
                 && !call.body.is_spent();
             let wait = if again {
@@ -273,14 +278,14 @@ impl Client {
                 self.inner.store.accept(in_use);
                 return Ok(Got::Open(response));
             }
-            let answer = transport.read(response, call.about.operation).await?;
+            let answer = transport.read(response, call.context.operation).await?;
             return Err(refused(call, session, &answer));
         }
         let patience = match &call.body {
             Payload::Multipart(form) => transport.upload(form.length()),
             _ => transport.ordinary(),
         };
-        let sent = transport.send(request, patience, call.about.operation);
+        let sent = transport.send(request, patience, call.context.operation);
         let mut answer = match sent.await {
             Ok(answer) => answer,
             Err(error) => return Err(call.body.failure().unwrap_or(error).into()),
@@ -366,8 +371,8 @@ fn span(call: &Call) -> tracing::Span {
     // No path: a query holds values, and so does the address of an upsert.
     tracing::debug_span!(
         "salesforce",
-        operation = call.about.operation,
-        object = &*call.about.object,
+        operation = call.context.operation,
+        object = &*call.context.object,
         method = call.method.as_str(),
         status = tracing::field::Empty,
         attempt = tracing::field::Empty,
@@ -382,10 +387,10 @@ fn sent_by<'a>(call: &'a Call, session: &'a Session) -> Sent<'a> {
 
 fn refused(call: &Call, session: &Session, answer: &Answer) -> Failed {
     let sent = sent_by(call, session);
-    let error = failure(&call.about, answer, &sent, sent.body);
+    let error = failure(&call.context, answer, &sent, sent.body);
     match &error {
         ClientError::Api(failure)
-            if failure.kind() == Kind::SessionExpired
+            if failure.kind() == ErrorKind::SessionExpired
                 && !failure.errors.iter().any(ApiError::is_unsupported_session) =>
         {
             Failed::Token
@@ -397,8 +402,8 @@ fn refused(call: &Call, session: &Session, answer: &Answer) -> Failed {
 /// Returns the error of a write whose successful response does not prove its outcome.
 pub(crate) fn unproven(call: &Call, answer: &Answer, reason: NotRead) -> ClientError {
     ClientError::OutcomeUnknown(Box::new(OutcomeUnknown {
-        about: call.about.clone(),
-        repeatable: call.class == Class::Idempotent,
+        context: call.context.clone(),
+        repeatable: call.idempotency == Idempotency::Idempotent,
         cause: unreadable(&call.sent(&[]), call, answer, reason),
     }))
 }
@@ -409,9 +414,9 @@ fn unreadable(sent: &Sent<'_>, call: &Call, answer: &Answer, error: NotRead) -> 
     if !looks_like_json(&answer.body) {
         return not_salesforce(answer, sent).into();
     }
-    Unreadable {
+    UnreadableResponse {
         host: answer.host.clone(),
-        operation: call.about.operation,
+        operation: call.context.operation,
         message: sent.mask().printable(&error.message),
         truncated: error.truncated,
     }

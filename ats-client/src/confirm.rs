@@ -11,7 +11,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::call::{Call, NotRead, text};
-use crate::error::About;
+use crate::error::ErrorContext;
 use crate::proof::{is_gone, record_id};
 use crate::query::{ToQuery, rows_in_all};
 use crate::{Client, ClientError};
@@ -63,7 +63,7 @@ enum Lookup {
 /// The record of [`Client::create_confirmed`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Confirmed<T> {
+pub struct ConfirmedRecord<T> {
     /// The record's id.
     pub id: Id<T>,
     /// False if a response proved that this call created the record. True if the record was found
@@ -162,12 +162,12 @@ impl Client {
         &self,
         new: &N,
         confirm: &Confirm<N::Object>,
-    ) -> Result<Confirmed<N::Object>, ClientError>
+    ) -> Result<ConfirmedRecord<N::Object>, ClientError>
     where
         N::Object: Create,
     {
         confirm.check(&new.to_json()?)?;
-        let created = |id| Confirmed { id, found: false };
+        let created = |id| ConfirmedRecord { id, found: false };
         let unknown = match self.create(new).await {
             Ok(id) => return Ok(created(id)),
             Err(error) if !error.may_have_happened() => return Err(error),
@@ -177,7 +177,7 @@ impl Client {
         let mut attempt = 1;
         loop {
             match self.confirm(confirm).await {
-                Ok(Some(id)) => return Ok(Confirmed { id, found: true }),
+                Ok(Some(id)) => return Ok(ConfirmedRecord { id, found: true }),
                 Ok(None) => {}
                 Err(error) => {
                     tracing::warn!(%error, "lookup of the record failed");
@@ -231,7 +231,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`ClientError::NotOne`] or [`Kind::MultipleMatches`](crate::Kind::MultipleMatches) if several records fit, and what else a
+    /// [`ClientError::NotOneRecord`] or [`ErrorKind::MultipleMatches`](crate::ErrorKind::MultipleMatches) if several records fit, and what else a
     /// query may fail with.
     pub async fn confirm<T: SObject>(
         &self,
@@ -262,7 +262,7 @@ impl Client {
         &self,
         path: &str,
     ) -> Result<Option<Id<AnyObject>>, ClientError> {
-        let about = About::typed("confirm", T::TABLE);
+        let about = ErrorContext::typed("confirm", T::TABLE);
         let call = Call::get(format!("{path}?fields=Id"), about);
         let found = self.take(&call, |answer| {
             record_id(text(answer)?, T::TABLE)?
@@ -302,7 +302,7 @@ impl Client {
                 "the confirming query does not select `Id`",
                 "add `Id` to its fields",
             )),
-            (found, _) => Err(ClientError::NotOne {
+            (found, _) => Err(ClientError::NotOneRecord {
                 object: T::NAME,
                 found,
             }),

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use crate::call::{Call, NotRead, text};
-use crate::error::{About, Kind};
+use crate::error::{ErrorContext, ErrorKind};
 use crate::http::{Answer, encode};
 use crate::{Client, ClientError};
 
@@ -80,9 +80,9 @@ impl fmt::Debug for RawDescribe {
 
 /// What is known of an object already, so that it is only sent if it has changed since.
 #[derive(Clone, Debug, Default)]
-pub struct Known<'a> {
+pub struct KnownDescribe<'a> {
     /// The describe's `last_modified`.
-    pub since: Option<SystemTime>,
+    pub last_modified: Option<SystemTime>,
     /// The describe's `etag`.
     pub etag: Option<&'a str>,
 }
@@ -94,7 +94,7 @@ impl Client {
     ///
     /// See [`ClientError`].
     pub async fn describe_global(&self) -> Result<DescribeGlobal, ClientError> {
-        let call = Call::get("sobjects", About::new("describe global"));
+        let call = Call::get("sobjects", ErrorContext::new("describe global"));
         self.take(&call, |answer| Ok(serde_json::from_str(text(answer)?)?))
             .await
     }
@@ -103,7 +103,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Kind::NotFound`] if this user sees no such object; and see [`ClientError`].
+    /// [`ErrorKind::NotFound`] if this user sees no such object; and see [`ClientError`].
     pub async fn describe(&self, object: &str) -> Result<Describe, ClientError> {
         self.take(&describe_call(object), |answer| {
             Describe::parse(&answer.body).map_err(|error| not_described(answer, &error))
@@ -112,15 +112,15 @@ impl Client {
     }
 
     /// The describe of an object as the org sends it, to be saved; `None` if it has not changed
-    /// since the one that is [`Known`].
+    /// since the one that is [`KnownDescribe`].
     ///
     /// # Errors
     ///
-    /// [`Kind::NotFound`] if this user sees no such object; and see [`ClientError`].
+    /// [`ErrorKind::NotFound`] if this user sees no such object; and see [`ClientError`].
     pub async fn describe_raw(
         &self,
         object: &str,
-        known: Known<'_>,
+        known: KnownDescribe<'_>,
     ) -> Result<Option<RawDescribe>, ClientError> {
         let mut call = describe_call(object);
         let header = |text: &str| {
@@ -131,7 +131,7 @@ impl Client {
                 )
             })
         };
-        if let Some(since) = known.since {
+        if let Some(since) = known.last_modified {
             let date = header(&httpdate::fmt_http_date(since))?;
             call.headers.insert(IF_MODIFIED_SINCE, date);
         }
@@ -153,7 +153,7 @@ impl Client {
                     .and_then(|etag| Some(etag.to_str().ok()?.to_owned())),
                 json: answer.body,
             })),
-            Err(ClientError::Api(failure)) if failure.kind() == Kind::NotModified => Ok(None),
+            Err(ClientError::Api(failure)) if failure.kind() == ErrorKind::NotModified => Ok(None),
             Err(error) => Err(error),
         }
     }
@@ -188,5 +188,5 @@ fn not_described(answer: &Answer, error: &dyn std::fmt::Display) -> NotRead {
 
 fn describe_call(object: &str) -> Call {
     let path = format!("sobjects/{}/describe", encode(object));
-    Call::get(path, About::new("describe").object(object))
+    Call::get(path, ErrorContext::new("describe").object(object))
 }

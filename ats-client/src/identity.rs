@@ -6,9 +6,9 @@ use serde::Deserialize;
 
 use crate::auth::Session;
 use crate::call::{Call, text};
-use crate::error::About;
+use crate::error::ErrorContext;
 use crate::http::{Payload, base, encode, host, same_origin};
-use crate::retry::Class;
+use crate::retry::Idempotency;
 use crate::{Client, ClientError};
 
 /// The user that the client is signed in as.
@@ -44,7 +44,7 @@ impl Client {
     pub async fn userinfo(&self) -> Result<UserInfo, ClientError> {
         self.who(Call::get(
             "/services/oauth2/userinfo",
-            About::new("userinfo"),
+            ErrorContext::new("userinfo"),
         ))
         .await
     }
@@ -62,7 +62,10 @@ impl Client {
         let session = self.inner.store.session().await?;
         let path = session.identity.as_deref().and_then(identity_path);
         match path {
-            Some(path) => self.who(Call::get(path, About::new("identity"))).await,
+            Some(path) => {
+                self.who(Call::get(path, ErrorContext::new("identity")))
+                    .await
+            }
             None => self.userinfo().await,
         }
     }
@@ -87,8 +90,8 @@ impl Client {
         let mut call = Call::new(
             Method::POST,
             "/services/oauth2/revoke",
-            Class::Idempotent,
-            About::new("revoke"),
+            Idempotency::Idempotent,
+            ErrorContext::new("revoke"),
         );
         call.body = Payload::Raw(revocation(&session), "application/x-www-form-urlencoded");
         self.call(&call, &mut |_| Ok(())).await?;

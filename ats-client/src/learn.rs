@@ -27,16 +27,16 @@ impl Client {
     /// # use ats_client::{Client, ClientError};
     /// # use ats_generated::Contact;
     /// # async fn example(client: Client) -> Result<(), ClientError> {
-    /// client.learn::<Contact>().await?;
+    /// client.load_org_checks::<Contact>().await?;
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Kind::NotFound`](crate::Kind::NotFound) if this user sees no such object; and see
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) if this user sees no such object; and see
     /// [`ClientError`].
-    pub async fn learn<T: SObject>(&self) -> Result<(), ClientError> {
+    pub async fn load_org_checks<T: SObject>(&self) -> Result<(), ClientError> {
         let prefixes = match self.inner.learned.prefixes() {
             Some(prefixes) => prefixes,
             None => Arc::new(prefixes(&self.describe_global().await?)),

@@ -31,12 +31,12 @@
 //! |---|---|
 //! | sign in | [`Client::builder`], [`auth`] |
 //! | work on one record | [`Client::create`], [`retrieve`](Client::retrieve), [`update`](Client::update), [`upsert`](Client::upsert), [`delete`](Client::delete) |
-//! | work on many | [`Client::collections`], [`Tree`] |
+//! | work on many | [`Client::collections`], [`RecordTree`] |
 //! | ask | [`Client::query`], [`query_all`](Client::query_all), [`query_one`](Client::query_one), [`count`](Client::count) |
 //! | make several calls at once | [`Client::composite`] |
 //! | find out what an unknown outcome was | [`Client::create_confirmed`], [`Client::confirm`] |
 //! | move files | [`Client::upload`], [`download`](Client::download) |
-//! | know the org | [`Client::learn`], [`describe`](Client::describe), [`describe_global`](Client::describe_global), [`versions`](Client::versions), [`limits`](Client::limits), [`userinfo`](Client::userinfo) |
+//! | know the org | [`Client::load_org_checks`], [`describe`](Client::describe), [`describe_global`](Client::describe_global), [`versions`](Client::versions), [`limits`](Client::limits), [`userinfo`](Client::userinfo) |
 //! | do anything else | [`Client::request`] |
 //!
 //! # What is sent again, and what is not
@@ -73,7 +73,7 @@
 //!   server is cut after 500 characters.
 //!
 //! A program that needs the values asks for them: [`ApiError::raw_message`],
-//! [`NotSalesforce::raw_excerpt`], [`RawAnswer::body`], the fields of
+//! [`NotSalesforce::raw_excerpt`], [`CustomResponse::body`], the fields of
 //! [`Rule`](ats_core::record::Rule) and [`ServerRule`].
 //!
 //! Traces hold what errors print, and no queries, records or addresses. A token goes to the org that gave
@@ -115,24 +115,26 @@ pub use blob::{Upload, blob_path};
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use collections::{
-    CollectionWrite, Collections, Outcomes, RecordError, RecordState, RecordStates, Tree, TreeIds,
+    CollectionWrite, Collections, RecordError, RecordState, RecordStates, RecordTree,
+    RecordTreeIds, SaveResults,
 };
-pub use composite::{Composite, CompositeResults, Handle};
-pub use confirm::{Confirm, Confirmed};
-pub use describe::{DescribeGlobal, Known, ObjectSummary, RawDescribe};
+pub use composite::{Composite, CompositeHandle, CompositeResults};
+pub use confirm::{Confirm, ConfirmedRecord};
+pub use describe::{DescribeGlobal, KnownDescribe, ObjectSummary, RawDescribe};
 pub use error::{
-    About, ApiError, ApiFailure, ClientError, FieldName, Foreign, Kind, NetworkError, NetworkKind,
-    NotSalesforce, OutcomeUnknown, PagingError, PagingProblem, ServerRule, Unreadable,
+    ApiError, ApiFailure, ClientError, ErrorContext, ErrorKind, FieldName, NetworkError,
+    NetworkErrorKind, NotSalesforce, OutcomeUnknown, PagingError, PagingProblem, ServerRule,
+    UnexpectedBody, UnreadableResponse,
 };
 pub use identity::UserInfo;
-pub use limits::{Allocation, ApiUsage, AppUsage, BudgetSpent, Edition, License, Limit, Limits};
+pub use limits::{ApiAllocation, ApiUsage, AppUsage, BudgetSpent, Edition, License, Limit, Limits};
 pub use progress::Progress;
-pub use query::{Records, Soql, ToQuery};
-pub use raw::{RawAnswer, RawRequest};
+pub use query::{RecordStream, Soql, ToQuery};
+pub use raw::{CustomRequest, CustomResponse};
 pub use records::Upserted;
 pub use reqwest::{Method, StatusCode};
-pub use retry::{Class, RetryPolicy};
-pub use version::{ApiVersion, AvailableVersion, UnknownVersion};
+pub use retry::{Idempotency, RetryPolicy};
+pub use version::{ApiVersion, AvailableVersion, UnsupportedVersion};
 
 /// The codes of Salesforce's errors.
 pub use ats_schema::rules::error_code::ErrorCode;

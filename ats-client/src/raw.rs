@@ -10,9 +10,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::call::Call;
-use crate::error::About;
+use crate::error::ErrorContext;
 use crate::http::Payload;
-use crate::retry::Class;
+use crate::retry::Idempotency;
 use crate::{Client, ClientError};
 
 /// A request of the program's own, with the client's token, retries and limits; made by
@@ -31,16 +31,16 @@ use crate::{Client, ClientError};
 /// # }
 /// ```
 #[must_use = "nothing is sent before `send` is called"]
-pub struct RawRequest {
+pub struct CustomRequest {
     client: Client,
     call: Call,
 }
 
-/// The answer to a [`RawRequest`]; its status is one of success. `Debug` does not print the headers
+/// The answer to a [`CustomRequest`]; its status is one of success. `Debug` does not print the headers
 /// and the body, which may hold personal data.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct RawAnswer {
+pub struct CustomResponse {
     host: String,
     /// The HTTP status.
     pub status: StatusCode,
@@ -57,24 +57,24 @@ impl Client {
     /// `/services/data/vXX.0/` on.
     ///
     /// `GET` and `HEAD` are repeated as reads are, `PUT` and `DELETE` as what may be done twice, and
-    /// all others as creates, unless [`class`](RawRequest::class) says otherwise.
-    pub fn request(&self, method: Method, path: impl Into<String>) -> RawRequest {
+    /// all others as creates, unless [`idempotency`](CustomRequest::idempotency) says otherwise.
+    pub fn request(&self, method: Method, path: impl Into<String>) -> CustomRequest {
         let class = match method {
-            Method::GET | Method::HEAD | Method::OPTIONS => Class::Read,
-            Method::PUT | Method::DELETE => Class::Idempotent,
-            _ => Class::Mutation,
+            Method::GET | Method::HEAD | Method::OPTIONS => Idempotency::Read,
+            Method::PUT | Method::DELETE => Idempotency::Idempotent,
+            _ => Idempotency::NotIdempotent,
         };
-        RawRequest {
+        CustomRequest {
             client: self.clone(),
-            call: Call::new(method, path, class, About::new("request")),
+            call: Call::new(method, path, class, ErrorContext::new("request")),
         }
     }
 }
 
-impl RawRequest {
+impl CustomRequest {
     /// What repeating the request would do.
-    pub const fn class(mut self, class: Class) -> Self {
-        self.call.class = class;
+    pub const fn idempotency(mut self, idempotency: Idempotency) -> Self {
+        self.call.idempotency = idempotency;
         self
     }
 
@@ -111,9 +111,9 @@ impl RawRequest {
     /// # Errors
     ///
     /// See [`ClientError`]; every status that is none of success is one.
-    pub async fn send(self) -> Result<RawAnswer, ClientError> {
+    pub async fn send(self) -> Result<CustomResponse, ClientError> {
         let answer = self.client.call(&self.call, &mut |_| Ok(())).await?;
-        Ok(RawAnswer {
+        Ok(CustomResponse {
             host: answer.host,
             status: answer.status,
             headers: answer.headers,
@@ -122,9 +122,9 @@ impl RawRequest {
     }
 }
 
-impl fmt::Debug for RawAnswer {
+impl fmt::Debug for CustomResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RawAnswer")
+        f.debug_struct("CustomResponse")
             .field("host", &self.host)
             .field("status", &self.status)
             .field("headers", &self.headers.len())
@@ -133,7 +133,7 @@ impl fmt::Debug for RawAnswer {
     }
 }
 
-impl RawAnswer {
+impl CustomResponse {
     /// The body, read as JSON.
     ///
     /// # Errors
@@ -141,7 +141,7 @@ impl RawAnswer {
     /// If it is not the JSON of that type.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, ClientError> {
         serde_json::from_slice(&self.body).map_err(|error| {
-            crate::error::Unreadable {
+            crate::error::UnreadableResponse {
                 host: self.host.clone(),
                 operation: "request",
                 truncated: error.is_eof(),

@@ -8,9 +8,9 @@ use ats_core::value::{AnyObject, Id};
 use reqwest::Method;
 
 use crate::call::{Call, text};
-use crate::error::About;
+use crate::error::ErrorContext;
 use crate::proof::{Subject, is_gone, was_created};
-use crate::retry::Class;
+use crate::retry::Idempotency;
 use crate::{Client, ClientError};
 
 /// What an upsert did.
@@ -48,7 +48,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Kind::NotFound`](crate::Kind::NotFound) if there is none, or this user may not see it; and see [`ClientError`].
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) if there is none, or this user may not see it; and see [`ClientError`].
     pub async fn retrieve<T: Retrieve + Send>(&self, id: Id<T>) -> Result<T, ClientError> {
         let mut found = T::default();
         let call = operation(record::retrieve(id), id.as_str());
@@ -86,7 +86,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Kind::MultipleMatches`](crate::Kind::MultipleMatches) if several records have the key; [`ClientError::Invalid`] if the
+    /// [`ErrorKind::MultipleMatches`](crate::ErrorKind::MultipleMatches) if several records have the key; [`ClientError::Invalid`] if the
     /// org would refuse the record, which is then not sent; and see [`ClientError`].
     pub async fn upsert<K: UpsertKey>(
         &self,
@@ -109,7 +109,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Kind::NotFound`](crate::Kind::NotFound) if there is none; and see [`ClientError`].
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) if there is none; and see [`ClientError`].
     pub async fn delete<T: Delete>(&self, id: Id<T>) -> Result<(), ClientError> {
         self.inner.learned.check_id(T::TABLE, id)?;
         let call = operation(record::delete(id), id.as_str());
@@ -192,13 +192,13 @@ fn plain_operation(
     id: &str,
 ) -> Call {
     let (method, class, name) = match verb {
-        Verb::Create => (Method::POST, Class::Mutation, "create"),
-        Verb::Update => (Method::PATCH, Class::Idempotent, "update"),
-        Verb::Upsert => (Method::PATCH, Class::Idempotent, "upsert"),
-        Verb::Delete => (Method::DELETE, Class::Idempotent, "delete"),
-        _ => (Method::GET, Class::Read, "retrieve"),
+        Verb::Create => (Method::POST, Idempotency::NotIdempotent, "create"),
+        Verb::Update => (Method::PATCH, Idempotency::Idempotent, "update"),
+        Verb::Upsert => (Method::PATCH, Idempotency::Idempotent, "upsert"),
+        Verb::Delete => (Method::DELETE, Idempotency::Idempotent, "delete"),
+        _ => (Method::GET, Idempotency::Read, "retrieve"),
     };
-    let mut about = About::typed(name, table).object(object);
+    let mut about = ErrorContext::typed(name, table).object(object);
     if !id.is_empty() {
         about = about.record(id);
     }

@@ -2,19 +2,19 @@
 
 use std::time::Duration;
 
-use crate::error::Kind;
-use crate::{ClientError, NetworkKind};
+use crate::error::ErrorKind;
+use crate::{ClientError, NetworkErrorKind};
 
-/// What repeating a request would do.
+/// The effect of repeating a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Class {
+pub enum Idempotency {
     /// It only reads: repeating it changes nothing.
     Read,
     /// It sets a state: update by id, delete, upsert by external id. A second time changes nothing
     /// more, though the org's triggers run again.
     Idempotent,
     /// It makes something new each time.
-    Mutation,
+    NotIdempotent,
 }
 
 /// How often and how soon a request is sent again.
@@ -51,10 +51,10 @@ pub enum Class {
 /// shorter than the org's `Retry-After`.
 #[derive(Clone, Debug)]
 pub struct RetryPolicy {
-    attempts: u32,
-    base: Duration,
-    cap: Duration,
-    longest_retry_after: Duration,
+    max_attempts: u32,
+    base_delay: Duration,
+    max_delay: Duration,
+    max_retry_after: Duration,
     unavailable_means_not_done: bool,
 }
 
@@ -63,10 +63,10 @@ impl Default for RetryPolicy {
     /// minutes is honoured.
     fn default() -> Self {
         Self {
-            attempts: 5,
-            base: Duration::from_millis(500),
-            cap: Duration::from_secs(30),
-            longest_retry_after: Duration::from_secs(120),
+            max_attempts: 5,
+            base_delay: Duration::from_millis(500),
+            max_delay: Duration::from_secs(30),
+            max_retry_after: Duration::from_secs(120),
             unavailable_means_not_done: false,
         }
     }
@@ -76,34 +76,34 @@ impl RetryPolicy {
     /// Every request is sent once.
     #[must_use]
     pub fn never() -> Self {
-        Self::default().attempts(1)
+        Self::default().max_attempts(1)
     }
 
     /// How often a request is sent at most, the first time included; at least once.
     #[must_use]
-    pub const fn attempts(mut self, attempts: u32) -> Self {
-        self.attempts = if attempts == 0 { 1 } else { attempts };
+    pub const fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = if attempts == 0 { 1 } else { attempts };
         self
     }
 
     /// The longest wait before the second attempt; it doubles with each one.
     #[must_use]
-    pub const fn base(mut self, base: Duration) -> Self {
-        self.base = base;
+    pub const fn base_delay(mut self, base: Duration) -> Self {
+        self.base_delay = base;
         self
     }
 
     /// The longest wait before any attempt.
     #[must_use]
-    pub const fn cap(mut self, cap: Duration) -> Self {
-        self.cap = cap;
+    pub const fn max_delay(mut self, cap: Duration) -> Self {
+        self.max_delay = cap;
         self
     }
 
     /// The longest `Retry-After` that is waited for; a longer one is returned as an error at once.
     #[must_use]
-    pub const fn longest_retry_after(mut self, longest: Duration) -> Self {
-        self.longest_retry_after = longest;
+    pub const fn max_retry_after(mut self, longest: Duration) -> Self {
+        self.max_retry_after = longest;
         self
     }
 
@@ -118,7 +118,7 @@ impl RetryPolicy {
     pub(crate) fn fate(&self, error: &ClientError) -> Fate {
         match error {
             ClientError::Network(error) => match error.kind() {
-                NetworkKind::Tls => Fate::Refused,
+                NetworkErrorKind::Tls => Fate::Refused,
                 _ if error.was_not_processed() => Fate::NotDone,
                 _ => Fate::Unclear,
             },
@@ -136,31 +136,33 @@ impl RetryPolicy {
         }
     }
 
-    const fn fate_of(&self, kind: Kind) -> Fate {
+    const fn fate_of(&self, kind: ErrorKind) -> Fate {
         match kind {
-            Kind::Locked | Kind::NoRoute | Kind::TooManyRequests => Fate::NotDone,
-            Kind::Unavailable if self.unavailable_means_not_done => Fate::NotDone,
-            Kind::Unavailable | Kind::ServerError | Kind::BadGateway => Fate::Unclear,
+            ErrorKind::Locked | ErrorKind::NoRoute | ErrorKind::TooManyRequests => Fate::NotDone,
+            ErrorKind::Unavailable if self.unavailable_means_not_done => Fate::NotDone,
+            ErrorKind::Unavailable | ErrorKind::ServerError | ErrorKind::BadGateway => {
+                Fate::Unclear
+            }
             _ => Fate::Refused,
         }
     }
 
     /// Whether there is an attempt left after this one, counted from 1.
     pub(crate) const fn allows_another(&self, attempt: u32) -> bool {
-        attempt < self.attempts
+        attempt < self.max_attempts
     }
 
     /// How long to wait after an attempt, counted from 1; `None` if the org wants to be left alone
     /// for longer than we wait.
     pub(crate) fn wait(&self, attempt: u32, error: &ClientError) -> Option<Duration> {
         let asked = error.retry_after();
-        if asked.is_some_and(|asked| asked > self.longest_retry_after) {
+        if asked.is_some_and(|asked| asked > self.max_retry_after) {
             return None;
         }
         let doubled = self
-            .base
+            .base_delay
             .saturating_mul(1_u32.checked_shl(attempt - 1).unwrap_or(u32::MAX));
-        let jittered = doubled.min(self.cap).mul_f64(fastrand::f64());
+        let jittered = doubled.min(self.max_delay).mul_f64(fastrand::f64());
         Some(jittered.max(asked.unwrap_or_default()))
     }
 }
@@ -188,10 +190,10 @@ pub(crate) enum Fate {
 
 impl Fate {
     /// Whether the request may be sent again.
-    pub(crate) const fn allows_another(self, class: Class) -> bool {
+    pub(crate) const fn allows_another(self, idempotency: Idempotency) -> bool {
         match self {
             Self::NotDone => true,
-            Self::Unclear => matches!(class, Class::Read | Class::Idempotent),
+            Self::Unclear => matches!(idempotency, Idempotency::Read | Idempotency::Idempotent),
             Self::Unread | Self::Refused => false,
         }
     }
@@ -205,13 +207,15 @@ impl Fate {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::{About, ApiError, ApiFailure, Foreign, NotSalesforce, Unreadable};
+    use crate::error::{
+        ApiError, ApiFailure, ErrorContext, NotSalesforce, UnexpectedBody, UnreadableResponse,
+    };
 
     fn api(status: u16, code: Option<&str>) -> ClientError {
         ApiFailure {
             status,
             host: "org".to_owned(),
-            about: About::new("test"),
+            context: ErrorContext::new("test"),
             errors: code
                 .map(|code| ApiError {
                     code: code.into(),
@@ -234,7 +238,7 @@ mod tests {
             status,
             excerpt: String::new(),
             raw_excerpt: String::new(),
-            what: Foreign::Html,
+            body: UnexpectedBody::Html,
             retry_after: Some(Duration::from_secs(3)),
         }
         .into()
@@ -246,7 +250,7 @@ mod tests {
         let (again, stop, unknown) = ((true, false), (false, false), (false, true));
         let unclear = (true, true);
         let policy = RetryPolicy::default();
-        let cut_off = ClientError::Unreadable(Unreadable {
+        let cut_off = ClientError::Unreadable(UnreadableResponse {
             host: "org".to_owned(),
             operation: "test",
             message: String::new(),
@@ -279,9 +283,9 @@ mod tests {
         ] {
             let fate = policy.fate(&error);
             let found = |class| (fate.allows_another(class), fate.is_uncertain());
-            assert_eq!(found(Class::Read), expected[0], "{error}");
-            assert_eq!(found(Class::Idempotent), expected[0], "{error}");
-            assert_eq!(found(Class::Mutation), expected[1], "{error}");
+            assert_eq!(found(Idempotency::Read), expected[0], "{error}");
+            assert_eq!(found(Idempotency::Idempotent), expected[0], "{error}");
+            assert_eq!(found(Idempotency::NotIdempotent), expected[1], "{error}");
         }
         let trusting = policy.unavailable_means_not_done(true);
         for error in [api(503, None), page(503)] {
@@ -293,8 +297,8 @@ mod tests {
     #[test]
     fn waits_grow_stay_under_the_cap_and_heed_the_org() {
         let policy = RetryPolicy::default()
-            .base(Duration::from_millis(100))
-            .cap(Duration::from_secs(1));
+            .base_delay(Duration::from_millis(100))
+            .max_delay(Duration::from_secs(1));
         let error = api(503, None);
         for attempt in 1..100 {
             let wait = policy.wait(attempt, &error).unwrap();

@@ -9,7 +9,7 @@ use futures_util::future::{BoxFuture, FutureExt as _, ready};
 use serde::Deserialize;
 
 use crate::call::{Call, text};
-use crate::error::{About, ApiFailure, Kind};
+use crate::error::{ApiFailure, ErrorContext, ErrorKind};
 use crate::http::host;
 use crate::{Client, ClientError};
 
@@ -80,28 +80,28 @@ pub struct AvailableVersion {
 /// The org does not speak the version of the API that was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct UnknownVersion {
+pub struct UnsupportedVersion {
     /// The org's host.
     pub host: String,
     /// The version that was asked for.
-    pub wanted: ApiVersion,
+    pub requested: ApiVersion,
     /// The versions that the org speaks, oldest first.
-    pub spoken: Vec<ApiVersion>,
+    pub supported: Vec<ApiVersion>,
 }
 
-impl fmt::Display for UnknownVersion {
+impl fmt::Display for UnsupportedVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             host,
-            wanted,
-            spoken,
+            requested,
+            supported,
         } = self;
-        write!(f, "{host} does not speak {wanted} of the API")?;
-        match spoken.as_slice() {
+        write!(f, "{host} does not speak {requested} of the API")?;
+        match supported.as_slice() {
             [] => Ok(()),
             [only] => write!(f, ", only {only}"),
             [first, .., last]
-                if usize::from(last.0.saturating_sub(first.0)) + 1 == spoken.len() =>
+                if usize::from(last.0.saturating_sub(first.0)) + 1 == supported.len() =>
             {
                 write!(f, ", only {first} to {last}")
             }
@@ -118,7 +118,7 @@ impl fmt::Display for UnknownVersion {
     }
 }
 
-impl std::error::Error for UnknownVersion {}
+impl std::error::Error for UnsupportedVersion {}
 
 impl Client {
     /// Whether the org speaks the version that was pinned.
@@ -126,22 +126,22 @@ impl Client {
     /// # Errors
     ///
     /// [`ClientError::Version`] if it does not; and what the list may fail with.
-    pub(crate) async fn check_version(&self, wanted: ApiVersion) -> Result<(), ClientError> {
+    pub(crate) async fn check_version(&self, requested: ApiVersion) -> Result<(), ClientError> {
         self.inner.unchecked.store(false, Ordering::Relaxed);
-        let spoken: Vec<_> = self
+        let supported: Vec<_> = self
             .versions()
             .await?
             .into_iter()
             .map(|it| it.version)
             .collect();
-        if spoken.contains(&wanted) {
+        if supported.contains(&requested) {
             return Ok(());
         }
         let session = self.inner.store.session().await?;
-        Err(UnknownVersion {
+        Err(UnsupportedVersion {
             host: host(&session.instance),
-            wanted,
-            spoken,
+            requested,
+            supported,
         }
         .into())
     }
@@ -157,7 +157,7 @@ impl Client {
         error: ClientError,
     ) -> BoxFuture<'a, ClientError> {
         // Of one that it has retired the org says so itself.
-        let may_be = error.api().map(ApiFailure::kind) == Some(Kind::NotFound);
+        let may_be = error.api().map(ApiFailure::kind) == Some(ErrorKind::NotFound);
         if !may_be || call.path.starts_with('/') || !self.inner.unchecked.load(Ordering::Relaxed) {
             return ready(error).boxed();
         }
@@ -182,7 +182,7 @@ impl Client {
             version: String,
         }
         let mut versions = Vec::new();
-        let call = Call::get("/services/data", About::new("versions"));
+        let call = Call::get("/services/data", ErrorContext::new("versions"));
         self.call(&call, &mut |answer| {
             let listed: Vec<Listed> = serde_json::from_str(text(answer)?)?;
             // A version that is none of ours is one we cannot speak anyway.
@@ -212,11 +212,11 @@ mod tests {
 
     #[test]
     fn an_unknown_version_is_told_with_those_that_are_spoken() {
-        let told = |spoken: &[u16]| {
-            let error = UnknownVersion {
+        let told = |supported: &[u16]| {
+            let error = UnsupportedVersion {
                 host: "acme.example".to_owned(),
-                wanted: ApiVersion(99),
-                spoken: spoken.iter().copied().map(ApiVersion).collect(),
+                requested: ApiVersion(99),
+                supported: supported.iter().copied().map(ApiVersion).collect(),
             };
             ClientError::from(error).explain()
         };

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use ats_client::{ApiVersion, Class, ClientError, Kind, Known, Method, PagingProblem, Soql};
+use ats_client::{
+    ApiVersion, ClientError, ErrorKind, Idempotency, KnownDescribe, Method, PagingProblem, Soql,
+};
 use ats_core::prelude::*;
 use ats_core::record::UntypedRecord;
 use ats_generated::*;
@@ -215,14 +217,14 @@ async fn one_none_several_and_how_many() {
     );
     assert!(matches!(
         client.query_one(limited(2)).await,
-        Err(ClientError::NotOne {
+        Err(ClientError::NotOneRecord {
             found: 2,
             object: "Contact"
         })
     ));
     assert!(matches!(
         client.query_one(limited(3)).await,
-        Err(ClientError::NotOne { found: 0, .. })
+        Err(ClientError::NotOneRecord { found: 0, .. })
     ));
     assert!(client.query_optional(limited(3)).await.unwrap().is_none());
     assert_eq!(
@@ -391,15 +393,15 @@ async fn describes_are_read_and_sent_only_if_changed() {
     }).await;
     assert_eq!(client.describe("Contact").await.unwrap().fields.len(), 1);
     let raw = client
-        .describe_raw("Contact", Known::default())
+        .describe_raw("Contact", KnownDescribe::default())
         .await
         .unwrap()
         .unwrap();
-    let known = Known {
-        since: raw.last_modified,
+    let known = KnownDescribe {
+        last_modified: raw.last_modified,
         etag: raw.etag.as_deref(),
     };
-    assert!(known.since.is_some());
+    assert!(known.last_modified.is_some());
     assert!(
         client
             .describe_raw("Contact", known)
@@ -511,7 +513,7 @@ async fn upserts_tell_what_they_did() {
     let new = NewMessageStats::default();
     assert!(client.upsert(&key, &new).await.unwrap().created);
     let error = client.upsert(&key, &new).await.unwrap_err();
-    assert_eq!(error.api().unwrap().kind(), Kind::MultipleMatches);
+    assert_eq!(error.api().unwrap().kind(), ErrorKind::MultipleMatches);
     assert_eq!(error.api().unwrap().matches.len(), 2);
 }
 
@@ -528,7 +530,7 @@ async fn anything_else_by_hand() {
         .request(Method::POST, "/services/apexrest/bpats/match")
         .json(&json!({ "job": 1 }))
         .unwrap()
-        .class(Class::Read)
+        .idempotency(Idempotency::Read)
         .header(
             "authorization".parse().unwrap(),
             "Bearer forged".parse().unwrap(),

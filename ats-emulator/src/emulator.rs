@@ -15,7 +15,7 @@ use crate::http::app::{App, Settings};
 use crate::http::auth::credentials::{Credentials, CredentialsError};
 use crate::http::fault::Faults;
 use crate::http::{self, Exchange};
-use crate::org::{OpenError, Org, OrgOptions, Schemas};
+use crate::org::{OpenError, Org, OrgOptions, SchemaFiles};
 
 /// Two hours, the session timeout of a new org.
 const TOKEN_LIFETIME: Duration = Duration::from_secs(2 * 60 * 60);
@@ -315,7 +315,11 @@ impl EmulatorBuilder {
             .map_err(|panic| StartError::Org(Box::new(panic)))??;
         let app = Arc::new(app);
         let (stop, stopped) = watch::channel(false);
-        let server = tokio::spawn(http::server::run(listener, http::router(&app), stopped));
+        let server = tokio::spawn(http::server::run(
+            listener,
+            http::router::router(&app),
+            stopped,
+        ));
         Ok(Emulator {
             app,
             stop,
@@ -327,15 +331,15 @@ impl EmulatorBuilder {
     /// Opens the org; blocks.
     fn open(self, base_url: String) -> Result<(App, Vec<String>), StartError> {
         let mut schemas = match &self.schemas {
-            Some(folder) => Schemas::load(folder)?,
+            Some(folder) => SchemaFiles::load(folder)?,
             None if self.describes.is_empty() => return Err(StartError::NoSchemas),
-            None => Schemas::default(),
+            None => SchemaFiles::default(),
         };
         for (number, json) in self.describes.iter().enumerate() {
             schemas.add_describe(json, &format!("describe {}", number + 1))?;
         }
         for path in &self.permission_sets {
-            let bytes = std::fs::read(path).map_err(|error| OpenError::Io {
+            let bytes = std::fs::read(path).map_err(|error| OpenError::Read {
                 path: path.clone(),
                 error,
             })?;
@@ -346,7 +350,7 @@ impl EmulatorBuilder {
         options.db = self.db;
         let org = Org::open(options)?;
         if self.demo_data {
-            org.seed_demo().map_err(|errors| {
+            org.write_demo_records().map_err(|errors| {
                 let messages: Vec<String> = errors.into_iter().map(|it| it.message).collect();
                 StartError::DemoData(messages.join("; "))
             })?;

@@ -1,8 +1,17 @@
-//! What the org answers when it refuses.
+//! The errors that the org responds with.
 
 use serde_json::{Value, json};
 
-use crate::echo;
+use crate::shortened;
+
+/// Several refusals of one record.
+pub(crate) type ApiErrors = Vec<ApiError>;
+
+impl From<ApiError> for ApiErrors {
+    fn from(error: ApiError) -> Self {
+        vec![error]
+    }
+}
 
 /// One refusal: an HTTP status and one element of Salesforce's `[{message, errorCode, fields}]`.
 ///
@@ -26,7 +35,7 @@ impl ApiError {
         Self {
             status,
             code,
-            message: echo::limited(message.into()),
+            message: shortened::shorten_message(message.into()),
             fields: Vec::new(),
             about_record: false,
             matches: Vec::new(),

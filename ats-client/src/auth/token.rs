@@ -13,7 +13,8 @@ use super::error::SignInError;
 use super::{jwt, signature};
 use crate::ClientError;
 use crate::error::{
-    About, Foreign, Kind, Mask, NetworkError, NotSalesforce, Sent, looks_like_json, not_salesforce,
+    ErrorContext, ErrorKind, Mask, NetworkError, NotSalesforce, Sent, UnexpectedBody,
+    looks_like_json, not_salesforce,
 };
 use crate::http::{Transport, base, host};
 use crate::retry::RetryPolicy;
@@ -47,7 +48,7 @@ struct TokenResponse {
     refresh_token: Option<String>,
 }
 
-const ABOUT: About = About::new("sign in");
+const ABOUT: ErrorContext = ErrorContext::new("sign in");
 
 /// The longest name of a host.
 ///
@@ -135,7 +136,7 @@ impl Authority {
                         || {
                             (
                                 format!("HTTP {status}"),
-                                Kind::of_status(status).words().into(),
+                                ErrorKind::of_status(status).words().into(),
                             )
                         },
                         |error| (error.code.as_str().to_owned(), error.message),
@@ -318,7 +319,7 @@ fn config(error: ClientError) -> SignInError {
 
 /// Somebody else's answer, without its words: they may be a token in another notation.
 fn not_a_token(mut answer: NotSalesforce) -> SignInError {
-    if matches!(answer.what, Foreign::Text | Foreign::Json) {
+    if matches!(answer.body, UnexpectedBody::Text | UnexpectedBody::Json) {
         answer.excerpt.clear();
     }
     answer.raw_excerpt.clear();

@@ -13,10 +13,10 @@ use reqwest::header::{ACCEPT, HeaderValue};
 use tokio::io::{AsyncWrite, AsyncWriteExt as _};
 
 use crate::call::Call;
-use crate::error::{About, Unreadable};
+use crate::error::{ErrorContext, UnreadableResponse};
 use crate::http::{Payload, encoding_left, host};
 use crate::progress::{Listener, Progress};
-use crate::retry::Class;
+use crate::retry::Idempotency;
 use crate::{Client, ClientError};
 
 pub(crate) use upload::Form;
@@ -55,10 +55,15 @@ impl Client {
         N::Object: Create,
     {
         let operation = self.checked(record::create(new)?)?;
-        let about = About::typed("upload", <N::Object as SObject>::TABLE);
+        let about = ErrorContext::typed("upload", <N::Object as SObject>::TABLE);
         let fields = operation.body.unwrap_or_default().into();
         let form = Form::new(fields, field.name(), upload);
-        let mut call = Call::new(Method::POST, operation.path, Class::Mutation, about);
+        let mut call = Call::new(
+            Method::POST,
+            operation.path,
+            Idempotency::NotIdempotent,
+            about,
+        );
         call.body = Payload::Multipart(Arc::new(form));
         self.create_by(&call, <N::Object as SObject>::TABLE)
             .await
@@ -102,7 +107,7 @@ impl Client {
                 "take them out of `Blob::Bytes`",
             ));
         };
-        let mut call = Call::get(path.clone(), About::new("download"));
+        let mut call = Call::get(path.clone(), ErrorContext::new("download"));
         call.headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
         self.download_call(&call, writer, Listener::new(progress))
             .await
@@ -117,9 +122,9 @@ impl Client {
         let failed = |error| ClientError::io("writing the download", error);
         let mut response = self.open(call).await?;
         if encoding_left(response.headers()).is_some() {
-            return Err(Unreadable {
+            return Err(UnreadableResponse {
                 host: host(response.url()),
-                operation: call.about.operation,
+                operation: call.context.operation,
                 message: "unsupported `Content-Encoding`".to_owned(),
                 truncated: false,
             }

@@ -18,16 +18,16 @@ use reqwest::Method;
 use serde_json::value::RawValue;
 
 use crate::call::{Call, NotRead, text};
-use crate::error::About;
+use crate::error::ErrorContext;
 use crate::progress::{Listener, Progress};
 use crate::proof::Saved;
-use crate::retry::Class;
+use crate::retry::Idempotency;
 use crate::{Client, ClientError, Upserted};
 
 use matching::in_order_of;
-pub use outcome::{Outcomes, RecordError};
+pub use outcome::{RecordError, SaveResults};
 use send::{Element, Job, What};
-pub use tree::{Tree, TreeIds};
+pub use tree::{RecordTree, RecordTreeIds};
 pub use write::{CollectionWrite, RecordState, RecordStates};
 
 /// The records that one request may carry.
@@ -312,7 +312,7 @@ impl Collections {
             Arc::new(job),
             stream::iter(elements).boxed(),
         );
-        let outcomes = async move { Outcomes::new(outcomes.collect().await, typed) };
+        let outcomes = async move { SaveResults::new(outcomes.collect().await, typed) };
         CollectionWrite::new(outcomes, states)
     }
 }
@@ -337,8 +337,8 @@ fn retrieve_call(object: &'static str, ids: &[&str], fields: &[&str]) -> Result<
     let body = serde_json::to_vec(&Body { ids, fields })
         .map_err(|error| ClientError::config(error.to_string(), ""))?;
     let path = format!("composite/sobjects/{object}");
-    let about = About::new("retrieve").object(object);
-    Ok(Call::new(Method::POST, path, Class::Read, about).json(body))
+    let about = ErrorContext::new("retrieve").object(object);
+    Ok(Call::new(Method::POST, path, Idempotency::Read, about).json(body))
 }
 
 impl fmt::Debug for Collections {

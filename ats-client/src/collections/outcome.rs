@@ -100,11 +100,11 @@ fn reasons(errors: &[ApiError]) -> String {
 /// What became of many records: one result for each, in their order.
 #[derive(Clone, Debug)]
 #[must_use = "some records may not have been saved"]
-pub struct Outcomes<T> {
+pub struct SaveResults<T> {
     results: Vec<Result<T, RecordError>>,
 }
 
-impl<T> Outcomes<T> {
+impl<T> SaveResults<T> {
     pub(super) fn new(outcomes: Vec<Outcome>, typed: fn(Saved) -> T) -> Self {
         Self {
             results: outcomes
@@ -158,7 +158,7 @@ impl<T> Outcomes<T> {
     }
 }
 
-impl<T> IntoIterator for Outcomes<T> {
+impl<T> IntoIterator for SaveResults<T> {
     type Item = Result<T, RecordError>;
     type IntoIter = std::vec::IntoIter<Self::Item>;
     fn into_iter(self) -> Self::IntoIter {

@@ -15,11 +15,11 @@ use super::matching::{positions, result_id};
 use super::outcome::RecordError;
 use super::write::{Ledger, RecordState, RecordStates};
 use crate::call::{Call, NotRead, text, unproven};
-use crate::error::{About, ApiError, ApiFailure, Kind, OutcomeUnknown};
+use crate::error::{ApiError, ApiFailure, ErrorContext, ErrorKind, OutcomeUnknown};
 use crate::http::Answer;
 use crate::progress::Listener;
 use crate::proof::{Saved, Verdict, is_gone, refuse_repeated_ids};
-use crate::retry::Class;
+use crate::retry::Idempotency;
 use crate::{Client, ClientError};
 
 /// A record as it is sent.
@@ -84,10 +84,10 @@ pub(super) enum What {
 
 impl What {
     /// The effect of repeating a request.
-    const fn class(self) -> Class {
+    const fn idempotency(self) -> Idempotency {
         match self {
-            Self::Create => Class::Mutation,
-            Self::Update | Self::Upsert | Self::Delete => Class::Idempotent,
+            Self::Create => Idempotency::NotIdempotent,
+            Self::Update | Self::Upsert | Self::Delete => Idempotency::Idempotent,
         }
     }
 
@@ -316,8 +316,8 @@ impl Job {
 
     fn unknown(&self, cause: ClientError) -> ClientError {
         ClientError::OutcomeUnknown(Box::new(OutcomeUnknown {
-            about: self.about(),
-            repeatable: self.what.class() == Class::Idempotent,
+            context: self.about(),
+            repeatable: self.what.idempotency() == Idempotency::Idempotent,
             cause,
         }))
     }
@@ -374,7 +374,7 @@ impl Job {
             RecordError::Refused { errors, .. } => ApiFailure {
                 status: StatusCode::OK.as_u16(),
                 host: host.to_owned(),
-                about: self.about(),
+                context: self.about(),
                 errors,
                 matches: Vec::new(),
                 retry_after: None,
@@ -500,14 +500,14 @@ impl Job {
         }
     }
 
-    fn about(&self) -> About {
+    fn about(&self) -> ErrorContext {
         let name = match self.what {
             What::Create => "create collection",
             What::Update => "update collection",
             What::Upsert => "upsert collection",
             What::Delete => "delete collection",
         };
-        About::typed(name, self.table)
+        ErrorContext::typed(name, self.table)
     }
 
     fn call(&self, pending: &[Pending]) -> Call {
@@ -516,7 +516,7 @@ impl Job {
             What::Update | What::Upsert => Method::PATCH,
             What::Delete => Method::DELETE,
         };
-        let (class, about) = (self.what.class(), self.about());
+        let (class, about) = (self.what.idempotency(), self.about());
         let texts: Vec<_> = pending.iter().map(|record| &*record.element.text).collect();
         let all_or_none = self.all_or_none;
         let texts = texts.join(",");
@@ -565,7 +565,10 @@ pub(super) fn is_final(error: &ClientError) -> bool {
         | ClientError::Version(_)
         | ClientError::NotSalesforce(_) => true,
         ClientError::Api(failure) => {
-            matches!(failure.kind(), Kind::LimitExceeded | Kind::SessionExpired)
+            matches!(
+                failure.kind(),
+                ErrorKind::LimitExceeded | ErrorKind::SessionExpired
+            )
         }
         ClientError::OutcomeUnknown(unknown) => is_final(&unknown.cause),
         _ => false,

@@ -10,29 +10,29 @@ use reqwest::Method;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::outcome::{Outcomes, RecordError};
+use super::outcome::{RecordError, SaveResults};
 use super::send::{earlier_refused, is_final};
 use super::write::{CollectionWrite, Ledger, RecordState};
 use super::{Collections, MOST_RECORDS};
 use crate::ClientError;
 use crate::call::{Call, NotRead, text};
-use crate::error::{About, ApiError, name_reference};
+use crate::error::{ApiError, ErrorContext, name_reference};
 use crate::learn::Learned;
 use crate::proof::Subject;
-use crate::retry::Class;
+use crate::retry::Idempotency;
 
 /// A record to create, with its children, and theirs: at most five levels of five objects.
 ///
 /// ```no_run
-/// # use ats_client::{Client, ClientError, Tree};
+/// # use ats_client::{Client, ClientError, RecordTree};
 /// # use ats_generated::*;
 /// # async fn example(client: Client, job: NewJob, interviews: Vec<NewInterview>) {
-/// let tree = Tree::new(&job).children(Job::INTERVIEWS, interviews.iter().map(Tree::new));
+/// let tree = RecordTree::new(&job).children(Job::INTERVIEWS, interviews.iter().map(RecordTree::new));
 /// let outcomes = client.collections().create_trees([tree]).await;
 /// # }
 /// ```
 #[must_use = "nothing is sent before `create_trees` is called"]
-pub struct Tree<T> {
+pub struct RecordTree<T> {
     node: Node,
     object: PhantomData<fn() -> T>,
 }
@@ -47,14 +47,14 @@ struct Node {
 /// The ids of a tree's records.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct TreeIds<T> {
+pub struct RecordTreeIds<T> {
     /// The record's own.
     pub id: Id<T>,
     /// Those of its children, in the order in which they were added.
-    pub children: Vec<TreeIds<AnyObject>>,
+    pub children: Vec<RecordTreeIds<AnyObject>>,
 }
 
-impl<T: Create> Tree<T> {
+impl<T: Create> RecordTree<T> {
     /// A record without children.
     pub fn new(new: &T::New) -> Self {
         Self {
@@ -71,7 +71,7 @@ impl<T: Create> Tree<T> {
     pub fn children<K: Create>(
         mut self,
         relationship: ChildRelationship<T, K>,
-        children: impl IntoIterator<Item = Tree<K>>,
+        children: impl IntoIterator<Item = RecordTree<K>>,
     ) -> Self {
         let children = children.into_iter().map(|child| child.node).collect();
         self.node.children.push((relationship.name(), children));
@@ -140,14 +140,14 @@ impl Node {
         &self,
         next: &mut usize,
         ids: &HashMap<String, Id<AnyObject>>,
-    ) -> Option<TreeIds<AnyObject>> {
+    ) -> Option<RecordTreeIds<AnyObject>> {
         let id = *ids.get(&reference(*next))?;
         *next += 1;
         let children = self
             .descendants()
             .map(|child| child.ids(next, ids))
             .collect::<Option<_>>()?;
-        Some(TreeIds { id, children })
+        Some(RecordTreeIds { id, children })
     }
 }
 
@@ -159,7 +159,7 @@ fn reference(number: usize) -> String {
 }
 
 /// The ids of one tree, or why it was not created.
-type TreeResult = Result<TreeIds<AnyObject>, RecordError>;
+type TreeResult = Result<RecordTreeIds<AnyObject>, RecordError>;
 
 /// The response to `composite/tree`.
 #[derive(Deserialize)]
@@ -238,10 +238,10 @@ impl Collections {
     /// are sent.
     pub fn create_trees<T: Create>(
         &self,
-        trees: impl IntoIterator<Item = Tree<T>>,
-    ) -> CollectionWrite<TreeIds<T>> {
+        trees: impl IntoIterator<Item = RecordTree<T>>,
+    ) -> CollectionWrite<RecordTreeIds<T>> {
         let nodes = trees.into_iter().map(|tree| tree.node).collect();
-        self.write_trees(nodes, |TreeIds { id, children }| TreeIds {
+        self.write_trees(nodes, |RecordTreeIds { id, children }| RecordTreeIds {
             id: id.cast(),
             children,
         })
@@ -253,7 +253,7 @@ impl Collections {
         N: NewRecord,
         N::Object: Create<New = N> + SObject,
     {
-        let trees = records.iter().map(Tree::<N::Object>::new);
+        let trees = records.iter().map(RecordTree::<N::Object>::new);
         let nodes = trees.map(|tree| tree.node).collect();
         self.write_trees(nodes, |ids| ids.id.cast())
     }
@@ -261,7 +261,7 @@ impl Collections {
     fn write_trees<T: 'static>(
         &self,
         nodes: Vec<Node>,
-        typed: fn(TreeIds<AnyObject>) -> T,
+        typed: fn(RecordTreeIds<AnyObject>) -> T,
     ) -> CollectionWrite<T> {
         let ledger = Ledger::new(nodes.len());
         let states = ledger.states(typed);
@@ -269,7 +269,7 @@ impl Collections {
         let outcomes = async move {
             let results = collections.send_trees(nodes, &ledger).await;
             let typed = |result: TreeResult| result.map(typed);
-            Outcomes::of(results.into_iter().map(typed).collect())
+            SaveResults::of(results.into_iter().map(typed).collect())
         };
         CollectionWrite::new(outcomes, states)
     }
@@ -277,7 +277,7 @@ impl Collections {
     async fn send_trees(
         &self,
         nodes: Vec<Node>,
-        ledger: &Ledger<TreeIds<AnyObject>>,
+        ledger: &Ledger<RecordTreeIds<AnyObject>>,
     ) -> Vec<TreeResult> {
         let mut results = Vec::with_capacity(nodes.len());
         let mut stopped: Option<ClientError> = None;
@@ -330,7 +330,10 @@ impl Collections {
     }
 
     /// Sends one request: the ids of each tree, or the error of each.
-    async fn send_tree(&self, nodes: &[Node]) -> Result<Vec<TreeIds<AnyObject>>, Vec<RecordError>> {
+    async fn send_tree(
+        &self,
+        nodes: &[Node],
+    ) -> Result<Vec<RecordTreeIds<AnyObject>>, Vec<RecordError>> {
         let learned = &self.client.inner.learned;
         let checks: Vec<_> = nodes.iter().map(|node| check(node, learned)).collect();
         if checks.iter().any(Result::is_err) {
@@ -352,11 +355,11 @@ impl Collections {
             .collect();
         let table = nodes.first().map(|node| node.table);
         let object = table.map_or("", |table| table.object);
-        let about = About::of_table("create tree", table);
+        let about = ErrorContext::of_table("create tree", table);
         let call = Call::new(
             Method::POST,
             format!("composite/tree/{object}"),
-            Class::Mutation,
+            Idempotency::NotIdempotent,
             about,
         )
         .json(format!(r#"{{"records":[{}]}}"#, texts.join(",")));

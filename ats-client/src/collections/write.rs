@@ -7,9 +7,9 @@ use std::task::{Context, Poll};
 
 use futures_util::future::BoxFuture;
 
-use super::{Outcomes, RecordError};
+use super::{RecordError, SaveResults};
 
-/// A write of many records: a future of its [`Outcomes`].
+/// A write of many records: a future of its [`SaveResults`].
 ///
 /// The records are serialized when the method is called; requests are sent when the future is awaited.
 ///
@@ -41,13 +41,13 @@ use super::{Outcomes, RecordError};
 /// ```
 #[must_use = "nothing is sent before the future is awaited"]
 pub struct CollectionWrite<T> {
-    outcomes: BoxFuture<'static, Outcomes<T>>,
+    outcomes: BoxFuture<'static, SaveResults<T>>,
     states: RecordStates<T>,
 }
 
 impl<T> CollectionWrite<T> {
     pub(super) fn new(
-        outcomes: impl Future<Output = Outcomes<T>> + Send + 'static,
+        outcomes: impl Future<Output = SaveResults<T>> + Send + 'static,
         states: RecordStates<T>,
     ) -> Self {
         Self {
@@ -64,9 +64,9 @@ impl<T> CollectionWrite<T> {
 }
 
 impl<T> Future for CollectionWrite<T> {
-    type Output = Outcomes<T>;
+    type Output = SaveResults<T>;
 
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Outcomes<T>> {
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<SaveResults<T>> {
         self.outcomes.as_mut().poll(cx)
     }
 }

@@ -16,7 +16,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::call::{Call, NotRead};
-use crate::error::About;
+use crate::error::ErrorContext;
 use crate::http::{encode, host};
 pub use results::CompositeResults;
 pub(crate) use results::parts;
@@ -24,7 +24,7 @@ use results::{Reply, read};
 
 use crate::proof::was_created;
 use crate::query::ToQuery;
-use crate::retry::Class;
+use crate::retry::Idempotency;
 use crate::{Client, ClientError, Upserted};
 
 /// The subrequests that one request may carry.
@@ -39,8 +39,8 @@ const ANOTHER_REQUEST: &str = "send this one in another request";
 
 /// Several calls in one request; made by [`Client::composite`].
 ///
-/// What a call will bring is told by a [`Handle`]. The id of a record that does not exist yet is
-/// [`Handle::id`], which may stand wherever an id of its object may: the org puts the real one
+/// What a call will bring is told by a [`CompositeHandle`]. The id of a record that does not exist yet is
+/// [`CompositeHandle::id`], which may stand wherever an id of its object may: the org puts the real one
 /// there.
 ///
 /// ```no_run
@@ -75,14 +75,14 @@ struct Sub {
     method: Method,
     path: String,
     body: Option<String>,
-    class: Class,
-    about: About,
+    idempotency: Idempotency,
+    context: ErrorContext,
     /// The id of the record it is about, where that exists already.
     record: Option<Id<AnyObject>>,
 }
 
 /// What one of several calls will bring: a key to [`CompositeResults`].
-pub struct Handle<R> {
+pub struct CompositeHandle<R> {
     request: u32,
     index: usize,
     read: fn(&Reply<'_>) -> Result<R, NotRead>,
@@ -128,7 +128,10 @@ impl Composite {
     /// # Errors
     ///
     /// If the org would refuse it, or there are 25 calls already.
-    pub fn create<N: NewRecord>(&mut self, new: &N) -> Result<Handle<Id<N::Object>>, ClientError>
+    pub fn create<N: NewRecord>(
+        &mut self,
+        new: &N,
+    ) -> Result<CompositeHandle<Id<N::Object>>, ClientError>
     where
         N::Object: Create,
     {
@@ -152,7 +155,7 @@ impl Composite {
     /// # Errors
     ///
     /// If there are 25 calls already.
-    pub fn retrieve<T: Retrieve>(&mut self, id: Id<T>) -> Result<Handle<T>, ClientError> {
+    pub fn retrieve<T: Retrieve>(&mut self, id: Id<T>) -> Result<CompositeHandle<T>, ClientError> {
         let path = record::retrieve(id).path;
         let sub = sub(Method::GET, path, None, "retrieve", T::TABLE);
         self.add(sub.about(id), |reply| {
@@ -170,7 +173,7 @@ impl Composite {
         &mut self,
         id: Id<T>,
         changes: &T::Changes,
-    ) -> Result<Handle<()>, ClientError> {
+    ) -> Result<CompositeHandle<()>, ClientError> {
         self.client.inner.learned.check_id(T::TABLE, id)?;
         let operation = self.client.checked(record::update(id, changes)?)?;
         let sub = sub(
@@ -196,7 +199,7 @@ impl Composite {
         &mut self,
         key: &K,
         new: &<K::Object as Create>::New,
-    ) -> Result<Handle<Upserted<K::Object>>, ClientError> {
+    ) -> Result<CompositeHandle<Upserted<K::Object>>, ClientError> {
         let operation = self.client.checked(record::upsert(key, new)?)?;
         let table = <K::Object as SObject>::TABLE;
         let sub = sub(
@@ -221,7 +224,7 @@ impl Composite {
     /// # Errors
     ///
     /// If there are 25 calls already.
-    pub fn delete<T: Delete>(&mut self, id: Id<T>) -> Result<Handle<()>, ClientError> {
+    pub fn delete<T: Delete>(&mut self, id: Id<T>) -> Result<CompositeHandle<()>, ClientError> {
         self.client.inner.learned.check_id(T::TABLE, id)?;
         let path = record::delete(id).path;
         let sub = sub(Method::DELETE, path, None, "delete", T::TABLE);
@@ -237,7 +240,10 @@ impl Composite {
     /// # Errors
     ///
     /// If there are 25 calls or 5 queries already.
-    pub fn query<Q: ToQuery>(&mut self, query: Q) -> Result<Handle<Page<Q::Row>>, ClientError> {
+    pub fn query<Q: ToQuery>(
+        &mut self,
+        query: Q,
+    ) -> Result<CompositeHandle<Page<Q::Row>>, ClientError> {
         if self.queries == MOST_QUERIES {
             return Err(ClientError::config(
                 format!("a composite request carries at most {MOST_QUERIES} queries"),
@@ -253,8 +259,8 @@ impl Composite {
             method: Method::GET,
             path: format!("{resource}?q={}", encode(&query.soql())),
             body: None,
-            class: Class::Read,
-            about: About::of_table("query", query.table()),
+            idempotency: Idempotency::Read,
+            context: ErrorContext::of_table("query", query.table()),
             record: None,
         };
         let handle = self.add(sub, |reply| Ok(Q::read_page(reply.json)?))?;
@@ -266,7 +272,7 @@ impl Composite {
         &mut self,
         mut sub: Sub,
         read: fn(&Reply<'_>) -> Result<R, NotRead>,
-    ) -> Result<Handle<R>, ClientError> {
+    ) -> Result<CompositeHandle<R>, ClientError> {
         if self.calls.len() == MOST {
             return Err(ClientError::config(
                 format!("a composite request carries at most {MOST} calls"),
@@ -276,7 +282,7 @@ impl Composite {
         let index = self.calls.len();
         self.refer(&mut sub);
         self.calls.push(sub);
-        Ok(Handle {
+        Ok(CompositeHandle {
             request: self.number,
             index,
             read,
@@ -319,8 +325,8 @@ impl Composite {
         let call = Call::new(
             Method::POST,
             "composite",
-            class.unwrap_or(Class::Read),
-            About::new("composite"),
+            class.unwrap_or(Idempotency::Read),
+            ErrorContext::new("composite"),
         )
         .json(body.clone());
         // Before the call: what was done must not be lost because the token ended meanwhile.
@@ -391,16 +397,16 @@ fn sub(
     table: &'static Table,
 ) -> Sub {
     let class = match method {
-        Method::GET => Class::Read,
-        Method::PATCH | Method::DELETE => Class::Idempotent,
-        _ => Class::Mutation,
+        Method::GET => Idempotency::Read,
+        Method::PATCH | Method::DELETE => Idempotency::Idempotent,
+        _ => Idempotency::NotIdempotent,
     };
     Sub {
         method,
         path,
         body,
-        class,
-        about: About::typed(name, table),
+        idempotency: class,
+        context: ErrorContext::typed(name, table),
         record: None,
     }
 }
@@ -419,10 +425,10 @@ impl Sub {
 
     /// The effect of repeating the request on this call. A delete that is sent twice fails the second
     /// time, and its failure may undo the other calls, or keep them from being done.
-    fn class_within(&self) -> Class {
+    fn class_within(&self) -> Idempotency {
         match self.method {
-            Method::DELETE => Class::Mutation,
-            _ => self.class,
+            Method::DELETE => Idempotency::NotIdempotent,
+            _ => self.idempotency,
         }
     }
 }
@@ -436,14 +442,14 @@ fn placeholder(request: u32, index: usize) -> String {
     }
 }
 
-impl<R> Handle<R> {
+impl<R> CompositeHandle<R> {
     fn reference<T>(&self) -> Id<T> {
         // Fifteen digits and letters are an id, whose check characters are computed.
         Id::literal(&placeholder(self.request, self.index))
     }
 }
 
-impl<T> Handle<Id<T>> {
+impl<T> CompositeHandle<Id<T>> {
     /// The id that the new record will have: fits wherever its id does, in later calls of the same
     /// request. Anywhere else the org refuses it.
     #[must_use]
@@ -452,7 +458,7 @@ impl<T> Handle<Id<T>> {
     }
 }
 
-impl<T> Handle<Upserted<T>> {
+impl<T> CompositeHandle<Upserted<T>> {
     /// The id that the record has or will have: fits wherever its id does, in later calls of the
     /// same request. Anywhere else the org refuses it.
     #[must_use]
@@ -461,15 +467,15 @@ impl<T> Handle<Upserted<T>> {
     }
 }
 
-impl<R> Clone for Handle<R> {
+impl<R> Clone for CompositeHandle<R> {
     fn clone(&self) -> Self {
         Self { ..*self }
     }
 }
 
-impl<R> fmt::Debug for Handle<R> {
+impl<R> fmt::Debug for CompositeHandle<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Handle(ref{})", self.index)
+        write!(f, "CompositeHandle(ref{})", self.index)
     }
 }
 

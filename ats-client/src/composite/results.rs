@@ -12,15 +12,15 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{Handle, Sub, reference};
+use super::{CompositeHandle, Sub, reference};
 use crate::call::{NotRead, text};
-use crate::error::{About, OutcomeUnknown, Sent, Unreadable, failure};
+use crate::error::{ErrorContext, OutcomeUnknown, Sent, UnreadableResponse, failure};
 use crate::http::Answer;
 use crate::proof::Subject;
-use crate::retry::Class;
+use crate::retry::Idempotency;
 use crate::{Client, ClientError};
 
-/// The results of the calls of a composite request, by their [`Handle`]s. `Debug` prints their statuses
+/// The results of the calls of a composite request, by their [`CompositeHandle`]s. `Debug` prints their statuses
 /// and not the records.
 pub struct CompositeResults {
     pub(super) client: Client,
@@ -38,8 +38,8 @@ pub struct CompositeResults {
 pub(super) struct Part {
     status: StatusCode,
     body: Bytes,
-    about: About,
-    class: Class,
+    context: ErrorContext,
+    idempotency: Idempotency,
     /// The id of the record that the call was about.
     record: Option<Id<AnyObject>>,
     /// The body of a call that was refused.
@@ -73,7 +73,7 @@ impl CompositeResults {
     ///   and does not correct what it reports for each.
     /// - [`ClientError::OutcomeUnknown`] if the result of a write does not prove whether it was
     ///   carried out.
-    pub fn get<R>(&self, handle: &Handle<R>) -> Result<R, ClientError> {
+    pub fn get<R>(&self, handle: &CompositeHandle<R>) -> Result<R, ClientError> {
         let part = self
             .results
             .get(handle.index)
@@ -84,7 +84,7 @@ impl CompositeResults {
                     "use it with the results of its own",
                 )
             })?;
-        let is_write = part.class != Class::Read;
+        let is_write = part.idempotency != Idempotency::Read;
         if !part.status.is_success() {
             let error = self.failure(part);
             let is_unknown = self.may_be_done || self.is_uncertain(&error);
@@ -97,7 +97,7 @@ impl CompositeResults {
         // Source: REST API Developer Guide, “Composite”: with `allOrNone`, inner results may show
         // success although the request was rolled back.
         if is_write && self.all_or_none && !self.is_success() {
-            let undone = ClientError::RolledBack(part.about.clone());
+            let undone = ClientError::RolledBack(part.context.clone());
             return Err(if self.may_be_done || !self.is_rolled_back() {
                 part.unknown(undone)
             } else {
@@ -105,26 +105,26 @@ impl CompositeResults {
             });
         }
         if is_write && self.all_or_none && !self.results.iter().all(|it| self.is_proven(it)) {
-            let unreadable = Unreadable {
+            let unreadable = UnreadableResponse {
                 host: self.host.clone(),
-                operation: part.about.operation,
+                operation: part.context.operation,
                 message: "another call of the same all-or-none request is not proven".to_owned(),
                 truncated: false,
             };
             return Err(part.unknown(unreadable.into()));
         }
         (handle.read)(&self.reply(part)).map_err(|error| {
-            let unreadable = Unreadable {
+            let unreadable = UnreadableResponse {
                 host: self.host.clone(),
-                operation: part.about.operation,
+                operation: part.context.operation,
                 message: self
                     .sent_texts(part, &self.token())
                     .mask()
                     .printable(&error.message),
                 truncated: false,
             };
-            match part.class {
-                Class::Read => unreadable.into(),
+            match part.idempotency {
+                Idempotency::Read => unreadable.into(),
                 _ => part.unknown(unreadable.into()),
             }
         })
@@ -141,14 +141,18 @@ impl CompositeResults {
 
     /// Returns true if a successful result proves that its call was carried out. Reads need no proof.
     fn is_proven(&self, part: &Part) -> bool {
-        let Some(table) = part.about.table.filter(|_| part.class != Class::Read) else {
+        let Some(table) = part
+            .context
+            .table
+            .filter(|_| part.idempotency != Idempotency::Read)
+        else {
             return true;
         };
         let reply = self.reply(part);
         let subject = reply.subject(table);
-        match part.class {
+        match part.idempotency {
             // The result of a create must hold the new id.
-            Class::Mutation => subject.prove(reply.json).is_ok(),
+            Idempotency::NotIdempotent => subject.prove(reply.json).is_ok(),
             _ => subject.prove_without_body(part.status, reply.json).is_ok(),
         }
     }
@@ -174,7 +178,7 @@ impl CompositeResults {
         let record = part.sent.as_deref().unwrap_or_default();
         let token = self.token();
         let sent = self.sent_texts(part, &token);
-        failure(&part.about, &answer, &sent, record.as_bytes())
+        failure(&part.context, &answer, &sent, record.as_bytes())
     }
 
     fn token(&self) -> Option<SecretString> {
@@ -183,7 +187,7 @@ impl CompositeResults {
 
     /// The texts that the request sent, so that they are not printed from its results.
     fn sent_texts<'a>(&'a self, part: &Part, token: &'a Option<SecretString>) -> Sent<'a> {
-        Sent::new(&self.sent, "", token.as_slice()).about(part.about.table)
+        Sent::new(&self.sent, "", token.as_slice()).about(part.context.table)
     }
 
     /// Whether every call succeeded.
@@ -207,8 +211,8 @@ impl fmt::Debug for CompositeResults {
 impl Part {
     fn unknown(&self, cause: ClientError) -> ClientError {
         ClientError::OutcomeUnknown(Box::new(OutcomeUnknown {
-            about: self.about.clone(),
-            repeatable: self.class == Class::Idempotent,
+            context: self.context.clone(),
+            repeatable: self.idempotency == Idempotency::Idempotent,
             cause,
         }))
     }
@@ -223,8 +227,8 @@ pub(super) fn read(answer: &Answer, calls: &[Sub]) -> Result<Vec<Part>, NotRead>
         .map(|((status, body), sub)| Part {
             status,
             body,
-            about: sub.about.clone(),
-            class: sub.class,
+            context: sub.context.clone(),
+            idempotency: sub.idempotency,
             record: sub.record,
             // To find the field that a refusal is about.
             sent: sub.body.clone().filter(|_| !status.is_success()),

@@ -8,7 +8,7 @@ use ats_core::record::Table;
 use ats_schema::rules::error_code::ErrorCode;
 use ats_schema::rules::server_text;
 
-use super::Kind;
+use super::ErrorKind;
 use super::mask::{HIDDEN, is_id};
 
 /// The longest name of a field, an object or a code that a message shows.
@@ -17,7 +17,7 @@ pub(super) const LONGEST_NAME: usize = 80;
 /// What a call was about: for messages and traces.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct About {
+pub struct ErrorContext {
     /// What was done, such as `create`.
     pub operation: &'static str,
     /// The API name of the object, where there is one.
@@ -28,7 +28,7 @@ pub struct About {
     pub(crate) table: Option<&'static Table>,
 }
 
-impl About {
+impl ErrorContext {
     pub(crate) const fn new(operation: &'static str) -> Self {
         Self {
             operation,
@@ -65,7 +65,7 @@ impl About {
     }
 }
 
-impl fmt::Display for About {
+impl fmt::Display for ErrorContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.operation)?;
         if !self.object.is_empty() {
@@ -79,9 +79,9 @@ impl fmt::Display for About {
     }
 }
 
-impl fmt::Debug for About {
+impl fmt::Debug for ErrorContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "About({self})")
+        write!(f, "ErrorContext({self})")
     }
 }
 
@@ -98,7 +98,7 @@ pub struct ApiFailure {
     /// The host that answered.
     pub host: String,
     /// What was asked.
-    pub about: About,
+    pub context: ErrorContext,
     /// What the org says; empty where it says nothing (`HEAD`, 304, 412).
     pub errors: Vec<ApiError>,
     /// For status 300: the paths of the records that share the external key.
@@ -294,10 +294,10 @@ impl ApiFailure {
     /// What kind of failure it is: by the error code where there is one that tells, else by the
     /// HTTP status.
     #[must_use]
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> ErrorKind {
         self.code()
-            .and_then(Kind::of_code)
-            .unwrap_or_else(|| Kind::of_status(self.status))
+            .and_then(ErrorKind::of_code)
+            .unwrap_or_else(|| ErrorKind::of_status(self.status))
     }
 }
 
@@ -309,9 +309,9 @@ impl fmt::Display for ApiFailure {
         } else {
             "salesforce"
         };
-        let mut text = format!("{who} refused {} (HTTP {})", self.about, self.status);
+        let mut text = format!("{who} refused {} (HTTP {})", self.context, self.status);
         if self.errors.is_empty() {
-            text = text + ": " + Kind::of_status(self.status).words();
+            text = text + ": " + ErrorKind::of_status(self.status).words();
         } else {
             text = text + ": " + &joined(&self.errors);
         }
@@ -348,7 +348,7 @@ impl fmt::Debug for ApiFailure {
         f.debug_struct("ApiFailure")
             .field("status", &self.status)
             .field("host", &self.host)
-            .field("about", &self.about)
+            .field("about", &self.context)
             .field("errors", &self.errors)
             .field("matches", &ids)
             .field("retry_after", &self.retry_after)

@@ -6,7 +6,9 @@ use ats_core::record::{Invalid, Problem, Rule};
 use ats_schema::rules::error_code::ErrorCode;
 
 use super::api::{NOT_FOR_AGENT, NOT_FOR_REST};
-use super::{ApiError, ApiFailure, ClientError, Foreign, Kind, NotSalesforce, ServerRule};
+use super::{
+    ApiError, ApiFailure, ClientError, ErrorKind, NotSalesforce, ServerRule, UnexpectedBody,
+};
 
 pub(super) fn of(error: &ClientError) -> Option<String> {
     Some(match error {
@@ -50,10 +52,10 @@ pub(super) fn of(error: &ClientError) -> Option<String> {
             "give one of these to `api_version`, or leave it out to speak the latest".to_owned()
         }
         ClientError::Paging(error) => error.help().to_owned(),
-        ClientError::NotOne { found: 0, .. } => {
+        ClientError::NotOneRecord { found: 0, .. } => {
             "check its conditions, or use `query_optional`".to_owned()
         }
-        ClientError::NotOne { .. } => "narrow its conditions".to_owned(),
+        ClientError::NotOneRecord { .. } => "narrow its conditions".to_owned(),
         ClientError::Config { advice, .. } => return some(advice),
         ClientError::Io { .. } => return None,
     })
@@ -95,10 +97,12 @@ pub(crate) fn of_invalid(invalid: &Invalid) -> Option<String> {
 }
 
 pub(crate) const fn of_foreign(answer: &NotSalesforce) -> &'static str {
-    match (&answer.what, answer.kind()) {
-        (Foreign::Redirect { .. }, _) => "use the My Domain address of the org",
-        (_, Kind::NoRoute) => "check the address: no instance serves this host, it may have moved",
-        (_, Kind::TooManyRequests) => "make fewer requests at the same time",
+    match (&answer.body, answer.kind()) {
+        (UnexpectedBody::Redirect { .. }, _) => "use the My Domain address of the org",
+        (_, ErrorKind::NoRoute) => {
+            "check the address: no instance serves this host, it may have moved"
+        }
+        (_, ErrorKind::TooManyRequests) => "make fewer requests at the same time",
         (_, kind) if kind.is_transient() => {
             "try again later: the instance cannot be reached for the moment"
         }
@@ -115,7 +119,9 @@ fn of_failure(failure: &ApiFailure) -> String {
 /// What the first of the errors wants about which more is known than its kind.
 pub(crate) fn of_errors(errors: &[ApiError]) -> Option<String> {
     errors.iter().find_map(of_error).or_else(|| {
-        let kind = errors.iter().find_map(|error| Kind::of_code(&error.code))?;
+        let kind = errors
+            .iter()
+            .find_map(|error| ErrorKind::of_code(&error.code))?;
         Some(of_kind(kind).to_owned())
     })
 }
@@ -179,7 +185,7 @@ pub(super) fn of_error(error: &ApiError) -> Option<String> {
         (_, ErrorCode::MalformedId | ErrorCode::FieldIntegrityException)
             if error.raw_message().contains("id value of incorrect type") =>
         {
-            "look up which id was meant, this is one of another object; `Client::learn` has such ids found before they are sent"
+            "look up which id was meant, this is one of another object; `Client::load_org_checks` has such ids found before they are sent"
                 .to_owned()
         }
         (_, ErrorCode::DuplicatesDetected) => {
@@ -189,62 +195,62 @@ pub(super) fn of_error(error: &ApiError) -> Option<String> {
     })
 }
 
-const fn of_kind(kind: Kind) -> &'static str {
+const fn of_kind(kind: ErrorKind) -> &'static str {
     match kind {
-        Kind::SessionExpired => {
+        ErrorKind::SessionExpired => {
             "sign in again: the session has expired, was revoked, or the user was logged out"
         }
-        Kind::LimitExceeded => {
+        ErrorKind::LimitExceeded => {
             "stop calling until the 24-hour window has moved on; `limits` tells what is left, and collections of 200 records use one call"
         }
-        Kind::NotFound => {
+        ErrorKind::NotFound => {
             "check the object's API name and the id; the record may have been deleted, or not be shared with this user"
         }
-        Kind::Forbidden => {
+        ErrorKind::Forbidden => {
             "check that the user's permission set allows this, such as “Asymbl ATS User” for reading, creating and editing"
         }
-        Kind::Validation | Kind::Malformed => {
+        ErrorKind::Validation | ErrorKind::Malformed => {
             "compare the record with the object's describe, and with the org's validation rules"
         }
-        Kind::Duplicate => "look for the record that is there already",
-        Kind::Locked => "send it again after a moment; send records of one parent together",
-        Kind::MultipleMatches => "use the id of one of them, and make the key unique",
-        Kind::NotModified => "what you have is up to date",
-        Kind::MethodNotAllowed => "check which methods the resource knows",
-        Kind::Conflict => "check that the API version is compatible with the resource",
-        Kind::Gone => "the resource has been removed: delete or change references to it",
-        Kind::PreconditionFailed => {
+        ErrorKind::Duplicate => "look for the record that is there already",
+        ErrorKind::Locked => "send it again after a moment; send records of one parent together",
+        ErrorKind::MultipleMatches => "use the id of one of them, and make the key unique",
+        ErrorKind::NotModified => "what you have is up to date",
+        ErrorKind::MethodNotAllowed => "check which methods the resource knows",
+        ErrorKind::Conflict => "check that the API version is compatible with the resource",
+        ErrorKind::Gone => "the resource has been removed: delete or change references to it",
+        ErrorKind::PreconditionFailed => {
             "the record has changed since you read it: read it again, then decide"
         }
-        Kind::PreconditionRequired => "send a condition such as `If-Match` with the request",
-        Kind::UriTooLong | Kind::HeadersTooLong => {
+        ErrorKind::PreconditionRequired => "send a condition such as `If-Match` with the request",
+        ErrorKind::UriTooLong | ErrorKind::HeadersTooLong => {
             "keep address and headers under 16,384 bytes; `query` does so by itself"
         }
-        Kind::UnsupportedMediaType => "send JSON",
-        Kind::NoRoute => {
+        ErrorKind::UnsupportedMediaType => "send JSON",
+        ErrorKind::NoRoute => {
             "check the host; it may have moved. Otherwise contact Salesforce Customer Support"
         }
-        Kind::TooManyRequests => "make fewer requests at the same time",
-        Kind::ServerError => {
+        ErrorKind::TooManyRequests => "make fewer requests at the same time",
+        ErrorKind::ServerError => {
             "try again later; if it stays, contact Salesforce Customer Support with the message"
         }
-        Kind::BadGateway | Kind::Unavailable => {
+        ErrorKind::BadGateway | ErrorKind::Unavailable => {
             "the org is down for maintenance or overloaded: try again later; status.salesforce.com tells more"
         }
-        Kind::Other => "see the message of the org",
+        ErrorKind::Other => "see the message of the org",
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::{About, FieldName};
+    use crate::error::{ErrorContext, FieldName};
 
     fn failure(status: u16, code: &str, message: &str, field: &str) -> ClientError {
         ApiFailure {
             status,
             host: "acme.example".to_owned(),
-            about: About::new("create"),
+            context: ErrorContext::new("create"),
             errors: vec![ApiError {
                 code: ErrorCode::from(code),
                 message: message.to_owned(),
@@ -282,11 +288,11 @@ mod tests {
         ];
         let advice: std::collections::BTreeSet<_> = statuses
             .iter()
-            .map(|status| of_kind(Kind::of_status(*status)))
+            .map(|status| of_kind(ErrorKind::of_status(*status)))
             .collect();
         assert_eq!(advice.len(), statuses.len());
         for status in [414, 431, 502, 503] {
-            assert!(!of_kind(Kind::of_status(status)).starts_with("see the message"));
+            assert!(!of_kind(ErrorKind::of_status(status)).starts_with("see the message"));
         }
     }
 }

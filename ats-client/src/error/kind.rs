@@ -5,7 +5,7 @@ use ats_schema::rules::error_code::ErrorCode;
 /// The kinds of failure a program tells apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Kind {
+pub enum ErrorKind {
     /// A record or a value is invalid.
     Validation,
     /// Another record has the same value or is a duplicate by the org's rules.
@@ -56,7 +56,7 @@ pub enum Kind {
     Other,
 }
 
-impl Kind {
+impl ErrorKind {
     /// Returns true if the same request may succeed later.
     #[must_use]
     pub const fn is_transient(self) -> bool {

@@ -18,18 +18,18 @@ use std::time::Duration;
 use ats_core::record::Invalid;
 
 pub(crate) use api::list;
-pub use api::{About, ApiError, ApiFailure, FieldName, ServerRule};
+pub use api::{ApiError, ApiFailure, ErrorContext, FieldName, ServerRule};
 pub(crate) use help::{of_errors, of_foreign, of_invalid, some, together};
-pub use kind::Kind;
+pub use kind::ErrorKind;
 pub(crate) use mask::{Mask, printable};
-pub use network::{NetworkError, NetworkKind};
+pub use network::{NetworkError, NetworkErrorKind};
 pub use paging::{PagingError, PagingProblem};
 pub(crate) use parse::{error_list, failure, looks_like_json, name_reference, not_salesforce};
 pub(crate) use sent::Sent;
 
 use crate::auth::SignInError;
 use crate::limits::BudgetSpent;
-use crate::version::UnknownVersion;
+use crate::version::UnsupportedVersion;
 
 /// Why a call did not do what was asked.
 ///
@@ -42,10 +42,10 @@ use crate::version::UnknownVersion;
 /// both together, for a person to read, and so does `Debug`.
 ///
 /// ```
-/// use ats_client::{ClientError, Kind};
+/// use ats_client::{ClientError, ErrorKind};
 ///
 /// fn is_gone(error: &ClientError) -> bool {
-///     matches!(error, ClientError::Api(failure) if failure.kind() == Kind::NotFound)
+///     matches!(error, ClientError::Api(failure) if failure.kind() == ErrorKind::NotFound)
 /// }
 /// ```
 #[derive(Clone, thiserror::Error)]
@@ -72,13 +72,13 @@ pub enum ClientError {
     #[error(
         "the {0} was undone, because another call of the same all-or-none composite request failed"
     )]
-    RolledBack(About),
+    RolledBack(ErrorContext),
     /// Something answered, but not Salesforce: a web page, nothing, a redirect to elsewhere.
     #[error(transparent)]
     NotSalesforce(Box<NotSalesforce>),
     /// The answer is not what this call answers.
     #[error(transparent)]
-    Unreadable(#[from] Unreadable),
+    Unreadable(#[from] UnreadableResponse),
     /// The answer is larger than this client accepts.
     #[error("the answer to {operation} is larger than the {limit} bytes that are accepted")]
     TooLarge {
@@ -92,7 +92,7 @@ pub enum ClientError {
     Budget(#[from] BudgetSpent),
     /// The org does not speak the version of the API that was asked for.
     #[error(transparent)]
-    Version(Box<UnknownVersion>),
+    Version(Box<UnsupportedVersion>),
     /// The call or the client was set up in a way that cannot work; nothing was sent.
     #[error("{problem}")]
     Config {
@@ -114,7 +114,7 @@ pub enum ClientError {
     },
     /// A query for one record found none, or several.
     #[error("the query for one {object} found {found}")]
-    NotOne {
+    NotOneRecord {
         /// The object's API name.
         object: &'static str,
         /// How many there are.
@@ -216,8 +216,8 @@ impl From<ApiFailure> for ClientError {
     }
 }
 
-impl From<UnknownVersion> for ClientError {
-    fn from(error: UnknownVersion) -> Self {
+impl From<UnsupportedVersion> for ClientError {
+    fn from(error: UnsupportedVersion) -> Self {
         Self::Version(Box::new(error))
     }
 }
@@ -239,7 +239,7 @@ impl From<NotSalesforce> for ClientError {
 #[non_exhaustive]
 pub struct OutcomeUnknown {
     /// What was asked, of which object.
-    pub about: About,
+    pub context: ErrorContext,
     /// Whether it sets a state, so that sending it again does no harm: an update, an upsert, a
     /// delete. A create would make another record.
     pub repeatable: bool,
@@ -252,7 +252,7 @@ impl fmt::Display for OutcomeUnknown {
         write!(
             f,
             "whether the {} happened is not known: {}",
-            self.about, self.cause
+            self.context, self.cause
         )
     }
 }
@@ -277,7 +277,7 @@ pub struct NotSalesforce {
     /// The beginning of the response, without the secrets that were sent.
     pub(crate) raw_excerpt: String,
     /// What kind of answer it is.
-    pub what: Foreign,
+    pub body: UnexpectedBody,
     /// How long it asks to be left alone.
     pub retry_after: Option<Duration>,
 }
@@ -285,7 +285,7 @@ pub struct NotSalesforce {
 /// What came in place of an answer of the API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Foreign {
+pub enum UnexpectedBody {
     /// A web page.
     Html,
     /// Text that is no JSON.
@@ -312,20 +312,20 @@ impl NotSalesforce {
     }
 
     /// What the status means, whoever sent it.
-    pub(crate) const fn kind(&self) -> Kind {
-        Kind::of_status(self.status)
+    pub(crate) const fn kind(&self) -> ErrorKind {
+        ErrorKind::of_status(self.status)
     }
 }
 
 impl fmt::Display for NotSalesforce {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} answered with ", self.host)?;
-        f.write_str(match &self.what {
-            Foreign::Html => "a web page",
-            Foreign::Text => "text that is no JSON",
-            Foreign::Json => "JSON that is not that of its API",
-            Foreign::Empty => "nothing",
-            Foreign::Redirect { to } => {
+        f.write_str(match &self.body {
+            UnexpectedBody::Html => "a web page",
+            UnexpectedBody::Text => "text that is no JSON",
+            UnexpectedBody::Json => "JSON that is not that of its API",
+            UnexpectedBody::Empty => "nothing",
+            UnexpectedBody::Redirect { to } => {
                 return write!(
                     f,
                     "a redirect to {} (HTTP {}), which was not followed because the token would go with it",
@@ -349,7 +349,7 @@ impl fmt::Debug for NotSalesforce {
             .field("host", &self.host)
             .field("status", &self.status)
             .field("excerpt", &self.excerpt)
-            .field("what", &self.what)
+            .field("body", &self.body)
             .field("retry_after", &self.retry_after)
             .finish_non_exhaustive()
     }
@@ -361,7 +361,7 @@ impl std::error::Error for NotSalesforce {}
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 #[error("the answer of {host} to {operation} could not be read: {message}")]
-pub struct Unreadable {
+pub struct UnreadableResponse {
     /// The host that answered.
     pub host: String,
     /// What was asked.

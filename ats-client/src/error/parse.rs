@@ -11,7 +11,9 @@ use super::api::LONGEST_NAME;
 use super::mask::{Mask, printable};
 use super::message::{split_limit, without_values};
 use super::sent::Sent;
-use super::{About, ApiError, ApiFailure, ClientError, FieldName, Foreign, NotSalesforce};
+use super::{
+    ApiError, ApiFailure, ClientError, ErrorContext, FieldName, NotSalesforce, UnexpectedBody,
+};
 use crate::http::Answer;
 
 /// What an answer that is no success means.
@@ -31,7 +33,7 @@ use crate::http::Answer;
 /// `sent` is the request that was refused, whose values and secrets are not printed. `record` is the
 /// JSON of the one record that it was about: the org does not always say which of its fields is meant.
 pub(crate) fn failure(
-    about: &About,
+    context: &ErrorContext,
     answer: &Answer,
     sent: &Sent<'_>,
     record: &[u8],
@@ -40,7 +42,7 @@ pub(crate) fn failure(
     let mut failure = ApiFailure {
         status,
         host: answer.host.clone(),
-        about: about.clone(),
+        context: context.clone(),
         errors: Vec::new(),
         matches: Vec::new(),
         retry_after: retry_after(answer),
@@ -58,7 +60,7 @@ pub(crate) fn failure(
             failure.into()
         }
         Ok(value) => {
-            failure.errors = error_list(&value, about.table, sent, record);
+            failure.errors = error_list(&value, context.table, sent, record);
             if failure.errors.is_empty() {
                 return not_salesforce(answer, sent).into();
             }
@@ -70,23 +72,23 @@ pub(crate) fn failure(
 
 /// An answer that is none of the API's.
 pub(crate) fn not_salesforce(answer: &Answer, sent: &Sent<'_>) -> NotSalesforce {
-    let what = if looks_like_html(&answer.body) {
-        Foreign::Html
+    let body = if looks_like_html(&answer.body) {
+        UnexpectedBody::Html
     } else if answer.body.iter().all(u8::is_ascii_whitespace) {
-        Foreign::Empty
+        UnexpectedBody::Empty
     } else if looks_like_json(&answer.body) {
-        Foreign::Json
+        UnexpectedBody::Json
     } else {
-        Foreign::Text
+        UnexpectedBody::Text
     };
     let text = String::from_utf8_lossy(&answer.body);
     // Hidden first and cut then: of a text that was cut in two too little may be left to know it by.
     let raw_excerpt = excerpt(&sent.secrets().hide_beginning(&text));
     // The title of a page and the text of a gateway say who answers. JSON, and the text of a
     // successful response, may hold records that were never sent.
-    let tells_who = match what {
-        Foreign::Html => true,
-        Foreign::Text => !answer.status.is_success(),
+    let tells_who = match body {
+        UnexpectedBody::Html => true,
+        UnexpectedBody::Text => !answer.status.is_success(),
         _ => false,
     };
     NotSalesforce {
@@ -98,7 +100,7 @@ pub(crate) fn not_salesforce(answer: &Answer, sent: &Sent<'_>) -> NotSalesforce 
             String::new()
         },
         raw_excerpt,
-        what,
+        body,
         retry_after: retry_after(answer),
     }
 }

@@ -14,7 +14,7 @@ pub(crate) use address::{base, encode, is_loopback, resolve, same_origin};
 pub(crate) use body::{Payload, encoding_left};
 pub(crate) use proxy::Route;
 
-use crate::error::{Foreign, NotSalesforce, printable};
+use crate::error::{NotSalesforce, UnexpectedBody, printable};
 use crate::{ClientError, NetworkError};
 
 /// An answer, read to its end.
@@ -99,7 +99,7 @@ impl Transport {
                         status: response.status().as_u16(),
                         excerpt: String::new(),
                         raw_excerpt: String::new(),
-                        what: Foreign::Redirect { to },
+                        body: UnexpectedBody::Redirect { to },
                         retry_after: None,
                     }
                     .into());

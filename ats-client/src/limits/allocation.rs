@@ -88,9 +88,9 @@ impl License {
 /// What the org itself says ([`Client::limits`](crate::Client::limits)) goes before this.
 ///
 /// ```
-/// use ats_client::{Allocation, Edition, License};
+/// use ats_client::{ApiAllocation, Edition, License};
 ///
-/// let calls = Allocation::new(Edition::Enterprise)
+/// let calls = ApiAllocation::new(Edition::Enterprise)
 ///     .licenses(License::Salesforce, 50)
 ///     .licenses(License::CustomerCommunityPlusLogin, 300)
 ///     .add_on(10_000)
@@ -98,13 +98,13 @@ impl License {
 /// assert_eq!(calls, 100_000 + 50 * 1_000 + 300 * 10 + 10_000);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Allocation {
+pub struct ApiAllocation {
     edition: Edition,
     licensed: u64,
     purchased: u64,
 }
 
-impl Allocation {
+impl ApiAllocation {
     /// The allocation of an org without licences.
     #[must_use]
     pub const fn new(edition: Edition) -> Self {
@@ -176,10 +176,12 @@ mod tests {
                 (Edition::Unlimited, unlimited),
                 (Edition::Performance, unlimited),
             ] {
-                let daily = Allocation::new(edition).licenses(license, 3).daily_calls();
+                let daily = ApiAllocation::new(edition)
+                    .licenses(license, 3)
+                    .daily_calls();
                 assert_eq!(daily, 100_000 + 3 * calls, "{license:?} {edition:?}");
             }
-            let fixed = |edition| Allocation::new(edition).licenses(license, 3).add_on(7);
+            let fixed = |edition| ApiAllocation::new(edition).licenses(license, 3).add_on(7);
             assert_eq!(fixed(Edition::Developer).daily_calls(), 15_000);
             assert_eq!(fixed(Edition::FullSandbox).daily_calls(), 5_000_000);
         }
@@ -187,7 +189,7 @@ mod tests {
 
     #[test]
     fn absurd_counts_do_not_overflow() {
-        let most = Allocation::new(Edition::Unlimited).licenses(License::Salesforce, u64::MAX);
+        let most = ApiAllocation::new(Edition::Unlimited).licenses(License::Salesforce, u64::MAX);
         assert_eq!(most.daily_calls(), u64::MAX);
     }
 }

@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::call::{Call, text};
-use crate::error::About;
+use crate::error::ErrorContext;
 use crate::{Client, ClientError};
 
-pub use allocation::{Allocation, Edition, License};
+pub use allocation::{ApiAllocation, Edition, License};
 pub(crate) use usage::Usage;
 pub use usage::{ApiUsage, AppUsage, BudgetSpent};
 
@@ -89,7 +89,7 @@ impl Client {
         let mut limits = Limits {
             all: BTreeMap::new(),
         };
-        let call = Call::get("limits", About::new("limits"));
+        let call = Call::get("limits", ErrorContext::new("limits"));
         self.call(&call, &mut |answer| {
             let answered: BTreeMap<String, serde_json::Value> =
                 serde_json::from_str(text(answer)?)?;

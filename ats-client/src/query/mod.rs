@@ -11,13 +11,13 @@ use reqwest::header::{HeaderName, HeaderValue};
 use reqwest::{Method, Url};
 use serde_json::json;
 
-pub use stream::Records;
+pub use stream::RecordStream;
 pub use text::Soql;
 
 use crate::call::{Call, NotRead, text as body_text};
-use crate::error::{About, PagingError, PagingProblem};
+use crate::error::{ErrorContext, PagingError, PagingProblem};
 use crate::http::{encode, resolve, same_origin};
-use crate::retry::Class;
+use crate::retry::Idempotency;
 use crate::{Client, ClientError, ErrorCode, SignInError};
 
 /// A query, and the type of its rows.
@@ -50,7 +50,7 @@ pub trait ToQuery {
 
     /// The queries to send instead where this one is longer than Salesforce takes, if it can be
     /// taken apart: see [`Checked::parts`].
-    fn parts(&self) -> Vec<String> {
+    fn split_soql(&self) -> Vec<String> {
         Vec::new()
     }
 
@@ -99,7 +99,7 @@ impl<R: Row> ToQuery for Checked<R> {
         Cow::Borrowed(self.as_str())
     }
 
-    fn parts(&self) -> Vec<String> {
+    fn split_soql(&self) -> Vec<String> {
         self.parts()
     }
 
@@ -148,8 +148,8 @@ impl<Q: ToQuery + ?Sized> ToQuery for &Q {
         (**self).count_soql()
     }
 
-    fn parts(&self) -> Vec<String> {
-        (**self).parts()
+    fn split_soql(&self) -> Vec<String> {
+        (**self).split_soql()
     }
 
     fn includes_deleted(&self) -> bool {
@@ -195,7 +195,7 @@ impl Client {
     /// See [`ClientError`].
     pub async fn query<Q: ToQuery>(&self, query: Q) -> Result<Page<Q::Row>, ClientError> {
         let soql = query.soql();
-        short_enough(&soql, !query.parts().is_empty())?;
+        short_enough(&soql, !query.split_soql().is_empty())?;
         let call = self.query_call(&soql, query.includes_deleted(), query.table(), None);
         self.page::<Q>(&call).await
     }
@@ -247,36 +247,36 @@ impl Client {
     ///
     /// A query that a long `IN` list makes longer than Salesforce takes is sent in parts, one after
     /// the other, where that finds the same: see [`Checked::parts`].
-    pub fn query_all<Q: ToQuery>(&self, query: Q) -> Records<Q::Row> {
+    pub fn query_all<Q: ToQuery>(&self, query: Q) -> RecordStream<Q::Row> {
         let call =
             |soql: &str| self.query_call(soql, query.includes_deleted(), query.table(), None);
-        let parts = query.parts();
+        let parts = query.split_soql();
         let calls = if parts.is_empty() {
             let soql = query.soql();
             short_enough(&soql, false).map(|()| vec![call(&soql)])
         } else {
             Ok(parts.iter().map(|part| call(part)).collect())
         };
-        Records::start(self.clone(), calls, query.table(), Q::read_page)
+        RecordStream::start(self.clone(), calls, query.table(), Q::read_page)
     }
 
     /// The one record that a query finds.
     ///
     /// # Errors
     ///
-    /// [`ClientError::NotOne`] if there is none, or more than one; and see [`ClientError`].
+    /// [`ClientError::NotOneRecord`] if there is none, or more than one; and see [`ClientError`].
     pub async fn query_one<Q: ToQuery>(&self, query: Q) -> Result<Q::Row, ClientError> {
         let object = query.table().map_or("record", |table| table.object);
         self.query_optional(query)
             .await?
-            .ok_or(ClientError::NotOne { object, found: 0 })
+            .ok_or(ClientError::NotOneRecord { object, found: 0 })
     }
 
     /// The one record that a query finds, or none.
     ///
     /// # Errors
     ///
-    /// [`ClientError::NotOne`] if there is more than one; and see [`ClientError`].
+    /// [`ClientError::NotOneRecord`] if there is more than one; and see [`ClientError`].
     pub async fn query_optional<Q: ToQuery>(
         &self,
         query: Q,
@@ -285,7 +285,7 @@ impl Client {
         let mut page = self.query(query).await?;
         match rows_in_all(&page)? {
             0 | 1 => Ok(page.records.pop()),
-            found => Err(ClientError::NotOne { object, found }),
+            found => Err(ClientError::NotOneRecord { object, found }),
         }
     }
 
@@ -334,7 +334,7 @@ impl Client {
         table: Option<&'static Table>,
         batch: Option<u16>,
     ) -> Call {
-        let about = About::of_table("query", table);
+        let about = ErrorContext::of_table("query", table);
         let resource = if deleted_too { "queryAll" } else { "query" };
         let path = format!("{resource}?q={}", encode(soql));
         if path.len() > LONGEST_PATH {
@@ -346,8 +346,8 @@ impl Client {
                 "url": format!("/services/data/{version}/{path}"),
                 "referenceId": ONLY_REFERENCE,
             }]});
-            let mut call =
-                Call::new(Method::POST, "composite", Class::Read, about).json(body.to_string());
+            let mut call = Call::new(Method::POST, "composite", Idempotency::Read, about)
+                .json(body.to_string());
             call.wrapped = true;
             return call;
         }
@@ -377,7 +377,7 @@ impl Client {
                     None => url.path().to_owned(),
                 })
         };
-        let about = About::of_table("query more", table);
+        let about = ErrorContext::of_table("query more", table);
         Ok(match path {
             Some(path)
                 if path.starts_with("/services/data/")

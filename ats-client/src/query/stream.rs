@@ -43,7 +43,7 @@ use crate::{Client, ClientError};
 /// # }
 /// ```
 #[must_use = "nothing is fetched before the stream is used"]
-pub struct Records<T> {
+pub struct RecordStream<T> {
     client: Client,
     table: Option<&'static Table>,
     read: fn(&str) -> Result<Page<T>, ReadError>,
@@ -141,7 +141,7 @@ async fn fetch(
     client.call(&call, &mut *read).await.map(drop)
 }
 
-impl<T: Send + 'static> Records<T> {
+impl<T: Send + 'static> RecordStream<T> {
     pub(super) fn start(
         client: Client,
         calls: Result<Vec<Call>, ClientError>,
@@ -256,7 +256,7 @@ impl<T: Send + 'static> Records<T> {
     }
 }
 
-impl<T: Send + 'static> Stream for Records<T> {
+impl<T: Send + 'static> Stream for RecordStream<T> {
     type Item = Result<T, ClientError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -327,7 +327,7 @@ impl<T: Send + 'static> Stream for Records<T> {
     }
 }
 
-impl<T> Unpin for Records<T> {}
+impl<T> Unpin for RecordStream<T> {}
 
 impl<T> Drop for Fetch<T> {
     fn drop(&mut self) {
@@ -335,9 +335,9 @@ impl<T> Drop for Fetch<T> {
     }
 }
 
-impl<T> fmt::Debug for Records<T> {
+impl<T> fmt::Debug for RecordStream<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Records")
+        f.debug_struct("RecordStream")
             .field("object", &self.table.map(|table| table.object))
             .field("rows_read", &self.rows_read)
             .finish_non_exhaustive()

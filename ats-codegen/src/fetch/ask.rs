@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use ats_client::{ApiError, ApiFailure, Client, ClientError, Kind, Known, Method, ObjectSummary};
+use ats_client::{
+    ApiError, ApiFailure, Client, ClientError, ErrorKind, KnownDescribe, Method, ObjectSummary,
+};
 use ats_schema::rules::server_text::{MAX, escape};
 use bytes::Bytes;
 use futures_util::stream::{self, StreamExt as _};
@@ -179,7 +181,11 @@ impl Asker {
             let request = self.client.request(Method::POST, "composite");
             let request = request.json(&body).map_err(wrong())?;
             // It reads, whatever its method, and may be sent again.
-            let answer = match request.class(ats_client::Class::Read).send().await {
+            let answer = match request
+                .idempotency(ats_client::Idempotency::Read)
+                .send()
+                .await
+            {
                 Ok(answer) => answer.body,
                 Err(ClientError::TooLarge { .. }) => return Ok(Together::TooLarge),
                 Err(error) if is_about_composite(&error) => return Ok(Together::Impossible),
@@ -200,7 +206,11 @@ impl Asker {
 
     async fn alone(&self, name: &str, take: &Take) -> Result<Told, FetchError> {
         self.count();
-        let answer = match self.client.describe_raw(name, Known::default()).await {
+        let answer = match self
+            .client
+            .describe_raw(name, KnownDescribe::default())
+            .await
+        {
             Ok(Some(answer)) => answer,
             Ok(None) => {
                 return Err(FetchError::NotDescribe {
@@ -252,7 +262,7 @@ fn refused(name: &str, reason: String) -> Told {
 fn is_about_composite(error: &ClientError) -> bool {
     match error {
         ClientError::Api(failure) => {
-            failure.kind() != Kind::LimitExceeded
+            failure.kind() != ErrorKind::LimitExceeded
                 && matches!(failure.status, 400 | 403..=405 | 410 | 415)
         }
         _ => false,

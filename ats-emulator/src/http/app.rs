@@ -8,8 +8,8 @@ use super::auth::session::{Sessions, User};
 use super::fault::Faults;
 use super::journal::Journal;
 use super::limits::Limits;
+use crate::date_time::{self, Millis};
 use crate::error::ApiError;
-use crate::moment::{self, Millis};
 use crate::org::{Actor, Org};
 use crate::query::Queries;
 
@@ -74,7 +74,7 @@ impl App {
             faults: Faults::default(),
             journal: Journal::default(),
             queries: Queries::new(settings.locator_lifetime),
-            started: moment::now(),
+            started: date_time::now(),
             org,
             settings,
             base_url,

@@ -3,10 +3,14 @@
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
+use axum::http::HeaderName;
 use serde_json::{Value, json};
 
+use crate::date_time::{self, Millis};
 use crate::error::ApiError;
-use crate::moment::{self, Millis};
+
+/// The header with the use of the daily allocation.
+pub(super) const LIMIT_INFO: HeaderName = HeaderName::from_static("sforce-limit-info");
 
 const DAY: Millis = 24 * 60 * 60 * 1000;
 
@@ -76,7 +80,7 @@ impl fmt::Display for Usage {
 impl Limits {
     pub(super) fn new(max: u64) -> Self {
         let window = Window {
-            since: moment::now(),
+            since: date_time::now(),
             used: 0,
         };
         Self {
@@ -113,7 +117,7 @@ impl Limits {
     fn window<R>(&self, with: impl FnOnce(&mut Window) -> R) -> R {
         // Two numbers, whole after every statement, also when a panic came between.
         let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = moment::now();
+        let now = date_time::now();
         if now - window.since >= DAY {
             *window = Window {
                 since: now,

@@ -11,7 +11,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::fault::wire::Wire;
+use super::fault::connection::Wire;
 
 /// Room for headers that are too large by Salesforce's rules, so that it is the emulator who
 /// refuses them, with Salesforce's status.

@@ -10,7 +10,7 @@ use super::plan::{Expr, GroupColumn, Item, Kind, Output, Plan, Record, Style};
 use super::sql::{self, Sql};
 use super::{MAX_BATCH, MIN_BATCH, format, rules};
 use crate::error::ApiError;
-use crate::org::{Object, value};
+use crate::org::{Object, field_json};
 
 /// Answers one request on one connection.
 pub(super) struct Printer<'a> {
@@ -294,10 +294,7 @@ impl<'a> Printer<'a> {
         string(out, shown)?;
         out.extend_from_slice(br#","url":"#);
         let version = self.place.options.version;
-        string(
-            out,
-            &format!("/services/data/{version}/sobjects/{object}/{id}"),
-        )?;
+        string(out, &crate::version::record_path(version, object, id))?;
         out.push(b'}');
         Ok(())
     }
@@ -329,11 +326,11 @@ impl<'a> Printer<'a> {
                     let mut parts = Vec::with_capacity(columns.len());
                     for (&part, &column) in field.parts.iter().zip(columns) {
                         let part = &object.fields[part];
-                        parts.push(value::json(part, row.get_ref(column)?));
+                        parts.push(field_json::json(part, row.get_ref(column)?));
                     }
                     let mut parts = parts.into_iter();
                     let whole =
-                        value::compound(object, field, |_| parts.next().unwrap_or_default());
+                        field_json::compound(object, field, |_| parts.next().unwrap_or_default());
                     json(out, &whole)?;
                 }
                 Item::Blob { field, column } => {
@@ -341,8 +338,8 @@ impl<'a> Printer<'a> {
                     match row.get_ref(*column)? {
                         ValueRef::Null => out.extend_from_slice(b"null"),
                         _ => {
-                            let version = self.place.options.version.number();
-                            string(out, &value::blob_path(object, id, field, version.into()))?;
+                            let version = self.place.options.version;
+                            string(out, &field_json::blob_path(object, id, field, version))?;
                         }
                     }
                 }
@@ -500,7 +497,7 @@ fn value(
         }
         (_, Kind::Int | Kind::Decimal, None) => json(out, &number(expr.kind(), value)),
         (_, _, Some(field)) if !matches!(expr, Expr::Aggregate { .. }) => {
-            json(out, &value::json(field, value))
+            json(out, &field_json::json(field, value))
         }
         (ValueRef::Null, ..) => {
             out.extend_from_slice(b"null");
@@ -513,10 +510,12 @@ fn value(
 /// A number that is no field's: of a function.
 fn number(kind: Kind, number: ValueRef<'_>) -> serde_json::Value {
     match number {
-        ValueRef::Integer(number) if kind == Kind::Decimal => value::decimal(&number.to_string()),
+        ValueRef::Integer(number) if kind == Kind::Decimal => {
+            field_json::decimal(&number.to_string())
+        }
         ValueRef::Integer(number) => number.into(),
         ValueRef::Real(number) => number.into(),
-        ValueRef::Text(text) => value::decimal(&String::from_utf8_lossy(text)),
+        ValueRef::Text(text) => field_json::decimal(&String::from_utf8_lossy(text)),
         ValueRef::Null | ValueRef::Blob(_) => serde_json::Value::Null,
     }
 }

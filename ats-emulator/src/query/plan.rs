@@ -5,7 +5,8 @@ use ats_schema::rules::literal::LikePart;
 use ats_schema::soql::ast::{Function, GroupKind};
 use rusqlite::types::Value;
 
-use crate::org::{Field, Object, ObjectView, Storage};
+use crate::org::{Field, Object, VisibleObject};
+use crate::store::ColumnType;
 
 /// A query, or a query of children inside one.
 #[derive(Debug)]
@@ -50,7 +51,7 @@ pub(super) struct Link<'v> {
 /// The object a query reads, and the parents it reaches: `t0`, `t1`, ….
 #[derive(Debug)]
 pub(super) struct Tables<'v> {
-    pub(super) root: ObjectView<'v>,
+    pub(super) root: VisibleObject<'v>,
     pub(super) joins: Vec<Join<'v>>,
 }
 
@@ -59,11 +60,11 @@ pub(super) struct Tables<'v> {
 pub(super) struct Join<'v> {
     pub(super) from: usize,
     pub(super) reference: &'v Field,
-    pub(super) object: ObjectView<'v>,
+    pub(super) object: VisibleObject<'v>,
 }
 
 impl<'v> Tables<'v> {
-    pub(super) fn new(root: ObjectView<'v>) -> Self {
+    pub(super) fn new(root: VisibleObject<'v>) -> Self {
         Self {
             root,
             joins: Vec::new(),
@@ -148,19 +149,19 @@ pub(super) enum Kind {
 
 impl Kind {
     pub(super) fn of(field: &Field) -> Self {
-        match (&field.describe.field_type, field.storage) {
+        match (&field.describe.field_type, field.column_type) {
             (FieldType::Picklist, _) => Self::Picklist,
             (FieldType::MultiPicklist, _) => Self::MultiPicklist,
-            (_, Storage::Text) => Self::Text,
-            (_, Storage::Id) => Self::Id,
-            (_, Storage::Boolean) => Self::Boolean,
-            (_, Storage::Int) => Self::Int,
-            (_, Storage::Decimal) => Self::Decimal,
-            (_, Storage::Date) => Self::Date,
-            (_, Storage::DateTime) => Self::DateTime,
-            (_, Storage::Time) => Self::Time,
-            (_, Storage::Blob) => Self::Blob,
-            (_, Storage::Compound) => Self::Compound,
+            (_, ColumnType::Text) => Self::Text,
+            (_, ColumnType::Id) => Self::Id,
+            (_, ColumnType::Boolean) => Self::Boolean,
+            (_, ColumnType::Int) => Self::Int,
+            (_, ColumnType::Decimal) => Self::Decimal,
+            (_, ColumnType::Date) => Self::Date,
+            (_, ColumnType::DateTime) => Self::DateTime,
+            (_, ColumnType::Time) => Self::Time,
+            (_, ColumnType::Blob) => Self::Blob,
+            (_, ColumnType::Compound) => Self::Compound,
         }
     }
 

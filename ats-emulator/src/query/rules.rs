@@ -8,8 +8,8 @@ use ats_schema::soql::ast::{Name, Span};
 
 use super::plan::Kind;
 use super::refusal::Refusal;
-use crate::echo::Echo;
 use crate::org::Field;
+use crate::shortened::Shortened;
 
 /// "SOQL statements cannot exceed 100,000 characters" (*SOQL and SOSL Reference, SOQL and
 /// SOSL Limits for Search Queries*).
@@ -53,7 +53,7 @@ pub(super) fn check_length(soql: &str) -> Result<(), Refusal> {
 
 /// *Posted.* Also for an object the user may not see: Salesforce does not tell them apart.
 pub(super) fn no_such_object(name: &str, span: Span) -> Refusal {
-    let name = Echo(name);
+    let name = Shortened(name);
     let message = format!(
         "sObject type '{name}' is not supported. If you are attempting to use a custom object, \
          be sure to append the '__c' after the entity name. {WSDL}"
@@ -69,7 +69,7 @@ pub(super) fn not_queryable(name: &str, span: Span) -> Refusal {
 
 /// *Posted.* Also for a field the user may not see.
 pub(super) fn no_such_column(name: &str, object: &str, span: Span) -> Refusal {
-    let name = Echo(name);
+    let name = Shortened(name);
     let message = format!(
         "No such column '{name}' on entity '{object}'. If you are attempting to use a custom \
          field, be sure to append the '__c' after the custom field name. {WSDL}"
@@ -79,7 +79,7 @@ pub(super) fn no_such_column(name: &str, object: &str, span: Span) -> Refusal {
 
 /// *Posted.*
 pub(super) fn no_such_parent(name: &str, span: Span) -> Refusal {
-    let name = Echo(name);
+    let name = Shortened(name);
     let message = format!(
         "Didn't understand relationship '{name}' in field path. If you are attempting to use a \
          custom relationship, be sure to append the '__r' after the custom relationship name. \
@@ -90,7 +90,7 @@ pub(super) fn no_such_parent(name: &str, span: Span) -> Refusal {
 
 /// *Posted.*
 pub(super) fn no_such_children(name: &str, span: Span) -> Refusal {
-    let name = Echo(name);
+    let name = Shortened(name);
     let message = format!(
         "Didn't understand relationship '{name}' in FROM part of query call. If you are \
          attempting to use a custom relationship, be sure to append the '__r' after the custom \
@@ -130,13 +130,13 @@ pub(super) fn children_too_deep(levels: usize, span: Span) -> Refusal {
 
 /// *Documented* (*FIELDS()*, Known Issues).
 pub(super) fn selected_twice(name: &str) -> Refusal {
-    let name = Echo(name);
+    let name = Shortened(name);
     Refusal::new(FIELD, format!("duplicate field selected: {name}"))
 }
 
 /// *Posted.*
 pub(super) fn alias_twice(name: &str) -> Refusal {
-    let name = Echo(name);
+    let name = Shortened(name);
     Refusal::new(MALFORMED, format!("duplicate alias: {name}"))
 }
 
@@ -282,7 +282,7 @@ pub(super) fn invalid_operator(kind: Kind, field: Option<&Field>, span: Span) ->
 
 /// *Posted.*
 pub(super) fn invalid_id(text: &str, span: Span) -> Refusal {
-    let text = Echo(text);
+    let text = Shortened(text);
     Refusal::new(OPERATOR, format!("invalid ID field: {text}")).at(span)
 }
 
@@ -372,14 +372,14 @@ pub(super) fn too_many_semi_joins(span: Span) -> Refusal {
 
 /// *Ours*: `TYPEOF` is for polymorphic relationships (*TYPEOF*).
 pub(super) fn typeof_of_one(name: &str, span: Span) -> Refusal {
-    let name = Echo(name);
+    let name = Shortened(name);
     let message = format!("TYPEOF can only be used with polymorphic relationships, not '{name}'");
     Refusal::new(MALFORMED, message).at(span)
 }
 
 /// *Ours*: the objects of `WHEN` are those the relationship can lead to (*TYPEOF*).
 pub(super) fn typeof_of_other(object: &str, name: &str, span: Span) -> Refusal {
-    let object = Echo(object);
+    let object = Shortened(object);
     let message = format!("Relationship '{name}' in TYPEOF does not lead to '{object}'");
     Refusal::new(TYPE, message).at(span)
 }
@@ -420,6 +420,6 @@ pub(super) fn apex_only(message: &str, span: Span) -> Refusal {
 
 /// *Ours*: a scope this object does not have (*USING SCOPE*).
 pub(super) fn no_such_scope(scope: &str, span: Span) -> Refusal {
-    let scope = Echo(scope);
+    let scope = Shortened(scope);
     Refusal::new(MALFORMED, format!("Invalid scope: '{scope}'")).at(span)
 }

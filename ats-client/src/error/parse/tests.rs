@@ -4,7 +4,7 @@ use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderValue};
 
 use super::*;
-use crate::error::{Kind, ServerRule};
+use crate::error::{ErrorKind, ServerRule};
 
 fn answer(status: u16, body: &str) -> Answer {
     Answer {
@@ -18,7 +18,7 @@ fn answer(status: u16, body: &str) -> Answer {
 
 fn api(status: u16, body: &str) -> ApiFailure {
     match failure(
-        &About::new("test"),
+        &ErrorContext::new("test"),
         &answer(status, body),
         &Sent::default(),
         b"",
@@ -41,20 +41,20 @@ fn the_guides_shapes() {
         401,
         r#"[{"message": "Session expired or invalid", "errorCode": "INVALID_SESSION_ID"}]"#,
     );
-    assert_eq!(expired.kind(), Kind::SessionExpired);
+    assert_eq!(expired.kind(), ErrorKind::SessionExpired);
 
     // The guide files these under the wrong status; the code decides.
     let missing = api(
         400,
         r#"[{"message": "The requested resource does not exist", "errorCode": "NOT_FOUND"}]"#,
     );
-    assert_eq!(missing.kind(), Kind::NotFound);
+    assert_eq!(missing.kind(), ErrorKind::NotFound);
     let picklist = api(
         404,
         r#"[{"message": "Status: bad value for restricted picklist field: Test",
              "errorCode": "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", "fields": ["bpats__Status__c"]}]"#,
     );
-    assert_eq!(picklist.kind(), Kind::Validation);
+    assert_eq!(picklist.kind(), ErrorKind::Validation);
     assert_eq!(picklist.errors[0].fields[0].name, "bpats__Status__c");
     assert_eq!(
         picklist.errors[0].rule(),
@@ -74,7 +74,7 @@ fn the_guides_shapes() {
 #[test]
 fn labels_come_from_the_type() {
     use ats_core::record::SObject as _;
-    let about = About::typed("create", ats_generated::Contact::TABLE);
+    let about = ErrorContext::typed("create", ats_generated::Contact::TABLE);
     let body =
         r#"[{"message": "too long", "errorCode": "STRING_TOO_LONG", "fields": ["FirstName"]}]"#;
     let error = failure(&about, &answer(400, body), &Sent::default(), b"");
@@ -88,7 +88,7 @@ fn labels_come_from_the_type() {
 #[test]
 fn a_refused_query_names_its_field() {
     use ats_core::record::SObject as _;
-    let about = About::typed("query", ats_generated::Contact::TABLE);
+    let about = ErrorContext::typed("query", ats_generated::Contact::TABLE);
     let found = |message: &str| {
         let body = serde_json::json!([{ "message": message, "errorCode": "INVALID_FIELD" }]);
         match failure(
@@ -117,9 +117,9 @@ fn a_refused_query_names_its_field() {
 #[test]
 fn several_matches_no_body_and_oauth() {
     let several = api(300, r#"["/services/data/v63.0/sobjects/A__c/a00"]"#);
-    assert_eq!(several.kind(), Kind::MultipleMatches);
+    assert_eq!(several.kind(), ErrorKind::MultipleMatches);
     assert_eq!(several.matches.len(), 1);
-    assert_eq!(api(412, "").kind(), Kind::PreconditionFailed);
+    assert_eq!(api(412, "").kind(), ErrorKind::PreconditionFailed);
     let oauth = api(
         400,
         r#"{"error": "invalid_grant", "error_description": "expired"}"#,
@@ -131,7 +131,7 @@ fn several_matches_no_body_and_oauth() {
 fn a_page_is_not_salesforce() {
     let page = "<html><head><title>502 Bad\nGateway</title></head></html>";
     let error = failure(
-        &About::new("query"),
+        &ErrorContext::new("query"),
         &answer(502, page),
         &Sent::default(),
         b"",
@@ -205,7 +205,7 @@ fn a_field_is_named_once() {
             { "message": message, "errorCode": "INVALID_EMAIL_ADDRESS", "fields": [field] }
         ]);
         failure(
-            &About::new("create"),
+            &ErrorContext::new("create"),
             &answer(400, &body.to_string()),
             &Sent::default(),
             b"",
@@ -223,7 +223,7 @@ fn a_field_is_named_once() {
 #[test]
 fn the_field_of_a_missing_reference_is_found_in_what_was_sent() {
     use ats_core::record::SObject as _;
-    let about = About::typed("create", ats_generated::Contact::TABLE);
+    let about = ErrorContext::typed("create", ats_generated::Contact::TABLE);
     let body = serde_json::json!([{
         "message": "insufficient access rights on cross-reference id: 001Em00000SWb1P",
         "errorCode": "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
@@ -262,7 +262,7 @@ fn json_without_an_error_is_somebody_elses() {
         (400, "7"),
     ] {
         let error = failure(
-            &About::new("test"),
+            &ErrorContext::new("test"),
             &answer(status, body),
             &Sent::default(),
             b"",
@@ -301,7 +301,7 @@ fn retry_after_in_both_forms() {
 proptest! {
     #[test]
     fn any_body_is_read_without_panic(status in 300u16..600, body in ".{0,300}") {
-        let error = failure(&About::new("test"), &answer(status, &body), &Sent::default(), b"");
+        let error = failure(&ErrorContext::new("test"), &answer(status, &body), &Sent::default(), b"");
         prop_assert!(!error.to_string().is_empty());
     }
 }
@@ -330,7 +330,7 @@ proptest! {
             format!("<html><title>{title}{long}</title>"),
             format!("{message} {long}"),
         ]) {
-            let error = failure(&About::new("test"), &answer(status, &body), &Sent::default(), b"");
+            let error = failure(&ErrorContext::new("test"), &answer(status, &body), &Sent::default(), b"");
             for shown in printed(&error) {
                 prop_assert!(shown.chars().all(server_text::is_visible), "{:?}", shown);
                 prop_assert!(shown.chars().count() < 2000, "{}", shown.chars().count());
@@ -361,7 +361,7 @@ proptest! {
         for (sent, path) in [(&*record, ""), ("", &*query), ("", &*upsert)] {
             let sent = Sent::new(sent.as_bytes(), path, &[]);
             for body in &bodies {
-                let error = failure(&About::new("test"), &answer(400, body), &sent, b"");
+                let error = failure(&ErrorContext::new("test"), &answer(400, body), &sent, b"");
                 let mut shown = printed(&error);
                 if let ClientError::Api(failure) = &error {
                     shown.extend(failure.errors.iter().flat_map(|error| {

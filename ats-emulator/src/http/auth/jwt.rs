@@ -5,7 +5,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use serde::Deserialize;
 
 use super::OauthError;
-use crate::moment;
+use crate::date_time;
 
 /// What an assertion claims.
 #[derive(Debug, Deserialize)]
@@ -76,7 +76,7 @@ impl Claims {
         if !meant {
             return Err(OauthError::new("invalid_grant", "audience is invalid"));
         }
-        let now = moment::now() as f64 / 1000.0;
+        let now = date_time::now() as f64 / 1000.0;
         let expires = match &self.exp {
             Seconds::Number(seconds) => *seconds,
             Seconds::Text(text) => text.parse().map_err(|_| INVALID)?,

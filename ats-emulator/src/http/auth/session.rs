@@ -10,7 +10,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::digest::{SHA256, SHA256_OUTPUT_LEN, digest};
 use ring::rand::{SecureRandom, SystemRandom};
 
-use crate::moment::{self, Millis};
+use crate::date_time::{self, Millis};
 
 /// Sessions that are kept before those that have ended are swept out.
 const SWEEP_AT: usize = 4096;
@@ -94,7 +94,7 @@ impl Sessions {
         self.random.fill(&mut secret).map_err(|_| NoRandomness)?;
         let org = org_id.get(..15).unwrap_or(org_id);
         let token = format!("{org}!AQ{}", URL_SAFE_NO_PAD.encode(secret));
-        let issued_at = moment::now();
+        let issued_at = date_time::now();
         let lifetime = Millis::try_from(self.lifetime.as_millis()).unwrap_or(Millis::MAX);
         let session = Session {
             user,
@@ -120,7 +120,7 @@ impl Sessions {
 
     /// The session of a token that was issued, has not expired and was not revoked.
     pub(in crate::http) fn find(&self, token: &str) -> Option<Session> {
-        let now = moment::now();
+        let now = date_time::now();
         self.state(|state| state.sessions.get(token).cloned())
             .filter(|session| session.expires_at > now)
     }

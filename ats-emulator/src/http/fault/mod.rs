@@ -1,14 +1,14 @@
 //! Faults on demand: what can be asked for, and how.
 
-mod answer;
+pub(super) mod connection;
+mod response;
 mod script;
-pub(super) mod wire;
 
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-pub(super) use self::answer::answer;
+pub(super) use self::response::error_response;
 pub use self::script::{FaultReport, Faults};
 
 /// The request header that asks for a fault on that request.

@@ -4,9 +4,9 @@ use axum::http::header;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::echo::Echo;
 use crate::error::ApiError;
 use crate::http::message::{Payload, Request};
+use crate::shortened::Shortened;
 
 /// The most values that the JSON of a request may have.
 ///
@@ -130,7 +130,7 @@ fn check_type(content_type: Option<&str>) -> Result<(), ApiError> {
         "UNSUPPORTED_MEDIA_TYPE",
         format!(
             "MediaType of '{}' is not supported by this resource{advice}",
-            Echo(essence)
+            Shortened(essence)
         ),
     ))
 }

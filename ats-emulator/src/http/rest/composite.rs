@@ -2,23 +2,20 @@
 
 use std::collections::{HashMap, HashSet};
 
+use ats_schema::rules::api_limits::{MAX_COMPOSITE_QUERIES, MAX_COMPOSITE_SUBREQUESTS};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::reference::Answers;
-use super::{Context, Outcome, body, route, served};
-use crate::echo::Echo;
+use super::body;
+use super::composite_references::Answers;
+use super::context::{Context, Outcome};
+use super::resource::{is_composite, is_query_or_collection, is_record, served, split_version};
 use crate::error::ApiError;
 use crate::http::message::{Content, Params, Payload, Request, Response, segments};
-use crate::http::not_found;
+use crate::shortened::Shortened;
 use crate::version::ApiVersion;
 
-/// "You can have up to 25 subrequests in a single call. Up to 5 of these subrequests can be
-/// sObject Collections or query operations, including Query and QueryAll requests" (REST API
-/// Developer Guide, *Composite*).
-const MOST: usize = 25;
-const MOST_QUERIES: usize = 5;
 /// From this version on, "any illegal characters in reference IDs cause the whole request to
 /// fail", and references to null fields do not (*Composite Subrequest Result*).
 const STRICT: ApiVersion = ApiVersion::new(52);
@@ -79,14 +76,14 @@ pub(super) fn check(requests: &[Subrequest], version: ApiVersion) -> Result<(), 
             let message = format!(
                 "Provided referenceId ('{}') must start with a letter or a number, and it can \
                  contain only letters, numbers and underscores ('_').",
-                Echo(reference)
+                Shortened(reference)
             );
             return Err(ApiError::new(400, "JSON_PARSER_ERROR", message));
         }
         if !seen.insert(reference) {
             let message = format!(
                 "the referenceId '{}' is used more than once",
-                Echo(reference)
+                Shortened(reference)
             );
             return Err(ApiError::new(400, "INVALID_INPUT", message));
         }
@@ -97,17 +94,21 @@ pub(super) fn check(requests: &[Subrequest], version: ApiVersion) -> Result<(), 
 /// Why there are too many subrequests, if there are. What an org says to the second is not
 /// known.
 fn too_many(requests: &[Subrequest]) -> Option<String> {
-    if requests.len() > MOST {
-        let message = format!("The request can\u{2019}t contain more than {MOST} operations.");
+    if requests.len() > MAX_COMPOSITE_SUBREQUESTS {
+        let message = format!(
+            "The request can\u{2019}t contain more than {MAX_COMPOSITE_SUBREQUESTS} operations."
+        );
         return Some(message);
     }
     let queries = requests
         .iter()
         .filter_map(Subrequest::path)
-        .filter(|path| route::is_query_or_collection(path))
+        .filter(|path| is_query_or_collection(path))
         .count();
-    (queries > MOST_QUERIES).then(|| {
-        format!("the request has {queries} queries and collections, more than {MOST_QUERIES}")
+    (queries > MAX_COMPOSITE_QUERIES).then(|| {
+        format!(
+            "the request has {queries} queries and collections, more than {MAX_COMPOSITE_QUERIES}"
+        )
     })
 }
 
@@ -137,12 +138,13 @@ pub(super) fn together(
     requests: &[Subrequest],
     version: ApiVersion,
 ) -> Result<Vec<Value>, ApiError> {
-    let (app, actor) = (context.app, context.actor);
+    let (app, actor, dispatch) = (context.app, context.actor, context.dispatch);
     let done = context.write(|tx| {
         let mut inner = Context {
             app,
             actor,
             tx: Some(tx),
+            dispatch,
         };
         match one_by_one(&mut inner, requests, version, true) {
             (answers, true) => Ok(answers),
@@ -183,7 +185,7 @@ fn one_by_one(
             // "This behavior only applies to requests where the parent request uses an sObject
             // Rows resource."
             let has_nulls =
-                version >= STRICT && request.path().is_some_and(|path| route::is_record(&path));
+                version >= STRICT && request.path().is_some_and(|path| is_record(&path));
             answers.add(&request.reference, result["body"].clone(), has_nulls);
         }
         results.push(result);
@@ -202,7 +204,7 @@ fn has_failed_record(request: &Subrequest, response: &Response) -> bool {
     };
     let is_collection = request
         .path()
-        .is_some_and(|path| route::is_query_or_collection(&path));
+        .is_some_and(|path| is_query_or_collection(&path));
     is_collection && rows.iter().any(|row| row["success"] == false)
 }
 
@@ -222,7 +224,7 @@ fn answer(context: &mut Context<'_, '_>, request: &Subrequest, answers: &mut Ans
     });
     match prepared {
         Ok((url, body)) => match request_of(&request.method, &url, body, &request.headers) {
-            Ok(request) => context.answer(&request),
+            Ok(request) => context.respond(&request),
             Err(refusal) => refusal,
         },
         Err(unresolved) => ApiError::from(unresolved).into(),
@@ -239,9 +241,7 @@ struct Url {
 /// Reads `/services/data/vXX.0/…`, or `vXX.0/…` as batches have it.
 fn parse_url(url: &str) -> Option<Url> {
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
-    let path = path.strip_prefix("/services/data/").unwrap_or(path);
-    let path = path.strip_prefix('/').unwrap_or(path);
-    let (version, rest) = path.split_once('/').unwrap_or((path, ""));
+    let (version, rest) = split_version(path);
     Some(Url {
         version: version.to_owned(),
         path: segments(rest)?,
@@ -256,9 +256,9 @@ pub(super) fn request_of(
     body: Option<Value>,
     headers: &HashMap<String, String>,
 ) -> Result<Request, Response> {
-    let url = parse_url(url).ok_or_else(not_found)?;
+    let url = parse_url(url).ok_or_else(Response::not_found)?;
     let version = served(&url.version)?;
-    if route::is_composite(&url.path) {
+    if is_composite(&url.path) {
         let message = "a composite resource cannot be part of a composite request";
         return Err(ApiError::new(400, "INVALID_INPUT", message).into());
     }
@@ -266,7 +266,7 @@ pub(super) fn request_of(
         Response::from(ApiError::new(
             405,
             "METHOD_NOT_ALLOWED",
-            format!("'{}' is not an HTTP method", Echo(method)),
+            format!("'{}' is not an HTTP method", Shortened(method)),
         ))
     })?;
     let mut map = HeaderMap::new();

@@ -8,13 +8,13 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use ring::digest;
 use serde_json::Value;
 
+use crate::date_time::{self, Millis};
 use crate::error::ApiError;
 use crate::http::message::{Request, Response};
-use crate::moment::{self, Millis};
 
-/// What conditions are checked against.
+/// The validators of a resource (RFC 9110, 8.8), which conditions are checked against.
 #[derive(Debug)]
-pub(super) struct State {
+pub(super) struct Validators {
     /// When it was last changed.
     pub(super) modified: Option<Millis>,
     pub(super) etag: Option<String>,
@@ -30,9 +30,9 @@ pub(super) fn etag(value: &Value) -> String {
 /// Whether the request may go on; if not, with 304 for a read and 412 for anything else.
 ///
 /// Precedence as in RFC 9110, 13.2.2: a date is not looked at where a tag is given.
-pub(super) fn check(request: &Request, state: &State) -> Result<(), Response> {
+pub(super) fn check(request: &Request, validators: &Validators) -> Result<(), Response> {
     let is_read = matches!(request.method.as_str(), "GET" | "HEAD");
-    let date = |name| request.header(name).and_then(moment::parse_http);
+    let date = |name| request.header(name).and_then(date_time::parse_http);
     let unmodified_since = header::IF_UNMODIFIED_SINCE.as_str();
     // "When you include an invalid header value for If-Match, If-None-Match, or
     // If-Unmodified-Since on a PATCH or POST request, a 400 Bad Request status code is
@@ -44,9 +44,9 @@ pub(super) fn check(request: &Request, state: &State) -> Result<(), Response> {
         let message = "If-Unmodified-Since is not a date of HTTP";
         return Err(ApiError::new(400, "BAD_REQUEST", message).into());
     }
-    let tag = |name| request.header(name).zip(state.etag.as_deref());
+    let tag = |name| request.header(name).zip(validators.etag.as_deref());
     // Dates of HTTP have no fraction, so neither may the moment they are compared with.
-    let modified = state
+    let modified = validators
         .modified
         .map(|moment| moment - moment.rem_euclid(1000));
 
@@ -69,17 +69,20 @@ pub(super) fn check(request: &Request, state: &State) -> Result<(), Response> {
     };
     match (unchanged, is_read) {
         (false, _) => Ok(()),
-        (true, true) => Err(tagged(Response::empty(StatusCode::NOT_MODIFIED), state)),
+        (true, true) => Err(tagged(
+            Response::empty(StatusCode::NOT_MODIFIED),
+            validators,
+        )),
         (true, false) => Err(failed()),
     }
 }
 
 /// Adds the headers that later conditions are made of.
-pub(super) fn tagged(mut response: Response, state: &State) -> Response {
-    if let Some(modified) = state.modified {
-        response = response.header(header::LAST_MODIFIED, &moment::to_http(modified));
+pub(super) fn tagged(mut response: Response, validators: &Validators) -> Response {
+    if let Some(modified) = validators.modified {
+        response = response.header(header::LAST_MODIFIED, &date_time::to_http(modified));
     }
-    if let Some(etag) = &state.etag {
+    if let Some(etag) = &validators.etag {
         response = response.header(header::ETAG, etag);
     }
     response
@@ -113,7 +116,7 @@ mod tests {
 
     use super::*;
     use crate::http::message::{Params, Payload};
-    use crate::version::ApiVersion;
+    use crate::version;
 
     fn status(method: Method, headers: &[(&'static str, &str)]) -> u16 {
         let mut map = HeaderMap::new();
@@ -122,17 +125,17 @@ mod tests {
         }
         let request = Request {
             method,
-            version: ApiVersion::LATEST,
+            version: version::LATEST,
             path: Vec::new(),
             query: Params::default(),
             headers: map,
             body: Payload::Json(None),
         };
-        let state = State {
-            modified: moment::parse("2025-04-29T15:45:07.120Z"),
+        let validators = Validators {
+            modified: date_time::parse("2025-04-29T15:45:07.120Z"),
             etag: Some("\"abc\"".to_owned()),
         };
-        check(&request, &state).map_or_else(|response| response.status.as_u16(), |()| 200)
+        check(&request, &validators).map_or_else(|response| response.status.as_u16(), |()| 200)
     }
 
     #[test]

@@ -2,21 +2,17 @@
 
 use std::collections::HashSet;
 
+use ats_schema::rules::api_limits::{MAX_TREE_LEVELS, MAX_TREE_OBJECTS, MAX_TREE_RECORDS};
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
+use super::body;
+use super::context::{Context, Outcome};
 use super::record::result_of;
-use super::{Context, Outcome, body};
-use crate::echo::Echo;
-use crate::error::ApiError;
+use crate::error::{ApiError, ApiErrors};
 use crate::http::message::{Request, Response};
-use crate::org::{ApiErrors, Schema, Tx};
-
-/// "Up to a total of 200 records across all trees", "up to five records of different types",
-/// "sObject trees up to five levels deep" (REST API Developer Guide, *sObject Tree*).
-const MOST_RECORDS: usize = 200;
-const MOST_TYPES: usize = 5;
-const MOST_LEVELS: usize = 5;
+use crate::org::{Schema, Transaction};
+use crate::shortened::Shortened;
 
 /// A record of a tree, without its children.
 #[derive(Debug)]
@@ -93,7 +89,7 @@ impl From<ApiError> for Failed {
 
 /// Creates the records level by level; stops after the first level with a problem, because
 /// what is below it would lack its parents.
-fn save(tx: &mut Tx<'_>, nodes: &[Node]) -> Result<Vec<String>, Failed> {
+fn save(tx: &mut Transaction<'_>, nodes: &[Node]) -> Result<Vec<String>, Failed> {
     let mut ids: Vec<Option<String>> = vec![None; nodes.len()];
     let mut problems = Problems::new();
     for (index, node) in nodes.iter().enumerate() {
@@ -149,23 +145,23 @@ fn flatten(schema: &Schema, object: &str, records: Vec<Value>) -> Result<Vec<Nod
             if node.parent.is_none() && !node.object.eq_ignore_ascii_case(object) {
                 let message = format!(
                     "the record is of type {}, the request of {object}",
-                    Echo(&node.object)
+                    Shortened(&node.object)
                 );
                 return wrong(refuse(message));
             }
             types.insert(node.object.to_ascii_lowercase());
-            if depth > MOST_LEVELS {
+            if depth > MAX_TREE_LEVELS {
                 return wrong(refuse(format!(
-                    "a tree can have up to {MOST_LEVELS} levels"
+                    "a tree can have up to {MAX_TREE_LEVELS} levels"
                 )));
             }
-            if types.len() > MOST_TYPES {
+            if types.len() > MAX_TREE_OBJECTS {
                 return wrong(refuse(format!(
-                    "a request can have up to {MOST_TYPES} types"
+                    "a request can have up to {MAX_TREE_OBJECTS} types"
                 )));
             }
-            if nodes.len() >= MOST_RECORDS {
-                let message = format!("a request can have up to {MOST_RECORDS} records");
+            if nodes.len() >= MAX_TREE_RECORDS {
+                let message = format!("a request can have up to {MAX_TREE_RECORDS} records");
                 return wrong(refuse(message));
             }
             node.fields.shift_remove("attributes");
@@ -219,8 +215,8 @@ fn read(
         let Some(link) = link else {
             let message = format!(
                 "{} has no child relationship {}",
-                Echo(&object),
-                Echo(&name)
+                Shortened(&object),
+                Shortened(&name)
             );
             return Err((reference, ApiError::new(400, "INVALID_FIELD", message)));
         };

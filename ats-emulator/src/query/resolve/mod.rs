@@ -19,14 +19,14 @@ use ats_schema::soql::ast::{
 use super::plan::{Expr, Filter, Grouping, Kind, Link, Order, Output, Plan, Tables};
 use super::refusal::Refusal;
 use super::rules;
-use crate::moment::Day;
-use crate::org::{ObjectView, View};
+use crate::date_time::Day;
+use crate::org::{VisibleObject, VisibleSchema};
 use crate::version::ApiVersion;
 
 /// Who asks, and how.
 #[derive(Clone, Copy)]
 pub(super) struct Context<'v> {
-    pub(super) view: &'v View,
+    pub(super) view: &'v VisibleSchema,
     pub(super) user_id: &'v str,
     pub(super) version: ApiVersion,
     /// Deleted records too.
@@ -50,7 +50,7 @@ pub(super) fn resolve<'v>(query: &Query, context: &Context<'v>) -> Result<Plan<'
     resolver.plan(query, None, 0)
 }
 
-fn root_object<'v>(context: &Context<'v>, source: &Source) -> Result<ObjectView<'v>, Refusal> {
+fn root_object<'v>(context: &Context<'v>, source: &Source) -> Result<VisibleObject<'v>, Refusal> {
     let refused = || rules::no_such_object(&text(&source.path), source.path.span);
     let name = source.path.as_name().ok_or_else(refused)?;
     let object = context.view.object(&name.text).ok_or_else(refused)?;
@@ -101,7 +101,7 @@ impl<'a, 'v> Resolver<'a, 'v> {
     fn new(
         context: &'a Context<'v>,
         counts: &'a mut Counts,
-        root: ObjectView<'v>,
+        root: VisibleObject<'v>,
         from: &[Source],
     ) -> Result<Self, Refusal> {
         let mut resolver = Self {

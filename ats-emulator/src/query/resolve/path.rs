@@ -4,10 +4,11 @@ use ats_schema::rules::decimal;
 use ats_schema::soql::ast::{Argument, Call, Function, LiteralKind, Operand, Path, Span};
 
 use super::{Resolver, text, value};
-use crate::org::{Field, Object, ObjectView, Storage};
+use crate::org::{Field, Object, VisibleObject};
 use crate::query::plan::{DistanceUnit, Expr, Join, Kind};
 use crate::query::refusal::Refusal;
 use crate::query::rules;
+use crate::store::ColumnType;
 
 /// The fields of the `Name` object: what can be asked of a polymorphic parent whatever it
 /// is (*Object Reference, Name*).
@@ -35,7 +36,7 @@ pub(super) enum Step<'v> {
     Parent {
         name: &'v str,
         table: usize,
-        object: ObjectView<'v>,
+        object: VisibleObject<'v>,
     },
     /// To whatever a polymorphic reference leads to.
     Target {
@@ -50,12 +51,12 @@ pub(super) enum Step<'v> {
 enum Place<'v> {
     At {
         table: usize,
-        object: ObjectView<'v>,
+        object: VisibleObject<'v>,
     },
     AtTarget {
         table: usize,
         reference: &'v Field,
-        targets: Vec<ObjectView<'v>>,
+        targets: Vec<VisibleObject<'v>>,
     },
 }
 
@@ -92,7 +93,7 @@ impl<'v> Resolver<'_, 'v> {
     /// The same for a path that begins at a table already joined.
     pub(super) fn walk_from(
         &mut self,
-        (table, object): (usize, ObjectView<'v>),
+        (table, object): (usize, VisibleObject<'v>),
         names: &[String],
         span: Span,
     ) -> Result<(Vec<Step<'v>>, Expr<'v>), Refusal> {
@@ -141,7 +142,7 @@ impl<'v> Resolver<'_, 'v> {
                     name: relationship,
                     table,
                     reference,
-                    targets: targets.iter().map(ObjectView::object).collect(),
+                    targets: targets.iter().map(VisibleObject::object).collect(),
                 });
                 Place::AtTarget {
                     table,
@@ -167,7 +168,7 @@ impl<'v> Resolver<'_, 'v> {
     }
 
     /// The objects a reference leads to, as far as this user sees them.
-    fn targets(&self, reference: &'v Field) -> Vec<ObjectView<'v>> {
+    fn targets(&self, reference: &'v Field) -> Vec<VisibleObject<'v>> {
         let view = self.context.view;
         let names = reference.describe.reference_to.iter();
         names.filter_map(|name| view.object(name)).collect()
@@ -189,7 +190,7 @@ impl<'v> Resolver<'_, 'v> {
                     return Ok(Expr::TypeOfTarget {
                         table,
                         reference,
-                        targets: targets.iter().map(ObjectView::object).collect(),
+                        targets: targets.iter().map(VisibleObject::object).collect(),
                     });
                 }
                 let known = NAME_FIELDS.iter();
@@ -207,7 +208,7 @@ impl<'v> Resolver<'_, 'v> {
                         };
                         Some((target.object(), field?))
                     })
-                    .filter(|(_, field)| field.storage != Storage::Compound)
+                    .filter(|(_, field)| field.column_type != ColumnType::Compound)
                     .collect();
                 Ok(Expr::OfTarget {
                     name,

@@ -7,7 +7,7 @@ use ats_schema::soql::ast::{
 
 use super::path::Step;
 use super::{Resolver, is_aggregate, text};
-use crate::org::{Field, Object, ObjectView};
+use crate::org::{Field, Object, VisibleObject};
 use crate::query::plan::{Expr, Item, Join, Kind, Link, Record, Style};
 use crate::query::refusal::Refusal;
 use crate::query::rules;
@@ -51,7 +51,7 @@ impl<'v> Resolver<'_, 'v> {
     }
 
     /// A record of a table, with nothing but its Id.
-    fn new_record(&mut self, table: usize, object: ObjectView<'v>) -> Record<'v> {
+    fn new_record(&mut self, table: usize, object: VisibleObject<'v>) -> Record<'v> {
         let object = object.object();
         let id = match object.field("Id") {
             Some(field) => self.column(Expr::Column { table, field }),
@@ -323,7 +323,7 @@ impl<'v> Resolver<'_, 'v> {
     }
 
     /// The relationship of children of this name, if this user sees them.
-    fn children_of(&self, name: &str) -> Option<(Link<'v>, ObjectView<'v>)> {
+    fn children_of(&self, name: &str) -> Option<(Link<'v>, VisibleObject<'v>)> {
         self.tables.root.object().children.iter().find_map(|link| {
             let relationship = link.relationship.as_deref()?;
             if !relationship.eq_ignore_ascii_case(name) {
@@ -351,7 +351,7 @@ impl<'v> Resolver<'_, 'v> {
         }
         let mut whens = Vec::with_capacity(item.whens.len());
         for when in &item.whens {
-            let is_wanted = |object: &&ObjectView<'_>| when.object.is(&object.object().name);
+            let is_wanted = |object: &&VisibleObject<'_>| when.object.is(&object.object().name);
             let object = *targets.iter().find(is_wanted).ok_or_else(|| {
                 rules::typeof_of_other(&when.object.text, &shown, when.object.span)
             })?;
@@ -379,7 +379,7 @@ impl<'v> Resolver<'_, 'v> {
             column,
             whens,
             otherwise,
-            targets: targets.iter().map(ObjectView::object).collect(),
+            targets: targets.iter().map(VisibleObject::object).collect(),
         });
         Ok(())
     }

@@ -3,9 +3,10 @@
 use ats_schema::soql::ast::Function;
 
 use super::Writer;
-use crate::org::{Field, Storage};
+use crate::org::Field;
 use crate::query::functions;
 use crate::query::plan::{DistanceUnit, Expr, Kind};
+use crate::store::ColumnType;
 
 impl<'v> Writer<'_, 'v> {
     pub(super) fn expr(&mut self, expr: &Expr<'v>) {
@@ -18,7 +19,7 @@ impl<'v> Writer<'_, 'v> {
         }
         match expr {
             // Only whether there is something: `typeof` does not read a file to tell.
-            Expr::Column { table, field } if field.storage == Storage::Blob => {
+            Expr::Column { table, field } if field.column_type == ColumnType::Blob => {
                 self.push("nullif(typeof(");
                 self.column(*table, field);
                 self.push("), 'null')");
