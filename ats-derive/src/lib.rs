@@ -4,13 +4,12 @@
 //! accept and what they add is fixed in `docs/contract.md`.
 
 mod attr;
-mod comparing;
 mod nesting;
 mod picklist;
 mod polymorphic;
 mod query;
-mod scan;
 mod sobject;
+mod standard_traits;
 #[cfg(test)]
 mod tests;
 mod text;
