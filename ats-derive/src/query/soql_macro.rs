@@ -10,8 +10,8 @@ use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use self::input::{Input, Override, OverrideType};
-use super::row::{CellKind, Derived, Given, Row, root_name};
 use super::question::{Answer, Question};
+use super::row::{CellKind, Derived, Given, Row, root_name};
 use super::{bind, literal_text, rust_type};
 use crate::attr::Errors;
 use crate::text;
@@ -116,8 +116,9 @@ fn expand(
     let made = made(row_type, source, query, report, &binds);
     let root = &question.root;
     let errors = errors(span, messages);
-    let uses_org =
-        !extra.is_empty() || row.as_ref().is_some_and(Row::names_org) || made.contains(rust_type::ORG);
+    let uses_org = !extra.is_empty()
+        || row.as_ref().is_some_and(Row::names_org)
+        || made.contains(rust_type::ORG);
     let org = uses_org.then(|| {
         quote!(
             use #root as __org;

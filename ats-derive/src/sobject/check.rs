@@ -71,7 +71,7 @@ fn check_names(object: &Object, errors: &mut Errors) {
         }
     }
     let mut variants = HashMap::new();
-    for field in self
+    for field in object
         .fields
         .iter()
         .filter(|field| key && field.flags.external_key)

@@ -14,7 +14,16 @@ use super::parse_field::FieldAttributes;
 use crate::attr::{self, Errors, Given};
 
 /// Attributes of the struct that have a value, and so are given once.
-const VALUED: &[&str] = &["name", "label", "prefix", "new", "changes", "required_type", "key", "crate"];
+const VALUED: &[&str] = &[
+    "name",
+    "label",
+    "prefix",
+    "new",
+    "changes",
+    "required_type",
+    "key",
+    "crate",
+];
 
 /// All attributes of the struct.
 const OBJECT: &[&str] = &[
@@ -46,8 +55,7 @@ pub(super) fn parse_struct(input: &DeriveInput, data: &DataStruct) -> syn::Resul
     let mut errors = Errors::default();
     let mut object = parse_attributes(input, &mut errors);
     if matches!(data.fields, Fields::Unnamed(_)) {
-        let message =
-            "an sObject's fields have names: `struct Skill { name: Option<Text<80>> }`";
+        let message = "an sObject's fields have names: `struct Skill { name: Option<Text<80>> }`";
         errors.push(syn::Error::new_spanned(&data.fields, message));
     }
     let mut controllers = Vec::new();
