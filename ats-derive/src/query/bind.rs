@@ -184,7 +184,7 @@ fn mismatch(source: &str, places: &Places, bind: &BindUse<'_>) -> [String; 3] {
     };
     let expr = written(bind.span);
     let left = places.left(bind).map(written);
-    let ty = types::shown(&ty(bind.expects));
+    let ty = rust_type::shown(&ty(bind.expects));
     let is_text = ty == "String" || ty.starts_with("Text<");
     let own = |text: &str| text.to_owned();
     if let Some(place) = places.of(bind.span).filter(|_| bind.list) {
