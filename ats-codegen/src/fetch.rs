@@ -32,7 +32,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use ats_client::{ApiVersion, ObjectSummary};
-use ats_schema::describe::Describe;
+use ats_schema::describe::{Describe, ObjectPermission, PermissionSet};
 
 use self::ask::{Asker, Take, Told};
 pub use self::error::FetchError;
@@ -46,7 +46,7 @@ pub(crate) use self::snapshot::Asked;
 use self::snapshot::{Entry, Origin, Snapshot, check_files, file_name, hash};
 pub use self::wanted::{GUIDE, Missing, Selection};
 use crate::parallel;
-use crate::source::{ObjectPermission, PROVENANCE, PermissionSet};
+use crate::source::PROVENANCE;
 use crate::swap::{Swap, Turn, recover};
 
 /// What to fetch, from where.
@@ -260,7 +260,7 @@ impl Fetch {
         let mut told = BTreeMap::new();
         let readable = |name: &str| {
             let is_listed = listed.iter().any(|it| it.name == name);
-            is_listed && set.as_ref().is_none_or(|it| it.of(name).read)
+            is_listed && set.as_ref().is_none_or(|it| it.on_object(name).read)
         };
         let mut levels = self.selection.parents;
         loop {
@@ -345,7 +345,7 @@ fn known(
 }
 
 fn agrees(listed: &ObjectSummary, saved: &Describe, set: Option<&PermissionSet>) -> bool {
-    let allowed = set.map_or(ObjectPermission::ALL, |it| it.of(&saved.name));
+    let allowed = set.map_or(ObjectPermission::ALL, |it| it.on_object(&saved.name));
     saved.createable == Some(listed.createable && allowed.create)
         && saved.updateable == Some(listed.updateable && allowed.edit)
         && saved.deletable == Some(listed.deletable && allowed.delete)

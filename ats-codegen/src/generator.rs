@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use ats_schema::describe::{PermissionSet, Provenance};
+
 use crate::config::{self, Config};
 use crate::emit;
 use crate::error::{Error, Warning};
@@ -13,7 +15,7 @@ use crate::package;
 use crate::parallel;
 use crate::report::{ObjectLine, Report};
 use crate::select;
-use crate::source::{self, Folder, PermissionSet, Provenance};
+use crate::source::{self, Folder};
 use crate::swap::Turn;
 use crate::write::{self, FileChange, Lock, OutputFile};
 
@@ -340,10 +342,10 @@ impl Generator {
             (Config::default(), String::new())
         };
         let permission_set = (self.permission_set.as_deref())
-            .map(PermissionSet::read)
+            .map(source::permission_set)
             .transpose()?;
         let folder = source::list(&self.schemas)?;
-        let provenance = Provenance::read(folder.provenance.as_ref())?;
+        let (provenance, provenance_hash) = source::provenance(&folder)?;
         Ok(Read {
             config,
             config_text,
@@ -351,6 +353,7 @@ impl Generator {
             permission_set,
             folder,
             provenance,
+            provenance_hash,
         })
     }
 
@@ -441,6 +444,8 @@ struct Read {
     permission_set: Option<PermissionSet>,
     folder: Folder,
     provenance: Provenance,
+    /// The hash of its file.
+    provenance_hash: String,
 }
 
 impl Read {
@@ -462,7 +467,7 @@ impl Read {
         add(package.as_bytes());
         add(format!("{:?}{:?}", generator.objects, generator.pattern).as_bytes());
         add(generator.command().as_bytes());
-        add(self.provenance.hash.as_bytes());
+        add(self.provenance_hash.as_bytes());
         add(format!("{:?}", self.permission_set).as_bytes());
         hash.finalize().to_hex().to_string()
     }

@@ -95,8 +95,6 @@ pub struct Operations {
     pub update: bool,
     /// Deleting.
     pub delete: bool,
-    /// Bringing back.
-    pub undelete: bool,
 }
 
 /// A field.
@@ -166,6 +164,40 @@ pub enum TypeRef {
     Marker(String),
     /// Any object.
     Any,
+}
+
+impl Ty {
+    /// The Rust type, with `@` before a name of the generated crate, as in the compact schema.
+    pub(crate) fn rust(&self) -> String {
+        match self {
+            Self::Id(target) => format!("Id<{}>", target.rust()),
+            Self::Text(length) => format!("Text<{length}>"),
+            Self::Picklist(name) => format!("@{name}"),
+            Self::MultiPicklist(name) => format!("MultiPicklist<@{name}>"),
+            Self::String => "String".to_owned(),
+            Self::Bool => "bool".to_owned(),
+            Self::Int => "i64".to_owned(),
+            Self::Number => "Number".to_owned(),
+            Self::Date => "Date".to_owned(),
+            Self::DateTime => "DateTime".to_owned(),
+            Self::Time => "Time".to_owned(),
+            Self::Address => "Box<Address>".to_owned(),
+            Self::Location => "Box<Location>".to_owned(),
+            Self::Blob => "Blob".to_owned(),
+            Self::RawJson => "RawJson".to_owned(),
+        }
+    }
+}
+
+impl TypeRef {
+    /// The Rust type, with `@` before a name of the generated crate.
+    pub(crate) fn rust(&self) -> String {
+        match self {
+            Self::Local(name) | Self::Object(name) => format!("@{name}"),
+            Self::Marker(name) => format!("@ids::{name}"),
+            Self::Any => "AnyObject".to_owned(),
+        }
+    }
 }
 
 /// A parent record.

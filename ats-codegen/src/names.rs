@@ -4,7 +4,6 @@
 //! come first, then parents, then children, so that an object more or less in the crate
 //! renames no field. Types are unique in the whole crate, those the derive adds included.
 
-mod quick;
 mod types;
 
 pub(crate) use self::types::RECORD_TYPE;
@@ -12,9 +11,11 @@ pub(crate) use self::types::RECORD_TYPE;
 use std::collections::{BTreeSet, HashMap};
 
 use ats_schema::describe::{Describe, Field};
-use ats_schema::names::{Item, const_ident, module_candidates, resolve, variant_candidates};
+use ats_schema::names::{
+    Item, const_ident, field_candidates, lookup_candidates, module_candidates, resolve,
+    variant_candidates,
+};
 
-use self::quick::Wish;
 use crate::config::{Config, ObjectConfig};
 use crate::kind::reference;
 use crate::model::Marker;
@@ -171,18 +172,20 @@ fn inside(describe: &Describe, config: Option<&ObjectConfig>) -> Result<ObjectNa
         return Err(problems);
     }
 
-    let free: Vec<(&str, Wish)> = describe
+    let free: Vec<Item<'_>> = describe
         .fields
         .iter()
         .zip(&fixed)
         .filter(|(_, fixed)| fixed.is_none())
         .map(|(field, _)| {
-            let lookup = reference(field).is_some();
-            let wish = if lookup { Wish::Lookup } else { Wish::Field };
-            (field.name.as_str(), wish)
+            let candidates = match reference(field) {
+                Some(_) => lookup_candidates(&field.name),
+                None => field_candidates(&field.name),
+            };
+            Item::new(&field.name, candidates)
         })
         .collect();
-    let mut resolved = quick::reserve(&free, &mut taken).into_iter();
+    let mut resolved = reserve(&free, &mut taken).into_iter();
     let fields: Vec<String> = fixed
         .into_iter()
         .map(|fixed| fixed.or_else(|| resolved.next()).unwrap_or_default())
@@ -197,22 +200,22 @@ fn inside(describe: &Describe, config: Option<&ObjectConfig>) -> Result<ObjectNa
             Some((at, field.relationship_name.as_deref()?))
         })
         .collect();
-    let items: Vec<(&str, Wish)> = named
+    let items: Vec<Item<'_>> = named
         .iter()
-        .map(|(_, name)| (*name, Wish::Parent))
+        .map(|(_, name)| Item::new(name, with_ending(field_candidates(name), "_record")))
         .collect();
     let mut parents = vec![None; describe.fields.len()];
-    for ((at, _), ident) in named.iter().zip(quick::reserve(&items, &mut taken)) {
+    for ((at, _), ident) in named.iter().zip(reserve(&items, &mut taken)) {
         parents[*at] = Some(ident);
     }
 
-    let items: Vec<(&str, Wish)> = describe
+    let items: Vec<Item<'_>> = describe
         .child_relationships
         .iter()
         .map(|child| child.relationship_name.as_deref().unwrap_or_default())
-        .map(|name| (name, Wish::Children))
+        .map(|name| Item::new(name, with_ending(field_candidates(name), "_records")))
         .collect();
-    let children = quick::reserve(&items, &mut taken);
+    let children = reserve(&items, &mut taken);
     let enums = vec![None; describe.fields.len()];
     Ok(ObjectNames {
         fields,
@@ -220,6 +223,14 @@ fn inside(describe: &Describe, config: Option<&ObjectConfig>) -> Result<ObjectNa
         children,
         enums,
     })
+}
+
+/// Returns names for all of `items`, none of them in `taken`, to which they are added.
+fn reserve(items: &[Item<'_>], taken: &mut BTreeSet<String>) -> Vec<String> {
+    let reserved: Vec<&str> = taken.iter().map(String::as_str).collect();
+    let names = resolve(items, &reserved);
+    taken.extend(names.iter().cloned());
+    names
 }
 
 /// Candidates, and the first of them with an ending, before numbers are resorted to.

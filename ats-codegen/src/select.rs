@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
+use ats_schema::describe::PermissionSet;
 use ats_schema::names::nearest;
 use regex::Regex;
 
 use crate::config::Config;
 use crate::error::{Error, Warning};
-use crate::source::{PermissionSet, Source};
+use crate::source::Source;
 
 /// Keeps what was asked for: by the options, else by the configuration, else all.
 pub(crate) fn asked_for(
@@ -76,8 +77,8 @@ pub(crate) fn allowed(
     described: &[&str],
     warnings: &mut Vec<Warning>,
 ) {
-    for (object, allowed) in set.objects() {
-        if allowed.read && !described.contains(&object) {
+    for object in set.readable_objects() {
+        if !described.contains(&object) {
             let message = format!(
                 "the permission set {} names it, but there is no describe of it; it is left out",
                 set.name

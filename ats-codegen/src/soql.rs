@@ -162,7 +162,7 @@ fn unreadable(file: &Path) -> impl Fn(std::io::Error) -> Error {
 /// The objects of a folder of describes, and the names of those they refer to.
 fn load(folder: &Path) -> Result<Catalog, Error> {
     let folder = schemas::list(folder)?;
-    let provenance = schemas::Provenance::read(folder.provenance.as_ref())?;
+    let (provenance, _) = schemas::provenance(&folder)?;
     let objects = schemas::parse(&folder)?.into_iter().map(|source| {
         let describe = source.describe;
         Object::from_describe(&describe, |field| {

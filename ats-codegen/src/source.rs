@@ -1,19 +1,14 @@
 //! What a run reads: the folder of describes, the provenance beside them, a permission set.
 
-mod permission_set;
-mod provenance;
-
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use ats_schema::describe::Describe;
+use ats_schema::describe::{Describe, PermissionSet, Provenance};
 
-pub use self::permission_set::{FieldPermission, ObjectPermission, PermissionSet};
-pub use self::provenance::Provenance;
 use crate::error::{Error, Warning};
-use crate::{fixups, parallel, swap};
+use crate::{fixups, parallel, shown, swap};
 
 /// The file beside the describes that says how much of each is known.
 pub const PROVENANCE: &str = "provenance.json";
@@ -173,6 +168,62 @@ pub fn parse(folder: &Folder) -> Result<Vec<Source>, Error> {
         }
     }
     Ok(sources)
+}
+
+/// Reads the provenance of a folder and returns it with the BLAKE3 hash of its file; without a file
+/// every value is known and the hash is empty.
+///
+/// # Errors
+///
+/// [`Error::Read`], or [`Error::File`] when it is not what it should be.
+pub(crate) fn provenance(folder: &Folder) -> Result<(Provenance, String), Error> {
+    let Some(input) = &folder.provenance else {
+        return Ok(Default::default());
+    };
+    let mut bytes = Vec::new();
+    let hash = input.hash(&mut bytes)?;
+    let provenance = Provenance::parse(&bytes).map_err(|source| Error::File {
+        path: input.path.clone(),
+        message: format!(
+            "not a provenance file: {}; a snapshot fetched from an org needs none, delete it",
+            shown::message(&source.to_string())
+        ),
+    })?;
+    Ok((provenance, hash))
+}
+
+/// Reads a permission set.
+///
+/// # Errors
+///
+/// [`Error::Read`], or [`Error::File`] when it does not exist or is not a permission set.
+pub(crate) fn permission_set(path: &Path) -> Result<PermissionSet, Error> {
+    let bytes = fs::read(path).map_err(|source| match source.kind() {
+        io::ErrorKind::NotFound => Error::File {
+            path: path.to_owned(),
+            message: "there is no such file; a permission set of an org is given by its name \
+                      to `ats-codegen fetch --permission-set`"
+                .to_owned(),
+        },
+        _ => Error::Read {
+            path: path.to_owned(),
+            source,
+        },
+    })?;
+    let set = PermissionSet::parse(&bytes).map_err(|it| it.to_string());
+    let named = set.and_then(|set| match set.name.is_empty() {
+        true => Err("missing field `name`".to_owned()),
+        false => Ok(set),
+    });
+    named.map_err(|why| Error::File {
+        path: path.to_owned(),
+        message: format!(
+            "not a permission set: {}; expected \
+             {{\"name\", \"inherits\", \"objectPermissions\": [{{\"object\", \"allowRead\", …}}], \
+             \"fieldPermissions\": [{{\"field\", \"readable\", \"editable\"}}]}}",
+            shown::message(&why)
+        ),
+    })
 }
 
 /// The API version in a describe's links (`/services/data/v63.0/sobjects/…`), of which the

@@ -60,7 +60,7 @@ pub(crate) fn unchanged(dir: &Path, lock: Lock, now: &Lock) -> Result<Option<Rep
         return Ok(None);
     }
     Ok(Some(Report {
-        unchanged: outputs.len() + 1,
+        unchanged: outputs.len(),
         output: dir.to_owned(),
         ..lock.report()
     }))
@@ -140,17 +140,18 @@ pub(crate) fn write_crate(
     let changed = parallel::map(&files, |_, file| changes(&dir.join(&file.path), &file.text));
     let changed = changed.into_iter().collect::<Result<Vec<_>, _>>()?;
     let stale = stale(dir, files.iter().map(|it| it.path.as_str()).collect())?;
-    report.written = changed.iter().filter(|it| **it).count();
-    report.unchanged = files.len() - report.written;
-    report.removed = stale.len();
-    if dry_run || (report.written == 0 && stale.is_empty()) {
-        return Ok(());
-    }
-
     let changed = files.iter().zip(&changed);
     let changed: Vec<&OutputFile> = (changed.filter(|(_, changed)| **changed))
         .map(|(file, _)| file)
         .collect();
+    // The lock is a cache and not a part of the crate.
+    report.written = changed.iter().filter(|it| it.path != LOCK).count();
+    report.unchanged = files.len() - 1 - report.written;
+    report.removed = stale.len();
+    if dry_run || (changed.is_empty() && stale.is_empty()) {
+        return Ok(());
+    }
+
     let dropped: HashSet<String> = (stale.iter().filter_map(|it| it.file_name()))
         .map(|it| format!("{SOURCES}/{}", it.to_string_lossy()))
         .collect();

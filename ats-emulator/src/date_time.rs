@@ -1,4 +1,4 @@
-//! Days and moments: reckoned with, and as Salesforce and HTTP write them.
+//! Days and date-times: calculations, and the formats of Salesforce and HTTP.
 
 use ats_schema::rules::date::{self, Date};
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, Utc};
@@ -39,12 +39,17 @@ pub(crate) fn date_of_day(day: Day) -> Date {
     }
 }
 
-/// A moment of the store (`2025-04-29T15:45:00.000+0000`) or of a parameter.
+/// Reads a date-time of the store (`2025-04-29T15:45:00.000+0000`) or of a parameter.
 pub(crate) fn parse(text: &str) -> Option<Millis> {
-    let date::DateTime { date, time, .. } = date::parse_date_time(text).ok()?.to_utc();
+    date::parse_date_time(text).ok().map(millis)
+}
+
+/// The milliseconds since 1970 of a date-time.
+pub(crate) fn millis(moment: date::DateTime) -> Millis {
+    let date::DateTime { date, time, .. } = moment.to_utc();
     let seconds =
         (i64::from(time.hour) * 60 + i64::from(time.minute)) * 60 + i64::from(time.second);
-    Some(day_number(date) * 86_400_000 + seconds * 1000 + i64::from(time.nanosecond / 1_000_000))
+    day_number(date) * 86_400_000 + seconds * 1000 + i64::from(time.nanosecond / 1_000_000)
 }
 
 /// `2025-04-29T15:45:00.000+0000`, as Salesforce's REST API writes it.
@@ -58,7 +63,7 @@ pub(crate) fn to_http(moment: Millis) -> String {
 }
 
 fn written(moment: Millis, format: &str) -> String {
-    // What the clock tells and what `parse` reads is far within what chrono can hold.
+    // The clock's and `parse`'s date-times are far within chrono's limits.
     let moment = DateTime::from_timestamp_millis(moment).unwrap_or_default();
     moment.format(format).to_string()
 }
@@ -66,7 +71,7 @@ fn written(moment: Millis, format: &str) -> String {
 /// Reads what [`to_http`] writes; also with the offset `+0000`, as some of Salesforce's own
 /// samples have it. `None` for anything else: a header that cannot be read has no effect.
 ///
-/// Which day of the week it says is passed over: Salesforce's samples are wrong about it, too.
+/// The day of the week is ignored: Salesforce's own samples have wrong ones.
 pub(crate) fn parse_http(text: &str) -> Option<Millis> {
     let (_, text) = text.split_once(", ")?;
     let text = ["GMT", "UTC", "+0000"]

@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::Serialize;
 
 use super::credentials::JwtBearer;
-use super::error::SignInError;
+use crate::error::SignInError;
 
 /// How long an assertion is good for. Salesforce asks for no more than three minutes.
 ///

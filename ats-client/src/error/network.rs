@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
-use super::printable;
+use super::printable::printable;
 
 /// The network, or the server's certificate, stood in the way.
 #[derive(Clone)]
@@ -308,6 +308,13 @@ impl fmt::Debug for NetworkError {
 
 impl Error for NetworkError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        Some(&*self.source)
+        use NetworkErrorKind as Kind;
+        match self.kind {
+            // The message contains the cause.
+            Kind::Connect | Kind::Proxy | Kind::Tls => None,
+            Kind::Dns | Kind::NotProcessed | Kind::Timeout | Kind::Interrupted => {
+                Some(&*self.source)
+            }
+        }
     }
 }

@@ -12,7 +12,7 @@ use super::{DRIFT, SAME, printed, style};
 use crate::drift::{self, Change, Severity};
 use crate::error::{Error, Warning};
 use crate::select;
-use crate::source::{self, PermissionSet, Provenance};
+use crate::source;
 
 /// One side of a comparison.
 pub(super) struct Side {
@@ -23,9 +23,9 @@ pub(super) struct Side {
 impl Side {
     /// A folder of describes, as the user of a permission set sees it.
     pub(super) fn folder(dir: &Path, permission_set: Option<&Path>) -> Result<Self, Error> {
-        let set = permission_set.map(PermissionSet::read).transpose()?;
+        let set = permission_set.map(source::permission_set).transpose()?;
         let folder = source::list(dir)?;
-        let provenance = Provenance::read(folder.provenance.as_ref())?;
+        let (provenance, _) = source::provenance(&folder)?;
         let mut sources = source::parse(&folder)?;
         let mut warnings = Vec::new();
         select::named(&mut sources, &mut warnings);

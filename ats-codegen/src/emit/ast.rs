@@ -33,15 +33,20 @@ pub(super) fn type_path(segments: &[&str]) -> Type {
     })
 }
 
-/// `Name<inner>`.
-pub(super) fn generic(name: &str, inner: Type) -> Type {
-    generic_of(name, GenericArgument::Type(inner))
-}
-
-/// `Name<7>`.
-pub(super) fn generic_number(name: &str, number: u32) -> Type {
-    let literal = Lit::Int(LitInt::new(&number.to_string(), Span::call_site()));
-    generic_of(name, GenericArgument::Const(literal_expr(literal)))
+/// A type from its text: a path, or a name with one type or number as its argument.
+pub(super) fn parse_type(text: &str) -> Type {
+    let argument = text.split_once('<').zip(text.strip_suffix('>'));
+    let Some(((name, _), whole)) = argument else {
+        return type_path(&text.split("::").collect::<Vec<_>>());
+    };
+    let inner = &whole[name.len() + 1..];
+    let argument = if inner.bytes().all(|byte| byte.is_ascii_digit()) {
+        let literal = Lit::Int(LitInt::new(inner, Span::call_site()));
+        GenericArgument::Const(literal_expr(literal))
+    } else {
+        GenericArgument::Type(parse_type(inner))
+    };
+    generic_of(name, argument)
 }
 
 fn generic_of(name: &str, argument: GenericArgument) -> Type {

@@ -1,6 +1,6 @@
 //! One object: its imports, its struct, its record types, its enums.
 
-use syn::{Attribute, Generics, ImplItem, Item, Type};
+use syn::{Attribute, Generics, ImplItem, Item};
 
 use super::attrs::{Argument, LONGEST_LINE, pack, skip};
 use super::{Layout, ast, docs, order, picklist, polymorphic, schema};
@@ -126,7 +126,6 @@ fn operations(operations: Operations) -> Vec<Argument> {
         (operations.create, "create"),
         (operations.update, "update"),
         (operations.delete, "delete"),
-        (operations.undelete, "undelete"),
     ]
     .into_iter()
     .filter(|(allowed, _)| *allowed)
@@ -150,81 +149,25 @@ fn field(field: &Field) -> syn::Field {
         rest.push(Argument::text("controlled_by", controller));
     }
     wide |= pack("sobject", rest, &mut attrs);
-    finish(attrs, &field.ident, wide, value_type(&field.ty))
+    finish(attrs, &field.ident, wide, &imported(&field.ty.rust()))
 }
 
-/// A type and how wide it is when printed.
-struct Printed {
-    ty: Type,
-    width: usize,
+/// The text of a type in a module of the crate.
+fn imported(ty: &str) -> String {
+    ty.replace('@', "")
 }
 
-impl Printed {
-    fn name(name: &str) -> Self {
-        Self {
-            ty: ast::type_path(&[name]),
-            width: name.len(),
-        }
-    }
-
-    fn path(segments: &[&str]) -> Self {
-        Self {
-            ty: ast::type_path(segments),
-            width: segments.iter().map(|it| it.len() + 2).sum::<usize>() - 2,
-        }
-    }
-
-    fn of(name: &str, inner: Self) -> Self {
-        Self {
-            ty: ast::generic(name, inner.ty),
-            width: inner.width + name.len() + 2,
-        }
-    }
-
-    fn reference(target: &TypeRef) -> Self {
-        match target {
-            TypeRef::Local(name) | TypeRef::Object(name) => Self::name(name),
-            TypeRef::Marker(name) => Self::path(&["ids", name]),
-            TypeRef::Any => Self::name("AnyObject"),
-        }
-    }
-
-    /// A type that is not imported because it may not be there.
-    fn optional(target: &TypeRef, layout: Layout) -> Self {
-        match target {
-            TypeRef::Object(name) => Self::path(&[layout.root(), name]),
-            other => Self::reference(other),
-        }
+/// The text of a type that is not imported, because it may not be there.
+fn by_path(target: &TypeRef, layout: Layout) -> String {
+    match target {
+        TypeRef::Object(name) => format!("{}::{name}", layout.root()),
+        other => imported(&other.rust()),
     }
 }
 
-/// The type of a target that is there only with its feature.
-pub(super) fn optional_type(target: &TypeRef, layout: Layout) -> (Type, usize) {
-    let printed = Printed::of("Related", Printed::optional(target, layout));
-    (printed.ty, printed.width)
-}
-
-fn value_type(ty: &Ty) -> Printed {
-    match ty {
-        Ty::Id(target) => Printed::of("Id", Printed::reference(target)),
-        Ty::Text(length) => Printed {
-            ty: ast::generic_number("Text", *length),
-            width: length.to_string().len() + 6,
-        },
-        Ty::String => Printed::name("String"),
-        Ty::Bool => Printed::name("bool"),
-        Ty::Int => Printed::name("i64"),
-        Ty::Number => Printed::name("Number"),
-        Ty::Date => Printed::name("Date"),
-        Ty::DateTime => Printed::name("DateTime"),
-        Ty::Time => Printed::name("Time"),
-        Ty::Picklist(name) => Printed::name(name),
-        Ty::MultiPicklist(name) => Printed::of("MultiPicklist", Printed::name(name)),
-        Ty::Address => Printed::of("Box", Printed::name("Address")),
-        Ty::Location => Printed::of("Box", Printed::name("Location")),
-        Ty::Blob => Printed::name("Blob"),
-        Ty::RawJson => Printed::name("RawJson"),
-    }
+/// The text of the type of a target that is there only with its feature.
+pub(super) fn optional_type(target: &TypeRef, layout: Layout) -> String {
+    format!("Related<{}>", by_path(target, layout))
 }
 
 fn parent(parent: &Parent) -> syn::Field {
@@ -234,13 +177,13 @@ fn parent(parent: &Parent) -> syn::Field {
         Argument::flag("parent"),
     ];
     let wide = pack("sobject", arguments, &mut attrs);
-    let target = Printed::reference(&parent.target);
+    let target = imported(&parent.target.rust());
     let ty = if parent.polymorphic {
         target
     } else {
-        Printed::of("Related", target)
+        format!("Related<{target}>")
     };
-    finish(attrs, &parent.ident, wide, ty)
+    finish(attrs, &parent.ident, wide, &ty)
 }
 
 fn child(child: &Child, layout: Layout) -> syn::Field {
@@ -251,19 +194,18 @@ fn child(child: &Child, layout: Layout) -> syn::Field {
         Argument::flag("children"),
     ];
     let wide = pack("sobject", arguments, &mut attrs);
-    let target = Printed::optional(&child.target, layout);
-    let ty = Printed::of("Children", target);
-    finish(attrs, &child.ident, wide, ty)
+    let ty = format!("Children<{}>", by_path(&child.target, layout));
+    finish(attrs, &child.ident, wide, &ty)
 }
 
 /// A field that holds an `Option`, marked where the two printers would not agree on it.
-fn finish(mut attrs: Vec<Attribute>, ident: &str, wide: bool, ty: Printed) -> syn::Field {
-    let ty = Printed::of("Option", ty);
-    let line = "    pub : ,".len() + ident.len() + ty.width;
+fn finish(mut attrs: Vec<Attribute>, ident: &str, wide: bool, ty: &str) -> syn::Field {
+    let ty = format!("Option<{ty}>");
+    let line = "    pub : ,".len() + ident.len() + ty.len();
     if wide || line > LONGEST_LINE {
         attrs.push(skip());
     }
-    ast::field(attrs, ident, ty.ty)
+    ast::field(attrs, ident, ast::parse_type(&ty))
 }
 
 fn extra(ident: &str) -> syn::Field {
@@ -275,7 +217,7 @@ fn extra(ident: &str) -> syn::Field {
 
 /// `impl Job { pub const RECORD_TYPE_…: Id<…> = Id::literal("012…"); }`
 fn record_types(object: &Object) -> Item {
-    let ty = Printed::of("Id", Printed::reference(&object.record_type));
+    let ty = imported(&format!("Id<{}>", object.record_type.rust()));
     let items = object
         .record_types
         .iter()
@@ -294,12 +236,12 @@ fn record_types(object: &Object) -> Item {
     })
 }
 
-fn record_type(record_type: &RecordType, ty: &Printed) -> ImplItem {
+fn record_type(record_type: &RecordType, ty: &str) -> ImplItem {
     let mut attrs = docs::attributes(&record_type.doc);
     let line = "    pub const : = Id::literal(\"\");".len()
         + record_type.ident.len()
         + record_type.id.len()
-        + ty.width;
+        + ty.len();
     if line > LONGEST_LINE {
         attrs.push(skip());
     }
@@ -323,7 +265,7 @@ fn record_type(record_type: &RecordType, ty: &Printed) -> ImplItem {
         ident: ast::ident(&record_type.ident),
         generics: Generics::default(),
         colon_token: <_>::default(),
-        ty: ty.ty.clone(),
+        ty: ast::parse_type(ty),
         eq_token: <_>::default(),
         expr,
         semi_token: <_>::default(),

@@ -35,17 +35,21 @@ fn variant(target: &Target, layout: Layout) -> syn::Variant {
         vec![Argument::string(&target.api)],
         &mut attrs,
     );
-    let (ty, width) = object::optional_type(&target.target, layout);
-    wide |= "    (),".len() + target.ident.len() + width > LONGEST_LINE;
+    let ty = object::optional_type(&target.target, layout);
+    wide |= "    (),".len() + target.ident.len() + ty.len() > LONGEST_LINE;
     if wide {
         attrs.push(skip());
     }
-    ast::variant(attrs, &target.ident, ast::unnamed_field(ty))
+    ast::variant(
+        attrs,
+        &target.ident,
+        ast::unnamed_field(ast::parse_type(&ty)),
+    )
 }
 
 fn rest(polymorphic: &Polymorphic) -> syn::Variant {
     let mut attrs = vec![ast::doc_line(" Any other object.", AttrStyle::Outer)];
     pack("polymorphic", vec![Argument::flag("other")], &mut attrs);
-    let ty = ast::generic("Box", ast::type_path(&["UntypedRecord"]));
+    let ty = ast::parse_type("Box<UntypedRecord>");
     ast::variant(attrs, &polymorphic.rest, ast::unnamed_field(ty))
 }

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use ats_schema::describe::Describe;
+use ats_schema::describe::{Describe, PermissionSet};
 use ats_schema::names::nearest;
 use serde_json::Value;
 
 use super::FetchError;
 use super::snapshot::hash;
-use crate::source::PermissionSet;
 
 /// Part of what a snapshot must agree on before any of it is taken for unchanged: raised when
 /// the text of the same describe changes.
@@ -139,7 +138,7 @@ fn restrict(value: &mut Value, set: &PermissionSet, describe: &Describe) {
     if let Some(Value::Array(children)) = value.get_mut("childRelationships") {
         children.retain(|it| {
             let child = it["childSObject"].as_str();
-            child.is_none_or(|child| set.of(child).read)
+            child.is_none_or(|child| set.on_object(child).read)
         });
     }
 }

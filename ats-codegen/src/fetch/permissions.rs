@@ -6,7 +6,7 @@ use std::path::Path;
 
 use ats_client::{ApiVersion, Client, ClientError, KnownDescribe, Soql};
 use ats_core::record::UntypedRecord;
-use ats_schema::describe::Describe;
+use ats_schema::describe::{Describe, FieldPermission, ObjectPermission, PermissionSet};
 use ats_schema::names::nearest;
 use ats_schema::rules::literal;
 use serde::Deserialize;
@@ -14,7 +14,7 @@ use serde::Deserialize;
 use super::FetchError;
 use super::ask::Asker;
 use crate::error::Error;
-use crate::source::{FieldPermission, ObjectPermission, PermissionSet};
+use crate::source;
 
 /// Knows `FIELDS(STANDARD)`, and tells fields by their names and not by those of their
 /// relationships.
@@ -58,7 +58,7 @@ impl Permissions {
     pub fn file(path: &Path) -> Result<Self, Error> {
         Ok(Self {
             given: path.display().to_string(),
-            set: Some(PermissionSet::read(path)?),
+            set: Some(source::permission_set(path)?),
         })
     }
 
@@ -141,7 +141,9 @@ async fn ask(asker: &Asker, name: &str) -> Result<PermissionSet, FetchError> {
             create: flag(row, "PermissionsCreate"),
             edit: flag(row, "PermissionsEdit"),
             delete: flag(row, "PermissionsDelete"),
-            all_fields: flag(row, "PermissionsViewAllFields"),
+            view_all_records: flag(row, "PermissionsViewAllRecords"),
+            modify_all_records: flag(row, "PermissionsModifyAllRecords"),
+            view_all_fields: flag(row, "PermissionsViewAllFields"),
         };
         set.allow(&text(row, "SobjectType"), allowed);
     }

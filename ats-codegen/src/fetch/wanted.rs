@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::FetchError;
 use crate::config::FetchConfig;
 use crate::error::hint;
-use crate::source::PermissionSet;
+use ats_schema::describe::PermissionSet;
 
 /// The objects of the Asymbl ATS External Integration Guide, in alphabetical order.
 pub const GUIDE: [&str; 33] = [
@@ -190,7 +190,7 @@ pub(super) fn resolve(
     }
     if let Some(set) = set {
         found.retain(|name| {
-            let readable = set.of(name).read;
+            let readable = set.on_object(name).read;
             if !readable {
                 missing.push(Missing {
                     object: name.clone(),
@@ -326,7 +326,7 @@ mod tests {
     #[test]
     fn what_a_permission_set_hides_is_not_asked_for() {
         let set = r#"{"name": "S", "objectPermissions": [{"object": "Lead", "allowRead": true}]}"#;
-        let set = serde_json::from_str(set).unwrap();
+        let set = PermissionSet::parse(set.as_bytes()).unwrap();
         let org = listed(&["Contact", "Lead"]);
         let selection = select(&["Contact", "Lead"]);
         let (found, missing) = resolve(&selection, &org, Some(&set)).unwrap();

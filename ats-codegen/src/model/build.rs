@@ -1,6 +1,6 @@
 //! Describe + names → model.
 
-use ats_schema::describe::{Field as Described, FieldType};
+use ats_schema::describe::{Field as Described, FieldType, Provenance};
 use ats_schema::rules::id;
 
 use super::{Field, Object, Operations, RecordType, Ty, TypeRef};
@@ -8,7 +8,7 @@ use super::{picklist, prose, relations, schema};
 use crate::error::Warning;
 use crate::kind::{Reference, is_enum, reference};
 use crate::names::{self, EXTRA, Names, ObjectNames};
-use crate::source::{Provenance, Source};
+use crate::source::Source;
 
 /// What the parts of an object are built from.
 pub(super) struct Context<'a> {
@@ -61,7 +61,12 @@ pub(crate) fn build(
         .enumerate()
         .map(|(at, field)| {
             let partial = provenance.is_partial(api, &field.name);
-            build_field(&context, at, field, partial, &mut warnings)
+            let mut found = Vec::new();
+            let field = build_field(&context, at, field, partial, &mut found);
+            if !provenance.is_noted(api, &field.api) {
+                warnings.append(&mut found);
+            }
+            field
         })
         .collect();
     let schema = schema::schema(&context, &fields, |field| provenance.is_partial(api, field));
@@ -105,7 +110,6 @@ fn operations(source: &Source) -> Operations {
         create: allowed(describe.createable),
         update: allowed(describe.updateable),
         delete: allowed(describe.deletable),
-        undelete: describe.undeletable.unwrap_or(false),
     }
 }
 

@@ -1,12 +1,11 @@
 //! Enums of picklist values.
 
-use ats_schema::describe::{Field, FieldType};
+use ats_schema::describe::{Field, FieldType, Provenance};
 
 use super::build::Context;
 use super::{Picklist, Variant, prose};
 use crate::kind::is_enum;
 use crate::names;
-use crate::source::Provenance;
 
 /// The variant for values a restricted picklist does not list.
 const UNKNOWN: &str = "Unknown";

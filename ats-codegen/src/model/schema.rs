@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use ats_schema::schema::Object as Schema;
 
+use super::Field;
 use super::build::Context;
-use super::{Field, Ty, TypeRef};
 
 /// The compact schema of an object whose fields are `fields`.
 pub(super) fn schema(
@@ -27,7 +27,7 @@ pub(super) fn schema(
             continue;
         };
         field.rust_name = Some(fields[at].ident.clone());
-        field.rust_type = Some(type_text(&fields[at].ty));
+        field.rust_type = Some(fields[at].ty.rust());
         field.rust_parent.clone_from(&context.own.parents[at]);
     }
     let names = (describe.child_relationships.iter())
@@ -52,29 +52,4 @@ fn is_name(text: &str) -> bool {
         && text
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-}
-
-/// A type as the compact schema writes it: `@` before what is named from the crate's root.
-fn type_text(ty: &Ty) -> String {
-    match ty {
-        Ty::Id(target) => match target {
-            TypeRef::Local(name) | TypeRef::Object(name) => format!("Id<@{name}>"),
-            TypeRef::Marker(name) => format!("Id<@ids::{name}>"),
-            TypeRef::Any => "Id<AnyObject>".to_owned(),
-        },
-        Ty::Text(length) => format!("Text<{length}>"),
-        Ty::Picklist(name) => format!("@{name}"),
-        Ty::MultiPicklist(name) => format!("MultiPicklist<@{name}>"),
-        Ty::String => "String".to_owned(),
-        Ty::Bool => "bool".to_owned(),
-        Ty::Int => "i64".to_owned(),
-        Ty::Number => "Number".to_owned(),
-        Ty::Date => "Date".to_owned(),
-        Ty::DateTime => "DateTime".to_owned(),
-        Ty::Time => "Time".to_owned(),
-        Ty::Address => "Box<Address>".to_owned(),
-        Ty::Location => "Box<Location>".to_owned(),
-        Ty::Blob => "Blob".to_owned(),
-        Ty::RawJson => "RawJson".to_owned(),
-    }
 }

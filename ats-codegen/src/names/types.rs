@@ -44,7 +44,6 @@ const CORE: &[&str] = &[
     "Select",
     "Text",
     "Time",
-    "Undelete",
     "Unlisted",
     "UntypedRecord",
     "Update",
@@ -243,19 +242,6 @@ pub(super) fn enums(
     taken.extend(types.values().cloned());
     for source in sources {
         taken.extend(derived(&types[&source.describe.name]));
-    }
-    // Mostly nothing meets, and everything gets its first candidate.
-    let mut firsts = HashSet::with_capacity(keys.len());
-    let meet = |first: &String| taken.contains(first) || !firsts.insert(first.clone());
-    if !keys
-        .iter()
-        .map(|(_, _, _, candidates)| &candidates[0])
-        .any(meet)
-    {
-        for (object, at, _, candidates) in &mut keys {
-            objects[*object].enums[*at] = Some(candidates.swap_remove(0));
-        }
-        return;
     }
     let items: Vec<Item<'_>> = keys
         .iter()

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ats_schema::rules::api_limits::MAX_URI_AND_HEADERS;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request as HttpRequest, State};
 use axum::http::request::Parts;
@@ -18,11 +19,6 @@ use super::limits::LIMIT_INFO;
 use super::message::{Content, Response};
 use super::{auth, gzip};
 use crate::error::ApiError;
-
-/// "The length of the URI exceeds the 16,384-byte limit", "the combined length of the URI and
-/// headers exceeds the 16,384-byte limit" (REST API Developer Guide, *Status Codes and Error
-/// Responses*).
-const MAX_HEAD: usize = 16_384;
 
 /// The longest body of a sign-in, in bytes: a limit of this emulator, which keeps client Ids for
 /// as long as a session lasts. A JWT assertion has one or two thousand bytes.
@@ -89,7 +85,7 @@ async fn check(app: &App, parts: &mut Parts, body: Body) -> Result<Bytes, Respon
         .uri
         .path_and_query()
         .map_or(0, |target| target.as_str().len());
-    if target > MAX_HEAD {
+    if target > MAX_URI_AND_HEADERS {
         return Err(ApiError::new(
             414,
             "URI_TOO_LONG",
@@ -103,7 +99,7 @@ async fn check(app: &App, parts: &mut Parts, body: Body) -> Result<Bytes, Respon
         // `name: value` and the end of the line.
         .map(|(name, value)| name.as_str().len() + value.len() + 4)
         .sum();
-    if target + headers > MAX_HEAD {
+    if target + headers > MAX_URI_AND_HEADERS {
         return Err(ApiError::new(
             431,
             "REQUEST_HEADER_FIELDS_TOO_LARGE",

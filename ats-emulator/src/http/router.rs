@@ -15,7 +15,7 @@ use super::app::App;
 use super::auth::{OauthError, identity, soap, token};
 use super::message::{Content, Params, Response};
 use super::{blocking, control, middleware, rest};
-use crate::version::ApiVersion;
+use crate::version;
 
 type Shared = State<Arc<App>>;
 
@@ -125,10 +125,10 @@ async fn versions(method: Method) -> HttpResponse {
     if method != Method::GET && method != Method::HEAD {
         return Response::method_not_allowed(&method, "GET,HEAD").into_response();
     }
-    let versions: Vec<Value> = ApiVersion::listed()
+    let versions: Vec<Value> = version::listed()
         .map(|version| {
             json!({
-                "label": version.label(),
+                "label": version.release(),
                 "url": format!("/services/data/{version}"),
                 "version": format!("{}.0", version.number()),
             })

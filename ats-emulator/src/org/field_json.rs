@@ -7,7 +7,7 @@ use serde_json::{Map, Number, Value};
 
 use super::schema::{Field, Object};
 use crate::store::ColumnType;
-use crate::version::ApiVersion;
+use crate::version::{ApiVersion, record_path};
 
 /// The JSON of a field's value, as REST answers it.
 ///
@@ -43,7 +43,11 @@ pub(crate) fn decimal(text: &str) -> Value {
 /// The path of a base64 field's bytes, which a response has in their place:
 /// `/services/data/v63.0/sobjects/ContentVersion/068…/VersionData`.
 pub(crate) fn blob_path(object: &Object, id: &str, field: &Field, version: ApiVersion) -> String {
-    format!("{}/{}", version.record_path(&object.name, id), field.name())
+    format!(
+        "{}/{}",
+        record_path(version, &object.name, id),
+        field.name()
+    )
 }
 
 /// An address or location, put together from its parts: `part` gives the JSON of each.

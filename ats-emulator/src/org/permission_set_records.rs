@@ -7,11 +7,11 @@
 
 use std::sync::Arc;
 
+use ats_schema::describe::PermissionSet;
 use rusqlite::types::Value as Sql;
 
 use super::record_id::record_id;
 use super::schema::Schema;
-use super::schema_files::PermissionSet;
 use super::transaction::Transaction;
 use super::visible_schema::{VisibleObject, VisibleSchema};
 use crate::error::ApiError;
@@ -69,8 +69,8 @@ impl Rows {
             ("IsCustom", flag(true)),
         ];
         let parent = add(tx, SETS, &mut self.sets, &values)?;
-        for permission in &set.object_permissions {
-            let Some(object) = schema.object(&permission.object) else {
+        for (object, permission) in set.listed_objects() {
+            let Some(object) = schema.object(object) else {
                 continue;
             };
             // A record that allows nothing does not exist in an org.
@@ -80,10 +80,10 @@ impl Rows {
             let values = [
                 ("ParentId", text(&parent)),
                 ("SobjectType", text(&object.name)),
-                ("PermissionsRead", flag(permission.allow_read)),
-                ("PermissionsCreate", flag(permission.allow_create)),
-                ("PermissionsEdit", flag(permission.allow_edit)),
-                ("PermissionsDelete", flag(permission.allow_delete)),
+                ("PermissionsRead", flag(permission.read)),
+                ("PermissionsCreate", flag(permission.create)),
+                ("PermissionsEdit", flag(permission.edit)),
+                ("PermissionsDelete", flag(permission.delete)),
                 (
                     "PermissionsViewAllRecords",
                     flag(permission.view_all_records),
@@ -121,14 +121,12 @@ impl Rows {
                 continue;
             }
             let name = format!("{}.{}", object.name, field.name());
-            let mut listed = set.field_permissions.iter();
-            let listed = listed.find(|it| it.field.eq_ignore_ascii_case(&name));
             // Of what nobody may write, auto-numbers and formulas, no set allows it.
             let writable = std::iter::once(&at)
                 .chain(&field.parts)
                 .map(|&at| &object.fields[at].describe)
                 .any(|it| it.createable || it.updateable);
-            let editable = writable && listed.is_none_or(|it| it.editable);
+            let editable = writable && set.on_field(&object.name, &field.describe).edit;
             let values = [
                 ("ParentId", text(parent)),
                 ("SobjectType", text(&object.name)),

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use ats_schema::describe::{self, Describe, FieldType};
+use ats_schema::rules::api_name::is_key_prefix;
 use serde_json::Value;
 
 use super::builtin_objects;
@@ -374,8 +375,7 @@ fn prefixes(sources: &[(DescribeSource, bool)]) -> Vec<String> {
     let mut owner: HashMap<String, usize> = HashMap::new();
     for &index in &order {
         if let Some(prefix) = &sources[index].0.describe.key_prefix
-            && prefix.len() == 3
-            && prefix.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && is_key_prefix(prefix)
         {
             owner.entry(prefix.clone()).or_insert(index);
         }

@@ -1,10 +1,9 @@
 //! Reads what an org is made of: describes, permission sets, provenance.
 
-use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ats_schema::describe::Describe;
+use ats_schema::describe::{Describe, PermissionSet, Provenance};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -15,7 +14,7 @@ use super::open_error::OpenError;
 pub(crate) struct SchemaFiles {
     describes: Vec<DescribeSource>,
     permission_sets: Vec<PermissionSet>,
-    open_picklists: HashSet<(String, String)>,
+    provenance: Provenance,
     /// The objects that each permission set names in vain, by its name.
     unknown: Vec<(String, Vec<String>)>,
 }
@@ -25,60 +24,6 @@ pub(crate) struct SchemaFiles {
 pub(super) struct DescribeSource {
     pub(super) describe: Describe,
     pub(super) raw: Value,
-}
-
-/// A permission set, in the form of Salesforce's own metadata.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub(crate) struct PermissionSet {
-    /// Its API name; that of its file where it does not say.
-    pub(crate) name: String,
-    /// What people call it; its API name where it does not say.
-    pub(super) label: String,
-    /// Objects on which the set says nothing and the base user's access stays.
-    pub(super) inherits: Vec<String>,
-    pub(super) object_permissions: Vec<ObjectPermission>,
-    pub(super) field_permissions: Vec<FieldPermission>,
-}
-
-/// What a set allows on one object.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub(super) struct ObjectPermission {
-    pub(super) object: String,
-    pub(super) allow_read: bool,
-    pub(super) allow_create: bool,
-    pub(super) allow_edit: bool,
-    pub(super) allow_delete: bool,
-    pub(super) view_all_records: bool,
-    pub(super) modify_all_records: bool,
-}
-
-/// What a set allows on one field, written `Object.Field`.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub(super) struct FieldPermission {
-    pub(super) field: String,
-    pub(super) readable: bool,
-    pub(super) editable: bool,
-}
-
-#[derive(Deserialize)]
-struct Provenance {
-    #[serde(default)]
-    objects: HashMap<String, ProvenanceObject>,
-}
-
-#[derive(Deserialize)]
-struct ProvenanceObject {
-    #[serde(default)]
-    fields: HashMap<String, ProvenanceField>,
-}
-
-#[derive(Deserialize)]
-struct ProvenanceField {
-    #[serde(default)]
-    values: Option<String>,
 }
 
 impl SchemaFiles {
@@ -150,7 +95,7 @@ impl SchemaFiles {
         name: &str,
         file: &str,
     ) -> Result<(), OpenError> {
-        let mut set: PermissionSet = parse(bytes, file)?;
+        let mut set = PermissionSet::parse(bytes).map_err(not_json(file))?;
         if set.name.is_empty() {
             name.clone_into(&mut set.name);
         }
@@ -168,16 +113,7 @@ impl SchemaFiles {
     ///
     /// When it is not JSON of that form.
     pub(crate) fn add_provenance(&mut self, bytes: &[u8], file: &str) -> Result<(), OpenError> {
-        let provenance: Provenance = parse(bytes, file)?;
-        for (object, fields) in provenance.objects {
-            for (field, note) in fields.fields {
-                if note.values.as_deref() == Some("partial") {
-                    let object = object.to_ascii_lowercase();
-                    self.open_picklists
-                        .insert((object, field.to_ascii_lowercase()));
-                }
-            }
-        }
+        self.provenance = Provenance::parse(bytes).map_err(not_json(file))?;
         Ok(())
     }
 
@@ -198,14 +134,13 @@ impl SchemaFiles {
     }
 
     pub(super) fn is_open_picklist(&self, object: &str, field: &str) -> bool {
-        self.open_picklists
-            .contains(&(object.to_ascii_lowercase(), field.to_ascii_lowercase()))
+        self.provenance.is_partial(object, field)
     }
 
     /// Takes note of the objects that permission sets name in vain.
     pub(super) fn note_unknown_objects(&mut self, known: impl Fn(&str) -> bool) {
         for set in &self.permission_sets {
-            let objects = set.object_permissions.iter().map(|it| &it.object);
+            let objects = set.listed_objects().keys();
             let unknown: Vec<_> = objects.filter(|it| !known(it)).cloned().collect();
             if !unknown.is_empty() {
                 self.unknown.push((set.name.clone(), unknown));
@@ -228,10 +163,12 @@ impl SchemaFiles {
 }
 
 fn parse<'a, T: Deserialize<'a>>(bytes: &'a [u8], file: &str) -> Result<T, OpenError> {
-    serde_json::from_slice(bytes).map_err(|error| OpenError::Json {
-        file: file.to_owned(),
-        error,
-    })
+    serde_json::from_slice(bytes).map_err(not_json(file))
+}
+
+fn not_json(file: &str) -> impl FnOnce(serde_json::Error) -> OpenError {
+    let file = file.to_owned();
+    |error| OpenError::Json { file, error }
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, OpenError> {

@@ -1,13 +1,12 @@
 //! The schema as one user sees it.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use ats_schema::describe::{FieldPermission, PermissionSet};
 use serde_json::{Map, Value, json};
 
 use super::builtin_objects;
 use super::schema::{Field, Object, Schema};
-use super::schema_files::PermissionSet;
 use crate::version::ApiVersion;
 
 /// The schema as one user sees it: the describes, less what a permission set does not
@@ -307,52 +306,34 @@ impl ObjectAccess {
             retrieveable: flag(describe.retrieveable),
             fields: Vec::new(),
         };
-        let mut fields = HashMap::new();
         if let Some(set) = set {
-            let is_this = |name: &str| name.eq_ignore_ascii_case(&object.name);
-            let listed = set
-                .object_permissions
-                .iter()
-                .find(|permission| is_this(&permission.object));
-            match listed {
-                Some(permission) if permission.allow_read => {
-                    access.createable &= permission.allow_create;
-                    access.updateable &= permission.allow_edit;
-                    access.deletable &= permission.allow_delete;
-                    // To undelete takes the permission to delete.
-                    access.undeletable &= permission.allow_delete;
-                }
-                Some(_) => return None,
-                None if object.is_builtin && builtin_objects::is_setup(&object.name) => {
+            let is_listed = set.listed(&object.name).is_some();
+            if object.is_builtin && !is_listed && builtin_objects::is_setup(&object.name) {
+                return None;
+            }
+            if is_listed || !object.is_builtin {
+                let allowed = set.on_object(&object.name);
+                if !allowed.read {
                     return None;
                 }
-                None if object.is_builtin || set.inherits.iter().any(|name| is_this(name)) => {}
-                None => return None,
-            }
-            for permission in &set.field_permissions {
-                if let Some((of, field)) = permission.field.split_once('.')
-                    && is_this(of)
-                {
-                    fields.insert(field.to_ascii_lowercase(), permission);
-                }
+                access.createable &= allowed.create;
+                access.updateable &= allowed.edit;
+                access.deletable &= allowed.delete;
+                // To undelete takes the permission to delete.
+                access.undeletable &= allowed.delete;
             }
         }
-        access.fields = object
-            .fields
-            .iter()
-            .map(|field| {
-                let listed = |name: &str| fields.get(&name.to_ascii_lowercase());
-                // A part of an address is what the whole is.
-                let whole = field.describe.compound_field_name.as_deref();
-                let listed = listed(field.name()).or_else(|| whole.and_then(listed));
-                let editable = listed.is_none_or(|listed| listed.readable && listed.editable);
-                FieldAccess {
-                    visible: listed.is_none_or(|listed| listed.readable),
-                    createable: field.describe.createable && editable && access.createable,
-                    updateable: field.describe.updateable && editable && access.updateable,
-                }
-            })
-            .collect();
+        let fields = object.fields.iter().map(|field| {
+            let allowed = set.map_or(FieldPermission::ALL, |set| {
+                set.on_field(&object.name, &field.describe)
+            });
+            FieldAccess {
+                visible: allowed.read,
+                createable: field.describe.createable && allowed.edit && access.createable,
+                updateable: field.describe.updateable && allowed.edit && access.updateable,
+            }
+        });
+        access.fields = fields.collect();
         Some(access)
     }
 }

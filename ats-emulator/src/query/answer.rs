@@ -294,7 +294,7 @@ impl<'a> Printer<'a> {
         string(out, shown)?;
         out.extend_from_slice(br#","url":"#);
         let version = self.place.options.version;
-        string(out, &version.record_path(object, id))?;
+        string(out, &crate::version::record_path(version, object, id))?;
         out.push(b'}');
         Ok(())
     }

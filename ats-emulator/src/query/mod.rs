@@ -33,6 +33,7 @@ mod tests;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ats_schema::rules::api_limits::{MAX_QUERY_PAGE, MIN_QUERY_PAGE};
 use ats_schema::soql::{Dialect, ast, parse};
 use rusqlite::Connection;
 
@@ -45,10 +46,10 @@ use self::cursor::{Cursor, Cursors, Place};
 use self::plan::Plan;
 use self::resolve::Context;
 
-/// How many records a page has when nobody says otherwise, and at most.
-pub(crate) const MAX_BATCH: usize = 2000;
-/// How many records a page has at least, unless they are very long.
-pub(crate) const MIN_BATCH: usize = 200;
+/// The most records of a page, and the default.
+const MAX_BATCH: usize = MAX_QUERY_PAGE as usize;
+/// The fewest records of a page, unless they are very long.
+const MIN_BATCH: usize = MIN_QUERY_PAGE as usize;
 
 /// Size limit of a page, in bytes of JSON: it ends after the record that reaches it.
 ///

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use ats_schema::rules::decimal::{self, Decimal};
+use ats_schema::rules::decimal;
 use rusqlite::Connection;
 
 /// The collation of text that differs in letter case only: see [`compare_without_case`].
@@ -53,44 +53,11 @@ fn fold_char(c: char) -> impl Iterator<Item = char> {
 /// after all numbers, in order of its bytes.
 fn compare_numbers(a: &str, b: &str) -> Ordering {
     match (decimal::parse(a), decimal::parse(b)) {
-        (Ok(x), Ok(y)) => compare(&x, &y),
+        (Ok(x), Ok(y)) => x.compare(&y),
         (Ok(_), Err(_)) => Ordering::Less,
         (Err(_), Ok(_)) => Ordering::Greater,
         (Err(_), Err(_)) => a.cmp(b),
     }
-}
-
-fn compare(a: &Decimal<'_>, b: &Decimal<'_>) -> Ordering {
-    let sign = |number: &Decimal<'_>| match (number.is_zero(), number.negative) {
-        (true, _) => 0,
-        (false, true) => -1,
-        (false, false) => 1,
-    };
-    match sign(a).cmp(&sign(b)) {
-        Ordering::Equal if sign(a) == 0 => Ordering::Equal,
-        Ordering::Equal if a.negative => magnitude(b, a),
-        Ordering::Equal => magnitude(a, b),
-        other => other,
-    }
-}
-
-/// Compares two numbers that are not zero, without their signs.
-fn magnitude(a: &Decimal<'_>, b: &Decimal<'_>) -> Ordering {
-    a.integer_digits().cmp(&b.integer_digits()).then_with(|| {
-        let digits = |number: &Decimal<'_>| {
-            let mut digits: Vec<u8> = number
-                .integer
-                .bytes()
-                .chain(number.fraction.bytes())
-                .skip_while(|&digit| digit == b'0')
-                .collect();
-            while digits.last() == Some(&b'0') {
-                digits.pop();
-            }
-            digits
-        };
-        digits(a).cmp(&digits(b))
-    })
 }
 
 #[cfg(test)]

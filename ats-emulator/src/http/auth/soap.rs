@@ -13,7 +13,7 @@ use super::token::check_password;
 use crate::http::app::App;
 use crate::http::message::Response;
 use crate::shortened::Shortened;
-use crate::version::ApiVersion;
+use crate::version::{self, ApiVersion};
 
 const XML: &str = "text/xml; charset=utf-8";
 const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
@@ -63,8 +63,8 @@ impl Wsdl {
 
 /// Answers a call. `version` is the segment after the letter, such as `59.0`.
 pub(in crate::http) fn call(app: &App, wsdl: Wsdl, version: &str, body: &[u8]) -> Response {
-    let Some(known) = ApiVersion::parse_number(version)
-        .filter(|known| (ApiVersion::OLDEST..=ApiVersion::LATEST).contains(known))
+    let Some(known) = ApiVersion::from_path(&format!("v{version}"))
+        .filter(|known| (version::OLDEST..=version::LATEST).contains(known))
     else {
         return fault(
             wsdl,

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use ats_schema::rules::api_limits::{MAX_COLLECTION_RECORDS, MAX_RETRIEVED_RECORDS};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -14,16 +15,9 @@ use crate::http::message::{Request, Response};
 use crate::org::{Transaction, full_id};
 use crate::shortened::Shortened;
 
-/// "Use a PATCH request with sObject Collections to either create or update (upsert) up to 200
-/// records" (REST API Developer Guide, *Upsert Records Using sObject Collections*); the same
-/// for the others.
-const MOST: usize = 200;
-/// "Use a POST request to retrieve up to 2,000 records of the same object type" (*Get Records
-/// Using sObject Collections*).
-const MOST_RETRIEVED: usize = 2000;
 /// The most memory, in bytes, that retrieved records may take: a limit of this emulator, since
 /// the same record may be asked for many times over.
-const MOST_RETRIEVED_BYTES: usize = 48 * 1024 * 1024;
+const MAX_RETRIEVED_BYTES: usize = 48 * 1024 * 1024;
 
 #[derive(Deserialize)]
 struct Records {
@@ -49,7 +43,7 @@ fn limited(count: usize, most: usize) -> Result<(), ApiError> {
 
 fn records(request: &Request) -> Result<Records, ApiError> {
     let records: Records = body::of(request)?;
-    limited(records.records.len(), MOST)?;
+    limited(records.records.len(), MAX_COLLECTION_RECORDS)?;
     Ok(records)
 }
 
@@ -292,7 +286,7 @@ pub(super) fn upsert(
 /// `DELETE /composite/sobjects?ids=…&allOrNone=…`
 pub(super) fn delete(context: &mut Context<'_, '_>, request: &Request) -> Outcome {
     let ids = request.query.list("ids").ok_or_else(|| missing("ids"))?;
-    limited(ids.len(), MOST)?;
+    limited(ids.len(), MAX_COLLECTION_RECORDS)?;
     let all_or_none = request.query.is_true("allOrNone");
     let id_of = |id: &&str| Some(Shortened(id).to_string());
     each(context, all_or_none, &ids, id_of, |tx, id| {
@@ -338,7 +332,7 @@ pub(super) fn retrieve_by_body(
 fn too_much() -> ApiError {
     let message = format!(
         "the records take more memory than this emulator allows for one request \
-         ({MOST_RETRIEVED_BYTES} bytes): retrieve fewer records or fields at a time"
+         ({MAX_RETRIEVED_BYTES} bytes): retrieve fewer records or fields at a time"
     );
     ApiError::new(400, "LIMIT_EXCEEDED", message)
 }
@@ -351,7 +345,7 @@ fn retrieve(
     ids: &[&str],
     fields: &[&str],
 ) -> Result<Response, Refusal> {
-    limited(ids.len(), MOST_RETRIEVED)?;
+    limited(ids.len(), MAX_RETRIEVED_RECORDS)?;
     let seen = context.object(object)?;
     let version = request.version;
     // Each field once, however often it is named.
@@ -361,7 +355,7 @@ fn retrieve(
         .copied()
         .filter(|field| named.insert(field.to_ascii_lowercase()))
         .collect();
-    let mut allowance = Allowance::new(MOST_RETRIEVED_BYTES);
+    let mut allowance = Allowance::new(MAX_RETRIEVED_BYTES);
     let records = context.read(|_, reader| -> Result<Vec<Value>, ApiErrors> {
         ids.iter()
             .map(|id| {

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use ats_schema::rules::api_limits::{MAX_COMPOSITE_QUERIES, MAX_COMPOSITE_SUBREQUESTS};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -15,11 +16,6 @@ use crate::http::message::{Content, Params, Payload, Request, Response, segments
 use crate::shortened::Shortened;
 use crate::version::ApiVersion;
 
-/// "You can have up to 25 subrequests in a single call. Up to 5 of these subrequests can be
-/// sObject Collections or query operations, including Query and QueryAll requests" (REST API
-/// Developer Guide, *Composite*).
-const MOST: usize = 25;
-const MOST_QUERIES: usize = 5;
 /// From this version on, "any illegal characters in reference IDs cause the whole request to
 /// fail", and references to null fields do not (*Composite Subrequest Result*).
 const STRICT: ApiVersion = ApiVersion::new(52);
@@ -98,8 +94,10 @@ pub(super) fn check(requests: &[Subrequest], version: ApiVersion) -> Result<(), 
 /// Why there are too many subrequests, if there are. What an org says to the second is not
 /// known.
 fn too_many(requests: &[Subrequest]) -> Option<String> {
-    if requests.len() > MOST {
-        let message = format!("The request can\u{2019}t contain more than {MOST} operations.");
+    if requests.len() > MAX_COMPOSITE_SUBREQUESTS {
+        let message = format!(
+            "The request can\u{2019}t contain more than {MAX_COMPOSITE_SUBREQUESTS} operations."
+        );
         return Some(message);
     }
     let queries = requests
@@ -107,8 +105,10 @@ fn too_many(requests: &[Subrequest]) -> Option<String> {
         .filter_map(Subrequest::path)
         .filter(|path| is_query_or_collection(path))
         .count();
-    (queries > MOST_QUERIES).then(|| {
-        format!("the request has {queries} queries and collections, more than {MOST_QUERIES}")
+    (queries > MAX_COMPOSITE_QUERIES).then(|| {
+        format!(
+            "the request has {queries} queries and collections, more than {MAX_COMPOSITE_QUERIES}"
+        )
     })
 }
 

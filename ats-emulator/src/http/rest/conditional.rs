@@ -116,7 +116,7 @@ mod tests {
 
     use super::*;
     use crate::http::message::{Params, Payload};
-    use crate::version::ApiVersion;
+    use crate::version;
 
     fn status(method: Method, headers: &[(&'static str, &str)]) -> u16 {
         let mut map = HeaderMap::new();
@@ -125,7 +125,7 @@ mod tests {
         }
         let request = Request {
             method,
-            version: ApiVersion::LATEST,
+            version: version::LATEST,
             path: Vec::new(),
             query: Params::default(),
             headers: map,

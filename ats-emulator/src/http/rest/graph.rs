@@ -1,5 +1,10 @@
 //! `/composite/graph`: composite requests, each of them all or nothing.
+//!
+//! Not checked are some limits (REST API Developer Guide, *Composite Graph Limits*): the depth of
+//! a graph, the number of different nodes, and the number of graphs that may fail before the rest
+//! are not tried.
 
+use ats_schema::rules::api_limits::{MAX_GRAPH_NODES, MAX_GRAPHS};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -10,12 +15,6 @@ use crate::error::ApiError;
 use crate::http::message::{Request, Response};
 use crate::shortened::Shortened;
 use crate::version::ApiVersion;
-
-/// The most graphs and nodes of a payload (REST API Developer Guide, *Composite Graph Limits*).
-/// Not checked are the other limits of that page: the depth of a graph, how many of its nodes
-/// differ, and how many graphs may fail before the rest are not tried.
-const MOST_GRAPHS: usize = 75;
-const MOST_NODES: usize = 500;
 
 #[derive(Deserialize)]
 struct Body {
@@ -52,16 +51,16 @@ pub(super) fn graph(context: &mut Context<'_, '_>, request: &Request) -> Outcome
 }
 
 fn check_all(graphs: &[Graph], version: ApiVersion) -> Result<(), ApiError> {
-    if graphs.len() > MOST_GRAPHS {
+    if graphs.len() > MAX_GRAPHS {
         let message = format!(
-            "the request has {} graphs, more than {MOST_GRAPHS}",
+            "the request has {} graphs, more than {MAX_GRAPHS}",
             graphs.len()
         );
         return Err(ApiError::new(400, "LIMIT_EXCEEDED", message));
     }
     let nodes: usize = graphs.iter().map(|graph| graph.requests.len()).sum();
-    if nodes > MOST_NODES {
-        let message = format!("the graphs have {nodes} nodes, more than {MOST_NODES}");
+    if nodes > MAX_GRAPH_NODES {
+        let message = format!("the graphs have {nodes} nodes, more than {MAX_GRAPH_NODES}");
         return Err(ApiError::new(400, "LIMIT_EXCEEDED", message));
     }
     for graph in graphs {

@@ -11,7 +11,7 @@ use crate::error::{ApiError, ApiErrors};
 use crate::http::message::{Request, Response};
 use crate::org::{Transaction, full_id};
 use crate::shortened::Shortened;
-use crate::version::ApiVersion;
+use crate::version::{ApiVersion, record_path};
 
 /// From this version on, an upsert says whether it created the record, and one that updates
 /// answers 200 instead of 204 (REST API Developer Guide, *Insert or Update (Upsert) a Record
@@ -57,7 +57,7 @@ pub(super) fn create(context: &mut Context<'_, '_>, request: &Request, object: &
         tx.create_with(&object, &fields, file.as_ref().map(files::File::blob))
     })?;
     let body = json!({ "id": id, "success": true, "errors": [] });
-    let place = request.version.record_path(&object, &id);
+    let place = record_path(request.version, &object, &id);
     Ok(Response::json(StatusCode::CREATED, body).header(header::LOCATION, &place))
 }
 
@@ -192,7 +192,7 @@ fn choices(version: ApiVersion, object: &str, errors: ApiErrors) -> Refusal {
     let places: Vec<Value> = errors
         .iter()
         .flat_map(|error| &error.matches)
-        .map(|id| version.record_path(object, id).into())
+        .map(|id| record_path(version, object, id).into())
         .collect();
     if places.is_empty() {
         return Refusal::Errors(errors);
@@ -226,7 +226,7 @@ pub(super) fn upsert(
         body["created"] = done.created.into();
     }
     if done.created {
-        let place = request.version.record_path(&object, &done.id);
+        let place = record_path(request.version, &object, &done.id);
         return Ok(Response::json(StatusCode::CREATED, body).header(header::LOCATION, &place));
     }
     if request.version < UPSERT_ANSWERS {

@@ -2,7 +2,7 @@
 
 use crate::error::ApiError;
 use crate::http::message::Response;
-use crate::version::ApiVersion;
+use crate::version::{self, ApiVersion};
 
 /// Splits `/services/data/v63.0/sobjects`, or `v63.0/sobjects` as batches have it, into `v63.0`
 /// and `sobjects`.
@@ -14,18 +14,18 @@ pub(super) fn split_version(path: &str) -> (&str, &str) {
 
 /// The version of a path's segment, if it is served.
 pub(super) fn served(segment: &str) -> Result<ApiVersion, Response> {
-    let version = ApiVersion::parse_segment(segment).ok_or_else(Response::not_found)?;
-    if version < ApiVersion::OLDEST {
+    let version = ApiVersion::from_path(segment).ok_or_else(Response::not_found)?;
+    if version < version::OLDEST {
         // "REST API returns 410: GONE" (Salesforce Help, *Salesforce Platform API Versions
         // 21.0 through 30.0 Retirement*).
         let message = format!(
             "API version {}.0 is retired; use {}.0 or later",
             version.number(),
-            ApiVersion::OLDEST.number()
+            version::OLDEST.number()
         );
         return Err(ApiError::new(410, "GONE", message).into());
     }
-    if version > ApiVersion::LATEST {
+    if version > version::LATEST {
         return Err(Response::not_found());
     }
     Ok(version)

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use ats_schema::rules::api_limits::{MAX_TREE_LEVELS, MAX_TREE_OBJECTS, MAX_TREE_RECORDS};
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
@@ -12,12 +13,6 @@ use crate::error::{ApiError, ApiErrors};
 use crate::http::message::{Request, Response};
 use crate::org::{Schema, Transaction};
 use crate::shortened::Shortened;
-
-/// "Up to a total of 200 records across all trees", "up to five records of different types",
-/// "sObject trees up to five levels deep" (REST API Developer Guide, *sObject Tree*).
-const MOST_RECORDS: usize = 200;
-const MOST_TYPES: usize = 5;
-const MOST_LEVELS: usize = 5;
 
 /// A record of a tree, without its children.
 #[derive(Debug)]
@@ -155,18 +150,18 @@ fn flatten(schema: &Schema, object: &str, records: Vec<Value>) -> Result<Vec<Nod
                 return wrong(refuse(message));
             }
             types.insert(node.object.to_ascii_lowercase());
-            if depth > MOST_LEVELS {
+            if depth > MAX_TREE_LEVELS {
                 return wrong(refuse(format!(
-                    "a tree can have up to {MOST_LEVELS} levels"
+                    "a tree can have up to {MAX_TREE_LEVELS} levels"
                 )));
             }
-            if types.len() > MOST_TYPES {
+            if types.len() > MAX_TREE_OBJECTS {
                 return wrong(refuse(format!(
-                    "a request can have up to {MOST_TYPES} types"
+                    "a request can have up to {MAX_TREE_OBJECTS} types"
                 )));
             }
-            if nodes.len() >= MOST_RECORDS {
-                let message = format!("a request can have up to {MOST_RECORDS} records");
+            if nodes.len() >= MAX_TREE_RECORDS {
+                let message = format!("a request can have up to {MAX_TREE_RECORDS} records");
                 return wrong(refuse(message));
             }
             node.fields.shift_remove("attributes");

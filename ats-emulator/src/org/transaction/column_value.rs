@@ -8,14 +8,12 @@ use base64::engine::general_purpose::STANDARD;
 use rusqlite::types::Value as Sql;
 use serde_json::Value;
 
-use super::{errors, number};
+use super::errors;
+use crate::date_time;
 use crate::error::ApiError;
 use crate::org::record_id::full_id;
 use crate::org::schema::Field;
 use crate::store::ColumnType;
-
-/// A record can have up to 100 values of a multi-select picklist.
-const MOST_VALUES: usize = 100;
 
 /// The column's value for `value`, if the field takes it.
 ///
@@ -46,7 +44,8 @@ pub(super) fn column_value(field: &Field, value: &Value) -> Result<Sql, ApiError
         ColumnType::Decimal => {
             let text = number_text(value).ok_or_else(wrong)?;
             let parsed = decimal::parse(&text).map_err(|_| wrong())?;
-            number::round(&parsed, field.describe.precision, field.describe.scale)
+            parsed
+                .rounded(precision(field), field.describe.scale)
                 .map(Sql::Text)
                 .ok_or_else(|| errors::out_of_range(field, &text))
         }
@@ -66,10 +65,7 @@ pub(super) fn column_value(field: &Field, value: &Value) -> Result<Sql, ApiError
             }
             // "A precision of one second" (Object Reference, Primitive Data Types).
             moment.time.nanosecond = 0;
-            let mut stored = String::with_capacity(28);
-            date::write_date_time(&mut stored, moment).map_err(|_| wrong())?;
-            stored.pop();
-            stored.push_str("+0000");
+            let stored = date_time::to_rest(date_time::millis(moment));
             Ok(Sql::Text(stored))
         }
         ColumnType::Time => {
@@ -87,6 +83,14 @@ pub(super) fn column_value(field: &Field, value: &Value) -> Result<Sql, ApiError
     }
 }
 
+/// The field's precision; a field without one may have 18 digits before the point.
+fn precision(field: &Field) -> u32 {
+    match field.describe.precision {
+        0 => 18 + field.describe.scale,
+        precision => precision,
+    }
+}
+
 /// Base64, in one line or, as MIME has it, in several.
 fn decode(text: &str) -> Option<Vec<u8>> {
     if text.contains(['\r', '\n']) {
@@ -100,7 +104,7 @@ fn decode(text: &str) -> Option<Vec<u8>> {
 fn number_text(value: &Value) -> Option<String> {
     match value {
         Value::Number(number) => Some(number.to_string()),
-        Value::String(text) => Some(text.trim_matches(is_space).to_owned()),
+        Value::String(text) => Some(text::trim(text).to_owned()),
         _ => None,
     }
 }
@@ -122,7 +126,7 @@ fn accept_int(field: &Field, text: &str, wrong: impl Fn() -> ApiError) -> Result
 }
 
 fn accept_id(field: &Field, given: &str) -> Result<Sql, ApiError> {
-    let trimmed = given.trim_matches(is_space);
+    let trimmed = text::trim(given);
     if trimmed.is_empty() {
         return Ok(Sql::Null);
     }
@@ -133,7 +137,7 @@ fn accept_id(field: &Field, given: &str) -> Result<Sql, ApiError> {
 }
 
 fn accept_text(field: &Field, given: &str) -> Result<Sql, ApiError> {
-    let trimmed = given.trim_matches(is_space);
+    let trimmed = text::trim(given);
     if trimmed.is_empty() {
         return Ok(Sql::Null);
     }
@@ -170,7 +174,7 @@ fn accept_multi(field: &Field, given: &str) -> Result<Sql, ApiError> {
             values.push(value);
         }
     }
-    if values.len() > MOST_VALUES {
+    if values.len() > picklist::MAX_SELECTED_VALUES {
         return Err(errors::too_many_values(field));
     }
     let joined = values.join(";");
@@ -185,10 +189,6 @@ fn accept_multi(field: &Field, given: &str) -> Result<Sql, ApiError> {
 fn is_listed(field: &Field, value: &str) -> bool {
     let mut entries = field.describe.picklist_values.iter();
     entries.any(|entry| entry.active && entry.value == value)
-}
-
-fn is_space(c: char) -> bool {
-    c <= ' '
 }
 
 #[cfg(test)]

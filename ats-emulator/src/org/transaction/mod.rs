@@ -24,7 +24,6 @@ mod defaults;
 mod delete;
 mod errors;
 mod lookup;
-mod number;
 mod read;
 mod record_body;
 mod row;

@@ -13,7 +13,7 @@ use crate::org::record_id::full_id;
 use crate::org::schema::{Field, Object};
 use crate::org::visible_schema::{VisibleObject, VisibleSchema};
 use crate::store::ColumnType;
-use crate::version::ApiVersion;
+use crate::version::{ApiVersion, record_path};
 
 /// Reads records as one user sees them, within or without a transaction that writes.
 #[derive(Clone, Copy)]
@@ -186,7 +186,7 @@ impl Transaction<'_> {
 
 /// `{"type": "Account", "url": "/services/data/v63.0/sobjects/Account/001…"}`.
 fn attributes(object: &Object, id: &str, version: ApiVersion) -> Value {
-    json!({ "type": object.name, "url": version.record_path(&object.name, id) })
+    json!({ "type": object.name, "url": record_path(version, &object.name, id) })
 }
 
 fn wanted<'a>(
