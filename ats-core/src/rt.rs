@@ -36,9 +36,9 @@ pub mod v1 {
     pub use crate::record::{
         Boxed, Change, Create, Delete, DependentCheck, Extra, Fields, NewRecord, ObjectFields,
         Patch, PolyRecord, Query, Record, RecordUpdate, RelatedRecord, Retrieve, SObject, Table,
-        Undelete, UntypedRecord, Update, Upsert, UpsertKey, clone_derived, copied, debug_derived,
-        debug_key, debug_poly, deserialize_record, eq_derived, eq_key, eq_poly, flags, related,
-        related_mut, serialize_derived, untyped,
+        UntypedRecord, Update, Upsert, UpsertKey, clone_derived, copied, debug_derived, debug_key,
+        debug_poly, deserialize_record, eq_derived, eq_key, eq_poly, flags, related, related_mut,
+        serialize_derived, untyped,
     };
     pub use crate::value::{
         Address, AnyObject, Blob, Date, DateTime, Id, Location, MultiPicklist, Number, RawJson,

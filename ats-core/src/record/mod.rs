@@ -36,9 +36,9 @@ pub use numbers::Numbers;
 pub(crate) use numbers::{characters, numbers};
 pub use object::{
     Create, Delete, Fields, NewRecord, ObjectFields, Query, Record, RecordUpdate, Retrieve,
-    SObject, Undelete, Update, Upsert, UpsertKey,
+    SObject, Update, Upsert, UpsertKey,
 };
-pub use operation::{Operation, Verb, create, delete, retrieve, undelete, update, upsert};
+pub use operation::{Operation, Verb, create, delete, retrieve, update, upsert};
 pub use page::Page;
 pub use patch::{Change, Nullable, Patch, Settable, null, set};
 pub use related::{Related, RelatedRecord};

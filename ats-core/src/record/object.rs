@@ -3,7 +3,6 @@
 use super::table::Table;
 use super::validate::{self, Invalid};
 use super::write;
-use crate::query::Select;
 use crate::value::{Lent, Put, Slot};
 
 /// A Salesforce object.
@@ -84,15 +83,7 @@ pub trait Record: Fields {
     label = "the org does not let this user query `{Self}`",
     note = "the describe says `queryable: false`, or this crate only names the object; types are generated from what the org told the user who fetched it"
 )]
-pub trait Query: SObject + Record + Default {
-    /// Starts a query of this object.
-    fn query() -> Select<Self>
-    where
-        Self: Sized,
-    {
-        Select::new()
-    }
-}
+pub trait Query: SObject + Record + Default {}
 
 /// An object whose records can be fetched by id (`retrieveable`).
 #[diagnostic::on_unimplemented(
@@ -142,14 +133,6 @@ pub trait Upsert: Create + Update {
     note = "the describe says `deletable: false`, or this crate only names the object; types are generated from what the org told the user who fetched it"
 )]
 pub trait Delete: SObject {}
-
-/// An object whose deleted records can be brought back (`undeletable`).
-#[diagnostic::on_unimplemented(
-    message = "deleted records of `{Self}` cannot be brought back",
-    label = "the org does not let this user undelete `{Self}`",
-    note = "the describe says `undeletable: false`, or this crate only names the object; types are generated from what the org told the user who fetched it"
-)]
-pub trait Undelete: SObject {}
 
 /// A record to create: what the generator calls `New…`.
 #[diagnostic::on_unimplemented(

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use super::object::{
-    Create, Delete, NewRecord, RecordUpdate, Retrieve, SObject, Undelete, Update, UpsertKey,
+    Create, Delete, NewRecord, RecordUpdate, Retrieve, SObject, Update, UpsertKey,
 };
 use super::validate::{self, Invalid, Purpose};
 use super::write;
@@ -58,8 +58,6 @@ pub enum Verb {
     Upsert,
     /// Delete a record (guide: “Delete Records”; `DELETE`).
     Delete,
-    /// Bring a deleted record back. REST has no call for it; SOAP has `undelete()`.
-    Undelete,
 }
 
 impl<T> Operation<T> {
@@ -176,12 +174,6 @@ pub fn key_address<K: UpsertKey>(key: &K) -> Result<KeyAddress, Invalid> {
 #[must_use]
 pub fn delete<T: Delete>(id: Id<T>) -> Operation<T> {
     Operation::new(Verb::Delete, format!("sobjects/{}/{id}", T::NAME), None)
-}
-
-/// Brings a deleted record back.
-#[must_use]
-pub fn undelete<T: Undelete>(id: Id<T>) -> Operation<T> {
-    Operation::new(Verb::Undelete, format!("sobjects/{}/{id}", T::NAME), None)
 }
 
 /// Encodes a path segment: everything but RFC 3986's unreserved characters.

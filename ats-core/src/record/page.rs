@@ -88,7 +88,9 @@ pub trait RecordList {
 
 impl<T: Record + Default> RecordList for Page<T> {
     fn push(&mut self) -> &mut dyn Record {
-        self.records.push_mut(T::default())
+        let index = self.records.len();
+        self.records.push(T::default());
+        &mut self.records[index]
     }
     fn pop(&mut self) {
         self.records.pop();

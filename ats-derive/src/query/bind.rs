@@ -11,7 +11,7 @@ use ats_schema::soql::check::{BindUse, Expects, Report, Type};
 use ats_schema::soql::visit::Visit;
 use proc_macro2::Ident;
 
-use super::types;
+use super::rust_type;
 use crate::text;
 
 /// Whether a bind is a variable, or a field of one: `name`, `self.name`, `pair.0`.
@@ -168,7 +168,7 @@ fn ty(expects: Expects<'_>) -> String {
     match expects {
         // A count is compared with any kind of integer.
         Expects::Value(Type::Integer) | Expects::Coordinate => "__rt::Number".to_owned(),
-        Expects::Value(value) => types::of(value),
+        Expects::Value(value) => rust_type::of(value),
         _ => "__rt::String".to_owned(),
     }
 }

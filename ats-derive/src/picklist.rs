@@ -1,14 +1,12 @@
 //! `#[derive(Picklist)]`.
 
-mod scan;
-
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::parse::Parser as _;
 use syn::{Data, DeriveInput, Fields, LitStr, Path, Type, Variant};
 
 use crate::attr::{self, Errors, Given};
-use crate::comparing::comparing;
+use crate::standard_traits::eq_and_debug;
 use crate::{nesting, text};
 
 const ENUM: &[&str] = &["controlled_by", "serde", "crate"];
@@ -52,15 +50,8 @@ struct Picklist {
 
 /// The expansion of an item's tokens.
 pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
-    scanned(input.clone()).unwrap_or_else(|| {
-        nesting::check(&input)?;
-        derive(syn::parse2(input)?)
-    })
-}
-
-/// The expansion of an item of the generator's shape.
-pub(crate) fn scanned(input: TokenStream) -> Option<syn::Result<TokenStream>> {
-    scan::picklist(input).map(|picklist| print(&picklist))
+    nesting::check(&input)?;
+    derive(syn::parse2(input)?)
 }
 
 pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
@@ -76,11 +67,7 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
     let mut krate: Option<Path> = None;
     let mut controller: Option<Type> = None;
     let mut serde = false;
-    for attr in input
-        .attrs
-        .iter()
-        .filter(|attr| attr.path().is_ident("picklist"))
-    {
+    for attr in attr::named(&input.attrs, "picklist") {
         let result = attr.parse_nested_meta(|meta| {
             if meta.path.is_ident("controlled_by") {
                 given.once(&meta, "controlled_by")?;
@@ -166,11 +153,7 @@ fn parse_variant(variant: &Variant) -> syn::Result<Parsed> {
         inactive: false,
         valid_for: None,
     };
-    for attr in variant
-        .attrs
-        .iter()
-        .filter(|attr| attr.path().is_ident("picklist"))
-    {
+    for attr in attr::named(&variant.attrs, "picklist") {
         attr.parse_args_with(|input: syn::parse::ParseStream<'_>| {
             if input.peek(LitStr) {
                 let literal: LitStr = input.parse()?;
@@ -304,7 +287,7 @@ impl __rt::FromStr for {ident} {{
 }}
 {comparing}
 ",
-        comparing = comparing(ident, "picklist", "self, f"),
+        comparing = eq_and_debug(ident, "picklist", "self, f"),
     ))?;
     let dependent = controller.as_ref().map(|controller| {
         let valid_for = values

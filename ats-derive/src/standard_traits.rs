@@ -7,7 +7,7 @@ use crate::text;
 
 /// The two impls; `of` is how the names of the runtime's functions end. `shown` are the arguments of
 /// the one for `Debug`: see [`named`].
-pub(crate) fn comparing(ident: &Ident, of: &str, shown: &str) -> String {
+pub(crate) fn eq_and_debug(ident: &Ident, of: &str, shown: &str) -> String {
     format!(
         "
 #[automatically_derived]

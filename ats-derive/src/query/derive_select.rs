@@ -15,7 +15,8 @@ use quote::{ToTokens as _, quote};
 use syn::DeriveInput;
 
 use self::attrs::{Aggregate, Member, Struct, Wanted};
-use super::{Answer, Question, out_of_step};
+use super::out_of_step::out_of_step;
+use super::question::{Answer, Question};
 use crate::attr::{Errors, inside};
 
 /// Hands the struct to the macro of the object it names.

@@ -5,9 +5,9 @@
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
 
-use super::parse::{Field, Object};
-use super::trees::Trees;
-use crate::comparing::{comparing, named};
+use super::model::{Field, Object};
+use super::token_list::TokenList;
+use crate::standard_traits::{eq_and_debug, named};
 use crate::text;
 
 /// The CRUD traits that have no type of their own; then `select` and `into_update`.
@@ -19,7 +19,6 @@ pub(super) fn operations(object: &Object) -> (TokenStream, TokenStream) {
         (can.query, quote!(Query)),
         (can.retrieve, quote!(Retrieve)),
         (can.delete, quote!(Delete)),
-        (can.undelete, quote!(Undelete)),
     ];
     let marks = marks.iter().filter(|(can, _)| *can).map(|(_, mark)| {
         quote! {
@@ -88,7 +87,7 @@ fn members<'a>(
     wrap: impl Fn(&Field) -> Option<(&'a [TokenTree], &'a str)>,
 ) -> TokenStream {
     let vis: Vec<_> = vis.clone().into_iter().collect();
-    let mut out = Trees::new();
+    let mut out = TokenList::new();
     for (_, field) in fields {
         out.at(field.span).trees(&field.summary).trees(&vis);
         out.ident(&field.ident).text(":");
@@ -145,7 +144,7 @@ impl __rt::ObjectFields for {this} {{
         this = ident,
         object = object.ident,
     );
-    fields + &cloning(ident, of) + &comparing(ident, "derived", &named(ident))
+    fields + &cloning(ident, of) + &eq_and_debug(ident, "derived", &named(ident))
 }
 
 /// `Clone`, field by field.
@@ -335,7 +334,7 @@ fn key(object: &Object) -> (TokenStream, String) {
         lent += &format!("Self::{variant}(value) => ({slot}, value),");
         clones += &format!("Self::{variant}(value) => Self::{variant}(__rt::Clone::clone(value)),");
     }
-    let comparing = comparing(key, "key", &named(key));
+    let comparing = eq_and_debug(key, "key", &named(key));
     let doc = format!(
         " A field that tells one [`{ident}`] from all others, with its value, for an upsert."
     );

@@ -3,9 +3,9 @@
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::parse::{Field, Flags, Kind, Object};
-use super::trees::Trees;
-use crate::comparing::{comparing, named};
+use super::model::{Field, FieldRole, Flags, Object};
+use super::token_list::TokenList;
+use crate::standard_traits::{eq_and_debug, named};
 use crate::text;
 
 /// The slot of what has no field: `ats_core` knows it by the same number.
@@ -109,7 +109,7 @@ pub(super) fn record(object: &Object) -> syn::Result<TokenStream> {
     // Here the compiler says of which field the type is no value: the tokens stand where the type
     // does.
     let arms = |reference: &str| {
-        let mut arms = Trees::new();
+        let mut arms = TokenList::new();
         for (slot, field) in object.fields.iter().enumerate() {
             arms.at(field.ty.span).number(slot).text(reference);
             arms.ident(&field.ident).text(",");
@@ -195,7 +195,7 @@ impl<'de> __rt::Deserialize<'de> for {this} {{
 ",
         this = ident,
     ))?;
-    let comparing = text::tokens(&comparing(ident, "derived", &named(ident)))?;
+    let comparing = text::tokens(&eq_and_debug(ident, "derived", &named(ident)))?;
     Ok(quote! {
         #[automatically_derived]
         #[diagnostic::do_not_recommend]
@@ -224,22 +224,22 @@ impl<'de> __rt::Deserialize<'de> for {this} {{
 /// The constants for columns and relationships.
 pub(super) fn columns(object: &Object) -> TokenStream {
     let vis: Vec<_> = object.vis.clone().into_iter().collect();
-    let mut out = Trees::new();
+    let mut out = TokenList::new();
     for (slot, field) in object.fields.iter().enumerate() {
-        let (kind, at) = match field.kind {
-            Kind::Column => ("__rt :: Column", "__rt :: column_at"),
-            Kind::Parent => ("__rt :: Parent", "__rt :: parent_at"),
-            Kind::Children => ("__rt :: ChildRelationship", "__rt :: children_at"),
+        let (kind, at) = match field.role {
+            FieldRole::Column => ("__rt :: Column", "__rt :: column_at"),
+            FieldRole::Parent => ("__rt :: Parent", "__rt :: parent_at"),
+            FieldRole::Children => ("__rt :: ChildRelationship", "__rt :: children_at"),
         };
         out.at(field.span).trees(&field.summary).trees(&vis);
         out.text("const").ident(&field.constant).text(":");
         out.text(kind).text("< Self ,");
-        match field.kind {
-            Kind::Column => out
+        match field.role {
+            FieldRole::Column => out
                 .trees(field.ty.trees())
                 .text(", __rt :: caps ::")
                 .text(&caps(&field.flags)),
-            Kind::Parent | Kind::Children => out.trees(field.ty.related()),
+            FieldRole::Parent | FieldRole::Children => out.trees(field.ty.related()),
         };
         out.text("> =").text(at).arguments(slot).text(";");
     }

@@ -5,8 +5,6 @@ use quote::ToTokens;
 use syn::spanned::Spanned as _;
 use syn::{GenericArgument, PathArguments, Type};
 
-use crate::scan::{is_punct, is_type_path};
-
 /// A field's type without its `Option`.
 pub(super) struct FieldType {
     tokens: Vec<TokenTree>,
@@ -19,8 +17,8 @@ pub(super) struct FieldType {
 }
 
 impl FieldType {
-    /// A type that syn has read.
-    pub(super) fn parsed(ty: &Type) -> Self {
+    /// Takes a type apart.
+    pub(super) fn new(ty: &Type) -> Self {
         let last = match ty {
             Type::Path(path) => path.path.segments.last(),
             _ => None,
@@ -38,36 +36,6 @@ impl FieldType {
             wrapper: last.map_or_else(String::new, |last| last.ident.to_string()),
             inner,
         }
-    }
-
-    /// A type written `Option<a::B>` or `Option<a::B<C>>`; `None` if it is written otherwise.
-    pub(super) fn optional(ty: &[TokenTree]) -> Option<Self> {
-        let [TokenTree::Ident(option), open, inner @ .., close] = ty else {
-            return None;
-        };
-        if option != "Option" || !is_punct(open, '<') || !is_punct(close, '>') {
-            return None;
-        }
-        // The compiler has read the type, so it needs no more than a look; a test may pass anything.
-        if !is_type_path(inner) {
-            return None;
-        }
-        let open = inner.iter().position(|token| is_punct(token, '<'));
-        let (path, arguments) = inner.split_at(open.unwrap_or(inner.len()));
-        let Some(TokenTree::Ident(last)) = path.last() else {
-            return None;
-        };
-        let argument = match arguments {
-            [] => None,
-            [_, argument @ .., _] => Some(argument.to_vec()),
-            [_] => return None,
-        };
-        Some(Self {
-            tokens: inner.to_vec(),
-            span: Span::call_site().located_at(inner[0].span()),
-            wrapper: last.to_string(),
-            inner: argument,
-        })
     }
 
     /// The type itself.

@@ -8,8 +8,9 @@ use quote::{ToTokens as _, quote};
 
 use super::input::Named;
 use super::{errors, made};
+use crate::query::bind;
+use crate::query::question::Question;
 use crate::query::row::{Derived, Row};
-use crate::query::{Question, bind};
 use crate::text;
 
 /// A query whose row has a name.

@@ -8,8 +8,8 @@ use ats_schema::schema::index::{Entry, Index};
 use ats_schema::schema::{Lookup, Object, Schema};
 use proc_macro2::{Literal, TokenStream, TokenTree};
 
-use super::literal::{Passed, object_name, text};
-use super::out_of_step;
+use super::literal_text::{Passed, object_name, text};
+use super::out_of_step::out_of_step;
 
 /// The index of the org's objects, and those objects that are known by now.
 pub(super) struct Org {

@@ -10,8 +10,9 @@ use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use self::input::{Input, Override, OverrideType};
+use super::question::{Answer, Question};
 use super::row::{CellKind, Derived, Given, Row, root_name};
-use super::{Answer, Question, bind, literal, types};
+use super::{bind, literal_text, rust_type};
 use crate::attr::Errors;
 use crate::text;
 
@@ -26,7 +27,7 @@ pub(super) struct Asked {
 impl Asked {
     pub(super) fn parse(input: TokenStream) -> syn::Result<Self> {
         let input: Input = syn::parse2(input)?;
-        let source = literal::text(&input.query.token().to_string());
+        let source = literal_text::text(&input.query.token().to_string());
         let query = parse(&source, Dialect::Macro);
         Ok(Self {
             input,
@@ -115,8 +116,9 @@ fn expand(
     let made = made(row_type, source, query, report, &binds);
     let root = &question.root;
     let errors = errors(span, messages);
-    let uses_org =
-        !extra.is_empty() || row.as_ref().is_some_and(Row::names_org) || made.contains(types::ORG);
+    let uses_org = !extra.is_empty()
+        || row.as_ref().is_some_and(Row::names_org)
+        || made.contains(rust_type::ORG);
     let org = uses_org.then(|| {
         quote!(
             use #root as __org;

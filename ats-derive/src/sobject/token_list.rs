@@ -6,12 +6,12 @@
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 
 /// Tokens, each with the span that was last [set](Self::at).
-pub(super) struct Trees {
+pub(super) struct TokenList {
     trees: Vec<TokenTree>,
     span: Span,
 }
 
-impl Trees {
+impl TokenList {
     pub(super) fn new() -> Self {
         Self {
             trees: Vec::new(),

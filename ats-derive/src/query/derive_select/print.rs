@@ -8,7 +8,8 @@ use syn::ext::IdentExt as _;
 
 use super::attrs::Struct;
 use super::{Bound, Source, columns};
-use crate::query::{Question, row, types};
+use crate::query::question::Question;
+use crate::query::{row, rust_type};
 use crate::text;
 
 /// A cell of the record.
@@ -76,7 +77,7 @@ pub(super) fn print(
                 let Some((_, column)) = found(range) else {
                     continue;
                 };
-                raw.push(format!("__rt::Option<{}>", types::of(column.value)));
+                raw.push(format!("__rt::Option<{}>", rust_type::of(column.value)));
                 let span = bound[*number].member.ty_span();
                 values[*number] =
                     Some(quote_spanned!(span=> __rt::column::<Self, _, _>(#index, #name)?));
@@ -246,7 +247,7 @@ fn print_hidden(name: &str, record: &Record<'_>, out: &mut String) -> String {
         let slot = raw.len();
         let (key, ty, cell, function) = match item {
             Item::Column(Column { name, value, .. }) => {
-                let ty = types::of(*value);
+                let ty = rust_type::of(*value);
                 let cell = format!("__rt::Option<{ty}>");
                 (name, ty, cell, "column")
             }
