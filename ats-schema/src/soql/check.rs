@@ -288,7 +288,7 @@ impl<'s> Checker<'s> {
         let grouping = query
             .group_by
             .as_ref()
-            .map(|group_by| self.group_by(&mut scope, group_by));
+            .map(|group_by| self.group_by(&mut scope, group_by, query.select.items()));
         let output = match &query.select {
             Select::Count(span) => {
                 self.check_count(query, *span);
