@@ -4,7 +4,8 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 
-use super::{Row, Rows};
+use super::row_trait::Row;
+use super::rows::Rows;
 use crate::value::{Id, Number, Picklist, Text};
 
 /// What the field of a row can be made of: a column whose values are `T`.
