@@ -48,8 +48,8 @@ pub mod v1 {
         is_valid_pair, not_nested, parse_picklist, serialize_value, show_picklist, unlisted,
     };
     pub use crate::wire::{
-        Extra, Fields, Input, Lend, Lent, Mismatch, Nested, Number, Output, Put, RawJson, ReadError,
-        Record, Shape, Slot, deserialize_record, serialize_derived,
+        Extra, Fields, Input, Lend, Lent, Mismatch, Nested, Number, Output, Put, RawJson,
+        ReadError, Record, Shape, Slot, deserialize_record, serialize_derived,
     };
 
     /// [`Text`] of the lengths that most fields have, and an `Option` of it. A number between angle

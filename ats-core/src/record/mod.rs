@@ -21,8 +21,8 @@ mod validate;
 pub use children::Children;
 pub use from_json::from_json;
 pub use object::{
-    Create, Delete, NewRecord, ObjectFields, Query, RecordUpdate, Retrieve, SObject, Update, Upsert,
-    UpsertKey,
+    Create, Delete, NewRecord, ObjectFields, Query, RecordUpdate, Retrieve, SObject, Update,
+    Upsert, UpsertKey,
 };
 pub use operation::{Operation, Verb, create, delete, retrieve, update, upsert};
 pub use page::Page;
@@ -38,9 +38,7 @@ pub use crate::wire::{Extra, Fields, ReadError, Record};
 #[doc(hidden)]
 pub use crate::wire::extra;
 #[doc(hidden)]
-pub use derived::{
-    clone_derived, copied, debug_derived, debug_key, eq_derived, eq_key,
-};
+pub use derived::{clone_derived, copied, debug_derived, debug_key, eq_derived, eq_key};
 #[doc(hidden)]
 pub use operation::{KeyAddress, key_address};
 #[doc(hidden)]

@@ -2,7 +2,9 @@
 
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::wire::{PageHead, PageVisitor, ReadError, Record, RecordList, read_list, serialize_list};
+use crate::wire::{
+    PageHead, PageVisitor, ReadError, Record, RecordList, read_list, serialize_list,
+};
 
 /// Records, as a query or a child relationship answers them.
 ///

@@ -9,6 +9,8 @@ mod texts;
 
 pub use numbers::Numbers;
 pub(crate) use numbers::{characters, numbers};
-pub use object_table::{DependentCheck, Table, sorted};
+#[cfg(test)]
+pub(crate) use object_table::sorted;
+pub use object_table::{DependentCheck, Table};
 pub use texts::Texts;
 pub(crate) use texts::{RawTexts, ends};

@@ -131,10 +131,9 @@ fn by_length(a: &str, b: &str) -> Ordering {
     a.len().cmp(&b.len()).then_with(|| a.cmp(b))
 }
 
-/// The order that [`Table::find`] searches; for tables written by hand.
-#[doc(hidden)]
-#[must_use]
-pub fn sorted(names: Texts) -> Vec<u32> {
+/// The order that [`Table::find`] searches.
+#[cfg(test)]
+pub(crate) fn sorted(names: Texts) -> Vec<u32> {
     let mut slots: Vec<u32> = (0..u32::try_from(names.len()).unwrap_or(u32::MAX)).collect();
     slots.sort_by(|a, b| by_length(names.at(*a as usize), names.at(*b as usize)));
     slots

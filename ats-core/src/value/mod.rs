@@ -30,16 +30,16 @@ mod text;
 pub use blob::Blob;
 pub use compound::{Address, Location};
 pub use date::{Date, DateTime, Time};
-pub use id::{AnyObject, Id, RefersTo};
 pub use field_value::Value;
+pub use id::{AnyObject, Id, RefersTo};
 pub use multi::MultiPicklist;
 pub use picklist::{Controlling, DependentPicklist, Picklist, Unlisted, UnlistedValue};
 pub use text::{Text, TooLong};
 
-pub use ats_schema::rules::id::InvalidId;
 pub use crate::wire::{
     Fault, Input, Mismatch, NotFinite, Number, NumberError, Output, RawJson, Shape,
 };
+pub use ats_schema::rules::id::InvalidId;
 #[doc(hidden)]
 pub use field_value::not_nested;
 

@@ -7,7 +7,11 @@ use super::record::{Fields, Record, RecordList, extra};
 
 /// Prints the fields that have a value, by API name.
 #[inline(never)]
-pub(crate) fn debug_fields(name: &str, fields: &dyn Fields, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub(crate) fn debug_fields(
+    name: &str,
+    fields: &dyn Fields,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
     let mut out = f.debug_struct(name);
     for (slot, name) in fields.table().names.iter().enumerate() {
         match fields.field(slot).put() {

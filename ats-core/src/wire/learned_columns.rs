@@ -22,7 +22,13 @@ pub(super) struct Known {
 
 impl Columns {
     /// A record has this column in this place.
-    pub(super) fn learn(&mut self, column: usize, slot: usize, table: &'static Table, shape: Shape) {
+    pub(super) fn learn(
+        &mut self,
+        column: usize,
+        slot: usize,
+        table: &'static Table,
+        shape: Shape,
+    ) {
         match self.known.get(column) {
             Some(known) if known.slot == slot => return,
             _ => self.known.truncate(column),

@@ -78,7 +78,10 @@ fn serialize_number<S: Serializer>(number: &Number, s: S) -> Result<S::Ok, S::Er
         .serialize(s)
 }
 
-pub(crate) fn serialize_list<S: Serializer>(records: &dyn RecordList, s: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn serialize_list<S: Serializer>(
+    records: &dyn RecordList,
+    s: S,
+) -> Result<S::Ok, S::Error> {
     struct Records<'a>(&'a dyn RecordList);
     impl Serialize for Records<'_> {
         fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {

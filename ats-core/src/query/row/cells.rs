@@ -2,11 +2,10 @@
 
 use std::any::Any;
 
-use super::column::Misfit;
 use super::list::{RawRow, RowList};
 use super::row_trait::Row;
 use super::rows::Rows;
-use super::unfit::Unfit;
+use super::unfit::{Misfit, Unfit};
 use crate::table::Table;
 use crate::value::Value;
 use crate::wire::{Input, Mismatch, Nested, Shape, Slot};

@@ -1,9 +1,9 @@
 //! From cells to the fields of a row: the functions that expansions call.
 
 use super::cells::{ChildrenCell, ParentCell};
-use super::column::{FromChildren, FromColumn, Misfit};
+use super::column::{FromChildren, FromColumn};
 use super::row_trait::{Row, table};
-use super::unfit::Unfit;
+use super::unfit::{Misfit, Unfit};
 use crate::value::RawJson;
 use crate::wire::{ReadError, object_of};
 

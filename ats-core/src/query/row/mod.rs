@@ -15,14 +15,13 @@ mod row_trait;
 mod rows;
 mod unfit;
 
-pub use cells::{Cell, Cells, ChildrenCell, Needed, ParentCell, Wide};
-pub use column::{FromChildren, FromColumn, Misfit};
+pub use cells::{Cells, ChildrenCell, Needed, ParentCell, Wide};
+pub use column::{FromChildren, FromColumn};
 pub use debug::debug_row;
 pub use fields::{TypeofRow, children, column, converted, parent, typeof_, unfinished};
-pub use list::RawRow;
 pub(crate) use read::read_page;
 pub use read::read_row;
-pub use row_trait::{Built, Row, RowColumns};
 pub(crate) use row_trait::table;
+pub use row_trait::{Built, Row, RowColumns};
 pub use rows::Rows;
-pub use unfit::Unfit;
+pub use unfit::{Misfit, Unfit};
