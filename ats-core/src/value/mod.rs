@@ -39,6 +39,8 @@ pub use text::{Text, TooLong};
 pub use crate::wire::{
     Fault, Input, Mismatch, NotFinite, Number, NumberError, Output, RawJson, Shape,
 };
+#[doc(hidden)]
+pub use crate::wire::{Lend, Slot};
 pub use ats_schema::rules::id::InvalidId;
 #[doc(hidden)]
 pub use field_value::not_nested;
