@@ -19,6 +19,7 @@ pub mod v1 {
     pub use std::boxed::Box;
     pub use std::string::String;
 
+    pub use crate::__bind_trait as bind_trait;
     pub use crate::query::bind;
     pub use crate::query::caps;
     pub use crate::query::{

@@ -51,7 +51,9 @@ pub struct ErasedPage {
 
 impl RecordList for ErasedPage {
     fn push(&mut self) -> &mut dyn Record {
-        self.records.push_mut((self.empty)()).0.record_mut()
+        let index = self.records.len();
+        self.records.push((self.empty)());
+        self.records[index].0.record_mut()
     }
     fn pop(&mut self) {
         self.records.pop();

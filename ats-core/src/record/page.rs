@@ -71,7 +71,9 @@ impl<'a, T> IntoIterator for &'a Page<T> {
 
 impl<T: Record + Default> RecordList for Page<T> {
     fn push(&mut self) -> &mut dyn Record {
-        self.records.push_mut(T::default())
+        let index = self.records.len();
+        self.records.push(T::default());
+        &mut self.records[index]
     }
     fn pop(&mut self) {
         self.records.pop();
