@@ -6,7 +6,9 @@ use std::marker::PhantomData;
 
 use super::bind::Split;
 use super::row::{self, Row};
-use crate::record::{Page, ReadError, Table};
+use crate::record::Page;
+use crate::table::Table;
+use crate::wire::ReadError;
 
 /// A query that was checked when the program was compiled, and the type of its rows.
 ///

@@ -8,7 +8,8 @@ use super::filter::Filter;
 use super::like_pattern::{LikePattern, Pattern};
 use super::operand::{Like, MultiSelect, Operand, Ordered};
 use super::order::Order;
-use crate::record::{PolyRecord, SObject, Table, characters, flags, numbers};
+use crate::record::{PolyRecord, SObject};
+use crate::table::{Table, characters, flags, numbers};
 use crate::value::{MultiPicklist, Text, Value};
 
 /// The parents on the way to a column; `""` past the last one.

@@ -46,6 +46,7 @@ mod order;
 mod row;
 mod select;
 mod selection;
+mod text_literal;
 
 pub use bind::{AnyId, AnyValue, List, RowCount};
 pub use caps::{Aggregatable, Filterable, Groupable, Sortable};
@@ -63,6 +64,8 @@ pub use select::{Columns, Select};
 #[doc(hidden)]
 pub use selection::{ColumnList, is_selection_of};
 pub use selection::{SelectAs, Selection, SelectionOf};
+#[doc(hidden)]
+pub use text_literal::{check_literal, text_literal};
 
 #[doc(hidden)]
 pub use row::{

@@ -4,21 +4,20 @@
 //! may hold, is asked of the record through `dyn`, so that a program pays for this code once, not
 //! once an object.
 
-use std::borrow::Cow;
 use std::fmt;
 
-use serde_core::Deserialize;
 use serde_core::de::{
     DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 
-use super::extra::{extra, extra_mut};
+use super::attributes::{Attributes, check_object};
+use super::input::{Input, Shape};
 use super::json;
-use super::object::Record;
-use super::page::{Page, PageHead, RecordList};
-use super::raw::{MaybeText, RawSeed, TextSeed};
-use super::table::Table;
-use crate::value::{Input, Nested, RawJson, Shape, Slot};
+use super::learned_columns::{Columns, Known};
+use super::raw_json::RawJson;
+use super::record::{Nested, PageHead, Record, RecordList, Slot, extra, extra_mut};
+use super::text_seed::{RawSeed, TextSeed};
+use crate::table::Table;
 
 /// What serde impls of records call.
 #[doc(hidden)]
@@ -58,47 +57,6 @@ pub(crate) fn deserialize_slot<'de, D: Deserializer<'de>>(
     .deserialize(deserializer)
 }
 
-/// What a page's records so far have taught of those that follow.
-#[derive(Default)]
-pub(super) struct Columns {
-    /// The columns in their order.
-    known: Vec<Known>,
-    /// The same of parents and children, by their slot.
-    nested: Vec<(usize, Self)>,
-}
-
-/// A column that the records before had in the same place.
-#[derive(Clone, Copy)]
-struct Known {
-    name: &'static str,
-    slot: usize,
-    shape: Shape,
-}
-
-impl Columns {
-    /// A record has this column in this place.
-    fn learn(&mut self, column: usize, slot: usize, table: &'static Table, shape: Shape) {
-        match self.known.get(column) {
-            Some(known) if known.slot == slot => return,
-            _ => self.known.truncate(column),
-        }
-        self.known.push(Known {
-            name: table.names.at(slot),
-            slot,
-            shape,
-        });
-    }
-
-    fn nested(&mut self, slot: usize) -> &mut Self {
-        let known = self.nested.iter().position(|(of, _)| *of == slot);
-        let at = known.unwrap_or(self.nested.len());
-        if known.is_none() {
-            self.nested.push((slot, Self::default()));
-        }
-        &mut self.nested[at].1
-    }
-}
-
 /// Reads a record; the second field is what the page's records so far have taught.
 struct RecordSeed<'a> {
     record: &'a mut dyn Record,
@@ -126,7 +84,7 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
         } = self;
         let table = record.table();
         // The object is checked where a page begins; the org does not change it midway.
-        let check_object = columns.as_ref().is_none_or(|it| it.known.is_empty());
+        let is_first = columns.as_ref().is_none_or(|it| it.known.is_empty());
         let (mut hint, mut column) = (0, 0);
         loop {
             let known = columns
@@ -161,9 +119,9 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
                         learned: columns.as_deref_mut().map(|it| (it, slot)),
                     })?;
                 }
-                Some(Key::Attributes) if check_object => {
+                Some(Key::Attributes) if is_first => {
                     let attributes: Attributes<'_> = map.next_value()?;
-                    check(record, attributes.object.as_deref()).map_err(A::Error::custom)?;
+                    check_object(record, attributes.object.as_deref()).map_err(A::Error::custom)?;
                 }
                 Some(Key::Attributes | Key::Dropped) => {
                     map.next_value::<IgnoredAny>()?;
@@ -177,69 +135,6 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
                 }
             }
         }
-    }
-}
-
-/// Checks that a record is of the object it is read as.
-fn check(record: &mut dyn Record, object: Option<&str>) -> Result<(), String> {
-    let expected = record.table().object;
-    match object {
-        None => Ok(()),
-        Some(object) if expected.is_empty() => {
-            record.set_object(object);
-            Ok(())
-        }
-        // Compound values have no `attributes`, so this is a record of an object for sure.
-        Some(object) if object.eq_ignore_ascii_case(expected) => Ok(()),
-        Some(object) if is_api_name(object) => Err(format!(
-            "expected a record of {expected}, found one of {object}"
-        )),
-        Some(_) => Err(format!(
-            "expected a record of {expected}, found one of another object"
-        )),
-    }
-}
-
-/// Returns true if a text may be the API name of an object; any other text is not printed.
-fn is_api_name(text: &str) -> bool {
-    text.len() <= 80 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
-}
-
-/// `{"type": "bpats__Job__c", "url": …}`, of which the type is of interest.
-pub(super) struct Attributes<'de> {
-    pub(super) object: Option<Cow<'de, str>>,
-}
-
-impl<'de> Deserialize<'de> for Attributes<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct AttributesVisitor;
-        impl<'de> Visitor<'de> for AttributesVisitor {
-            type Value = Attributes<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a record's attributes")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut object = None;
-                while let Some(key) = map.next_key_seed(TextSeed)? {
-                    if key == "type" {
-                        object = map.next_value_seed(MaybeText)?;
-                    } else {
-                        map.next_value::<IgnoredAny>()?;
-                    }
-                }
-                Ok(Attributes { object })
-            }
-            fn visit_unit<E>(self) -> Result<Self::Value, E> {
-                Ok(Attributes { object: None })
-            }
-            fn visit_none<E>(self) -> Result<Self::Value, E> {
-                Ok(Attributes { object: None })
-            }
-            fn visit_some<D: Deserializer<'de>>(self, d: D) -> Result<Self::Value, D::Error> {
-                d.deserialize_map(self)
-            }
-        }
-        deserializer.deserialize_option(AttributesVisitor)
     }
 }
 
@@ -410,9 +305,9 @@ impl<'de> Visitor<'de> for SlotSeed<'_> {
 }
 
 /// Reads `{"totalSize": …, "done": …, "records": […]}`.
-pub(super) struct PageVisitor<'a> {
-    pub(super) list: &'a mut dyn RecordList,
-    pub(super) columns: Option<&'a mut Columns>,
+pub(crate) struct PageVisitor<'a> {
+    pub(crate) list: &'a mut dyn RecordList,
+    pub(crate) columns: Option<&'a mut Columns>,
 }
 
 impl<'de> Visitor<'de> for PageVisitor<'_> {
@@ -492,16 +387,5 @@ impl<'de> Visitor<'de> for ListSeed<'_> {
                 }
             }
         }
-    }
-}
-
-impl<'de, T: Record + Default> Deserialize<'de> for Page<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut page = Self::default();
-        deserializer.deserialize_map(PageVisitor {
-            list: &mut page,
-            columns: None,
-        })?;
-        Ok(page)
     }
 }

@@ -1,16 +1,13 @@
-//! Writing records.
+//! Writing fields and lists of records.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_core::ser::{Error as _, Serialize, SerializeMap as _, SerializeStruct as _, Serializer};
 use serde_json::value::RawValue;
 
-use super::extra::extra;
-use super::object::Fields;
-use super::page::{Page, RecordList};
-use super::validate::{self, Invalid, Purpose, is_blank};
-use super::{Record, SObject};
-use crate::value::{Number, Output};
+use super::number::Number;
+use super::output::Output;
+use super::record::{Fields, RecordList, extra};
 
 /// `Serialize` of a derived record.
 ///
@@ -38,48 +35,8 @@ fn serialize_fields<S: Serializer>(fields: &dyn Fields, s: S) -> Result<S::Ok, S
     map.end()
 }
 
-/// The JSON body of a record, if the org would take it.
-pub(super) fn checked_body(fields: &dyn Fields, purpose: Purpose) -> Result<String, Invalid> {
-    validate::check(fields, purpose)?;
-    Ok(body(fields, purpose))
-}
-
-/// The JSON body of a record that has been checked.
-pub(super) fn body(fields: &dyn Fields, purpose: Purpose) -> String {
-    // Serializing to memory fails only if a map's key is no string.
-    serde_json::to_string(&Body { fields, purpose }).unwrap_or_default()
-}
-
-/// One value as JSON text.
-pub(super) fn to_text(output: &Output<'_>) -> String {
-    serde_json::to_string(&OnWire(output)).unwrap_or_default()
-}
-
-struct Body<'a> {
-    fields: &'a dyn Fields,
-    purpose: Purpose,
-}
-
-impl Serialize for Body<'_> {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let table = self.fields.table();
-        let mut map = s.serialize_map(None)?;
-        for (slot, name) in table.names.iter().enumerate() {
-            if !self.purpose.sends(table, slot) {
-                continue;
-            }
-            match self.fields.field(slot).put() {
-                Output::Absent => {}
-                // Blank text is stored as null; say so rather than leave it to the org.
-                output if is_blank(&output) => map.serialize_entry(name, &())?,
-                output => map.serialize_entry(name, &OnWire(&output))?,
-            }
-        }
-        map.end()
-    }
-}
-
-struct OnWire<'a>(&'a Output<'a>);
+/// A value as serde takes it.
+pub(crate) struct OnWire<'a>(pub(crate) &'a Output<'a>);
 
 impl Serialize for OnWire<'_> {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
@@ -103,13 +60,13 @@ pub(crate) fn serialize_output<S: Serializer>(
         Output::Bytes(bytes) => s.serialize_str(&STANDARD.encode(bytes)),
         Output::Json(json) => json.raw().serialize(s),
         Output::Record(record) => serialize_fields(*record, s),
-        Output::Records(records) => serialize_page(*records, s),
+        Output::Records(records) => serialize_list(*records, s),
     }
 }
 
 /// A number with every digit: through the integer and float methods, which all formats have, where
 /// those are exact, else as the JSON text.
-pub(crate) fn serialize_number<S: Serializer>(number: &Number, s: S) -> Result<S::Ok, S::Error> {
+fn serialize_number<S: Serializer>(number: &Number, s: S) -> Result<S::Ok, S::Error> {
     if let Some(whole) = number.to_i64() {
         return s.serialize_i64(whole);
     }
@@ -121,7 +78,10 @@ pub(crate) fn serialize_number<S: Serializer>(number: &Number, s: S) -> Result<S
         .serialize(s)
 }
 
-fn serialize_page<S: Serializer>(records: &dyn RecordList, s: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn serialize_list<S: Serializer>(
+    records: &dyn RecordList,
+    s: S,
+) -> Result<S::Ok, S::Error> {
     struct Records<'a>(&'a dyn RecordList);
     impl Serialize for Records<'_> {
         fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
@@ -146,21 +106,4 @@ fn serialize_page<S: Serializer>(records: &dyn RecordList, s: S) -> Result<S::Ok
     }
     page.serialize_field("records", &Records(records))?;
     page.end()
-}
-
-impl<T: Record + Default> Serialize for Page<T> {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        serialize_page(self, s)
-    }
-}
-
-/// The names of an object's fields, for messages and lists.
-pub(super) fn field_names<T: SObject>() -> impl Iterator<Item = &'static str> {
-    let relationships = super::flags::PARENT | super::flags::CHILDREN;
-    T::TABLE
-        .names
-        .iter()
-        .zip(T::TABLE.flags.iter())
-        .filter(move |(_, flags)| *flags & relationships == 0)
-        .map(|(name, _)| name)
 }

@@ -1,36 +1,17 @@
-//! `Debug` for what the derive makes, by way of the table.
+//! `Debug` of fields and records of any type.
 
 use std::fmt;
 
-use super::extra::extra;
-use super::object::{Fields, Record, SObject as _, UpsertKey};
-use super::page::RecordList;
-use crate::value::{Output, Put};
-
-/// `Debug` of a derived type.
-#[doc(hidden)]
-#[inline]
-pub fn debug_derived<T: Fields>(name: &str, fields: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    debug_fields(name, fields, f)
-}
-
-/// `Debug` of a derived key: its field, by API name.
-#[doc(hidden)]
-pub fn debug_key<K: UpsertKey>(name: &str, key: &K, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let (slot, value) = key.lend();
-    debug_one(name, K::Object::TABLE.names.at(slot), value, f)
-}
-
-#[inline(never)]
-fn debug_one(name: &str, field: &str, value: &dyn Put, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    f.debug_struct(name)
-        .field(field, &DebugOutput(&value.put()))
-        .finish()
-}
+use super::output::Output;
+use super::record::{Fields, Record, RecordList, extra};
 
 /// Prints the fields that have a value, by API name.
 #[inline(never)]
-fn debug_fields(name: &str, fields: &dyn Fields, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub(crate) fn debug_fields(
+    name: &str,
+    fields: &dyn Fields,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
     let mut out = f.debug_struct(name);
     for (slot, name) in fields.table().names.iter().enumerate() {
         match fields.field(slot).put() {
@@ -46,7 +27,7 @@ fn debug_fields(name: &str, fields: &dyn Fields, f: &mut fmt::Formatter<'_>) -> 
     out.finish()
 }
 
-struct DebugOutput<'a>(&'a Output<'a>);
+pub(crate) struct DebugOutput<'a>(pub(crate) &'a Output<'a>);
 
 impl fmt::Debug for DebugOutput<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -55,7 +36,7 @@ impl fmt::Debug for DebugOutput<'_> {
 }
 
 /// Prints what a field would send.
-pub(super) fn debug_output(output: &Output<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn debug_output(output: &Output<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match output {
         Output::Absent => f.write_str("-"),
         Output::Null => f.write_str("null"),

@@ -1,14 +1,8 @@
-//! The JSON reader, instantiated here once and in no other crate.
+//! The error of JSON that could not be read.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use ats_schema::rules::server_text;
-use serde_core::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
-
-use super::object::Record;
-use super::page::RecordList;
-use super::read::{Attributes, PageVisitor, deserialize_into};
 
 /// JSON from the org that could not be read.
 ///
@@ -112,75 +106,5 @@ impl std::error::Error for ReadError {}
 impl From<serde_json::Error> for ReadError {
     fn from(error: serde_json::Error) -> Self {
         Self(error)
-    }
-}
-
-/// Reads one record from JSON.
-///
-/// The same as `serde_json::from_str`, without instantiating the reader in the calling crate.
-///
-/// # Errors
-///
-/// If the text is no record of this object, or a field holds something it cannot be; the error
-/// names the field and the place.
-// Such thin functions are compiled where they are called: elsewhere they would need the record's
-// drop glue once more.
-#[inline]
-pub fn from_json<T: Record + Default>(json: &str) -> Result<T, ReadError> {
-    let mut record = T::default();
-    read_record(json, &mut record)?;
-    Ok(record)
-}
-
-/// Reads one record into something that takes its fields.
-pub(crate) fn read_into(json: &str, record: &mut dyn Record) -> Result<(), ReadError> {
-    read_record(json, record)
-}
-
-/// Reads a query's answer into something that takes its records.
-pub(crate) fn read_list(json: &str, list: &mut dyn RecordList) -> Result<(), ReadError> {
-    read_page(json, list)
-}
-
-pub(super) fn read_record(json: &str, record: &mut dyn Record) -> Result<(), ReadError> {
-    let mut deserializer = serde_json::Deserializer::from_str(json);
-    deserialize_into(record, &mut deserializer)?;
-    Ok(deserializer.end()?)
-}
-
-pub(super) fn read_page(json: &str, page: &mut dyn RecordList) -> Result<(), ReadError> {
-    let mut deserializer = serde_json::Deserializer::from_str(json);
-    deserializer.deserialize_map(PageVisitor {
-        list: page,
-        columns: None,
-    })?;
-    Ok(deserializer.end()?)
-}
-
-/// The object that a record says it is of; empty if it does not say.
-pub(crate) fn object_of(json: &str) -> serde_json::Result<String> {
-    serde_json::Deserializer::from_str(json).deserialize_map(ObjectOf)
-}
-
-struct ObjectOf;
-
-impl<'de> Visitor<'de> for ObjectOf {
-    type Value = String;
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a record")
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<String, A::Error> {
-        let mut object = None;
-        while let Some(key) = map.next_key::<String>()? {
-            if key == "attributes" {
-                object = map
-                    .next_value::<Attributes<'_>>()?
-                    .object
-                    .map(Cow::into_owned);
-            } else {
-                map.next_value::<IgnoredAny>()?;
-            }
-        }
-        Ok(object.unwrap_or_default())
     }
 }

@@ -1,10 +1,8 @@
 //! What the org sent that a type does not name.
 
-use std::any::Any;
 use std::fmt;
 
-use super::object::{Fields, Record};
-use crate::value::{Input, Lend, Lent, Mismatch, Nested, RawJson, Shape, Slot};
+use super::raw_json::RawJson;
 
 /// Columns of a record that its type has no field for, in the order the org sent them.
 ///
@@ -52,52 +50,6 @@ impl Extra {
 
     pub(super) fn push(&mut self, name: Box<str>, value: RawJson) {
         self.0.get_or_insert_default().push((name, value));
-    }
-}
-
-/// The slot past all others, of what has no field of its own; the derive prints the number.
-pub(super) const EXTRA: usize = 65_535;
-
-/// What a record holds that its type does not name.
-#[doc(hidden)]
-pub fn extra(fields: &dyn Fields) -> Option<&Extra> {
-    match fields.field(EXTRA) {
-        Lent::Extra(extra) => Some(extra),
-        _ => None,
-    }
-}
-
-/// Where to put what has no slot, if that is to be kept.
-pub(super) fn extra_mut(record: &mut dyn Record) -> Option<&mut Extra> {
-    record.slot(EXTRA)?.extra()
-}
-
-// A record lends it past all its fields, so that it needs no functions of its own for that. It is no
-// field: no column is read into it as a whole.
-
-impl Lend for Extra {
-    fn lend(&self) -> Lent<'_> {
-        Lent::Extra(self)
-    }
-}
-
-impl Slot for Extra {
-    fn shape(&self) -> Shape {
-        Shape::Raw
-    }
-    fn set(&mut self, input: Input<'_>) -> Result<(), Mismatch> {
-        Err(Mismatch::new("columns without a field", input))
-    }
-    fn nested(&mut self) -> Option<Nested<'_>> {
-        None
-    }
-    fn copy(&mut self, from: &dyn Any) {
-        if let Some(from) = from.downcast_ref::<Self>() {
-            self.clone_from(from);
-        }
-    }
-    fn extra(&mut self) -> Option<&mut Extra> {
-        Some(self)
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::cmp::Ordering;
 
-use super::{Numbers, RawTexts, Texts};
+use super::numbers::Numbers;
+use super::texts::{RawTexts, Texts};
 
 /// An object's fields: parallel arrays, one entry a field, by *slot*.
 ///
@@ -21,7 +22,7 @@ pub struct Table {
     pub names: Texts,
     /// Labels; empty where the label is the API name.
     pub labels: Texts,
-    /// What may be done with the field: see [`flags`](super::flags).
+    /// What may be done with the field: see [`flags`](crate::record::flags).
     pub flags: Numbers,
     /// The slots in order of (length of the name, name).
     #[doc(hidden)]
@@ -116,7 +117,7 @@ impl Table {
     }
 
     /// As [`slot`](Self::slot), trying `hint` first: the records of a page repeat their columns.
-    pub(super) fn find(&self, name: &str, hint: usize) -> Option<usize> {
+    pub(crate) fn find(&self, name: &str, hint: usize) -> Option<usize> {
         if self.names.is(hint, name) {
             return Some(hint);
         }
@@ -130,10 +131,9 @@ fn by_length(a: &str, b: &str) -> Ordering {
     a.len().cmp(&b.len()).then_with(|| a.cmp(b))
 }
 
-/// The order that [`Table::find`] searches; for tables written by hand.
-#[doc(hidden)]
-#[must_use]
-pub fn sorted(names: Texts) -> Vec<u32> {
+/// The order that [`Table::find`] searches.
+#[cfg(test)]
+pub(crate) fn sorted(names: Texts) -> Vec<u32> {
     let mut slots: Vec<u32> = (0..u32::try_from(names.len()).unwrap_or(u32::MAX)).collect();
     slots.sort_by(|a, b| by_length(names.at(*a as usize), names.at(*b as usize)));
     slots

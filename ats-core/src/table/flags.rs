@@ -1,4 +1,4 @@
-//! The bits of [`Table::flags`](super::Table::flags): what the describe says of a field.
+//! The bits of [`Table::flags`](crate::record::Table::flags): what the describe says of a field.
 
 /// May be set when a record is created (`createable`).
 pub const CREATE: u32 = 1;

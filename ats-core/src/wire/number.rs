@@ -8,8 +8,6 @@ use ats_schema::rules::decimal::{self, DecimalError};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::{Input, Mismatch, Output, Shape, Value};
-
 /// A currency, double or percent value, exactly as the org sent it.
 ///
 /// Salesforce numbers have up to 18 digits, more than an `f64` holds. A `Number` is a
@@ -87,7 +85,7 @@ impl Number {
     }
 
     /// A number from a JSON number's text.
-    fn from_json(text: &str) -> Option<Self> {
+    pub(crate) fn from_json(text: &str) -> Option<Self> {
         let value = if text.bytes().any(|b| b | 0x20 == b'e') {
             exact_scientific(text)
         } else {
@@ -170,25 +168,6 @@ impl TryFrom<f64> for Number {
             return Err(NotFinite(value));
         }
         Self::from_json(&format!("{value:e}")).ok_or(NotFinite(value))
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl Value for Number {
-    const SHAPE: Shape = Shape::Raw;
-
-    fn read(input: Input<'_>) -> Result<Self, Mismatch> {
-        let number = match input {
-            Input::Json(text) => Self::from_json(text),
-            Input::Int(value) => Some(value.into()),
-            Input::Float(value) => value.try_into().ok(),
-            _ => None,
-        };
-        number.ok_or_else(|| Mismatch::new("a number", input))
-    }
-
-    fn write(&self) -> Output<'_> {
-        Output::Decimal(self)
     }
 }
 

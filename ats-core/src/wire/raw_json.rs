@@ -4,8 +4,6 @@ use std::fmt;
 
 use serde_json::value::RawValue;
 
-use super::{Input, Mismatch, Output, Shape, Value};
-
 /// The JSON text of a value, exactly as the org sent it.
 ///
 /// The type of fields whose describe type we do not know, and of what
@@ -59,21 +57,5 @@ impl fmt::Debug for RawJson {
 impl fmt::Display for RawJson {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl Value for RawJson {
-    const SHAPE: Shape = Shape::Raw;
-
-    fn read(input: Input<'_>) -> Result<Self, Mismatch> {
-        match input {
-            Input::Json(text) => Self::new(text).map_err(Mismatch::because),
-            other => Err(Mismatch::new("JSON", other)),
-        }
-    }
-
-    fn write(&self) -> Output<'_> {
-        Output::Json(self)
     }
 }
