@@ -6,6 +6,9 @@ use serde::Deserialize;
 
 use crate::model::Model;
 
+/// Lowest Rust version that a generated crate builds with: that of `ats-core`.
+const RUST_VERSION: &str = "1.88";
+
 /// What stands in `Cargo.toml` beside the objects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Manifest {
@@ -70,11 +73,7 @@ pub fn manifest(manifest: &Manifest, model: &Model) -> String {
     );
     let _ = writeln!(out, "version = {}", quoted(&manifest.version));
     let _ = writeln!(out, "edition = \"2024\"");
-    let _ = writeln!(
-        out,
-        "rust-version = {}",
-        quoted(env!("CARGO_PKG_RUST_VERSION"))
-    );
+    let _ = writeln!(out, "rust-version = {}", quoted(RUST_VERSION));
     if let Some(license) = &manifest.license {
         let _ = writeln!(out, "license = {}", quoted(license));
     }
@@ -134,4 +133,18 @@ fn key(name: &str) -> String {
 
 fn quoted(value: &str) -> String {
     toml::Value::String(value.to_owned()).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_generated_crate_needs_the_rust_version_of_ats_core() {
+        let core: toml::Table = include_str!("../../../ats-core/Cargo.toml")
+            .parse()
+            .unwrap();
+        assert_eq!(
+            core["package"]["rust-version"].as_str(),
+            Some(super::RUST_VERSION)
+        );
+    }
 }

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use ats_client::{
     ApiError, ApiFailure, Client, ClientError, ErrorKind, KnownDescribe, Method, ObjectSummary,
 };
+use ats_schema::rules::api_name::is_portable_api_name;
 use ats_schema::rules::server_text::{MAX, escape};
 use bytes::Bytes;
 use futures_util::stream::{self, StreamExt as _};
@@ -15,7 +16,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::progress::Progress;
-use super::snapshot::{Entry, is_api_name};
+use super::snapshot::Entry;
 use super::{FetchError, Missing};
 use crate::parallel;
 
@@ -84,7 +85,7 @@ impl Asker {
         let global = global.map_err(FetchError::client("cannot list the org's objects"))?;
         let mut listed = global.sobjects;
         // Names become parts of paths.
-        listed.retain(|it| is_api_name(&it.name));
+        listed.retain(|it| is_portable_api_name(&it.name));
         let who = match who.and_then(|answer| answer.json()) {
             Ok(who) => who,
             // A token may be good for data and not for this; then nothing is taken for unchanged.

@@ -110,7 +110,6 @@ fn operations(source: &Source) -> Operations {
         create: allowed(describe.createable),
         update: allowed(describe.updateable),
         delete: allowed(describe.deletable),
-        undelete: describe.undeletable.unwrap_or(false),
     }
 }
 

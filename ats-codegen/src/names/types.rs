@@ -44,7 +44,6 @@ const CORE: &[&str] = &[
     "Select",
     "Text",
     "Time",
-    "Undelete",
     "Unlisted",
     "UntypedRecord",
     "Update",
