@@ -85,10 +85,18 @@ impl Parser<'_> {
             }
             error.with_help("a time needs its zone: Z for UTC, or such as +01:00")
         };
+        // *SOQL and SOSL Reference, Date Formats and Date Literals in WHERE*, Minimum and Maximum
+        // Dates.
+        let out_of_range = || {
+            let message = "Salesforce has dates from 1700-01-01 to 4000-12-31";
+            SoqlError::new(Kind::BadDate, span, message)
+        };
         if text.contains('T') {
-            return parse_date_time(&text)
-                .map(LiteralKind::DateTime)
-                .map_err(bad);
+            let moment = parse_date_time(&text).map_err(bad)?;
+            let is_storable = moment.to_utc().date.is_storable();
+            return is_storable
+                .then_some(LiteralKind::DateTime(moment))
+                .ok_or_else(out_of_range);
         }
         if text.contains(':') {
             if !text.ends_with('Z') {
@@ -97,7 +105,10 @@ impl Parser<'_> {
             }
             return parse_time(&text).map(LiteralKind::Time).map_err(bad);
         }
-        parse_date(&text).map(LiteralKind::Date).map_err(bad)
+        let date = parse_date(&text).map_err(bad)?;
+        date.is_storable()
+            .then_some(LiteralKind::Date(date))
+            .ok_or_else(out_of_range)
     }
 
     /// `null`, `TRUE`, `TODAY`, `USD5000`.
