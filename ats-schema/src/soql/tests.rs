@@ -536,6 +536,12 @@ fn a_bind_in_quotes_is_refused_where_binds_are_written() {
             assert_eq!(said(&condition, Dialect::Macro), None, "{condition}");
         }
     }
+    // What is printed reads back, where binds are written too.
+    for condition in [r"a = '\u003As'", r"a LIKE '%\u007Bs}%__\u003As_%\u003At'"] {
+        let source = format!("SELECT Id FROM A WHERE {condition}");
+        let query = parse(&source, Dialect::Macro).unwrap();
+        assert_eq!(query.to_string(), source);
+    }
     let apex = said("a LIKE '%:s%'", Dialect::Apex).unwrap();
     assert!(
         apex.contains("write `LIKE :s`, with the wildcards in its value"),
