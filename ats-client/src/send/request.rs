@@ -77,7 +77,7 @@ impl ApiRequest {
     }
 
     /// Returns the error of a successful response with another body than this request has.
-    pub(super) fn unreadable(
+    pub(crate) fn unreadable(
         &self,
         sent: &SentValues<'_>,
         response: &Response,

@@ -13,6 +13,7 @@ use ats_core::record::{
     Create, Delete, Invalid, NewRecord, Retrieve, SObject, Update, UpsertKey, element,
 };
 use ats_core::value::Id;
+use ats_schema::rules::api_limits::MAX_COLLECTION_RECORDS;
 use futures_util::stream::{self, BoxStream, Stream, StreamExt as _};
 use reqwest::Method;
 use serde_json::json;
@@ -29,11 +30,6 @@ pub use record_states::{CollectionWrite, RecordState, RecordStates};
 use run::{CollectionRun, Element, WriteKind};
 pub use save_results::{RecordError, SaveResults};
 pub use tree::{RecordTree, RecordTreeIds};
-
-/// The records that one request may carry.
-///
-/// Source: REST API Developer Guide, “sObject Collections”, “sObject Tree”.
-pub(crate) const MOST_RECORDS: usize = 200;
 
 /// Calls about many records; made by [`Client::collections`].
 ///
@@ -230,7 +226,7 @@ impl Collections {
     {
         let fields = element::field_names::<T>();
         let mut found = Vec::with_capacity(ids.len());
-        for chunk in ids.chunks(MOST_RECORDS) {
+        for chunk in ids.chunks(MAX_COLLECTION_RECORDS) {
             let ids: Vec<_> = chunk.iter().map(Id::as_str).collect();
             let request = retrieve_request(T::NAME, &ids, &fields);
             let records = self

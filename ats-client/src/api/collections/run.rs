@@ -6,12 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use ats_core::record::{Create, Invalid, NewRecord, Table, Update, UpsertKey, element};
 use ats_core::value::{AnyObject, Id};
+use ats_schema::rules::api_limits::MAX_COLLECTION_RECORDS;
 use ats_schema::rules::error_code::ErrorCode;
 use futures_util::stream::{BoxStream, Stream, StreamExt as _, unfold};
 use reqwest::{Method, StatusCode};
 use serde_json::value::RawValue;
 
-use super::MOST_RECORDS;
 use super::matching::{positions, result_id};
 use super::record_states::{Ledger, RecordState, RecordStates};
 use super::save_results::RecordError;
@@ -132,7 +132,7 @@ pub(super) fn chunks(
             (bytes, key) = (text.len(), Some(*of));
         }
         let mut waiting = None;
-        while chunk.len() < MOST_RECORDS {
+        while chunk.len() < MAX_COLLECTION_RECORDS {
             let Some(element) = elements.next().await else {
                 break;
             };

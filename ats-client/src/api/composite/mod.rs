@@ -11,6 +11,7 @@ use ats_core::record::{
     self, Create, Delete, NewRecord, Page, Retrieve, SObject, Table, Update, UpsertKey,
 };
 use ats_core::value::{AnyObject, Id};
+use ats_schema::rules::api_limits::{MAX_COMPOSITE_QUERIES, MAX_COMPOSITE_SUBREQUESTS};
 use reqwest::Method;
 use serde_json::Map;
 
@@ -20,10 +21,11 @@ use crate::client::Client;
 use crate::error::{ClientError, ErrorContext};
 use crate::http::{InvalidBody, host};
 use crate::send::{Idempotency, was_created};
-use format::{MAX_QUERIES, MAX_SUBREQUESTS, Subrequest, composite_request, reference};
+use format::{Subrequest, composite_request, reference};
 pub use results::CompositeResults;
 use results::SuccessfulResult;
 
+/// The advice about a call that is one too many.
 const ANOTHER_REQUEST: &str = "send this one in another request";
 
 /// Several calls in one request; made by [`Client::composite`].
@@ -234,9 +236,9 @@ impl Composite {
         &mut self,
         query: Q,
     ) -> Result<CompositeHandle<Page<Q::Row>>, ClientError> {
-        if self.queries == MAX_QUERIES {
+        if self.queries == MAX_COMPOSITE_QUERIES {
             return Err(ClientError::invalid_request(
-                format!("a composite request carries at most {MAX_QUERIES} queries"),
+                format!("a composite request carries at most {MAX_COMPOSITE_QUERIES} queries"),
                 ANOTHER_REQUEST,
             ));
         }
@@ -258,9 +260,9 @@ impl Composite {
         mut call: PendingCall,
         read: fn(&SuccessfulResult<'_>) -> Result<R, InvalidBody>,
     ) -> Result<CompositeHandle<R>, ClientError> {
-        if self.calls.len() == MAX_SUBREQUESTS {
+        if self.calls.len() == MAX_COMPOSITE_SUBREQUESTS {
             return Err(ClientError::invalid_request(
-                format!("a composite request carries at most {MAX_SUBREQUESTS} calls"),
+                format!("a composite request carries at most {MAX_COMPOSITE_SUBREQUESTS} calls"),
                 ANOTHER_REQUEST,
             ));
         }
