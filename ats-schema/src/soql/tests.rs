@@ -147,6 +147,14 @@ fn mistakes_are_named_with_what_to_write_instead() {
             "FIND {x} RETURNING Account(Id)",
             "this is SOSL, not SOQL (a SOQL query begins with SELECT; SOSL is sent to the search resource)",
         ),
+        (
+            "SELECT Id FROM A WHERE a > 1699-12-31T00:00:00Z",
+            "Salesforce has dates from 1700-01-01 to 4000-12-31",
+        ),
+        (
+            "SELECT Id FROM A WHERE FORMULA('a - b') > 100",
+            "`FORMULA()` is a beta feature of Salesforce, not supported here (compare a formula field of the object instead)",
+        ),
         ("", "there is no query"),
         (" \n", "there is no query"),
     ];
@@ -528,6 +536,12 @@ fn a_bind_in_quotes_is_refused_where_binds_are_written() {
             assert_eq!(said(&condition, Dialect::Macro), None, "{condition}");
         }
     }
+    // What is printed reads back, where binds are written too.
+    for condition in [r"a = '\u003As'", r"a LIKE '%\u007Bs}%__\u003As_%\u003At'"] {
+        let source = format!("SELECT Id FROM A WHERE {condition}");
+        let query = parse(&source, Dialect::Macro).unwrap();
+        assert_eq!(query.to_string(), source);
+    }
     let apex = said("a LIKE '%:s%'", Dialect::Apex).unwrap();
     assert!(
         apex.contains("write `LIKE :s`, with the wildcards in its value"),
@@ -537,6 +551,21 @@ fn a_bind_in_quotes_is_refused_where_binds_are_written() {
         apex.ends_with(r"write its first character as \u003A)"),
         "{apex}"
     );
+}
+
+#[test]
+fn dates_are_those_of_salesforce_in_every_zone() {
+    for (date, is_good) in [
+        ("1700-01-01", true),
+        ("1699-12-31", false),
+        ("4000-12-31", true),
+        ("4001-01-01", false),
+        ("1699-12-31T16:00:00-08:00", true),
+        ("1700-01-01T00:00:00+01:00", false),
+    ] {
+        let source = format!("SELECT Id FROM A WHERE a = {date}");
+        assert_eq!(parse(&source, Dialect::Rest).is_ok(), is_good, "{date}");
+    }
 }
 
 #[test]

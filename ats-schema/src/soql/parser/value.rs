@@ -5,6 +5,7 @@ use super::super::ast::{Bind, Literal, LiteralKind, RelativeDate, Span};
 use super::super::dialect::Dialect;
 use super::super::error::{SoqlError, SoqlErrorKind as Kind};
 use super::super::lexer::TokenKind;
+use super::super::quoted_bind;
 use super::{Parser, Result, shorten};
 use crate::names::nearest;
 use crate::rules::date::{DateError, parse_date, parse_date_time, parse_time};
@@ -85,10 +86,18 @@ impl Parser<'_> {
             }
             error.with_help("a time needs its zone: Z for UTC, or such as +01:00")
         };
+        // *SOQL and SOSL Reference, Date Formats and Date Literals in WHERE*, Minimum and Maximum
+        // Dates.
+        let out_of_range = || {
+            let message = "Salesforce has dates from 1700-01-01 to 4000-12-31";
+            SoqlError::new(Kind::BadDate, span, message)
+        };
         if text.contains('T') {
-            return parse_date_time(&text)
-                .map(LiteralKind::DateTime)
-                .map_err(bad);
+            let moment = parse_date_time(&text).map_err(bad)?;
+            let is_storable = moment.to_utc().date.is_storable();
+            return is_storable
+                .then_some(LiteralKind::DateTime(moment))
+                .ok_or_else(out_of_range);
         }
         if text.contains(':') {
             if !text.ends_with('Z') {
@@ -97,7 +106,10 @@ impl Parser<'_> {
             }
             return parse_time(&text).map(LiteralKind::Time).map_err(bad);
         }
-        parse_date(&text).map(LiteralKind::Date).map_err(bad)
+        let date = parse_date(&text).map_err(bad)?;
+        date.is_storable()
+            .then_some(LiteralKind::Date(date))
+            .ok_or_else(out_of_range)
     }
 
     /// `null`, `TRUE`, `TODAY`, `USD5000`.
@@ -278,10 +290,8 @@ impl Parser<'_> {
         }
         let text = body(self.text(span));
         let bind = match like {
-            false => quoted_bind(text),
-            true => text
-                .split('%')
-                .find_map(|part| quoted_bind(part.trim_start_matches('_'))),
+            false => quoted_bind::of_text(text),
+            true => quoted_bind::in_pattern(text),
         };
         let Some((written, name)) = bind else {
             return Ok(());
@@ -298,11 +308,12 @@ impl Parser<'_> {
             "" => format!("`LIKE :{name}`, with the wildcards in its value"),
             _ => format!("`LIKE :(LikePattern::{found_by}(&{name}))`"),
         };
-        let first = written.chars().next().map_or(0, u32::from);
-        let escape = if macro_bind { r"\\u" } else { r"\u" };
+        // A string literal of Rust needs the backslash twice.
+        let backslash = if macro_bind { r"\" } else { "" };
+        let escape = quoted_bind::escape(written);
         let message = format!("`{written}` in quotes is text, not a bind");
         Err(SoqlError::new(Kind::QuotedBind, span, message).with_help(format!(
-            "write {wanted}; if this text is meant, write its first character as {escape}{first:04X}"
+            "write {wanted}; if this text is meant, write its first character as {backslash}{escape}"
         )))
     }
 
@@ -363,17 +374,6 @@ impl Parser<'_> {
 fn body(text: &str) -> &str {
     let text = text.strip_prefix('\'').unwrap_or(text);
     text.strip_suffix('\'').unwrap_or(text)
-}
-
-/// What is written like a bind, and its name: `:name` or `{name}` and nothing else.
-fn quoted_bind(text: &str) -> Option<(&str, &str)> {
-    let braces = || text.strip_prefix('{')?.strip_suffix('}');
-    let name = text.strip_prefix(':').or_else(braces)?;
-    let is_name = name
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-        && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-    is_name.then_some((text, name))
 }
 
 /// Unsigned digits in the form of [`LiteralKind::Number`].
