@@ -1,5 +1,6 @@
 //! Many records at a time: any number of them, split as the org wants it, in order.
 
+mod elements;
 mod matching;
 mod record_states;
 mod run;
@@ -25,9 +26,10 @@ use crate::error::{ClientError, ErrorContext};
 use crate::http::{InvalidBody, Progress, ProgressListener, Response};
 use crate::send::{ApiRequest, Idempotency, Saved};
 
+use elements::{Element, chunks};
 use matching::in_order_of;
 pub use record_states::{CollectionWrite, RecordState, RecordStates};
-use run::{CollectionRun, Element, WriteKind};
+use run::{CollectionRun, WriteKind};
 pub use save_results::{RecordError, SaveResults};
 pub use tree::{RecordTree, RecordTreeIds};
 
@@ -262,7 +264,7 @@ impl Collections {
         let elements = elements
             .map(move |element| checks.checked(element?))
             .boxed();
-        run::chunks(elements)
+        chunks(elements)
             .map(move |chunk| Arc::clone(&run).send(chunk))
             .buffered(concurrency)
             .flat_map(stream::iter)
