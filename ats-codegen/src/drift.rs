@@ -57,8 +57,6 @@ pub enum Ability {
     Update,
     /// Deleting records.
     Delete,
-    /// Bringing deleted records back.
-    Undelete,
     /// Querying.
     Query,
     /// Fetching a record by its id.
@@ -81,7 +79,6 @@ impl Ability {
             Self::Create => "createable",
             Self::Update => "updateable",
             Self::Delete => "deletable",
-            Self::Undelete => "undeletable",
             Self::Query => "queryable",
             Self::Retrieve => "retrieveable",
             Self::Filter => "filterable",

@@ -23,8 +23,9 @@ const STDIN: &str = "-";
 /// Check queries in .soql files and Apex code against saved describes.
 ///
 /// A file with the extension cls, trigger or apex is Apex: its queries stand in [SELECT …].
-/// Any other file holds queries, each on lines of its own or with a ; between them. Standard
-/// input is whichever of the two it looks like, or a JSON string on each line.
+/// Any other file holds queries, each on lines of its own or with a ; between them. Lines that
+/// begin with // above a query are comments. Standard input is whichever of the two it looks
+/// like, or a JSON string on each line.
 ///
 /// Exit status: 0 all is good, 1 there are errors, 2 it could not be done.
 #[derive(Debug, Args)]

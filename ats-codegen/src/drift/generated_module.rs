@@ -46,7 +46,6 @@ pub(crate) fn read_module(text: &str) -> Option<Module> {
     describe.createable = Some(of_object.flag("create"));
     describe.updateable = Some(of_object.flag("update"));
     describe.deletable = Some(of_object.flag("delete"));
-    describe.undeletable = Some(of_object.flag("undelete"));
     module.names.insert(None, record.name.clone());
     for member in members(&record.body) {
         let arguments = Arguments::of(&member.attributes, "sobject");

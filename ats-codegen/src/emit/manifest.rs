@@ -6,6 +6,9 @@ use crate::config::{DefaultFeatures, DefaultWord};
 use crate::model::Model;
 use crate::package::Package;
 
+/// Lowest Rust version that a generated crate builds with: that of `ats-core`.
+const RUST_VERSION: &str = "1.88";
+
 /// Objects up to which every feature is on by default.
 const ALL_BY_DEFAULT: usize = 50;
 
@@ -39,11 +42,7 @@ pub(super) fn manifest(package: &Package, model: &Model) -> String {
     );
     let _ = writeln!(out, "version = {}", quoted(&package.version));
     let _ = writeln!(out, "edition = \"2024\"");
-    let _ = writeln!(
-        out,
-        "rust-version = {}",
-        quoted(env!("CARGO_PKG_RUST_VERSION"))
-    );
+    let _ = writeln!(out, "rust-version = {}", quoted(RUST_VERSION));
     if let Some(license) = &package.license {
         let _ = writeln!(out, "license = {}", quoted(license));
     }
@@ -103,4 +102,18 @@ fn key(name: &str) -> String {
 
 fn quoted(value: &str) -> String {
     toml::Value::String(value.to_owned()).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_generated_crate_needs_the_rust_version_of_ats_core() {
+        let core: toml::Table = include_str!("../../../ats-core/Cargo.toml")
+            .parse()
+            .unwrap();
+        assert_eq!(
+            core["package"]["rust-version"].as_str(),
+            Some(super::RUST_VERSION)
+        );
+    }
 }

@@ -108,7 +108,6 @@ fn operations(operations: Operations) -> Vec<Argument> {
         (operations.create, "create"),
         (operations.update, "update"),
         (operations.delete, "delete"),
-        (operations.undelete, "undelete"),
     ]
     .into_iter()
     .filter(|(allowed, _)| *allowed)

@@ -6,23 +6,18 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use ats_client::{
     ApiError, ApiFailure, Client, ClientError, ErrorKind, KnownDescribe, Method, ObjectSummary,
+    RawDescribe,
 };
+use ats_schema::rules::api_limits::MAX_COMPOSITE_SUBREQUESTS;
+use ats_schema::rules::api_name::is_portable_api_name;
 use ats_schema::rules::server_text::{MAX, escape};
-use bytes::Bytes;
 use futures_util::stream::{self, StreamExt as _};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
-use serde_json::value::RawValue;
+use serde::Deserialize;
 
 use super::progress::Progress;
-use super::snapshot::{Entry, is_api_name};
+use super::snapshot::Entry;
 use super::{FetchError, Missing};
 use crate::parallel;
-
-/// Describes in one API call.
-///
-/// Source: REST API Developer Guide, “Composite”: “up to 25 subrequests in a single call”.
-const TOGETHER: usize = 25;
 
 /// Requests under way at a time: as many answers are in memory. Salesforce lets an org have 25
 /// that take longer than 20 seconds.
@@ -84,7 +79,7 @@ impl Asker {
         let global = global.map_err(FetchError::client("cannot list the org's objects"))?;
         let mut listed = global.sobjects;
         // Names become parts of paths.
-        listed.retain(|it| is_api_name(&it.name));
+        listed.retain(|it| is_portable_api_name(&it.name));
         let who = match who.and_then(|answer| answer.json()) {
             Ok(who) => who,
             // A token may be good for data and not for this; then nothing is taken for unchanged.
@@ -106,7 +101,12 @@ impl Asker {
         let mut chunks = Vec::new();
         let mut objects = objects.into_iter().peekable();
         while objects.peek().is_some() {
-            chunks.push(objects.by_ref().take(TOGETHER).collect::<Vec<_>>());
+            chunks.push(
+                objects
+                    .by_ref()
+                    .take(MAX_COMPOSITE_SUBREQUESTS)
+                    .collect::<Vec<_>>(),
+            );
         }
         let mut answers = stream::iter(chunks)
             .map(|chunk| self.chunk(chunk, take, progress))
@@ -160,48 +160,45 @@ impl Asker {
         part: &[(String, Option<Entry>)],
         take: &Take,
     ) -> Result<Together, FetchError> {
-        let version = self.client.version();
-        let requests = part
+        self.count();
+        let objects: Vec<_> = part
             .iter()
-            .enumerate()
-            .map(|(at, (name, known))| Subrequest {
-                method: "GET",
-                url: format!("/services/data/{version}/sobjects/{name}/describe"),
-                reference_id: format!("describe{at}"),
-                http_headers: known.as_ref().map(conditions),
-            });
-        let body = Request {
-            all_or_none: false,
-            composite_request: requests.collect(),
-        };
-        let wrong = || FetchError::client(format!("cannot describe {} objects", part.len()));
-        // A body that was cut off is asked for once more, then in smaller parts.
-        for _ in 0..2 {
-            self.count();
-            let request = self.client.request(Method::POST, "composite");
-            let request = request.json(&body).map_err(wrong())?;
-            // It reads, whatever its method, and may be sent again.
-            let answer = match request
-                .idempotency(ats_client::Idempotency::Read)
-                .send()
-                .await
-            {
-                Ok(answer) => answer.body,
-                Err(ClientError::TooLarge { .. }) => return Ok(Together::TooLarge),
-                Err(error) if is_about_composite(&error) => return Ok(Together::Impossible),
-                Err(error) => return Err(wrong()(error)),
-            };
-            let asked = part
-                .iter()
-                .map(|(name, known)| (name.clone(), known.is_some()));
-            let (asked, take) = (asked.collect::<Vec<_>>(), Arc::clone(take));
-            let read = tokio::task::spawn_blocking(move || read(&answer, &asked, &take)).await;
-            let read = read.map_err(|error| FetchError::Options(error.to_string()))?;
-            if let Some(answers) = read? {
-                return Ok(Together::Told(answers));
+            .map(|(name, known)| {
+                (
+                    name.as_str(),
+                    known.as_ref().map(known_describe).unwrap_or_default(),
+                )
+            })
+            .collect();
+        let described = match self.client.describe_raw_batch(&objects).await {
+            Ok(described) => described,
+            // A body that is cut off, too, is requested again in smaller parts.
+            Err(ClientError::TooLarge { .. } | ClientError::Unreadable(_)) => {
+                return Ok(Together::TooLarge);
             }
-        }
-        Ok(Together::TooLarge)
+            Err(error) if is_about_composite(&error) => return Ok(Together::Impossible),
+            Err(error) => {
+                let problem = format!("cannot describe {} objects", part.len());
+                return Err(FetchError::client(problem)(error));
+            }
+        };
+        let objects = part
+            .iter()
+            .map(|(name, known)| (name.clone(), known.is_some()));
+        let (objects, take) = (objects.collect::<Vec<_>>(), Arc::clone(take));
+        let told = tokio::task::spawn_blocking(move || {
+            let described: Vec<_> = objects.iter().zip(&described).collect();
+            parallel::map(&described, |_, ((name, is_known), described)| {
+                told(name, *is_known, described, &take).transpose()
+            })
+            .into_iter()
+            .map(Option::transpose)
+            .collect()
+        });
+        let told: Result<_, FetchError> = told
+            .await
+            .map_err(|error| FetchError::Options(error.to_string()))?;
+        Ok(Together::Told(told?))
     }
 
     async fn alone(&self, name: &str, take: &Take) -> Result<Told, FetchError> {
@@ -292,115 +289,80 @@ fn in_its_words(code: &str, message: &str) -> String {
     format!("the org answers {code}: {message}")
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Request {
-    all_or_none: bool,
-    composite_request: Vec<Subrequest>,
-}
+/// The describe of one object of several; `None` if it has not changed.
+type Described = Result<Option<RawDescribe>, ClientError>;
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Subrequest {
-    method: &'static str,
-    url: String,
-    reference_id: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    http_headers: Option<BTreeMap<&'static str, String>>,
-}
-
-fn conditions(known: &Entry) -> BTreeMap<&'static str, String> {
-    let mut headers = BTreeMap::new();
-    if let Some(date) = &known.last_modified {
-        headers.insert("If-Modified-Since", date.clone());
+fn known_describe(known: &Entry) -> KnownDescribe<'_> {
+    let date = known.last_modified.as_deref();
+    KnownDescribe {
+        last_modified: date.and_then(|date| httpdate::parse_http_date(date).ok()),
+        etag: known.etag.as_deref(),
     }
-    if let Some(etag) = &known.etag {
-        headers.insert("If-None-Match", etag.clone());
-    }
-    headers
 }
 
-#[derive(Deserialize)]
-struct Answer<'a> {
-    #[serde(borrow, rename = "compositeResponse")]
-    answers: Vec<Subanswer<'a>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Subanswer<'a> {
-    #[serde(borrow, default)]
-    body: Option<&'a RawValue>,
-    #[serde(default)]
-    http_headers: BTreeMap<String, Value>,
-    http_status_code: u16,
-    reference_id: String,
-}
-
-/// Reads an answer and takes the describes in it; `None` when it is cut off or none.
-fn read(
-    answer: &Bytes,
-    asked: &[(String, bool)],
+/// Takes the describe of an object; `None` if the object is to be described alone, which reports the
+/// problem.
+fn told(
+    name: &str,
+    is_known: bool,
+    described: &Described,
     take: &Take,
-) -> Result<Option<Vec<Option<Told>>>, FetchError> {
-    let Ok(answer) = serde_json::from_slice::<Answer<'_>>(answer) else {
-        return Ok(None);
-    };
-    let read = parallel::map(&answer.answers, |_, one| {
-        let at = one.reference_id.strip_prefix("describe")?.parse().ok()?;
-        let (name, is_known) = asked.get::<usize>(at)?;
-        let told = match (one.http_status_code, one.body) {
-            (200, Some(body)) => take(name, body.get().as_bytes()).map(|()| {
-                Told::New(Entry {
-                    last_modified: header(one, "last-modified"),
-                    etag: header(one, "etag"),
-                    ..Entry::default()
-                })
-            }),
-            (304, _) if *is_known => Ok(Told::Same),
-            (404, body) => Ok(refused(name, message(body))),
-            _ => return None,
-        };
-        Some((at, told))
-    });
-    let mut told: Vec<Option<Told>> = asked.iter().map(|_| None).collect();
-    for (at, answer) in read.into_iter().flatten() {
-        told[at] = Some(answer?);
-    }
-    Ok(Some(told))
-}
-
-fn header(answer: &Subanswer<'_>, name: &str) -> Option<String> {
-    let mut headers = answer.http_headers.iter();
-    let found = headers.find(|(key, _)| key.eq_ignore_ascii_case(name))?;
-    found.1.as_str().map(str::to_owned)
-}
-
-/// The org's words in `[{"errorCode": …, "message": …}]`.
-fn message(body: Option<&RawValue>) -> String {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Problem {
-        #[serde(default)]
-        error_code: String,
-        #[serde(default)]
-        message: String,
-    }
-    let problems = body.and_then(|it| serde_json::from_str::<Vec<Problem>>(it.get()).ok());
-    match problems.as_deref() {
-        Some([first, ..]) => in_its_words(&first.error_code, &first.message),
-        _ => NOT_DESCRIBED.to_owned(),
+) -> Result<Option<Told>, FetchError> {
+    match described {
+        Ok(Some(describe)) => take(name, &describe.json).map(|()| {
+            Some(Told::New(Entry {
+                last_modified: describe.last_modified.map(httpdate::fmt_http_date),
+                etag: describe.etag.clone(),
+                ..Entry::default()
+            }))
+        }),
+        Ok(None) if is_known => Ok(Some(Told::Same)),
+        Err(ClientError::Api(failure)) if failure.status == 404 => {
+            Ok(Some(refused(name, reason(failure))))
+        }
+        _ => Ok(None),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpListener;
+
+    use ats_client::auth::AccessToken;
+    use ats_client::{ApiVersion, Client};
+    use serde_json::{Value, json};
 
     use super::*;
 
-    #[test]
-    fn only_a_missing_object_is_taken_for_one() {
+    /// Describes objects by one composite request, which a server answers with this body.
+    async fn answered(objects: &[(&str, KnownDescribe<'_>)], body: String) -> Vec<Described> {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let server = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let (mut request, mut buffer) = (Vec::new(), [0; 4096]);
+            // The last byte of the request's JSON.
+            while !request.ends_with(b"]}") {
+                let read = stream.read(&mut buffer).unwrap();
+                request.extend_from_slice(&buffer[..read]);
+            }
+            let length = body.len();
+            let head =
+                format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
+            stream.write_all((head + &body).as_bytes()).unwrap();
+        });
+        let client = Client::builder()
+            .credentials(AccessToken::new(url, "token"))
+            .api_version(ApiVersion::new(63));
+        let client = client.connect().await.unwrap();
+        let described = client.describe_raw_batch(objects).await.unwrap();
+        server.join().unwrap();
+        described
+    }
+
+    #[tokio::test]
+    async fn only_a_missing_object_is_taken_for_one() {
         let refusal = |code: &str, message: &str| json!([{"errorCode": code, "message": message}]);
         let parts = [
             (200, json!({"name": "A"})),
@@ -413,18 +375,19 @@ mod tests {
         let responses = parts.iter().enumerate().map(|(at, (status, body))| {
             json!({
                 "body": body, "httpHeaders": {}, "httpStatusCode": status,
-                "referenceId": format!("describe{at}"),
+                "referenceId": format!("ref{at}"),
             })
         });
         let responses: Vec<Value> = responses.collect();
-        let answer = Bytes::from(json!({"compositeResponse": responses}).to_string());
-        let names = ["A", "B", "C", "D", "E", "F"];
-        let asked: Vec<_> = names
-            .iter()
-            .map(|it| ((*it).to_owned(), *it == "E"))
-            .collect();
+        let body = json!({"compositeResponse": responses}).to_string();
+        let objects = ["A", "B", "C", "D", "E", "F"].map(|name| (name, KnownDescribe::default()));
+        let described = answered(&objects, body).await;
         let take: Take = Arc::new(|_, _| Ok(()));
-        let told = read(&answer, &asked, &take).unwrap().unwrap();
+        let told: Vec<_> = objects
+            .iter()
+            .zip(&described)
+            .map(|((name, _), described)| told(name, *name == "E", described, &take).unwrap())
+            .collect();
         assert!(matches!(told[0], Some(Told::New(_))));
         let Some(Told::Refused(missing)) = &told[1] else {
             panic!("a missing object");

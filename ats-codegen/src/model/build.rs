@@ -93,7 +93,6 @@ fn operations(source: &FixedDescribe) -> Operations {
         create: allowed(describe.createable),
         update: allowed(describe.updateable),
         delete: allowed(describe.deletable),
-        undelete: describe.undeletable.unwrap_or(false),
     }
 }
 

@@ -77,8 +77,6 @@ pub struct Operations {
     pub update: bool,
     /// Deleting.
     pub delete: bool,
-    /// Bringing back.
-    pub undelete: bool,
 }
 
 /// A field.

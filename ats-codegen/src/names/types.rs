@@ -43,7 +43,6 @@ const CORE: &[&str] = &[
     "Select",
     "Text",
     "Time",
-    "Undelete",
     "Unlisted",
     "UntypedRecord",
     "Update",

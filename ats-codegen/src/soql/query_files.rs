@@ -26,7 +26,7 @@ pub(super) fn units<'a>(name: &'a str, text: &'a str) -> Vec<Unit<'a>> {
         Some("cls" | "trigger" | "apex") => true,
         Some("soql") => false,
         _ if text.trim_start().starts_with('"') => return json_lines(name, text),
-        _ => !starts_with_select(text.trim_start()) && text.contains('['),
+        _ => !starts_with_select(after_header(text)) && text.contains('['),
     };
     let pieces = if is_apex {
         in_brackets(text)
@@ -79,20 +79,36 @@ fn starts_with_select(text: &str) -> bool {
         && after.is_none_or(|c| !c.is_ascii_alphanumeric() && *c != b'_')
 }
 
-/// What stands between semicolons, and what begins with a `SELECT` that begins a line and is
-/// in no parentheses: no query has one further on. A file without a query is an empty query:
-/// somebody who checks it wants to know.
+/// Skips blank lines and the `//` lines that Salesforce's own editor allows above a query and
+/// removes before it runs one (forcedotcom/soql-tooling, pull request 132).
+fn after_header(text: &str) -> &str {
+    let mut rest = text.trim_start();
+    while rest.starts_with("//") {
+        rest = match rest.split_once('\n') {
+            Some((_, rest)) => rest.trim_start(),
+            None => "",
+        };
+    }
+    rest
+}
+
+/// The queries between semicolons, and those that begin with a `SELECT` at the beginning of a
+/// line and outside of parentheses: no query has one further on. `//` lines above a query are
+/// left out. A file without a query is an empty query: somebody who checks it wants to know.
 fn between_semicolons(text: &str) -> Vec<(usize, &str)> {
     let mut pieces = Vec::new();
     let mut start = 0;
     let mut depth = 0_usize;
     let mut line_begins = true;
-    for (at, byte) in Code::new(text) {
+    let mut code = Code::new(text);
+    code.has_comments = true;
+    while let Some((at, byte)) = code.next() {
         // In code, bytes that are compared here are characters of their own.
         if line_begins && depth == 0 && text.is_char_boundary(at) && starts_with_select(&text[at..])
         {
-            pieces.push((start, at));
-            start = at;
+            let header = start_of_header(text, &code.comments, at);
+            pieces.push((start, header.max(start)));
+            start = header.max(start);
         }
         line_begins = byte == b'\n' || (line_begins && byte.is_ascii_whitespace());
         match byte {
@@ -108,18 +124,32 @@ fn between_semicolons(text: &str) -> Vec<(usize, &str)> {
         }
     }
     pieces.push((start, text.len()));
-    let trimmed = |(start, end): (usize, usize)| {
-        let piece = &text[start..end];
-        let blank = piece.len() - piece.trim_start().len();
-        (start + blank, piece.trim())
+    let query = |(start, end): (usize, usize)| {
+        let query = after_header(&text[start..end]);
+        (end - query.len(), query.trim_end())
     };
-    let mut found: Vec<_> = pieces.into_iter().map(trimmed).collect();
-    if found.iter().any(|(_, piece)| !piece.is_empty()) {
-        found.retain(|(_, piece)| !piece.is_empty());
+    let mut found: Vec<_> = pieces.into_iter().map(query).collect();
+    if found.iter().any(|(_, query)| !query.is_empty()) {
+        found.retain(|(_, query)| !query.is_empty());
     } else {
-        found.truncate(1);
+        found.drain(..found.len() - 1);
     }
     found
+}
+
+/// The beginning of the `//` lines directly above the query at `select`.
+fn start_of_header(text: &str, comments: &[Range<usize>], select: usize) -> usize {
+    let mut start = select;
+    for comment in comments.iter().rev() {
+        let line = text[..comment.start].rfind('\n').map_or(0, |at| at + 1);
+        let is_above = text[comment.end..start].trim().is_empty();
+        let is_alone = text[line..comment.start].trim().is_empty();
+        if !is_above || !is_alone || !text[comment.clone()].starts_with("//") {
+            break;
+        }
+        start = line;
+    }
+    start
 }
 
 /// The queries in `[SELECT …]`. Those that Apex puts together from texts are not found.
@@ -316,8 +346,26 @@ mod tests {
             ]
         );
         assert_eq!(found("a.soql", " "), [(1, String::new())]);
+        assert_eq!(found("a.soql", "// none\n"), [(8, String::new())]);
         assert_eq!(found("<stdin>", "SELECT Id FROM A").len(), 1);
         assert_eq!(found("<stdin>", "x = [SELECT Id FROM A]")[0].0, 5);
+    }
+
+    #[test]
+    fn header_lines_are_no_part_of_a_query() {
+        let text = "// it's [1]; SELECT\r\n\n  // é\n SELECT Id\nFROM A\n\n// second;\n// of two\nSELECT Id FROM B;\n// last";
+        for name in ["a.soql", "<stdin>"] {
+            let found = found(name, text);
+            let queries: Vec<&str> = found.iter().map(|(_, query)| query.as_str()).collect();
+            assert_eq!(queries, ["SELECT Id\nFROM A", "SELECT Id FROM B"], "{name}");
+            for (offset, query) in &found {
+                assert!(text[*offset..].starts_with(query.as_str()));
+            }
+        }
+        // Only above a query: Salesforce's editor sends the others with it.
+        for text in ["SELECT Id // all\nFROM A", "SELECT Id FROM A\n// end"] {
+            assert_eq!(found("a.soql", text), [(0, text.to_owned())]);
+        }
     }
 
     #[test]

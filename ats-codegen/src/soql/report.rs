@@ -69,13 +69,14 @@ impl Report {
     }
 
     pub(super) fn finding(&mut self, unit: &Unit<'_>, finding: &Finding, severity: Severity) {
+        let (message, help) = (finding.message(), finding.help());
         let diagnostic = Diagnostic {
             severity,
             class: finding.class().as_str(),
             kind: finding.kind().as_str(),
             code: finding.class().code(),
-            message: finding.message(),
-            help: finding.help(),
+            message: &message,
+            help: help.as_deref(),
             span: finding.span(),
             rendered: finding.render_in_file(&unit.file, &unit.text, unit.offset),
         };
