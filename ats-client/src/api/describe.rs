@@ -1,4 +1,4 @@
-//! What the org says about its objects.
+//! Describes of the org's objects.
 
 use std::fmt;
 use std::time::SystemTime;
@@ -26,14 +26,14 @@ pub struct DescribeGlobal {
     /// The org's encoding; `UTF-8`.
     #[serde(default)]
     pub encoding: String,
-    /// How many records a query's page or a SOAP call may have.
+    /// The number of records that a query's page or a SOAP call may have.
     #[serde(default)]
     pub max_batch_size: u32,
     /// The objects.
     pub sobjects: Vec<ObjectSummary>,
 }
 
-/// What `/sobjects` tells of an object.
+/// The summary of an object in `/sobjects`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[non_exhaustive]
@@ -46,21 +46,21 @@ pub struct ObjectSummary {
     pub label_plural: String,
     /// The first three characters of its ids.
     pub key_prefix: Option<String>,
-    /// Whether it is a custom object.
+    /// True if it is a custom object.
     pub custom: bool,
-    /// Whether this user may query it.
+    /// True if this user may query it.
     pub queryable: bool,
-    /// Whether this user may retrieve its records.
+    /// True if this user may retrieve its records.
     pub retrieveable: bool,
-    /// Whether this user may create its records.
+    /// True if this user may create its records.
     pub createable: bool,
-    /// Whether this user may update its records.
+    /// True if this user may update its records.
     pub updateable: bool,
-    /// Whether this user may delete its records.
+    /// True if this user may delete its records.
     pub deletable: bool,
 }
 
-/// A describe as the org sent it, and what tells later whether it has changed.
+/// A describe as the org sent it, and the headers by which a later request finds out if it has changed.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RawDescribe {
@@ -82,7 +82,7 @@ impl fmt::Debug for RawDescribe {
     }
 }
 
-/// What is known of an object already, so that it is only sent if it has changed since.
+/// An earlier version of a describe, so that the org sends it only if it has changed since.
 #[derive(Clone, Debug, Default)]
 pub struct KnownDescribe<'a> {
     /// The describe's `last_modified`.
@@ -102,7 +102,7 @@ impl Client {
         self.inner.sender.json(&request).await
     }
 
-    /// What the org says about an object, as this user sees it (guide: “Describe Objects”).
+    /// Fetches the describe of an object, as this user sees it (guide: “Describe Objects”).
     ///
     /// # Errors
     ///

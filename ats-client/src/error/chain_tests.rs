@@ -146,7 +146,8 @@ async fn every_error() -> Vec<ClientError> {
         UnexpectedBody::RedirectLoop,
     ];
     errors.extend(bodies.map(not_salesforce).map(Into::into));
-    let unknown = |cause: &ClientError| OutcomeUnknown::new(context.clone(), false, cause.clone());
+    let unknown =
+        |cause: &ClientError| ClientError::outcome_unknown(context.clone(), false, cause.clone());
     let unknown: Vec<_> = errors.iter().map(unknown).collect();
     errors.extend(unknown);
     errors

@@ -23,7 +23,7 @@ pub(crate) struct Transport {
     pub(crate) max_body: u64,
 }
 
-/// How long a request may take.
+/// The time that a request may take.
 #[derive(Clone, Copy)]
 pub(crate) struct Patience {
     /// Until the head of the answer is there.
@@ -32,13 +32,13 @@ pub(crate) struct Patience {
     total: Option<Duration>,
 }
 
-/// How fast an upload has to be at least, in bytes a second.
+/// The lowest speed of an upload, in bytes a second.
 const SLOWEST_UPLOAD: u64 = 32 << 10;
 
-/// How long an upload may take whose size is not known.
+/// The time that an upload of unknown size may take.
 const LONGEST_UPLOAD: Duration = Duration::from_secs(2 * 60 * 60);
 
-/// How many redirects within the origin are followed.
+/// Maximum number of redirects within the origin that are followed.
 const MAX_REDIRECTS: usize = 5;
 
 impl Transport {

@@ -83,7 +83,7 @@ impl Client {
 }
 
 impl Collections {
-    /// Whether the records of one request are all saved or none of them.
+    /// Sets whether the records of one request are all saved or none of them.
     ///
     /// It holds for each request of 200, since the org has no transaction over several. After a
     /// request that failed, the following ones are not sent.
@@ -92,7 +92,7 @@ impl Collections {
         self
     }
 
-    /// How many requests may be under way at the same time; 1 unless set.
+    /// Sets the number of requests that may be under way at the same time; 1 unless set.
     ///
     /// More is faster, but requests about children of one parent then wait for each other's locks.
     pub const fn concurrency(mut self, requests: usize) -> Self {
@@ -238,7 +238,7 @@ impl Collections {
                 .read(&request, |response| records_by_id(chunk, response));
             found.extend(records.await?);
             self.progress
-                .tell(found.len() as u64, Some(total(ids.len().max(found.len()))));
+                .report(found.len() as u64, Some(total(ids.len().max(found.len()))));
         }
         Ok(found)
     }

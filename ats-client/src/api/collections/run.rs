@@ -14,7 +14,7 @@ use super::matching::{positions, result_id};
 use super::record_states::{Ledger, RecordState, RecordStates};
 use super::save_results::RecordError;
 use crate::client::Client;
-use crate::error::{ApiError, ApiFailure, ClientError, ErrorContext, ErrorKind, OutcomeUnknown};
+use crate::error::{ApiError, ApiFailure, ClientError, ErrorContext, ErrorKind};
 use crate::http::{InvalidBody, ProgressListener, Response};
 use crate::send::{ApiRequest, Idempotency, SaveOutcome, Saved, is_gone, refuse_repeated_ids};
 
@@ -177,7 +177,7 @@ impl CollectionRun {
         self.record_states(first, &outcomes, &pending);
         let sent = outcomes.len() as u64;
         let done = self.done.fetch_add(sent, Ordering::Relaxed) + sent;
-        self.progress.tell(done, self.total);
+        self.progress.report(done, self.total);
         outcomes.into_values().collect()
     }
 
@@ -215,7 +215,7 @@ impl CollectionRun {
 
     fn unknown(&self, cause: ClientError) -> ClientError {
         let repeatable = self.kind.idempotency() == Idempotency::Idempotent;
-        OutcomeUnknown::new(self.context(), repeatable, cause)
+        ClientError::outcome_unknown(self.context(), repeatable, cause)
     }
 
     /// Puts results in their positions and leaves in `pending` the records to send again, which only
@@ -448,7 +448,7 @@ impl CollectionRun {
     }
 }
 
-/// Whether the requests after this one would fail alike.
+/// Returns true if the requests after this one would fail alike.
 pub(super) fn is_final(error: &ClientError) -> bool {
     match error {
         ClientError::SignIn(_)

@@ -322,7 +322,7 @@ impl Collections {
             for (place, result) in results.iter().enumerate().skip(first) {
                 ledger.set(place, result.into());
             }
-            self.progress.tell(results.len() as u64, Some(all));
+            self.progress.report(results.len() as u64, Some(all));
         }
         results
     }

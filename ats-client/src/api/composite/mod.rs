@@ -30,7 +30,7 @@ const ANOTHER_REQUEST: &str = "send this one in another request";
 
 /// Several calls in one request; made by [`Client::composite`].
 ///
-/// What a call will bring is told by a [`CompositeHandle`]. The id of a record that does not exist yet is
+/// A [`CompositeHandle`] stands for the result of each call. The id of a record that does not exist yet is
 /// [`CompositeHandle::id`], which may stand wherever an id of its object may: the org puts the real one
 /// there.
 ///
@@ -73,7 +73,7 @@ struct PendingCall {
     record: Option<Id<AnyObject>>,
 }
 
-/// What one of several calls will bring: a key to [`CompositeResults`].
+/// The result of one of several calls that are not sent yet: a key to [`CompositeResults`].
 pub struct CompositeHandle<R> {
     request: u32,
     index: usize,
@@ -95,7 +95,7 @@ impl Client {
 }
 
 impl Composite {
-    /// Whether a call that fails undoes all others.
+    /// Sets whether a call that fails undoes all others.
     ///
     /// The results of the others are then errors: see [`CompositeResults::get`].
     pub const fn all_or_none(mut self, yes: bool) -> Self {
@@ -103,13 +103,13 @@ impl Composite {
         self
     }
 
-    /// How many calls there are; 25 at most.
+    /// Returns the number of calls; 25 at most.
     #[must_use]
     pub const fn len(&self) -> usize {
         self.calls.len()
     }
 
-    /// Whether there is no call yet.
+    /// Returns true if there is no call yet.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.calls.is_empty()
@@ -298,8 +298,8 @@ impl Composite {
         }
     }
 
-    /// Sends the request, which counts as one API call. That some of its calls failed is told by
-    /// the results, not here.
+    /// Sends the request, which counts as one API call. If some of its calls failed,
+    /// their results are errors, and this is not.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! What the calls of a composite request brought.
+//! The results of the calls of a composite request.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use super::format::all_subresponses;
 use super::{CompositeHandle, PendingCall};
 use crate::client::Client;
-use crate::error::{ClientError, ErrorContext, OutcomeUnknown, UnreadableResponse};
+use crate::error::{ClientError, ErrorContext, UnreadableResponse};
 use crate::http::{InvalidBody, Response, SentValues, failure};
 use crate::send::{ApiRequest, AttemptOutcome, ExpectedRecord, Idempotency};
 
@@ -188,7 +188,7 @@ impl CompositeResults {
             .of_object(part.context.table)
     }
 
-    /// Whether every call succeeded.
+    /// Returns true if every call succeeded.
     #[must_use]
     pub fn is_success(&self) -> bool {
         self.results
@@ -213,7 +213,7 @@ impl fmt::Debug for CompositeResults {
 
 impl SubrequestResult {
     fn unknown(&self, cause: ClientError) -> ClientError {
-        OutcomeUnknown::new(
+        ClientError::outcome_unknown(
             self.context.clone(),
             self.idempotency == Idempotency::Idempotent,
             cause,

@@ -137,7 +137,7 @@ impl Client {
         }
     }
 
-    /// How many records a query finds, without bringing them.
+    /// Returns the number of records that a query finds, without fetching them.
     ///
     /// # Errors
     ///
