@@ -4,6 +4,7 @@ use syn::{AttrStyle, Attribute, Item};
 
 use super::attributes::{Argument, pack, skip};
 use super::layout::Layout;
+use super::prelude::prelude;
 use super::{doc_comments, import_order, object, query_macros, syntax_tree};
 use crate::model::{Doc, Marker, Model, Object, Span};
 
@@ -30,6 +31,7 @@ pub(super) fn library(model: &Model, name: &str) -> String {
         text.push('\n');
         text.push_str(&items);
     }
+    text.push_str(&prelude(model, Layout::Crate));
     text.push_str(&query_macros::library(model));
     text
 }
@@ -52,7 +54,9 @@ pub(super) fn single_file(model: &Model) -> String {
     }
     groups.push(ids(model));
     groups.push(uses(model, Layout::SingleFile));
-    syntax_tree::print(groups)
+    let mut text = syntax_tree::print(groups);
+    text.push_str(&prelude(model, Layout::SingleFile));
+    text
 }
 
 /// By module, in the order rustfmt gives to `mod` items: byte by byte, unlike imports.
