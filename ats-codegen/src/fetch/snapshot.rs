@@ -8,7 +8,7 @@ use std::path::Path;
 use ats_schema::names::reserved::DEVICES;
 use serde::{Deserialize, Serialize};
 
-use super::FetchError;
+use super::error::FetchError;
 
 /// The file beside the describes. Its name does not end in `.json`, so that nothing takes it
 /// for a describe.
@@ -119,7 +119,7 @@ impl Snapshot {
                 FetchError::Options(format!(
                     "{} is damaged ({}): remove it and fetch with --replace",
                     path.display(),
-                    crate::shown::message(&error.to_string())
+                    crate::printable::message(&error.to_string())
                 ))
             }),
             Err(error)

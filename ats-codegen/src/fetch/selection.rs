@@ -7,7 +7,7 @@ use ats_schema::names::{ApiName, nearest};
 use regex::{Regex, RegexBuilder};
 use serde::Serialize;
 
-use super::FetchError;
+use super::error::FetchError;
 use crate::config::FetchConfig;
 use crate::error::hint;
 use ats_schema::describe::PermissionSet;
@@ -282,7 +282,7 @@ mod tests {
     #[test]
     fn the_guides_objects_are_those_of_the_bundled_schemas() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas");
-        let mut names: Vec<String> = crate::source::list(&folder)
+        let mut names: Vec<String> = crate::describe_files::list(&folder)
             .unwrap()
             .describes
             .into_iter()

@@ -21,21 +21,21 @@
 //! change one folder at the same time take turns.
 
 mod exchange;
-mod in_place;
+mod folder_lock;
+mod kept_files;
 mod leftovers;
-mod others;
-mod place;
-mod single;
-mod turn;
+mod rename_into_place;
+mod single_file;
+mod target_folder;
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+pub(crate) use self::folder_lock::{FolderLock, lock};
 pub(crate) use self::leftovers::{incomplete, recover};
-pub(crate) use self::single::{create_file, recover_file, replace_file};
-pub(crate) use self::turn::{Turn, lock};
+pub(crate) use self::single_file::{create_file, recover_file, replace_file};
 use crate::parallel;
 
 /// The end of the names of staging folders and files.
@@ -47,7 +47,7 @@ const AT_ONCE: usize = 16;
 
 /// A file or folder that could not be written.
 #[derive(Debug)]
-pub(crate) struct Failed {
+pub(crate) struct ReplacementError {
     /// The file or folder.
     pub(crate) path: PathBuf,
     /// The reason.
@@ -56,7 +56,7 @@ pub(crate) struct Failed {
     pub(crate) partly: bool,
 }
 
-impl Failed {
+impl ReplacementError {
     fn at(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         |source| Self {
@@ -77,7 +77,7 @@ impl Failed {
 
 /// A folder that is being prepared.
 #[derive(Debug)]
-pub(crate) struct Swap {
+pub(crate) struct FolderReplacement {
     staging: PathBuf,
     target: PathBuf,
     in_place: bool,
@@ -87,36 +87,38 @@ pub(crate) struct Swap {
     finished: bool,
 }
 
-impl Swap {
+impl FolderReplacement {
     /// Prepares a change of `target`. First [`recover`] removes or completes what killed runs left
     /// there.
     ///
     /// With `keep_folder` the target is changed in place, whatever the system can do.
-    pub(crate) fn begin(target: &Path, keep_folder: bool) -> Result<Self, Failed> {
-        let target = place::real(target)?;
+    pub(crate) fn begin(target: &Path, keep_folder: bool) -> Result<Self, ReplacementError> {
+        let target = target_folder::real(target)?;
         if target.exists() && !target.is_dir() {
-            return Err(Failed::at(&target)(io::ErrorKind::NotADirectory.into()));
+            return Err(ReplacementError::at(&target)(
+                io::ErrorKind::NotADirectory.into(),
+            ));
         }
-        let inside = keep_folder || place::must_stay(&target);
+        let inside = keep_folder || target_folder::must_stay(&target);
         let parent = match target.parent() {
             Some(parent) if !inside => parent,
             _ => return Self::stage(&target, &target, true),
         };
-        fs::create_dir_all(parent).map_err(Failed::at(parent))?;
+        fs::create_dir_all(parent).map_err(ReplacementError::at(parent))?;
         match Self::stage(&target, parent, false) {
-            Err(error) if target.is_dir() && place::is_closed(&error.source) => {
+            Err(error) if target.is_dir() && target_folder::is_closed(&error.source) => {
                 Self::stage(&target, &target, true)
             }
             other => other,
         }
     }
 
-    fn stage(target: &Path, folder: &Path, in_place: bool) -> Result<Self, Failed> {
+    fn stage(target: &Path, folder: &Path, in_place: bool) -> Result<Self, ReplacementError> {
         let (staging, lock) = leftovers::create(target, |name| {
             let staging = folder.join(name);
             fs::create_dir(&staging).map(|()| staging)
         })
-        .map_err(Failed::at(folder))?;
+        .map_err(ReplacementError::at(folder))?;
         Ok(Self {
             staging,
             target: target.to_owned(),
@@ -132,23 +134,23 @@ impl Swap {
     }
 
     /// Creates a folder in the staging folder.
-    pub(crate) fn create_dir(&self, name: &str) -> Result<(), Failed> {
+    pub(crate) fn create_dir(&self, name: &str) -> Result<(), ReplacementError> {
         let path = self.staging.join(name);
-        fs::create_dir(&path).map_err(Failed::at(&path))
+        fs::create_dir(&path).map_err(ReplacementError::at(&path))
     }
 
     /// Writes a file below the staging folder `dir`. It is on the disk after
     /// [`commit`](Self::commit).
-    pub(crate) fn write(dir: &Path, name: &str, bytes: &[u8]) -> Result<(), Failed> {
+    pub(crate) fn write(dir: &Path, name: &str, bytes: &[u8]) -> Result<(), ReplacementError> {
         let path = dir.join(name);
         let written = File::create_new(&path).and_then(|mut file| file.write_all(bytes));
-        written.map_err(Failed::at(&path))
+        written.map_err(ReplacementError::at(&path))
     }
 
     /// Brings the new files to the disk and puts them in the place of the old ones. Of the other
     /// files those go that `dropped` returns true for, given their path below the folder, with
     /// `/`.
-    pub(crate) fn commit(mut self, dropped: &dyn Fn(&str) -> bool) -> Result<(), Failed> {
+    pub(crate) fn commit(mut self, dropped: &dyn Fn(&str) -> bool) -> Result<(), ReplacementError> {
         let written = settle(&self.staging)?;
         let ours = |path: &str| written.contains(path) || dropped(path);
         let dropped = |path: &str| !written.contains(path) && dropped(path);
@@ -156,19 +158,19 @@ impl Swap {
             return self.put_in_place(&dropped);
         }
         if !self.target.exists() {
-            fs::rename(&self.staging, &self.target).map_err(Failed::at(&self.target))?;
+            fs::rename(&self.staging, &self.target).map_err(ReplacementError::at(&self.target))?;
             self.finished = true;
             sync_parent(&self.target);
             return Ok(());
         }
-        others::link(&self.target, &self.staging, &dropped)?;
+        kept_files::link(&self.target, &self.staging, &dropped)?;
         sync_dir(&self.staging);
         match exchange::folders(&self.staging, &self.target) {
             Ok(old) => self.staging = old,
-            Err(error) if place::is_fixed(&error) && self.move_inside() => {
+            Err(error) if target_folder::is_fixed(&error) && self.move_inside() => {
                 return self.put_in_place(&dropped);
             }
-            Err(error) => return Err(Failed::at(&self.target)(error)),
+            Err(error) => return Err(ReplacementError::at(&self.target)(error)),
         }
         sync_parent(&self.target);
         self.finish(&ours)
@@ -176,12 +178,13 @@ impl Swap {
 
     /// Moves the files of others out of the old folder, which is now called staging, and removes
     /// it.
-    fn finish(&mut self, ours: &dyn Fn(&str) -> bool) -> Result<(), Failed> {
+    fn finish(&mut self, ours: &dyn Fn(&str) -> bool) -> Result<(), ReplacementError> {
         // It may hold the only copy of a file, so it is removed only when it does not.
         self.finished = true;
-        if let Err(failed) = others::bring(&self.staging, &self.target, ours) {
-            others::discard(&self.staging, ours);
-            let kept = leftovers::keep_rest(&self.staging).map_err(Failed::at(&self.staging));
+        if let Err(failed) = kept_files::bring(&self.staging, &self.target, ours) {
+            kept_files::discard(&self.staging, ours);
+            let kept =
+                leftovers::keep_rest(&self.staging).map_err(ReplacementError::at(&self.staging));
             return Err(kept.err().unwrap_or(failed).after());
         }
         leftovers::remove(&self.staging, &self.target);
@@ -189,11 +192,11 @@ impl Swap {
     }
 
     /// Renames the files of the staging folder, which is inside the target, into place.
-    fn put_in_place(&mut self, dropped: &dyn Fn(&str) -> bool) -> Result<(), Failed> {
-        in_place::mark(&self.staging, &self.target, dropped)?;
+    fn put_in_place(&mut self, dropped: &dyn Fn(&str) -> bool) -> Result<(), ReplacementError> {
+        rename_into_place::mark(&self.staging, &self.target, dropped)?;
         // From here on nothing of it may be removed before it is in place.
         self.finished = true;
-        in_place::roll_forward(&self.staging, &self.target)
+        rename_into_place::roll_forward(&self.staging, &self.target)
     }
 
     /// Moves the staging folder into the target, which itself cannot be moved.
@@ -208,7 +211,7 @@ impl Swap {
     }
 }
 
-impl Drop for Swap {
+impl Drop for FolderReplacement {
     fn drop(&mut self) {
         if !self.finished {
             // What cannot be removed now is removed by the next run.
@@ -219,13 +222,14 @@ impl Drop for Swap {
 
 /// Brings every file and folder below `dir` to the disk: a disk that is full says so now. Returns their
 /// paths.
-fn settle(dir: &Path) -> Result<BTreeSet<String>, Failed> {
+fn settle(dir: &Path) -> Result<BTreeSet<String>, ReplacementError> {
     let (mut files, mut folders) = (Vec::new(), Vec::new());
     list_files(dir, "", &mut files, &mut folders)?;
     parallel::map_waiting(AT_ONCE, &files, |path| {
         let path = dir.join(path);
         let file = File::options().append(true).open(&path);
-        file.and_then(|it| it.sync_all()).map_err(Failed::at(&path))
+        file.and_then(|it| it.sync_all())
+            .map_err(ReplacementError::at(&path))
     })
     .into_iter()
     .collect::<Result<(), _>>()?;
@@ -241,11 +245,15 @@ fn list_files(
     prefix: &str,
     files: &mut Vec<String>,
     folders: &mut Vec<PathBuf>,
-) -> Result<(), Failed> {
-    for entry in fs::read_dir(dir).map_err(Failed::at(dir))? {
-        let entry = entry.map_err(Failed::at(dir))?;
+) -> Result<(), ReplacementError> {
+    for entry in fs::read_dir(dir).map_err(ReplacementError::at(dir))? {
+        let entry = entry.map_err(ReplacementError::at(dir))?;
         let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        if entry.file_type().map_err(Failed::at(dir))?.is_dir() {
+        if entry
+            .file_type()
+            .map_err(ReplacementError::at(dir))?
+            .is_dir()
+        {
             list_files(&entry.path(), &format!("{path}/"), files, folders)?;
             folders.push(entry.path());
         } else {

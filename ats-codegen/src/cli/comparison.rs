@@ -7,12 +7,13 @@ use std::path::Path;
 use ats_schema::describe::Describe;
 use serde::Serialize;
 
-use super::options::DriftFormat;
-use super::{DRIFT, SAME, printed, style};
+use super::failure::Failure;
+use super::output::{DRIFT, SAME, printed};
+use super::shared_options::DriftFormat;
 use crate::drift::{self, Change, Severity};
-use crate::error::{Error, Warning};
-use crate::select;
-use crate::source;
+use crate::error::Warning;
+use crate::terminal_style;
+use crate::{describe_files, fixups};
 
 /// One side of a comparison.
 pub(super) struct Side {
@@ -22,23 +23,19 @@ pub(super) struct Side {
 
 impl Side {
     /// A folder of describes, as the user of a permission set sees it.
-    pub(super) fn folder(dir: &Path, permission_set: Option<&Path>) -> Result<Self, Error> {
-        let set = permission_set.map(source::permission_set).transpose()?;
-        let folder = source::list(dir)?;
-        let (provenance, _) = source::provenance(&folder)?;
-        let mut sources = source::parse(&folder)?;
-        let mut warnings = Vec::new();
-        select::named(&mut sources, &mut warnings);
-        if let Some(set) = &set {
-            let names: Vec<String> = sources.iter().map(|it| it.describe.name.clone()).collect();
-            let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            select::allowed(&mut sources, set, &names, &mut warnings);
-        }
-        let describes = sources.into_iter().map(|source| {
-            let mut describe = source.describe;
+    pub(super) fn folder(dir: &Path, permission_set: Option<&Path>) -> Result<Self, Failure> {
+        let set = permission_set
+            .map(describe_files::permission_set)
+            .transpose()?;
+        let folder = describe_files::list(dir)?;
+        let (provenance, _) = describe_files::provenance(&folder)?;
+        let files = describe_files::parse(&folder)?;
+        let (describes, warnings) = fixups::without_configuration(files, &provenance, set.as_ref());
+        let describes = describes.into_iter().map(|fixed| {
+            let mut describe = fixed.describe;
             for field in &mut describe.fields {
                 // Known in part is generated open.
-                field.restricted_picklist &= !provenance.is_partial(&describe.name, &field.name);
+                field.restricted_picklist &= !fixed.partial.contains(&field.name);
             }
             describe
         });
@@ -97,9 +94,9 @@ impl Findings {
         format: DriftFormat,
         same: &str,
         file: impl Fn(&str) -> Option<String>,
-    ) -> Result<u8, Error> {
+    ) -> Result<u8, Failure> {
         let mut out = anstream::stdout().lock();
-        let (bold, good) = (style::BOLD, style::GOOD);
+        let (bold, good) = (terminal_style::BOLD, terminal_style::GOOD);
         printed(match format {
             DriftFormat::Json => {
                 writeln!(out, "{}", serde_json::to_string(self).unwrap_or_default())
@@ -120,7 +117,7 @@ impl Findings {
             DriftFormat::Human => {
                 let mut notes = String::new();
                 for warning in &self.warnings {
-                    let yellow = style::WARNING;
+                    let yellow = terminal_style::WARNING;
                     notes.push_str(&format!("{yellow}warning:{yellow:#} {warning}\n"));
                 }
                 let _ = write!(anstream::stderr().lock(), "{notes}");

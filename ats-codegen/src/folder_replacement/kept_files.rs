@@ -4,11 +4,15 @@ use std::fs::{self, File, Metadata};
 use std::io;
 use std::path::Path;
 
-use super::{Failed, single};
+use super::{ReplacementError, single_file};
 
 /// Links the files of `old` into `new`, except those that `new` has already and those dropped.
 /// Folders that [`is_moved`] names are left for [`bring`].
-pub(super) fn link(old: &Path, new: &Path, dropped: &dyn Fn(&str) -> bool) -> Result<(), Failed> {
+pub(super) fn link(
+    old: &Path,
+    new: &Path,
+    dropped: &dyn Fn(&str) -> bool,
+) -> Result<(), ReplacementError> {
     link_below(old, new, "", dropped)
 }
 
@@ -17,25 +21,25 @@ fn link_below(
     new: &Path,
     prefix: &str,
     dropped: &dyn Fn(&str) -> bool,
-) -> Result<(), Failed> {
-    for entry in fs::read_dir(old).map_err(Failed::at(old))? {
-        let entry = entry.map_err(Failed::at(old))?;
+) -> Result<(), ReplacementError> {
+    for entry in fs::read_dir(old).map_err(ReplacementError::at(old))? {
+        let entry = entry.map_err(ReplacementError::at(old))?;
         let (from, to) = (entry.path(), new.join(entry.file_name()));
         let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        let kind = entry.file_type().map_err(Failed::at(&from))?;
+        let kind = entry.file_type().map_err(ReplacementError::at(&from))?;
         let taken = fs::symlink_metadata(&to).ok();
         if let Some(kind) = taken
             .as_ref()
             .and_then(|it| conflict(kind.is_dir(), it.is_dir()))
         {
-            return Err(Failed::at(&from)(kind.into()));
+            return Err(ReplacementError::at(&from)(kind.into()));
         }
         if kind.is_dir() {
             if is_moved(&from) {
                 continue;
             }
             if taken.is_none() {
-                fs::create_dir(&to).map_err(Failed::at(&to))?;
+                fs::create_dir(&to).map_err(ReplacementError::at(&to))?;
             }
             link_below(&from, &to, &format!("{path}/"), dropped)?;
         } else if taken.is_none() && !dropped(&path) {
@@ -44,7 +48,7 @@ fn link_below(
             } else {
                 fs::hard_link(&from, &to).or_else(|error| copy(&from, &to, error))
             };
-            linked.map_err(Failed::at(&to))?;
+            linked.map_err(ReplacementError::at(&to))?;
         } else if kind.is_file() && taken.is_some_and(|it| it.is_file()) {
             keep_access(&from, &to)?;
         }
@@ -53,10 +57,10 @@ fn link_below(
 }
 
 /// Gives a file or folder that replaces another one the owner and permissions of that one.
-fn keep_access(old: &Path, new: &Path) -> Result<(), Failed> {
+fn keep_access(old: &Path, new: &Path) -> Result<(), ReplacementError> {
     fs::metadata(old)
-        .and_then(|old| single::keep_access(new, &old))
-        .map_err(Failed::at(new))
+        .and_then(|old| single_file::keep_access(new, &old))
+        .map_err(ReplacementError::at(new))
 }
 
 /// The error where a folder is in a file's place, or a file in a folder's.
@@ -107,7 +111,11 @@ fn link_again(_from: &Path, _to: &Path) -> io::Result<()> {
 /// Moves the files of others from `old` to `new`, which has just taken its place: the folders
 /// that were not linked, and every file that was created or saved after [`link`]. `ours` returns
 /// true for files that were written or dropped.
-pub(super) fn bring(old: &Path, new: &Path, ours: &dyn Fn(&str) -> bool) -> Result<(), Failed> {
+pub(super) fn bring(
+    old: &Path,
+    new: &Path,
+    ours: &dyn Fn(&str) -> bool,
+) -> Result<(), ReplacementError> {
     bring_below(old, new, "", &|path| !ours(path))
 }
 
@@ -123,7 +131,7 @@ pub(super) fn discard(old: &Path, ours: &dyn Fn(&str) -> bool) {
 }
 
 /// Moves the folders that were not linked, and nothing else.
-pub(super) fn bring_moved(old: &Path, new: &Path) -> Result<(), Failed> {
+pub(super) fn bring_moved(old: &Path, new: &Path) -> Result<(), ReplacementError> {
     bring_below(old, new, "", &|_| false)
 }
 
@@ -132,27 +140,30 @@ fn bring_below(
     new: &Path,
     prefix: &str,
     wanted: &dyn Fn(&str) -> bool,
-) -> Result<(), Failed> {
-    for entry in fs::read_dir(old).map_err(Failed::at(old))? {
-        let entry = entry.map_err(Failed::at(old))?;
+) -> Result<(), ReplacementError> {
+    for entry in fs::read_dir(old).map_err(ReplacementError::at(old))? {
+        let entry = entry.map_err(ReplacementError::at(old))?;
         let (from, to) = (entry.path(), new.join(entry.file_name()));
         let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        let is_dir = entry.file_type().map_err(Failed::at(&from))?.is_dir();
+        let is_dir = entry
+            .file_type()
+            .map_err(ReplacementError::at(&from))?
+            .is_dir();
         let there = fs::symlink_metadata(&to).ok();
         let missing = there.is_none();
         if is_dir && is_moved(&from) {
             if missing {
-                fs::rename(&from, &to).map_err(Failed::at(&to))?;
+                fs::rename(&from, &to).map_err(ReplacementError::at(&to))?;
             }
         } else if let Some(kind) = (there.as_ref())
             .and_then(|there| conflict(is_dir, there.is_dir()))
             .filter(|_| wanted(&path))
         {
-            return Err(Failed::at(&to)(kind.into()));
+            return Err(ReplacementError::at(&to)(kind.into()));
         } else if is_dir && there.as_ref().is_some_and(Metadata::is_dir) {
             bring_below(&from, &to, &format!("{path}/"), wanted)?;
         } else if wanted(&path) && there.is_none_or(|there| was_saved(&from, &there)) {
-            fs::rename(&from, &to).map_err(Failed::at(&to))?;
+            fs::rename(&from, &to).map_err(ReplacementError::at(&to))?;
         }
     }
     Ok(())

@@ -4,14 +4,14 @@ use std::env;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::Failed;
+use super::ReplacementError;
 
 /// Returns the absolute path of a folder. A link stays a link: the folder it leads to changes.
-pub(super) fn real(target: &Path) -> Result<PathBuf, Failed> {
+pub(super) fn real(target: &Path) -> Result<PathBuf, ReplacementError> {
     match target.canonicalize() {
         Ok(real) => Ok(real),
         Err(_) => {
-            let path = std::path::absolute(target).map_err(Failed::at(target))?;
+            let path = std::path::absolute(target).map_err(ReplacementError::at(target))?;
             // The folder is new; the one above it may be reached by a link.
             let real = (path.parent()).and_then(|parent| parent.canonicalize().ok());
             Ok(match (real, path.file_name()) {

@@ -4,18 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use super::ask::Told;
+use super::describe_requests::Told;
 use super::report::FetchReport;
 use super::snapshot::{Asked, Entry, LOCK, Snapshot, file_name, hash};
 use super::{Fetch, FetchError, Gathered, describes_in};
-use crate::swap::{Swap, Turn};
+use crate::folder_replacement::{FolderLock, FolderReplacement};
 
 impl Fetch {
     /// Puts what was gathered in the folder's place, if it differs.
     pub(super) fn finish(
         &self,
         dir: &Path,
-        swap: Swap,
+        swap: FolderReplacement,
         before: Option<&Snapshot>,
         gathered: Gathered,
     ) -> Result<FetchReport, FetchError> {
@@ -104,11 +104,12 @@ impl Fetch {
         if same && report.written == 0 && report.removed == 0 {
             return Ok(report);
         }
-        let _turn = Turn::wait(dir).map_err(FetchError::save(dir))?;
+        let _turn = FolderLock::wait(dir).map_err(FetchError::save(dir))?;
         if Snapshot::read(dir)?.as_ref() != before {
             return Err(FetchError::Overtaken(dir.to_owned()));
         }
-        Swap::write(swap.dir(), LOCK, snapshot.text().as_bytes()).map_err(FetchError::save(dir))?;
+        FolderReplacement::write(swap.dir(), LOCK, snapshot.text().as_bytes())
+            .map_err(FetchError::save(dir))?;
         swap.commit(&|name| gone.contains(name))
             .map_err(FetchError::save(dir))?;
         Ok(report)

@@ -6,7 +6,7 @@ use ats_schema::describe::{Describe, PermissionSet};
 use ats_schema::names::nearest;
 use serde_json::Value;
 
-use super::FetchError;
+use super::error::FetchError;
 use super::snapshot::hash;
 
 /// Part of what a snapshot must agree on before any of it is taken for unchanged: raised when

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Write};
 
 use ats_schema::soql::{Dialect, parse};
 
-use super::source::from_json;
+use super::query_files::from_json;
 
 /// Prints `VALID`, or `INVALID` with line and column of the mistake and what it is, for each
 /// line, and tells whether all were valid.
@@ -52,7 +52,7 @@ fn verdict(line: &[u8], dialect: Dialect) -> Option<String> {
     let query = from_json(text);
     let error = parse(&query, dialect).err()?;
     let (line, column) = error.line_column(&query);
-    let message = crate::shown::line(error.message());
+    let message = crate::printable::line(error.message());
     Some(format!("{line}:{column} {message}"))
 }
 

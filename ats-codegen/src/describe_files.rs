@@ -1,4 +1,4 @@
-//! What a run reads: the folder of describes, the provenance beside them, a permission set.
+//! The files that a run reads: describes, the provenance beside them, a permission set.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -7,28 +7,26 @@ use std::path::{Path, PathBuf};
 
 use ats_schema::describe::{Describe, PermissionSet, Provenance};
 
-use crate::error::{Error, Warning};
-use crate::{fixups, parallel, shown, swap};
-
-/// The file beside the describes that says how much of each is known.
-pub const PROVENANCE: &str = "provenance.json";
+use crate::conventions::PROVENANCE_FILE;
+use crate::error::Error;
+use crate::{folder_replacement, parallel, printable};
 
 /// The files of a schema folder.
 #[derive(Clone, Debug)]
-pub struct Folder {
+pub(crate) struct Folder {
     /// The describes, by name.
-    pub describes: Vec<Input>,
+    pub(crate) describes: Vec<Input>,
     /// The provenance, where there is one.
-    pub provenance: Option<Input>,
+    pub(crate) provenance: Option<Input>,
 }
 
 /// A file of the schema folder.
 #[derive(Clone, Debug)]
-pub struct Input {
+pub(crate) struct Input {
     /// Its name, without the folder.
-    pub name: String,
+    pub(crate) name: String,
     /// Where it is.
-    pub path: PathBuf,
+    pub(crate) path: PathBuf,
 }
 
 impl Input {
@@ -36,9 +34,9 @@ impl Input {
     fn read(&self, buffer: &mut Vec<u8>) -> Result<(), Error> {
         buffer.clear();
         let read = File::open(&self.path).and_then(|mut file| file.read_to_end(buffer));
-        read.map(drop).map_err(|source| Error::Read {
+        read.map(drop).map_err(|cause| Error::Read {
             path: self.path.clone(),
-            source,
+            cause,
         })
     }
 
@@ -49,21 +47,16 @@ impl Input {
     }
 }
 
-/// A describe and where it is from.
+/// A describe as its file has it.
 #[derive(Clone, Debug)]
-pub struct Source {
+pub(crate) struct DescribeFile {
     /// The file, without its folder.
-    pub file: String,
+    pub(crate) file: String,
     /// The BLAKE3 hash of the file.
-    pub hash: String,
+    pub(crate) hash: String,
     /// The API version its links name, `63.0`.
-    pub api_version: Option<String>,
-    /// The describe, its quirks mended.
-    pub describe: Describe,
-    /// Which of its fields a create must have.
-    pub required: Vec<bool>,
-    /// What was noticed.
-    pub warnings: Vec<Warning>,
+    pub(crate) api_version: Option<String>,
+    pub(crate) describe: Describe,
 }
 
 /// Lists every `*.json` that lies directly in `dir`, in the order of their names.
@@ -71,15 +64,15 @@ pub struct Source {
 /// # Errors
 ///
 /// [`Error::NoFolder`], [`Error::Incomplete`], [`Error::Read`] or [`Error::NoDescribes`].
-pub fn list(dir: &Path) -> Result<Folder, Error> {
-    let error = |source: io::Error| match source.kind() {
+pub(crate) fn list(dir: &Path) -> Result<Folder, Error> {
+    let error = |cause: io::Error| match cause.kind() {
         io::ErrorKind::NotFound => Error::NoFolder(dir.to_owned()),
         _ => Error::Read {
             path: dir.to_owned(),
-            source,
+            cause,
         },
     };
-    if let Some(path) = swap::incomplete(dir) {
+    if let Some(path) = folder_replacement::incomplete(dir) {
         return Err(Error::Incomplete {
             path,
             dir: dir.to_owned(),
@@ -100,7 +93,7 @@ pub fn list(dir: &Path) -> Result<Folder, Error> {
     describes.sort_unstable_by(|a, b| a.name.cmp(&b.name));
     let provenance = describes
         .iter()
-        .position(|it| it.name == PROVENANCE)
+        .position(|it| it.name == PROVENANCE_FILE)
         .map(|at| describes.remove(at));
     if describes.is_empty() {
         return Err(Error::NoDescribes(dir.to_owned()));
@@ -118,31 +111,29 @@ pub fn list(dir: &Path) -> Result<Folder, Error> {
 /// # Errors
 ///
 /// [`Error::Read`].
-pub fn hashes(folder: &Folder) -> Result<BTreeMap<String, String>, Error> {
+pub(crate) fn hashes(folder: &Folder) -> Result<BTreeMap<String, String>, Error> {
     let hashes = parallel::map_with(&folder.describes, Vec::new, |buffer, _, input| {
         Ok((input.name.clone(), input.hash(buffer)?))
     });
     hashes.into_iter().collect()
 }
 
-/// Reads and parses the describes and mends their quirks; every broken file is reported, not
+/// Reads and parses the describes; every broken file is reported, not
 /// only the first.
 ///
 /// # Errors
 ///
 /// [`Error::Read`], [`Error::Broken`] or [`Error::SameObject`].
-pub fn parse(folder: &Folder) -> Result<Vec<Source>, Error> {
+pub(crate) fn parse(folder: &Folder) -> Result<Vec<DescribeFile>, Error> {
     let parsed = parallel::map_with(&folder.describes, Vec::new, |buffer, _, input| {
         let hash = input.hash(buffer)?;
         Ok(Describe::parse(buffer)
             .map_err(|it| it.in_file(&input.path))
-            .map(|mut describe| Source {
+            .map(|describe| DescribeFile {
                 file: input.name.clone(),
                 hash,
                 api_version: api_version(buffer),
-                warnings: fixups::mend(&mut describe),
                 describe,
-                required: Vec::new(),
             }))
     });
     let mut sources = Vec::with_capacity(parsed.len());
@@ -186,7 +177,7 @@ pub(crate) fn provenance(folder: &Folder) -> Result<(Provenance, String), Error>
         path: input.path.clone(),
         message: format!(
             "not a provenance file: {}; a snapshot fetched from an org needs none, delete it",
-            shown::message(&source.to_string())
+            printable::message(&source.to_string())
         ),
     })?;
     Ok((provenance, hash))
@@ -198,7 +189,7 @@ pub(crate) fn provenance(folder: &Folder) -> Result<(Provenance, String), Error>
 ///
 /// [`Error::Read`], or [`Error::File`] when it does not exist or is not a permission set.
 pub(crate) fn permission_set(path: &Path) -> Result<PermissionSet, Error> {
-    let bytes = fs::read(path).map_err(|source| match source.kind() {
+    let bytes = fs::read(path).map_err(|cause| match cause.kind() {
         io::ErrorKind::NotFound => Error::File {
             path: path.to_owned(),
             message: "there is no such file; a permission set of an org is given by its name \
@@ -207,7 +198,7 @@ pub(crate) fn permission_set(path: &Path) -> Result<PermissionSet, Error> {
         },
         _ => Error::Read {
             path: path.to_owned(),
-            source,
+            cause,
         },
     })?;
     let set = PermissionSet::parse(&bytes).map_err(|it| it.to_string());
@@ -221,7 +212,7 @@ pub(crate) fn permission_set(path: &Path) -> Result<PermissionSet, Error> {
             "not a permission set: {}; expected \
              {{\"name\", \"inherits\", \"objectPermissions\": [{{\"object\", \"allowRead\", …}}], \
              \"fieldPermissions\": [{{\"field\", \"readable\", \"editable\"}}]}}",
-            shown::message(&why)
+            printable::message(&why)
         ),
     })
 }

@@ -1,4 +1,4 @@
-//! Which of the described objects are generated.
+//! Selects the objects that are generated.
 
 use std::collections::HashSet;
 
@@ -6,13 +6,13 @@ use ats_schema::describe::PermissionSet;
 use ats_schema::names::nearest;
 use regex::Regex;
 
+use super::fixed_describe::FixedDescribe;
 use crate::config::Config;
 use crate::error::{Error, Warning};
-use crate::source::Source;
 
-/// Keeps what was asked for: by the options, else by the configuration, else all.
-pub(crate) fn asked_for(
-    sources: &mut Vec<Source>,
+/// Keeps the objects that the command line selects, else those of the configuration, else all.
+pub(super) fn select(
+    sources: &mut Vec<FixedDescribe>,
     described: &[&str],
     asked: (&[String], Option<&str>),
     config: &Config,
@@ -33,9 +33,9 @@ pub(crate) fn asked_for(
     }
     let regex = pattern
         .map(|pattern| {
-            Regex::new(pattern).map_err(|source| Error::Pattern {
+            Regex::new(pattern).map_err(|cause| Error::Pattern {
                 pattern: pattern.to_owned(),
-                source: Box::new(source),
+                cause: Box::new(cause),
             })
         })
         .transpose()?;
@@ -58,8 +58,8 @@ pub(crate) fn asked_for(
     Ok(())
 }
 
-/// Describes of an object without a name, which nobody could ask an org for.
-pub(crate) fn named(sources: &mut Vec<Source>, warnings: &mut Vec<Warning>) {
+/// Drops describes of an object without a name, which no org has.
+pub(super) fn drop_unnamed(sources: &mut Vec<FixedDescribe>, warnings: &mut Vec<Warning>) {
     sources.retain(|source| {
         let named = !source.describe.name.trim().is_empty();
         if !named {
@@ -70,9 +70,9 @@ pub(crate) fn named(sources: &mut Vec<Source>, warnings: &mut Vec<Warning>) {
     });
 }
 
-/// What a permission set leaves of the describes.
-pub(crate) fn allowed(
-    sources: &mut Vec<Source>,
+/// Removes from the describes what a permission set forbids.
+pub(super) fn restrict(
+    sources: &mut Vec<FixedDescribe>,
     set: &PermissionSet,
     described: &[&str],
     warnings: &mut Vec<Warning>,
@@ -87,17 +87,11 @@ pub(crate) fn allowed(
         }
     }
     sources.retain_mut(|source| {
-        let fields = source.describe.fields.iter().zip(&source.required);
-        let required: HashSet<String> = fields
-            .filter(|(_, required)| **required)
-            .map(|(field, _)| field.name.clone())
-            .collect();
         let is_readable = set.restrict(&mut source.describe);
         // What may not be set need not be.
-        let fields = source.describe.fields.iter();
-        source.required = fields
-            .map(|it| it.createable && required.contains(&it.name))
-            .collect();
+        let createable = source.describe.fields.iter().filter(|it| it.createable);
+        let createable: HashSet<&str> = createable.map(|it| it.name.as_str()).collect();
+        (source.required).retain(|name| createable.contains(name.as_str()));
         is_readable
     });
     // What is not readable is not seen from its parents either, as in a snapshot of such a user.

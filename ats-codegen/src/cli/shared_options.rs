@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::shell::Command;
+use super::shell_command::Command;
 use crate::generator::Generator;
 
 /// What `generate` reads and writes; `check` takes the same.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::process::{Child, Command};
 
-use crate::fetch::FetchError;
+use crate::fetch::error::FetchError;
 
 /// The environment variable that changes the limit, in seconds.
 pub(super) const LIMIT: &str = "ATS_SF_TIMEOUT";

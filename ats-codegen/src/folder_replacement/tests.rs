@@ -63,12 +63,12 @@ impl Place {
         Self { root, target }
     }
 
-    fn prepare(&self, keep_folder: bool) -> Swap {
-        let swap = Swap::begin(&self.target, keep_folder).unwrap();
+    fn prepare(&self, keep_folder: bool) -> FolderReplacement {
+        let swap = FolderReplacement::begin(&self.target, keep_folder).unwrap();
         swap.create_dir("src").unwrap();
-        Swap::write(swap.dir(), "A", b"new").unwrap();
-        Swap::write(swap.dir(), "src/a.rs", b"new").unwrap();
-        Swap::write(swap.dir(), "src/b.rs", b"new").unwrap();
+        FolderReplacement::write(swap.dir(), "A", b"new").unwrap();
+        FolderReplacement::write(swap.dir(), "src/a.rs", b"new").unwrap();
+        FolderReplacement::write(swap.dir(), "src/b.rs", b"new").unwrap();
         swap
     }
 
@@ -150,7 +150,7 @@ fn in_place_the_folder_stays_the_same_one_and_links_stay_links() {
 fn two_steps_do_what_one_does() {
     let place = Place::new();
     let swap = place.prepare(false);
-    others::link(&place.target, swap.dir(), &dropped).unwrap();
+    kept_files::link(&place.target, swap.dir(), &dropped).unwrap();
     exchange::in_two_steps(swap.dir(), &place.target).unwrap();
     drop(swap);
     assert_eq!(read(&place.target), after());
@@ -169,7 +169,7 @@ fn a_run_that_stops_leaves_nothing_behind() {
 }
 
 /// Forgets a change as a killed process does: its files stay and nobody holds its lock.
-fn kill(mut swap: Swap) {
+fn kill(mut swap: FolderReplacement) {
     swap.finished = true;
 }
 
@@ -186,7 +186,7 @@ fn what_a_killed_run_left_is_removed_whenever_it_was_killed() {
     // After the exchange, before the caches were moved.
     let place = Place::new();
     let swap = place.prepare(false);
-    others::link(&place.target, swap.dir(), &dropped).unwrap();
+    kept_files::link(&place.target, swap.dir(), &dropped).unwrap();
     exchange::folders(swap.dir(), &place.target).unwrap();
     kill(swap);
     assert!(!place.target.join("target").exists());
@@ -208,7 +208,7 @@ fn what_a_killed_run_left_is_removed_whenever_it_was_killed() {
 fn in_place_a_change_that_was_begun_is_completed() {
     let place = Place::new();
     let swap = place.prepare(true);
-    in_place::mark(swap.dir(), &place.target, &dropped).unwrap();
+    rename_into_place::mark(swap.dir(), &place.target, &dropped).unwrap();
     fs::rename(swap.dir().join("A"), place.target.join("A")).unwrap();
     kill(swap);
     recover(&place.target).unwrap();
@@ -232,7 +232,7 @@ fn a_list_of_files_to_remove_cannot_leave_the_folder() {
         "",
     ] {
         let swap = place.prepare(true);
-        in_place::mark(swap.dir(), &place.target, &dropped).unwrap();
+        rename_into_place::mark(swap.dir(), &place.target, &dropped).unwrap();
         let before = read(&place.target.join("src"));
         let staging = swap.dir().to_owned();
         fs::write(staging.join(".complete"), format!("gone\n{line}\n")).unwrap();
@@ -255,7 +255,7 @@ fn a_link_does_not_lead_a_change_out_of_the_folder() {
     let outside = place.root.path().join("outside");
     fs::create_dir(&outside).unwrap();
     let swap = place.prepare(true);
-    in_place::mark(swap.dir(), &place.target, &|path| path == "gone").unwrap();
+    rename_into_place::mark(swap.dir(), &place.target, &|path| path == "gone").unwrap();
     kill(swap);
     fs::remove_dir_all(place.target.join("src")).unwrap();
     std::os::unix::fs::symlink(&outside, place.target.join("src")).unwrap();
@@ -269,12 +269,12 @@ fn a_link_does_not_lead_a_change_out_of_the_folder() {
 fn a_file_that_cannot_be_moved_is_moved_by_the_next_run() {
     let place = Place::new();
     let mut swap = place.prepare(false);
-    others::link(&place.target, swap.dir(), &dropped).unwrap();
+    kept_files::link(&place.target, swap.dir(), &dropped).unwrap();
     fs::write(place.target.join("src/new.rs"), "mine").unwrap();
     swap.staging = exchange::folders(swap.dir(), &place.target).unwrap();
     // What `finish` does after a failure.
     let rest = swap.dir().with_extension("ats-codegen.rest");
-    others::discard(swap.dir(), &|path| dropped(path) || path == "A");
+    kept_files::discard(swap.dir(), &|path| dropped(path) || path == "A");
     leftovers::keep_rest(swap.dir()).unwrap();
     kill(swap);
     assert!(rest.join("src/new.rs").exists() && !rest.join("src/gone.rs").exists());
@@ -354,7 +354,7 @@ fn a_name_that_another_run_takes_for_a_leftover_is_not_used() {
 fn what_somebody_writes_in_the_meantime_is_kept() {
     let place = Place::new();
     let mut swap = place.prepare(false);
-    others::link(&place.target, swap.dir(), &dropped).unwrap();
+    kept_files::link(&place.target, swap.dir(), &dropped).unwrap();
     fs::write(place.target.join("src/new.rs"), "mine").unwrap();
     // As editors save: another file takes the name.
     fs::write(place.target.join("draft"), "edited").unwrap();
@@ -386,7 +386,7 @@ fn a_folder_in_a_files_place_is_refused_before_anything_changes() {
 fn a_folder_that_cannot_be_moved_is_changed_in_place() {
     let place = Place::new();
     let mut swap = place.prepare(false);
-    others::link(&place.target, swap.dir(), &dropped).unwrap();
+    kept_files::link(&place.target, swap.dir(), &dropped).unwrap();
     assert!(swap.move_inside());
     swap.put_in_place(&dropped).unwrap();
     assert_eq!(read(&place.target), after());
@@ -397,8 +397,8 @@ fn a_folder_that_cannot_be_moved_is_changed_in_place() {
 fn a_folder_that_is_missing_is_made() {
     let root = tempfile::tempdir().unwrap();
     let target = root.path().join("a/b/out");
-    let swap = Swap::begin(&target, false).unwrap();
-    Swap::write(swap.dir(), "A", b"new").unwrap();
+    let swap = FolderReplacement::begin(&target, false).unwrap();
+    FolderReplacement::write(swap.dir(), "A", b"new").unwrap();
     swap.commit(&|_| false).unwrap();
     assert_eq!(read(&target), map(&[("A", "new")]));
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::exchange::ASIDE;
-use super::{Failed, SUFFIX, in_place, others, place};
+use super::{ReplacementError, SUFFIX, kept_files, rename_into_place, target_folder};
 
 /// Runs of one process that prepare the same folder at a time; nobody needs as many.
 const MOST: u32 = 100;
@@ -50,9 +50,9 @@ pub(super) fn create(
 }
 
 /// Completes or removes what killed runs left of their changes of the folder `target`. For runs
-/// that have their [`Turn`](super::Turn) with it.
-pub(crate) fn recover(target: &Path) -> Result<(), Failed> {
-    let target = place::real(target)?;
+/// that have their [`FolderLock`](super::FolderLock) with it.
+pub(crate) fn recover(target: &Path) -> Result<(), ReplacementError> {
+    let target = target_folder::real(target)?;
     if let Some(parent) = target.parent() {
         for left in find(parent, &target, ASIDE) {
             let staging = without(&left, ASIDE);
@@ -62,14 +62,14 @@ pub(crate) fn recover(target: &Path) -> Result<(), Failed> {
             }
             // Killed between the two steps, or after them.
             if !target.exists() {
-                fs::rename(&left, &target).map_err(Failed::at(&target))?;
+                fs::rename(&left, &target).map_err(ReplacementError::at(&target))?;
             } else if let Some(_claim) = claim(&left) {
                 remove(&left, &target);
             }
         }
         for left in find(parent, &target, REST) {
             if let Some(_claim) = claim(&left) {
-                others::bring(&left, &target, &|_| false)?;
+                kept_files::bring(&left, &target, &|_| false)?;
                 remove(&left, &target);
             }
         }
@@ -83,8 +83,8 @@ pub(crate) fn recover(target: &Path) -> Result<(), Failed> {
         let Some(_claim) = claim(&left) else {
             continue;
         };
-        if in_place::is_marked(&left) {
-            in_place::roll_forward(&left, &target)?;
+        if rename_into_place::is_marked(&left) {
+            rename_into_place::roll_forward(&left, &target)?;
         } else {
             remove(&left, &target);
         }
@@ -94,15 +94,15 @@ pub(crate) fn recover(target: &Path) -> Result<(), Failed> {
 
 /// Returns the staging folder of a change in place of `target` that is not complete.
 pub(crate) fn incomplete(target: &Path) -> Option<PathBuf> {
-    let target = place::real(target).ok()?;
+    let target = target_folder::real(target).ok()?;
     let mut staging = find(&target, &target, "").into_iter();
-    staging.find(|it| in_place::is_marked(it))
+    staging.find(|it| rename_into_place::is_marked(it))
 }
 
 /// Removes a staging folder, or the old folder that now has its name, except what would be lost
 /// with it.
 pub(super) fn remove(left: &Path, target: &Path) {
-    if others::bring_moved(left, target).is_ok() && !others::holds_moved(left) {
+    if kept_files::bring_moved(left, target).is_ok() && !kept_files::holds_moved(left) {
         // What cannot be removed now is removed by the next run.
         let _ = fs::remove_dir_all(left);
     }

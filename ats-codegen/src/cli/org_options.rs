@@ -6,11 +6,13 @@ use ats_client::ApiVersion;
 use ats_schema::describe::Describe;
 use clap::Args;
 
-use super::options::Generation;
-use super::shell::Command;
-use crate::config::{self, Config};
-use crate::error::{Error, Warning};
-use crate::fetch::{Asked, Described, Fetch, GUIDE, Login, Permissions, Selection};
+use super::failure::Failure;
+use super::shared_options::Generation;
+use super::shell_command::Command;
+use crate::config::Config;
+use crate::conventions::CONFIG_FILE;
+use crate::error::Warning;
+use crate::fetch::{Asked, Described, Fetch, FetchError, GUIDE, Login, Permissions, Selection};
 
 /// How people hold an org. Nothing secret is given here: what is on a command line stands in
 /// lists of processes and in histories.
@@ -75,14 +77,15 @@ impl OrgOptions {
             client_id: self.client_id.clone(),
             username: self.username.clone(),
             jwt_key_file: self.jwt_key_file.clone(),
+            #[cfg(feature = "embedded")]
             embedded_schemas: self.embedded_schemas.clone(),
             config: config.org.clone(),
-            warn: Some(super::warn),
+            warn: Some(super::output::warn),
         }
     }
 
     /// The version of the API: the option's, else the configuration's.
-    pub(super) fn version(&self, config: &Config) -> Result<Option<ApiVersion>, Error> {
+    pub(super) fn version(&self, config: &Config) -> Result<Option<ApiVersion>, Failure> {
         let text = self
             .api_version
             .as_ref()
@@ -90,7 +93,7 @@ impl OrgOptions {
         match text {
             None => Ok(None),
             Some(text) => text.parse().map(Some).map_err(|_| {
-                boxed(crate::fetch::FetchError::Options(format!(
+                Failure::from(FetchError::Options(format!(
                     "`{text}` is no version of the API; write it as 63.0"
                 )))
             }),
@@ -103,7 +106,7 @@ impl OrgOptions {
         names: Vec<String>,
         generation: &Generation,
         asked: &Asked,
-    ) -> Result<FromOrg, Error> {
+    ) -> Result<FromOrg, Failure> {
         let config = read_config(generation.config.as_deref())?;
         let mut fetch = Fetch::new(self.login(&config));
         fetch.api_version = match self.version(&config)? {
@@ -114,7 +117,7 @@ impl OrgOptions {
         let set = asked.permission_set.as_deref();
         fetch.permission_set = set.map(Permissions::given).transpose()?;
         fetch.fields = asked.fields_used.then_some(config.fetch.fields);
-        fetch.describe().map(FromOrg::from).map_err(boxed)
+        Ok(fetch.describe().map(FromOrg::from)?)
     }
 
     /// The command that fetches these objects with these options.
@@ -125,7 +128,7 @@ impl OrgOptions {
         config: Option<&Path>,
         asked: &Asked,
         prune: bool,
-    ) -> Result<String, Error> {
+    ) -> Result<String, Failure> {
         let mut command = Command::new("fetch");
         // Without a selection of its own, the command would take the configuration's.
         let selection = Selection::of(&read_config(config)?.fetch);
@@ -162,12 +165,12 @@ pub(super) fn describes_of(
     alias: &str,
     names: Option<Vec<String>>,
     set: Option<&str>,
-) -> Result<FromOrg, Error> {
+) -> Result<FromOrg, Failure> {
     let config = read_config(None)?;
     let login = Login {
         alias: Some(alias.to_owned()),
         config: config.org.clone(),
-        warn: Some(super::warn),
+        warn: Some(super::output::warn),
         ..Login::default()
     };
     let mut fetch = Fetch::new(login);
@@ -179,7 +182,7 @@ pub(super) fn describes_of(
         None => Selection::of(&config.fetch),
     };
     fetch.permission_set = set.map(Permissions::given).transpose()?;
-    fetch.describe().map(FromOrg::from).map_err(boxed)
+    Ok(fetch.describe().map(FromOrg::from)?)
 }
 
 impl From<Described> for FromOrg {
@@ -193,13 +196,9 @@ impl From<Described> for FromOrg {
     }
 }
 
-pub(super) fn boxed(error: crate::fetch::FetchError) -> Error {
-    Error::Fetch(Box::new(error))
-}
-
 /// The configuration; by default `ats-codegen.toml`, where there is one.
-pub(super) fn read_config(file: Option<&Path>) -> Result<Config, Error> {
-    let path = file.unwrap_or(Path::new(config::FILE));
+pub(super) fn read_config(file: Option<&Path>) -> Result<Config, Failure> {
+    let path = file.unwrap_or(Path::new(CONFIG_FILE));
     if file.is_none() && !path.exists() {
         return Ok(Config::default());
     }
@@ -209,8 +208,8 @@ pub(super) fn read_config(file: Option<&Path>) -> Result<Config, Error> {
 /// The version of the API that the describes of a folder are of: another one would say more or
 /// less by itself.
 fn snapshot_version(dir: &Path) -> Option<ApiVersion> {
-    let folder = crate::source::list(dir).ok()?;
+    let folder = crate::describe_files::list(dir).ok()?;
     let first = folder.describes.first()?;
     let bytes = std::fs::read(&first.path).ok()?;
-    crate::source::api_version(&bytes)?.parse().ok()
+    crate::describe_files::api_version(&bytes)?.parse().ok()
 }

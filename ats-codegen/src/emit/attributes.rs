@@ -9,7 +9,7 @@
 use proc_macro2::{Ident, Literal, Span, TokenTree};
 use syn::Attribute;
 
-use super::ast;
+use super::syntax_tree;
 
 /// Widest text between the parentheses of one attribute.
 const WIDEST: usize = 66;
@@ -27,7 +27,7 @@ impl Argument {
     /// `name`.
     pub(super) fn flag(name: &str) -> Self {
         Self {
-            tokens: vec![ast::ident(name).into()],
+            tokens: vec![syntax_tree::ident(name).into()],
             width: name.len(),
         }
     }
@@ -71,10 +71,10 @@ impl Argument {
             if at > 0 {
                 let joint = proc_macro2::Punct::new(':', proc_macro2::Spacing::Joint);
                 tokens.push(joint.into());
-                tokens.push(ast::punct(':'));
+                tokens.push(syntax_tree::punct(':'));
                 width += 2;
             }
-            let ident = ast::ident(segment);
+            let ident = syntax_tree::ident(segment);
             width += segment.len();
             tokens.push(ident.into());
         }
@@ -83,7 +83,7 @@ impl Argument {
 
     /// Two arguments that stay together.
     pub(super) fn and(mut self, other: Self) -> Self {
-        self.tokens.push(ast::punct(','));
+        self.tokens.push(syntax_tree::punct(','));
         self.tokens.extend(other.tokens);
         self.width += 2 + other.width;
         self
@@ -91,7 +91,8 @@ impl Argument {
 
     fn named(mut self, name: &str) -> Self {
         let ident = Ident::new(name, Span::call_site());
-        self.tokens.splice(0..0, [ident.into(), ast::punct('=')]);
+        self.tokens
+            .splice(0..0, [ident.into(), syntax_tree::punct('=')]);
         self.width += name.len() + 3;
         self
     }
@@ -107,18 +108,21 @@ pub(super) fn pack(name: &str, arguments: Vec<Argument>, into: &mut Vec<Attribut
         wide |= argument.width > WIDEST;
         if width > 0 && width + 2 + argument.width > WIDEST {
             let full = std::mem::take(&mut tokens);
-            into.push(ast::attribute(&[name], full.into_iter().collect()));
+            into.push(syntax_tree::attribute(&[name], full.into_iter().collect()));
             width = 0;
         }
         if width > 0 {
-            tokens.push(ast::punct(','));
+            tokens.push(syntax_tree::punct(','));
             width += 2;
         }
         width += argument.width;
         tokens.extend(argument.tokens);
     }
     if !tokens.is_empty() {
-        into.push(ast::attribute(&[name], tokens.into_iter().collect()));
+        into.push(syntax_tree::attribute(
+            &[name],
+            tokens.into_iter().collect(),
+        ));
     }
     wide
 }
@@ -130,10 +134,13 @@ pub(super) fn pack_list(name: &str, list: &str, paths: Vec<Argument>, into: &mut
     let mut width = open;
     let mut close = |group: &mut Vec<TokenTree>| {
         let tokens = [
-            ast::ident(list).into(),
-            ast::parenthesized(std::mem::take(group)),
+            syntax_tree::ident(list).into(),
+            syntax_tree::parenthesized(std::mem::take(group)),
         ];
-        into.push(ast::attribute(&[name], tokens.into_iter().collect()));
+        into.push(syntax_tree::attribute(
+            &[name],
+            tokens.into_iter().collect(),
+        ));
     };
     for path in paths {
         if width > open && width + 2 + path.width > WIDEST {
@@ -141,7 +148,7 @@ pub(super) fn pack_list(name: &str, list: &str, paths: Vec<Argument>, into: &mut
             width = open;
         }
         if width > open {
-            group.push(ast::punct(','));
+            group.push(syntax_tree::punct(','));
             width += 2;
         }
         width += path.width;
@@ -154,5 +161,5 @@ pub(super) fn pack_list(name: &str, list: &str, paths: Vec<Argument>, into: &mut
 
 /// `#[rustfmt::skip]`.
 pub(super) fn skip() -> Attribute {
-    ast::attribute_path(&["rustfmt", "skip"])
+    syntax_tree::attribute_path(&["rustfmt", "skip"])
 }

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use ats_schema::rules::server_text::{escape, is_visible};
 use syn::{AttrStyle, Attribute};
 
-use super::ast;
+use super::syntax_tree;
 use crate::model::{Doc, Span};
 
 /// Columns a paragraph is wrapped at, the indent left out.
@@ -25,7 +25,7 @@ const LONGEST_CODE: usize = 300;
 pub(super) fn attributes(doc: &Doc) -> Vec<Attribute> {
     lines(doc)
         .iter()
-        .map(|line| ast::doc_line(line, AttrStyle::Outer))
+        .map(|line| syntax_tree::doc_line(line, AttrStyle::Outer))
         .collect()
 }
 

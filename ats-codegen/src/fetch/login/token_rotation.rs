@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::swap::{self, replace_file};
+use crate::folder_replacement::{self, replace_file};
 
 /// Where a refresh token came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,7 +86,7 @@ pub(super) fn lock(path: &Path) -> io::Result<Option<File>> {
 
     loop {
         let file = File::open(path)?;
-        if !swap::lock(&file, path)? {
+        if !folder_replacement::lock(&file, path)? {
             return Ok(None);
         }
         // The run that held the lock may have put another file in its place.

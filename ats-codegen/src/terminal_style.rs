@@ -3,17 +3,7 @@
 
 use anstyle::{AnsiColor, Style};
 
-use crate::drift::Severity;
-
 pub(crate) const BOLD: Style = Style::new().bold();
 pub(crate) const ERROR: Style = AnsiColor::Red.on_default().bold();
 pub(crate) const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 pub(crate) const GOOD: Style = AnsiColor::Green.on_default().bold();
-
-/// The colour of a severity.
-pub(crate) const fn of(severity: Severity) -> Style {
-    match severity {
-        Severity::Breaking => ERROR,
-        Severity::Compatible => WARNING,
-    }
-}

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use ats_schema::describe::{ChildRelationship, Field, FieldType, RecordTypeInfo};
 
-use super::build::Context;
-use super::{Doc, Operations, Span};
-use crate::kind::{Reference, reference};
+use super::context::Context;
+use super::data::{Doc, Operations, Span};
+use crate::field_kind::{Reference, reference};
 
 fn plain(words: impl Into<Cow<'static, str>>) -> Span {
     Span::Plain(words.into())

@@ -107,8 +107,7 @@ macro_rules! __ats_index {{
 }
 
 /// The module that says of objects whose feature is off how to switch it on.
-#[must_use]
-pub fn off(model: &Model) -> String {
+pub(super) fn off(model: &Model) -> String {
     let mut text = String::from(
         "//! What `soql!` says of objects whose feature is off. Their macros take the place of those in the
 //! objects' modules.

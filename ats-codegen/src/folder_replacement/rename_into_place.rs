@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::{Failed, Swap, others, single, sync_dir};
+use super::{FolderReplacement, ReplacementError, kept_files, single_file, sync_dir};
 
 /// The file that says that a staging folder is complete. It lists the files to remove, one a
 /// line.
@@ -16,7 +16,7 @@ pub(super) fn mark(
     staging: &Path,
     target: &Path,
     dropped: &dyn Fn(&str) -> bool,
-) -> Result<(), Failed> {
+) -> Result<(), ReplacementError> {
     refuse_folders(staging, target)?;
     let mut list = String::new();
     for path in files_below(target, staging)? {
@@ -27,31 +27,36 @@ pub(super) fn mark(
         }
     }
     let (draft, marker) = (staging.join(".draft"), staging.join(MARKER));
-    Swap::write(staging, ".draft", list.as_bytes())?;
+    FolderReplacement::write(staging, ".draft", list.as_bytes())?;
     let synced = File::options().append(true).open(&draft);
     synced
         .and_then(|it| it.sync_all())
         .and_then(|()| fs::rename(&draft, &marker))
-        .map_err(Failed::at(&marker))?;
+        .map_err(ReplacementError::at(&marker))?;
     sync_dir(staging);
     Ok(())
 }
 
 /// Refuses to begin where a folder is in a file's place, or a file in a folder's.
-fn refuse_folders(staging: &Path, target: &Path) -> Result<(), Failed> {
-    for entry in fs::read_dir(staging).map_err(Failed::at(staging))? {
-        let entry = entry.map_err(Failed::at(staging))?;
+fn refuse_folders(staging: &Path, target: &Path) -> Result<(), ReplacementError> {
+    for entry in fs::read_dir(staging).map_err(ReplacementError::at(staging))? {
+        let entry = entry.map_err(ReplacementError::at(staging))?;
         let to = target.join(entry.file_name());
-        let is_dir = entry.file_type().map_err(Failed::at(staging))?.is_dir();
+        let is_dir = entry
+            .file_type()
+            .map_err(ReplacementError::at(staging))?
+            .is_dir();
         let old = fs::symlink_metadata(&to);
         if let Some(kind) = old
             .ok()
-            .and_then(|it| others::conflict(it.is_dir(), is_dir))
+            .and_then(|it| kept_files::conflict(it.is_dir(), is_dir))
         {
-            return Err(Failed::at(&to)(kind.into()));
+            return Err(ReplacementError::at(&to)(kind.into()));
         }
-        if is_dir && others::is_version_control(&to) {
-            return Err(Failed::at(&to)(io::ErrorKind::PermissionDenied.into()));
+        if is_dir && kept_files::is_version_control(&to) {
+            return Err(ReplacementError::at(&to)(
+                io::ErrorKind::PermissionDenied.into(),
+            ));
         }
         if is_dir {
             refuse_folders(&entry.path(), &to)?;
@@ -61,20 +66,24 @@ fn refuse_folders(staging: &Path, target: &Path) -> Result<(), Failed> {
 }
 
 /// Returns the files of the folder and of those of its folders that the staging folder has, too.
-fn files_below(target: &Path, staging: &Path) -> Result<Vec<String>, Failed> {
+fn files_below(target: &Path, staging: &Path) -> Result<Vec<String>, ReplacementError> {
     fn walk(
         target: &Path,
         staging: &Path,
         prefix: &str,
         files: &mut Vec<String>,
-    ) -> Result<(), Failed> {
-        for entry in fs::read_dir(target).map_err(Failed::at(target))? {
-            let entry = entry.map_err(Failed::at(target))?;
+    ) -> Result<(), ReplacementError> {
+        for entry in fs::read_dir(target).map_err(ReplacementError::at(target))? {
+            let entry = entry.map_err(ReplacementError::at(target))?;
             let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
             let beside = staging.join(entry.file_name());
-            if !entry.file_type().map_err(Failed::at(target))?.is_dir() {
+            if !entry
+                .file_type()
+                .map_err(ReplacementError::at(target))?
+                .is_dir()
+            {
                 files.push(path);
-            } else if beside.is_dir() && !others::is_moved(&entry.path()) {
+            } else if beside.is_dir() && !kept_files::is_moved(&entry.path()) {
                 walk(&entry.path(), &beside, &format!("{path}/"), files)?;
             }
         }
@@ -95,27 +104,27 @@ pub(super) fn is_marked(staging: &Path) -> bool {
 ///
 /// A repository that somebody else made can contain such a folder, so nothing outside `target`
 /// may change, whatever is in it.
-pub(super) fn roll_forward(staging: &Path, target: &Path) -> Result<(), Failed> {
+pub(super) fn roll_forward(staging: &Path, target: &Path) -> Result<(), ReplacementError> {
     let dropped = dropped(staging, target)?;
     refuse_folders(staging, target)?;
-    roll(staging, target, &dropped).map_err(Failed::after)
+    roll(staging, target, &dropped).map_err(ReplacementError::after)
 }
 
 /// Reads the list of files to remove, and refuses the whole list if [`mark`] cannot have written
 /// it.
-fn dropped(staging: &Path, target: &Path) -> Result<Vec<PathBuf>, Failed> {
+fn dropped(staging: &Path, target: &Path) -> Result<Vec<PathBuf>, ReplacementError> {
     let marker = staging.join(MARKER);
-    let list = fs::read_to_string(&marker).map_err(Failed::at(&marker))?;
+    let list = fs::read_to_string(&marker).map_err(ReplacementError::at(&marker))?;
     let check = |line: &str| {
         let path = resolve(line, target).ok_or_else(|| {
             let message = format!(
                 "it lists `{}`, which is not a file that ats-codegen removes: delete the folder {}",
-                crate::shown::name(line),
+                crate::printable::name(line),
                 staging.display()
             );
             io::Error::new(io::ErrorKind::InvalidData, message)
         });
-        path.map_err(Failed::at(&marker))
+        path.map_err(ReplacementError::at(&marker))
     };
     list.lines().map(check).collect()
 }
@@ -132,45 +141,49 @@ fn resolve(line: &str, target: &Path) -> Option<PathBuf> {
         };
         path.push(name);
         let is_link = fs::symlink_metadata(&path).is_ok_and(|it| it.is_symlink());
-        if others::is_version_control(&path) || (is_link && components.peek().is_some()) {
+        if kept_files::is_version_control(&path) || (is_link && components.peek().is_some()) {
             return None;
         }
     }
     Some(path)
 }
 
-fn roll(staging: &Path, target: &Path, dropped: &[PathBuf]) -> Result<(), Failed> {
+fn roll(staging: &Path, target: &Path, dropped: &[PathBuf]) -> Result<(), ReplacementError> {
     // First, since a file system that ignores the case of letters may have a new file of that name.
     for path in dropped {
         match fs::remove_file(path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(Failed::at(path)(error));
+                return Err(ReplacementError::at(path)(error));
             }
             _ => {}
         }
     }
     rename_below(staging, target)?;
     sync_dir(target);
-    fs::remove_dir_all(staging).map_err(Failed::at(staging))
+    fs::remove_dir_all(staging).map_err(ReplacementError::at(staging))
 }
 
-fn rename_below(staging: &Path, target: &Path) -> Result<(), Failed> {
-    for entry in fs::read_dir(staging).map_err(Failed::at(staging))? {
-        let entry = entry.map_err(Failed::at(staging))?;
+fn rename_below(staging: &Path, target: &Path) -> Result<(), ReplacementError> {
+    for entry in fs::read_dir(staging).map_err(ReplacementError::at(staging))? {
+        let entry = entry.map_err(ReplacementError::at(staging))?;
         let (from, to) = (entry.path(), target.join(entry.file_name()));
         let old = fs::symlink_metadata(&to).ok();
-        if entry.file_type().map_err(Failed::at(&from))?.is_dir() {
+        if entry
+            .file_type()
+            .map_err(ReplacementError::at(&from))?
+            .is_dir()
+        {
             // A link to a folder is not one: the files would be written outside the target.
             if !old.is_some_and(|it| it.is_dir()) {
-                fs::create_dir(&to).map_err(Failed::at(&to))?;
+                fs::create_dir(&to).map_err(ReplacementError::at(&to))?;
             }
             rename_below(&from, &to)?;
             sync_dir(&to);
         } else if entry.file_name() != MARKER {
             if let Some(old) = old.filter(fs::Metadata::is_file) {
-                single::keep_access(&from, &old).map_err(Failed::at(&from))?;
+                single_file::keep_access(&from, &old).map_err(ReplacementError::at(&from))?;
             }
-            fs::rename(&from, &to).map_err(Failed::at(&to))?;
+            fs::rename(&from, &to).map_err(ReplacementError::at(&to))?;
         }
     }
     Ok(())

@@ -11,10 +11,10 @@ use ats_schema::names::nearest;
 use ats_schema::rules::literal;
 use serde::Deserialize;
 
-use super::FetchError;
-use super::ask::Asker;
+use super::describe_requests::Asker;
+use super::error::FetchError;
+use crate::describe_files;
 use crate::error::Error;
-use crate::source;
 
 /// Knows `FIELDS(STANDARD)`, and tells fields by their names and not by those of their
 /// relationships.
@@ -58,7 +58,7 @@ impl Permissions {
     pub fn file(path: &Path) -> Result<Self, Error> {
         Ok(Self {
             given: path.display().to_string(),
-            set: Some(source::permission_set(path)?),
+            set: Some(describe_files::permission_set(path)?),
         })
     }
 

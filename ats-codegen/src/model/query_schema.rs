@@ -5,17 +5,14 @@ use std::collections::{HashMap, HashSet};
 
 use ats_schema::schema::Object as Schema;
 
-use super::Field;
-use super::build::Context;
+use super::context::Context;
+use super::data::Field;
 
 /// The compact schema of an object whose fields are `fields`.
-pub(super) fn schema(
-    context: &Context<'_>,
-    fields: &[Field],
-    is_partial: impl Fn(&str) -> bool,
-) -> Schema {
+pub(super) fn schema(context: &Context<'_>, fields: &[Field]) -> Schema {
     let describe = &context.source.describe;
-    let mut schema = Schema::from_describe(describe, is_partial);
+    let mut schema =
+        Schema::from_describe(describe, |field| context.source.partial.contains(field));
     schema.rust_type = Some(context.type_name.to_owned());
     // Names count without regard to case, and the first of two counts, as in the schema.
     let mut places: HashMap<String, usize> = HashMap::with_capacity(fields.len());

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{Failed, place};
+use super::{ReplacementError, target_folder};
 
 /// Seconds without a message, and until a run gives up. Any program can lock a folder that it can
 /// read, so a wait must end.
@@ -15,22 +15,22 @@ const MOST: Duration = Duration::from_secs(60);
 
 /// A run's turn; it ends when this is dropped.
 #[derive(Debug)]
-pub(crate) struct Turn {
+pub(crate) struct FolderLock {
     _lock: Option<File>,
 }
 
-impl Turn {
+impl FolderLock {
     /// Waits until no other run has its turn with `target`.
     ///
     /// The lock is on the folder above, since `target` itself is replaced. Where there is none
     /// yet, or the system does not lock folders, nobody waits.
-    pub(crate) fn wait(target: &Path) -> Result<Self, Failed> {
-        let target = place::real(target).unwrap_or_else(|_| target.to_owned());
+    pub(crate) fn wait(target: &Path) -> Result<Self, ReplacementError> {
+        let target = target_folder::real(target).unwrap_or_else(|_| target.to_owned());
         let folder = target.parent().unwrap_or(&target);
         let Ok(file) = File::open(folder) else {
             return Ok(Self { _lock: None });
         };
-        let is_locked = lock(&file, folder).map_err(Failed::at(folder))?;
+        let is_locked = lock(&file, folder).map_err(ReplacementError::at(folder))?;
         Ok(Self {
             _lock: is_locked.then_some(file),
         })
