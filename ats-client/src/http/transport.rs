@@ -54,7 +54,8 @@ impl Transport {
         let origin = request.url().clone();
         let host = host(&origin);
         let again = matches!(*request.method(), Method::GET | Method::HEAD);
-        for _ in 0..=MAX_REDIRECTS {
+        let mut redirects = 0;
+        loop {
             let next = if again { request.try_clone() } else { None };
             let sent = self.http.execute(request);
             let response = match patience.head {
@@ -67,34 +68,32 @@ impl Transport {
             let Some(target) = redirect(&response) else {
                 return Ok(response);
             };
+            let status = response.status().as_u16();
+            let unfollowed = |body| NotSalesforce {
+                host: host.clone(),
+                status,
+                excerpt: String::new(),
+                raw_excerpt: String::new(),
+                body,
+                retry_after: None,
+            };
             match (next, target) {
+                (Some(_), Some(url))
+                    if same_origin(&origin, &url) && redirects == MAX_REDIRECTS =>
+                {
+                    return Err(unfollowed(UnexpectedBody::RedirectLoop).into());
+                }
                 (Some(mut next), Some(url)) if same_origin(&origin, &url) => {
                     *next.url_mut() = url;
                     request = next;
+                    redirects += 1;
                 }
                 (_, target) => {
                     let to = target.as_ref().map_or_else(String::new, printable_origin);
-                    return Err(NotSalesforce {
-                        host,
-                        status: response.status().as_u16(),
-                        excerpt: String::new(),
-                        raw_excerpt: String::new(),
-                        body: UnexpectedBody::Redirect { to },
-                        retry_after: None,
-                    }
-                    .into());
+                    return Err(unfollowed(UnexpectedBody::Redirect { to }).into());
                 }
             }
         }
-        Err(NotSalesforce {
-            host,
-            status: 302,
-            excerpt: String::new(),
-            raw_excerpt: String::new(),
-            body: UnexpectedBody::RedirectLoop,
-            retry_after: None,
-        }
-        .into())
     }
 
     /// For an answer that is read as a whole.
