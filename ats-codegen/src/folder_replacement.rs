@@ -20,19 +20,22 @@
 //! Whatever a killed run left behind is removed by the next run: nobody holds its lock. Runs that
 //! change one folder at the same time take turns.
 
+mod disk;
 mod exchange;
 mod folder_lock;
 mod kept_files;
 mod leftovers;
 mod rename_into_place;
 mod single_file;
+mod staging;
 mod target_folder;
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
+use self::disk::{list_files, sync_dir, sync_parent};
 pub(crate) use self::folder_lock::FolderLock;
 #[cfg(feature = "fetch")]
 pub(crate) use self::folder_lock::lock;
@@ -40,42 +43,11 @@ pub(crate) use self::leftovers::{incomplete, recover};
 pub(crate) use self::single_file::{create_file, recover_file, replace_file};
 use crate::parallel;
 
-/// The end of the names of staging folders and files.
-const SUFFIX: &str = ".ats-codegen";
+pub(crate) use self::disk::ReplacementError;
 
 /// Files that are brought to the disk at a time: the system then writes its journal once for
 /// many.
 const AT_ONCE: usize = 16;
-
-/// A file or folder that could not be written.
-#[derive(Debug)]
-pub(crate) struct ReplacementError {
-    /// The file or folder.
-    pub(crate) path: PathBuf,
-    /// The reason.
-    pub(crate) source: io::Error,
-    /// True if a complete change is only partly in place; the next run completes it.
-    pub(crate) partly: bool,
-}
-
-impl ReplacementError {
-    fn at(path: &Path) -> impl FnOnce(io::Error) -> Self {
-        let path = path.to_owned();
-        |source| Self {
-            path,
-            source,
-            partly: false,
-        }
-    }
-
-    /// Marks a failure after the change was put in place.
-    fn after(self) -> Self {
-        Self {
-            partly: true,
-            ..self
-        }
-    }
-}
 
 /// A folder that is being prepared.
 #[derive(Debug)]
@@ -116,7 +88,7 @@ impl FolderReplacement {
     }
 
     fn stage(target: &Path, folder: &Path, in_place: bool) -> Result<Self, ReplacementError> {
-        let (staging, lock) = leftovers::create(target, |name| {
+        let (staging, lock) = staging::create(target, |name| {
             let staging = folder.join(name);
             fs::create_dir(&staging).map(|()| staging)
         })
@@ -144,9 +116,7 @@ impl FolderReplacement {
     /// Writes a file below the staging folder `dir`. It is on the disk after
     /// [`commit`](Self::commit).
     pub(crate) fn write(dir: &Path, name: &str, bytes: &[u8]) -> Result<(), ReplacementError> {
-        let path = dir.join(name);
-        let written = File::create_new(&path).and_then(|mut file| file.write_all(bytes));
-        written.map_err(ReplacementError::at(&path))
+        disk::write_new(dir, name, bytes)
     }
 
     /// Brings the new files to the disk and puts them in the place of the old ones. Of the other
@@ -239,44 +209,6 @@ fn settle(dir: &Path) -> Result<BTreeSet<String>, ReplacementError> {
         sync_dir(folder);
     }
     Ok(files.into_iter().collect())
-}
-
-/// Lists every file below `dir`, with its path below the folder, and every folder.
-fn list_files(
-    dir: &Path,
-    prefix: &str,
-    files: &mut Vec<String>,
-    folders: &mut Vec<PathBuf>,
-) -> Result<(), ReplacementError> {
-    for entry in fs::read_dir(dir).map_err(ReplacementError::at(dir))? {
-        let entry = entry.map_err(ReplacementError::at(dir))?;
-        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        if entry
-            .file_type()
-            .map_err(ReplacementError::at(dir))?
-            .is_dir()
-        {
-            list_files(&entry.path(), &format!("{path}/"), files, folders)?;
-            folders.push(entry.path());
-        } else {
-            files.push(path);
-        }
-    }
-    Ok(())
-}
-
-/// Brings a folder's list of names to the disk. Not every system opens folders; there it writes
-/// them in order anyway, or nothing can be done.
-fn sync_dir(dir: &Path) {
-    if let Ok(folder) = File::open(dir) {
-        let _ = folder.sync_all();
-    }
-}
-
-fn sync_parent(path: &Path) {
-    if let Some(parent) = path.parent() {
-        sync_dir(parent);
-    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Change, Severity, plural};
+use super::change::{Change, Severity, plural};
 use crate::terminal_style;
 use anstyle::Style;
 

@@ -6,7 +6,8 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{ReplacementError, target_folder};
+use super::disk::ReplacementError;
+use super::target_folder;
 
 /// Seconds without a message, and until a run gives up. Any program can lock a folder that it can
 /// read, so a wait must end.

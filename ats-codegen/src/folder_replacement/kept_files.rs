@@ -4,7 +4,8 @@ use std::fs::{self, File, Metadata};
 use std::io;
 use std::path::Path;
 
-use super::{ReplacementError, single_file};
+use super::disk::{ReplacementError, list_files};
+use super::single_file;
 
 /// Links the files of `old` into `new`, except those that `new` has already and those dropped.
 /// Folders that [`is_moved`] names are left for [`bring`].
@@ -123,7 +124,7 @@ pub(super) fn bring(
 /// others are left in it. A file that cannot be removed stays.
 pub(super) fn discard(old: &Path, ours: &dyn Fn(&str) -> bool) {
     let mut files = Vec::new();
-    if super::list_files(old, "", &mut files, &mut Vec::new()).is_ok() {
+    if list_files(old, "", &mut files, &mut Vec::new()).is_ok() {
         for path in files.iter().filter(|it| ours(it)) {
             let _ = fs::remove_file(old.join(path));
         }

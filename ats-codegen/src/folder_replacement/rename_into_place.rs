@@ -4,7 +4,8 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::{FolderReplacement, ReplacementError, kept_files, single_file, sync_dir};
+use super::disk::{ReplacementError, sync_dir, write_new};
+use super::{kept_files, single_file};
 
 /// The file that says that a staging folder is complete. It lists the files to remove, one a
 /// line.
@@ -27,7 +28,7 @@ pub(super) fn mark(
         }
     }
     let (draft, marker) = (staging.join(".draft"), staging.join(MARKER));
-    FolderReplacement::write(staging, ".draft", list.as_bytes())?;
+    write_new(staging, ".draft", list.as_bytes())?;
     let synced = File::options().append(true).open(&draft);
     synced
         .and_then(|it| it.sync_all())

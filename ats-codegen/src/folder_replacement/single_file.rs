@@ -4,8 +4,8 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::leftovers::{claim, create, is_number, prefix};
-use super::{SUFFIX, sync_parent};
+use super::disk::{SUFFIX, sync_parent};
+use super::staging::{claim, create, is_number, prefix};
 
 /// Puts `bytes` at `path`: written beside it, brought to the disk, then renamed. Owner and
 /// permissions stay those of the old file.

@@ -4,7 +4,7 @@ use std::env;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::ReplacementError;
+use super::disk::ReplacementError;
 
 /// Returns the absolute path of a folder. A link stays a link: the folder it leads to changes.
 pub(super) fn real(target: &Path) -> Result<PathBuf, ReplacementError> {

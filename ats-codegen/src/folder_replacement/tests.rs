@@ -342,12 +342,12 @@ fn a_name_that_another_run_takes_for_a_leftover_is_not_used() {
         }
         Ok(path)
     };
-    let (path, lock) = leftovers::create(&place.target, make).unwrap();
+    let (path, lock) = staging::create(&place.target, make).unwrap();
     assert_eq!(count.get(), 3);
     assert!(path.exists() && lock.is_some());
-    assert!(leftovers::claim(&path).is_none());
+    assert!(staging::claim(&path).is_none());
     drop(lock);
-    assert!(leftovers::claim(&path).is_some());
+    assert!(staging::claim(&path).is_some());
 }
 
 #[test]
