@@ -85,56 +85,53 @@
 //! Every call has a `tracing` span `salesforce` with `operation`, `object`, `method`, `status`,
 //! `attempt` and `api_calls_used`; repeated attempts are events of level `WARN`.
 
+//! # Layers
+//!
+//! Each module uses those above it in this table, and no module uses one below it.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `error` | the errors, as plain data with their messages and advice |
+//! | `http` | one request and its response over reqwest; reading of error responses; replacing of secrets and values in them; knows no operation of Salesforce |
+//! | [`auth`] | OAuth, and the token that all tasks share |
+//! | `send` | the attempts of a request, the certainty of their outcomes, the proof that a response must contain, the budget of API calls |
+//! | `client`, `builder` | the handle that programs hold, and its configuration |
+//! | `api` | the operations, one file or folder for each group of endpoints: a new endpoint changes nothing above |
+
 #![forbid(unsafe_code)]
 
 pub mod auth;
 
-mod blob;
+mod api;
 mod builder;
-mod call;
 mod client;
-mod collections;
-mod composite;
-mod confirm;
-mod describe;
 mod error;
 mod http;
-mod identity;
-mod learn;
-mod limits;
-mod progress;
-mod proof;
-mod query;
-mod raw;
-mod records;
-mod retry;
-mod version;
+mod send;
 
-pub use auth::SignInError;
-pub use blob::{Upload, blob_path};
-pub use builder::ClientBuilder;
-pub use client::Client;
-pub use collections::{
+pub use api::collections::{
     CollectionWrite, Collections, RecordError, RecordState, RecordStates, RecordTree,
     RecordTreeIds, SaveResults,
 };
-pub use composite::{Composite, CompositeHandle, CompositeResults};
-pub use confirm::{Confirm, ConfirmedRecord};
-pub use describe::{DescribeGlobal, KnownDescribe, ObjectSummary, RawDescribe};
+pub use api::composite::{Composite, CompositeHandle, CompositeResults};
+pub use api::confirm::{Confirm, ConfirmedRecord};
+pub use api::custom::{CustomRequest, CustomResponse};
+pub use api::describe::{DescribeGlobal, KnownDescribe, ObjectSummary, RawDescribe};
+pub use api::files::blob_path;
+pub use api::identity::UserInfo;
+pub use api::limits::{ApiAllocation, Edition, License, Limit, Limits};
+pub use api::query::{RecordStream, Soql, ToQuery};
+pub use api::records::Upserted;
+pub use builder::ClientBuilder;
+pub use client::Client;
 pub use error::{
-    ApiError, ApiFailure, ClientError, ErrorContext, ErrorKind, FieldName, NetworkError,
-    NetworkErrorKind, NotSalesforce, OutcomeUnknown, PagingError, PagingProblem, ServerRule,
-    UnexpectedBody, UnreadableResponse,
+    ApiError, ApiFailure, ApiVersion, BudgetSpent, ClientError, ErrorContext, ErrorKind, FieldName,
+    InvalidApiVersion, NetworkError, NetworkErrorKind, NotSalesforce, OutcomeUnknown, PagingError,
+    PagingProblem, ServerRule, SignInError, UnexpectedBody, UnreadableResponse, UnsupportedVersion,
 };
-pub use identity::UserInfo;
-pub use limits::{ApiAllocation, ApiUsage, AppUsage, BudgetSpent, Edition, License, Limit, Limits};
-pub use progress::Progress;
-pub use query::{RecordStream, Soql, ToQuery};
-pub use raw::{CustomRequest, CustomResponse};
-pub use records::Upserted;
+pub use http::{Progress, RetryPolicy, Upload};
 pub use reqwest::{Method, StatusCode};
-pub use retry::{Idempotency, RetryPolicy};
-pub use version::{ApiVersion, AvailableVersion, UnsupportedVersion};
+pub use send::{ApiUsage, AppUsage, AvailableVersion, Idempotency};
 
 /// The codes of Salesforce's errors.
 pub use ats_schema::rules::error_code::ErrorCode;

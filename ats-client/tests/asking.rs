@@ -161,7 +161,7 @@ async fn a_query_that_is_too_long_for_an_address_goes_in_a_body() {
         );
         ResponseTemplate::new(200).set_body_json(json!({ "compositeResponse": [{
             "body": { "totalSize": 2, "done": true, "records": rows(0..2) },
-            "httpHeaders": {}, "httpStatusCode": 200, "referenceId": "query"
+            "httpHeaders": {}, "httpStatusCode": 200, "referenceId": "ref0"
         }]}))
     })
     .await;
@@ -182,7 +182,7 @@ async fn a_query_that_is_too_long_for_an_address_goes_in_a_body() {
         "composite",
         ResponseTemplate::new(200).set_body_json(json!({ "compositeResponse": [{
             "body": [{ "errorCode": "INVALID_FIELD", "message": "No such column" }],
-            "httpHeaders": {}, "httpStatusCode": 400, "referenceId": "query"
+            "httpHeaders": {}, "httpStatusCode": 400, "referenceId": "ref0"
         }]})),
     )
     .await;
@@ -545,7 +545,7 @@ async fn anything_else_by_hand() {
     );
     for bad in ["//evil.example", "/a/../b", "/a b", "/a\r\nX: y", "/a#b"] {
         let error = client.request(Method::GET, bad).send().await.unwrap_err();
-        assert!(matches!(error, ClientError::Config { .. }), "{bad}");
+        assert!(matches!(error, ClientError::InvalidRequest { .. }), "{bad}");
     }
     stub.on("POST", "sobjects/Contact", created()).await;
     let relative = client

@@ -95,7 +95,10 @@ async fn an_outcome_that_stays_unknown_is_reported_so() {
         .create_confirmed(&NewMessageStats::default(), &confirm)
         .await
         .unwrap_err();
-    assert!(matches!(error, ClientError::Config { .. }), "{error}");
+    assert!(
+        matches!(error, ClientError::InvalidRequest { .. }),
+        "{error}"
+    );
     assert!(
         error.explain().contains("bpats__External_Key__c"),
         "{error}"

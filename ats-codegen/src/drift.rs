@@ -11,7 +11,7 @@
 //! nothing of them.
 
 mod field;
-mod generated;
+mod generated_module;
 mod object;
 mod picklist;
 mod render;
@@ -25,7 +25,7 @@ use ats_schema::describe::Describe;
 use ats_schema::names::nearest;
 use serde::{Serialize, Serializer};
 
-pub(crate) use self::generated::{Module, read_module};
+pub(crate) use self::generated_module::{Module, read_module};
 pub(crate) use self::render::{github, human, one_line};
 
 /// Whether a change hurts.
@@ -57,8 +57,6 @@ pub enum Ability {
     Update,
     /// Deleting records.
     Delete,
-    /// Bringing deleted records back.
-    Undelete,
     /// Querying.
     Query,
     /// Fetching a record by its id.
@@ -81,7 +79,6 @@ impl Ability {
             Self::Create => "createable",
             Self::Update => "updateable",
             Self::Delete => "deletable",
-            Self::Undelete => "undeletable",
             Self::Query => "queryable",
             Self::Retrieve => "retrieveable",
             Self::Filter => "filterable",
@@ -274,8 +271,8 @@ impl Change {
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let place = self.place();
-        let place = crate::shown::name(&place);
-        let message = crate::shown::message(&self.message);
+        let place = crate::printable::name(&place);
+        let message = crate::printable::message(&self.message);
         write!(f, "{place}: {}: {message}", self.severity)
     }
 }
@@ -283,10 +280,7 @@ impl fmt::Display for Change {
 /// What changed from `old` to `new`: by object, then field, then what hurts first; the order of
 /// the describes and of their fields does not matter.
 ///
-/// ```
-/// use ats_codegen::drift::{Severity, compare};
-/// use ats_schema::describe::Describe;
-///
+/// ```ignore
 /// let before = br#"{"name": "Contact", "fields": [{"name": "FirstName", "length": 40}]}"#;
 /// let after = br#"{"name": "Contact", "fields": [{"name": "FirstName", "length": 30}]}"#;
 /// let changes = compare(&[Describe::parse(before)?], &[Describe::parse(after)?]);
@@ -366,7 +360,7 @@ fn listed(names: &[&str]) -> String {
     let shown: Vec<String> = names
         .iter()
         .take(SHOWN)
-        .map(|it| format!("`{}`", crate::shown::name(it)))
+        .map(|it| format!("`{}`", crate::printable::name(it)))
         .collect();
     match names.len().saturating_sub(SHOWN) {
         0 => shown.join(", "),

@@ -15,4 +15,5 @@ pub mod id;
 pub mod literal;
 pub mod picklist;
 pub mod server_text;
+pub mod soql_limits;
 pub mod text;

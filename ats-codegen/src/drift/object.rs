@@ -54,12 +54,6 @@ fn abilities(old: &Describe, new: &Describe, changes: &mut Vec<Change>) {
         (Ability::Create, old.createable, new.createable, "created"),
         (Ability::Update, old.updateable, new.updateable, "updated"),
         (Ability::Delete, old.deletable, new.deletable, "deleted"),
-        (
-            Ability::Undelete,
-            old.undeletable,
-            new.undeletable,
-            "brought back",
-        ),
         (Ability::Query, old.queryable, new.queryable, "queried"),
         (
             Ability::Retrieve,

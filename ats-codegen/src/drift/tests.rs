@@ -228,7 +228,6 @@ fn what_can_be_done_with_an_object() {
         ("createable", "createable", "created"),
         ("updateable", "updateable", "updated"),
         ("deletable", "deletable", "deleted"),
-        ("undeletable", "undeletable", "brought back"),
         ("queryable", "queryable", "queried"),
         ("retrieveable", "retrieveable", "fetched by id"),
     ] {

@@ -2,25 +2,21 @@ use ats_schema::describe::Describe;
 
 use super::*;
 
-fn source(name: &str, fields: &[(&str, &str)]) -> Source {
+fn source(name: &str, fields: &[(&str, &str)]) -> FixedDescribe {
     let fields: Vec<String> = fields
         .iter()
         .map(|(name, more)| format!(r#"{{"name": "{name}"{more}}}"#))
         .collect();
     let json = format!(r#"{{"name": "{name}", "fields": [{}]}}"#, fields.join(", "));
-    Source {
-        file: String::new(),
-        hash: String::new(),
-        api_version: None,
+    FixedDescribe {
         describe: Describe::parse(json.as_bytes()).unwrap(),
-        required: vec![false; fields.len()],
-        warnings: Vec::new(),
+        ..FixedDescribe::default()
     }
 }
 
 fn types(objects: &[&str]) -> Vec<String> {
-    let sources: Vec<Source> = objects.iter().map(|it| source(it, &[])).collect();
-    let names = assign(&sources, &Config::default()).unwrap();
+    let sources: Vec<FixedDescribe> = objects.iter().map(|it| source(it, &[])).collect();
+    let names = assign(&sources).unwrap();
     objects
         .iter()
         .map(|it| names.type_of(it).unwrap().to_owned())
@@ -52,7 +48,7 @@ fn enums_leave_room_for_objects_and_one_another() {
         source("Job_Board__c", &[("Status__c", PICKLIST)]),
         source("Job_Status__c", &[]),
     ];
-    let names = assign(&sources, &Config::default()).unwrap();
+    let names = assign(&sources).unwrap();
     let enums: Vec<_> = names
         .objects
         .iter()
@@ -80,7 +76,7 @@ fn fields_come_before_relationships() {
             ("Type", ""),
         ],
     )];
-    let names = assign(&sources, &Config::default()).unwrap();
+    let names = assign(&sources).unwrap();
     assert_eq!(
         names.objects[0].fields,
         ["owner_id", "owner", "extra_c", "type_"]
@@ -92,7 +88,7 @@ fn fields_come_before_relationships() {
 #[test]
 fn features_are_not_cargos_own() {
     let sources = ["Default__c", "Full__c", "Ats_Core__c", "Type__c"].map(|it| source(it, &[]));
-    let names = assign(&sources, &Config::default()).unwrap();
+    let names = assign(&sources).unwrap();
     let of = |api: &str| names.module_of(api).unwrap();
     assert_eq!(of("Default__c"), ("default", "default-object"));
     assert_eq!(of("Full__c"), ("full", "full-object"));
@@ -102,21 +98,21 @@ fn features_are_not_cargos_own() {
 
 #[test]
 fn configured_names_must_be_possible_together() {
-    let sources = [source("A", &[]), source("B", &[])];
     let config = |a: &str, b: &str| {
-        Config::parse(&format!(
-            "[objects.A]\nname = \"{a}\"\n[objects.B]\nname = \"{b}\""
-        ))
-        .unwrap()
+        [("A", a), ("B", b)].map(|(object, name)| {
+            let mut source = source(object, &[]);
+            source.configured.name = Some(name.to_owned());
+            source
+        })
     };
-    assert!(assign(&sources, &config("Job", "Task")).is_ok());
+    assert!(assign(&config("Job", "Task")).is_ok());
     for (a, b) in [
         ("Job", "Job"),
         ("Job", "NewJob"),
         ("Option", "Job"),
         ("Id", "Job"),
     ] {
-        assert!(assign(&sources, &config(a, b)).is_err(), "{a} {b}");
+        assert!(assign(&config(a, b)).is_err(), "{a} {b}");
     }
 }
 

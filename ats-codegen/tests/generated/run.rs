@@ -246,7 +246,7 @@ fn a_permission_set_takes_away_objects_and_operations() {
         ]
     );
     let job = objects.iter().find(|it| it.0 == "bpats__Job__c").unwrap().1;
-    assert!(job.query && !job.create && !job.update && !job.delete && !job.undelete);
+    assert!(job.query && !job.create && !job.update && !job.delete);
     let application = objects[3].1;
     assert!(application.query && application.create && !application.update);
 

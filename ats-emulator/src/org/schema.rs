@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use ats_schema::describe::{self, Describe, FieldType};
+use ats_schema::describe::{self, Describe};
 use ats_schema::rules::api_name::is_key_prefix;
+use ats_schema::schema::{FieldKind, ValueKind};
 use serde_json::Value;
 
 use super::builtin_objects;
@@ -58,6 +59,8 @@ pub(crate) struct Object {
 pub(crate) struct Field {
     /// The describe of the field.
     pub(crate) describe: describe::Field,
+    /// The kind of its values, by which they compare.
+    pub(crate) value_kind: ValueKind,
     /// The type of its column.
     pub(crate) column_type: ColumnType,
     /// The column, quoted for SQL; there is none for [`ColumnType::Compound`].
@@ -201,9 +204,11 @@ impl Object {
                 fields[owner].parts.push(part);
             }
         }
+        // Of two relationships with one name the first counts, as of fields.
         let by_relationship = fields
             .iter()
             .enumerate()
+            .rev()
             .filter_map(|(index, field)| {
                 let name = field.describe.relationship_name.as_ref()?;
                 Some((name.to_ascii_lowercase(), index))
@@ -300,21 +305,23 @@ impl Object {
 
 impl Field {
     fn new(describe: describe::Field, open: bool) -> Self {
-        let column_type = match describe.field_type {
-            FieldType::Id | FieldType::Reference => ColumnType::Id,
-            FieldType::Boolean => ColumnType::Boolean,
-            FieldType::Int | FieldType::Long => ColumnType::Int,
-            FieldType::Double | FieldType::Currency | FieldType::Percent => ColumnType::Decimal,
-            FieldType::Date => ColumnType::Date,
-            FieldType::DateTime => ColumnType::DateTime,
-            FieldType::Time => ColumnType::Time,
-            FieldType::Base64 => ColumnType::Blob,
-            FieldType::Address | FieldType::Location => ColumnType::Compound,
+        let value_kind = ValueKind::of(&FieldKind::from(describe.field_type.as_str()));
+        let column_type = match value_kind {
+            ValueKind::Id => ColumnType::Id,
+            ValueKind::Boolean => ColumnType::Boolean,
+            ValueKind::Int => ColumnType::Int,
+            ValueKind::Decimal => ColumnType::Decimal,
+            ValueKind::Date => ColumnType::Date,
+            ValueKind::DateTime => ColumnType::DateTime,
+            ValueKind::Time => ColumnType::Time,
+            ValueKind::Blob => ColumnType::Blob,
+            ValueKind::Compound => ColumnType::Compound,
             _ => ColumnType::Text,
         };
         Self {
             column: quote(&describe.name),
             describe,
+            value_kind,
             column_type,
             open,
             parts: Vec::new(),

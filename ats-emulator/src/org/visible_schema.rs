@@ -1,8 +1,9 @@
 //! The schema as one user sees it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ats_schema::describe::{FieldPermission, PermissionSet};
+use ats_schema::schema;
 use serde_json::{Map, Value, json};
 
 use super::builtin_objects;
@@ -24,6 +25,8 @@ pub(crate) struct VisibleSchema {
     schema: Arc<Schema>,
     /// By the object's place in the schema.
     access: Vec<Option<ObjectAccess>>,
+    /// What the SOQL checker needs of each object, by the object's place in the schema.
+    pub(super) queried: Vec<OnceLock<schema::Object>>,
 }
 
 #[derive(Debug)]
@@ -72,7 +75,12 @@ impl VisibleSchema {
             .iter()
             .map(|object| ObjectAccess::new(object, set))
             .collect();
-        Self { schema, access }
+        let queried = schema.objects().iter().map(|_| OnceLock::new()).collect();
+        Self {
+            schema,
+            access,
+            queried,
+        }
     }
 
     /// The object of this API name, in any letter case, if this user sees it.

@@ -1,0 +1,176 @@
+//! Leftovers of runs that were killed.
+
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::exchange::ASIDE;
+use super::{ReplacementError, SUFFIX, kept_files, rename_into_place, target_folder};
+
+/// Runs of one process that prepare the same folder at a time; nobody needs as many.
+const MOST: u32 = 100;
+
+/// Creates a file or folder for a change of `target` under a name that no other run uses, and
+/// locks it.
+pub(super) fn create(
+    target: &Path,
+    make: impl Fn(&str) -> io::Result<PathBuf>,
+) -> io::Result<(PathBuf, Option<File>)> {
+    let prefix = prefix(target);
+    let mut last = io::Error::from(io::ErrorKind::AlreadyExists);
+    for number in 0..MOST {
+        let process = std::process::id();
+        let name = match number {
+            0 => format!("{prefix}{process}{SUFFIX}"),
+            number => format!("{prefix}{process}-{number}{SUFFIX}"),
+        };
+        match make(&name) {
+            Ok(path) => {
+                let lock = match File::open(&path) {
+                    Ok(file) => file,
+                    // Another run took it for a leftover.
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                    // Not every system opens folders; there leftovers stay.
+                    Err(_) => return Ok((path, None)),
+                };
+                match lock.try_lock() {
+                    // Another run takes it for a leftover, or has just removed it as one.
+                    Err(TryLockError::WouldBlock) => {}
+                    Ok(()) if fs::symlink_metadata(&path).is_err() => {}
+                    Ok(()) => return Ok((path, Some(lock))),
+                    Err(TryLockError::Error(_)) => return Ok((path, None)),
+                }
+            }
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => last = error,
+            Err(error) => return Err(error),
+        }
+    }
+    Err(last)
+}
+
+/// Completes or removes what killed runs left of their changes of the folder `target`. For runs
+/// that have their [`FolderLock`](super::FolderLock) with it.
+pub(crate) fn recover(target: &Path) -> Result<(), ReplacementError> {
+    let target = target_folder::real(target)?;
+    if let Some(parent) = target.parent() {
+        for left in find(parent, &target, ASIDE) {
+            let staging = without(&left, ASIDE);
+            if staging.exists() && claim(&staging).is_none() {
+                // A run is between the two steps of an exchange.
+                continue;
+            }
+            // Killed between the two steps, or after them.
+            if !target.exists() {
+                fs::rename(&left, &target).map_err(ReplacementError::at(&target))?;
+            } else if let Some(_claim) = claim(&left) {
+                remove(&left, &target);
+            }
+        }
+        for left in find(parent, &target, REST) {
+            if let Some(_claim) = claim(&left) {
+                kept_files::bring(&left, &target, &|_| false)?;
+                remove(&left, &target);
+            }
+        }
+        for left in find(parent, &target, "") {
+            if let Some(_claim) = claim(&left) {
+                remove(&left, &target);
+            }
+        }
+    }
+    for left in find(&target, &target, "") {
+        let Some(_claim) = claim(&left) else {
+            continue;
+        };
+        if rename_into_place::is_marked(&left) {
+            rename_into_place::roll_forward(&left, &target)?;
+        } else {
+            remove(&left, &target);
+        }
+    }
+    Ok(())
+}
+
+/// Returns the staging folder of a change in place of `target` that is not complete.
+pub(crate) fn incomplete(target: &Path) -> Option<PathBuf> {
+    let target = target_folder::real(target).ok()?;
+    let mut staging = find(&target, &target, "").into_iter();
+    staging.find(|it| rename_into_place::is_marked(it))
+}
+
+/// Removes a staging folder, or the old folder that now has its name, except what would be lost
+/// with it.
+pub(super) fn remove(left: &Path, target: &Path) {
+    if kept_files::bring_moved(left, target).is_ok() && !kept_files::holds_moved(left) {
+        // What cannot be removed now is removed by the next run.
+        let _ = fs::remove_dir_all(left);
+    }
+}
+
+/// The end of the name of an old folder that still has files of others, which could not be moved
+/// to the new one.
+const REST: &str = ".rest";
+
+/// Gives an old folder the name under which the next run moves what is left in it.
+pub(super) fn keep_rest(old: &Path) -> io::Result<()> {
+    let mut rest = without(old, ASIDE).into_os_string();
+    rest.push(REST);
+    fs::rename(old, rest)
+}
+
+/// Returns a path without the end of its name.
+fn without(path: &Path, ending: &str) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(name.strip_suffix(ending).unwrap_or(&name))
+}
+
+/// Finds the staging folders in `folder` that belong to `target`, those of running processes
+/// included.
+fn find(folder: &Path, target: &Path, ending: &str) -> Vec<PathBuf> {
+    let prefix = prefix(target);
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let ours = entries.filter(|entry| {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let number = (name.strip_prefix(&prefix))
+            .and_then(|it| it.strip_suffix(ending))
+            .and_then(|it| it.strip_suffix(SUFFIX));
+        number.is_some_and(is_number) && entry.file_type().is_ok_and(|it| it.is_dir())
+    });
+    ours.map(|it| it.path()).collect()
+}
+
+/// The beginning of the names of leftovers of a change of `target`.
+pub(super) fn prefix(target: &Path) -> String {
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    format!(".{name}.")
+}
+
+/// Returns whether a name's middle is that of a process and its count.
+pub(super) fn is_number(text: &str) -> bool {
+    text.starts_with(|ch: char| ch.is_ascii_digit())
+        && text.bytes().all(|it| it.is_ascii_digit() || it == b'-')
+}
+
+/// A leftover that this run may remove. Locked, so that a run which has just created it under
+/// the same name notices and takes another one.
+pub(super) struct Claim {
+    _lock: Option<File>,
+}
+
+/// Claims a leftover, unless a run that goes on holds its lock.
+pub(super) fn claim(path: &Path) -> Option<Claim> {
+    match File::open(path) {
+        Ok(file) => file.try_lock().is_ok().then(|| Claim { _lock: Some(file) }),
+        // Windows does not open folders, so there they have no lock.
+        Err(_) => is_old(path).then(|| Claim { _lock: None }),
+    }
+}
+
+/// Returns whether a leftover is older than any run takes.
+fn is_old(path: &Path) -> bool {
+    let modified = fs::symlink_metadata(path).and_then(|it| it.modified());
+    let age = modified.ok().and_then(|it| it.elapsed().ok());
+    age.is_some_and(|it| it > Duration::from_secs(24 * 60 * 60))
+}
