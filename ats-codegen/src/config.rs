@@ -138,6 +138,7 @@ impl Parents {
     pub(crate) const MOST: u8 = 5;
 
     /// How many levels.
+    #[cfg(feature = "fetch")]
     #[must_use]
     pub fn levels(self) -> u8 {
         match self {
@@ -454,6 +455,7 @@ mod tests {
         assert!(error("[objects.A.fields.b]\ntype = \"txt\"").contains("did you mean `text`?"));
     }
 
+    #[cfg(feature = "fetch")]
     #[test]
     fn parents_are_followed_a_level_or_a_few() {
         let levels = |value: &str| {

@@ -15,6 +15,7 @@ mod manifest;
 mod object;
 mod picklist;
 mod polymorphic;
+mod prelude;
 mod query_macros;
 mod readme;
 mod syntax_tree;

@@ -33,7 +33,9 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-pub(crate) use self::folder_lock::{FolderLock, lock};
+pub(crate) use self::folder_lock::FolderLock;
+#[cfg(feature = "fetch")]
+pub(crate) use self::folder_lock::lock;
 pub(crate) use self::leftovers::{incomplete, recover};
 pub(crate) use self::single_file::{create_file, recover_file, replace_file};
 use crate::parallel;

@@ -19,7 +19,7 @@ use crate::fixups::FixedDescribe;
 use crate::parallel;
 
 /// Modules and names at the root that are not an object's.
-const ROOT: [&str; 3] = ["ids", "ats_core", "ats_derive"];
+const ROOT: [&str; 4] = ["ids", "prelude", "ats_core", "ats_derive"];
 
 /// Features that are not an object's.
 const FEATURES: [&str; 3] = ["default", "full", "ats-core"];

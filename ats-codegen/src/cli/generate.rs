@@ -5,7 +5,7 @@ use std::io::Write as _;
 use clap::Args;
 
 use super::failure::Failure;
-use super::output::printed;
+use super::output::{DONE, printed};
 use super::shared_options::{Format, Generation};
 
 const EXAMPLES: &str = "\
@@ -45,6 +45,6 @@ impl Generate {
                 write!(out, "{}", report.human())
             }
         })?;
-        Ok(0)
+        Ok(DONE)
     }
 }

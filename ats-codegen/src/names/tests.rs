@@ -123,3 +123,34 @@ fn constants_of_record_types_are_not_those_of_fields() {
     assert_eq!(idents[0], "RECORD_TYPE_ID_ID");
     assert_ne!(idents[1], idents[2]);
 }
+
+/// The names that a `use` brings, those that it renames to `_` left out.
+fn imported(tree: &syn::UseTree, names: &mut Vec<String>) {
+    match tree {
+        syn::UseTree::Path(path) => imported(&path.tree, names),
+        syn::UseTree::Name(name) => names.push(name.ident.to_string()),
+        syn::UseTree::Rename(rename) if rename.rename != "_" => {
+            names.push(rename.rename.to_string());
+        }
+        syn::UseTree::Group(group) => group.items.iter().for_each(|it| imported(it, names)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_type_of_the_prelude_is_reserved() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../ats-core/src/prelude.rs");
+    let prelude = syn::parse_file(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let mut names = Vec::new();
+    for item in &prelude.items {
+        if let syn::Item::Use(item) = item {
+            imported(&item.tree, &mut names);
+        }
+    }
+    // Types are in upper case, and no generated type is in lower case.
+    names.retain(|it| it.starts_with(|ch: char| ch.is_ascii_uppercase()));
+    assert!(names.len() > 20, "{names:?}");
+    for name in names {
+        assert!(types::reserved_types().any(|it| it == name), "{name}");
+    }
+}

@@ -26,6 +26,7 @@ const CORE: &[&str] = &[
     "Extra",
     "Fields",
     "Id",
+    "LikePattern",
     "Location",
     "MultiPicklist",
     "Number",
@@ -51,7 +52,7 @@ const CORE: &[&str] = &[
 ];
 
 /// Names that have a meaning in every generated module.
-fn reserved_types() -> impl Iterator<Item = &'static str> {
+pub(super) fn reserved_types() -> impl Iterator<Item = &'static str> {
     reserved::PRELUDE.iter().chain(CORE).copied()
 }
 
