@@ -41,14 +41,14 @@ struct ObjectAccess {
     fields: Vec<FieldAccess>,
 }
 
-/// What a user may do with a field.
+/// A user's access to a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FieldAccess {
-    /// Whether it exists for this user.
+    /// True if it exists for this user.
     pub(crate) visible: bool,
-    /// Whether this user may set it in a create.
+    /// True if this user may set it in a create.
     pub(crate) createable: bool,
-    /// Whether this user may set it in an update.
+    /// True if this user may set it in an update.
     pub(crate) updateable: bool,
 }
 
@@ -178,27 +178,27 @@ impl<'a> VisibleObject<'a> {
         self.object
     }
 
-    /// Whether this user may create records.
+    /// Returns true if this user may create records.
     pub(crate) fn createable(&self) -> bool {
         self.access.createable
     }
 
-    /// Whether this user may update records.
+    /// Returns true if this user may update records.
     pub(crate) fn updateable(&self) -> bool {
         self.access.updateable
     }
 
-    /// Whether this user may delete records.
+    /// Returns true if this user may delete records.
     pub(crate) fn deletable(&self) -> bool {
         self.access.deletable
     }
 
-    /// Whether it can be queried.
+    /// Returns true if it can be queried.
     pub(crate) fn queryable(&self) -> bool {
         self.access.queryable
     }
 
-    /// Whether its records can be fetched by Id.
+    /// Returns true if its records can be retrieved by Id.
     pub(crate) fn retrieveable(&self) -> bool {
         self.access.retrieveable
     }
@@ -219,7 +219,7 @@ impl<'a> VisibleObject<'a> {
             .map(|(field, _)| field)
     }
 
-    /// What this user may do with the field at this place of
+    /// This user's access to the field at this position of
     /// [`Object::fields`](Object::fields).
     pub(crate) fn field_access(&self, index: usize) -> FieldAccess {
         self.access.fields[index]
@@ -284,7 +284,7 @@ impl<'a> VisibleObject<'a> {
         }
     }
 
-    /// Writes the flags of a field into its describe; whether it is to be seen at all.
+    /// Writes the flags of a field into its describe; returns true if the user sees the field.
     fn write_field(&self, field: &mut Value) -> bool {
         let Some(index) = field
             .get("name")
