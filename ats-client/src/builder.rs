@@ -7,12 +7,11 @@ use std::time::Duration;
 
 use reqwest::{Certificate, Proxy, Url, redirect};
 
-use crate::auth::{Authority, Credentials, Store};
+use crate::auth::{Credentials, TokenEndpoint, TokenStore};
 use crate::client::{Client, Inner};
-use crate::http::{Route, Transport, base, host, is_loopback};
-use crate::learn::Learned;
-use crate::limits::Usage;
-use crate::{ApiVersion, ClientError, RetryPolicy};
+use crate::error::{ApiVersion, ClientError};
+use crate::http::{ProxyRoute, RetryPolicy, Transport, base, host, is_loopback};
+use crate::send::{ApiBudget, OrgChecks, Sender};
 
 /// Sets up a [`Client`]: where to sign in, with what, and how patient to be.
 ///
@@ -93,7 +92,7 @@ impl ClientBuilder {
         self
     }
 
-    /// What to sign in with.
+    /// Sets the credentials to sign in with.
     pub fn credentials(mut self, credentials: impl Into<Credentials>) -> Self {
         self.credentials = Some(credentials.into());
         self
@@ -106,7 +105,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How often and how soon requests are sent again.
+    /// Sets how often and how soon requests are sent again.
     pub const fn retry(mut self, policy: RetryPolicy) -> Self {
         self.policy = policy;
         self
@@ -143,8 +142,8 @@ impl ClientBuilder {
     /// Goes through a proxy, such as `http://user:password@proxy.acme.example:3128`. The default are
     /// the usual environment variables.
     ///
-    /// What is encrypted goes through it in a tunnel that it cannot look into. What is not, because
-    /// it is for this machine, goes through it only if the proxy is on this machine too.
+    /// Encrypted requests go through it in a tunnel that it cannot look into. Those that are not, because
+    /// they are for this machine, go through it only if the proxy is on this machine too.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Some(url.into());
         self
@@ -164,7 +163,7 @@ impl ClientBuilder {
     /// sent, except for one call every five minutes, which hears whether the 24-hour window has
     /// moved on.
     ///
-    /// What the org has used is known from the first answer that has a `Sforce-Limit-Info`.
+    /// The usage is known from the first response that has a `Sforce-Limit-Info`.
     pub const fn max_daily_share(mut self, share: f64) -> Self {
         self.share = Some(share);
         self
@@ -191,29 +190,28 @@ impl ClientBuilder {
         let pinned = self.version;
         let has_token = matches!(self.credentials, Some(Credentials::AccessToken(_)));
         let client = self.build()?;
-        client.inner.store.session().await?;
+        let sender = &client.inner.sender;
+        sender.tokens.session().await?;
         let version = match pinned {
             Some(version) => {
                 if !has_token {
-                    client.check_version(version).await?;
+                    sender.check_version(version).await?;
                 }
                 version
             }
             None => {
-                let versions = client.versions().await?;
-                versions
-                    .last()
-                    .ok_or_else(|| {
-                        ClientError::config(
-                            "the org lists no version of its API",
-                            "name one with `api_version`",
-                        )
-                    })?
-                    .version
+                let versions = sender.versions().await?;
+                let latest = versions.last().ok_or_else(|| {
+                    ClientError::config(
+                        "the org lists no version of its API",
+                        "name one with `api_version`",
+                    )
+                })?;
+                latest.version
             }
         };
         // Nobody else has this client yet.
-        let _ = client.inner.version.set(version);
+        let _ = sender.version.set(version);
         Ok(client)
     }
 
@@ -257,14 +255,9 @@ impl ClientBuilder {
             .pool_idle_timeout(Duration::from_secs(60))
             .tcp_keepalive(Duration::from_secs(60));
         let route = if let Some(proxy) = self.proxy {
-            let none = || {
-                ClientError::config(
-                    "the proxy's address is none",
-                    "write it as http://host:port",
-                )
-            };
+            let none = || ClientError::config("invalid proxy URL", "write it as http://host:port");
             let address = Url::parse(&proxy).map_err(|_| none())?;
-            let route = Route::Given {
+            let route = ProxyRoute::Given {
                 proxy: host(&address),
                 plain: is_loopback(&address),
             };
@@ -278,9 +271,9 @@ impl ClientBuilder {
         } else if is_loopback(&login) {
             // What is for this machine goes to no proxy, least of all unencrypted.
             http = http.no_proxy();
-            Route::Direct
+            ProxyRoute::Direct
         } else {
-            Route::environment()
+            ProxyRoute::environment()
         };
         for pem in self.roots {
             for certificate in Certificate::from_pem_bundle(&pem).map_err(|error| {
@@ -302,21 +295,21 @@ impl ClientBuilder {
             read_timeout: self.read_timeout,
             max_body: self.max_body,
         };
-        let authority = Authority::new(transport.clone(), login, credentials, self.policy.clone());
-        let version = OnceLock::new();
-        let unchecked = self.version.is_some();
-        if let Some(pinned) = self.version {
-            let _ = version.set(pinned);
-        }
+        let endpoint =
+            TokenEndpoint::new(transport.clone(), login, credentials, self.policy.clone());
+        let is_unchecked = AtomicBool::new(self.version.is_some());
+        let sender = Sender {
+            transport,
+            tokens: Arc::new(TokenStore::new(endpoint)),
+            policy: self.policy,
+            budget: ApiBudget::new(self.share),
+            version: self.version.map_or_else(OnceLock::new, OnceLock::from),
+            is_unchecked,
+        };
         Ok(Client {
             inner: Arc::new(Inner {
-                transport,
-                store: Arc::new(Store::new(authority)),
-                policy: self.policy,
-                usage: Usage::new(self.share),
-                version,
-                unchecked: AtomicBool::new(unchecked),
-                learned: Learned::default(),
+                sender,
+                org_checks: OrgChecks::default(),
             }),
         })
     }

@@ -1,15 +1,12 @@
 //! The client: a handle that is cheap to clone.
 
 use std::fmt;
-use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use crate::auth::Store;
-use crate::http::{Transport, host};
-use crate::learn::Learned;
-use crate::limits::Usage;
-use crate::retry::RetryPolicy;
-use crate::{ApiUsage, ApiVersion, ClientBuilder, ClientError};
+use crate::builder::ClientBuilder;
+use crate::error::{ApiVersion, ClientError};
+use crate::http::host;
+use crate::send::{ApiUsage, OrgChecks, Sender};
 
 /// A connection to one org, signed in as one user.
 ///
@@ -23,23 +20,8 @@ pub struct Client {
 }
 
 pub(crate) struct Inner {
-    pub(crate) transport: Transport,
-    pub(crate) store: Arc<Store>,
-    pub(crate) policy: RetryPolicy,
-    pub(crate) usage: Usage,
-    /// Set when the client connects.
-    pub(crate) version: OnceLock<ApiVersion>,
-    /// Whether the version was asked for, and the org has not been asked whether it speaks it.
-    pub(crate) unchecked: AtomicBool,
-    /// What was learned of the org.
-    pub(crate) learned: Learned,
-}
-
-impl Inner {
-    pub(crate) fn version(&self) -> ApiVersion {
-        // Before one is chosen, only the list of versions is asked for, which has none in its path.
-        self.version.get().copied().unwrap_or(ApiVersion::OLDEST)
-    }
+    pub(crate) sender: Sender,
+    pub(crate) org_checks: OrgChecks,
 }
 
 impl Client {
@@ -51,7 +33,7 @@ impl Client {
     /// The version of the API that is spoken.
     #[must_use]
     pub fn version(&self) -> ApiVersion {
-        self.inner.version()
+        self.inner.sender.version()
     }
 
     /// The address of the org, such as `https://acme.my.salesforce.com`.
@@ -60,15 +42,15 @@ impl Client {
     ///
     /// If the client is signed out and cannot sign in again.
     pub async fn instance_url(&self) -> Result<String, ClientError> {
-        let session = self.inner.store.session().await?;
+        let session = self.inner.sender.tokens.session().await?;
         Ok(session.instance.origin().ascii_serialization())
     }
 
-    /// How many API calls the org has made today, as its latest answer said; `None` before the
+    /// Returns the number of API calls of the org today, as its latest response reports it; `None` before the
     /// first one.
     #[must_use]
     pub fn api_usage(&self) -> Option<ApiUsage> {
-        self.inner.usage.latest()
+        self.inner.sender.budget.latest()
     }
 }
 
@@ -76,8 +58,8 @@ impl Client {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("login", &host(&self.inner.store.authority().login))
-            .field("version", &self.inner.version())
+            .field("login", &host(&self.inner.sender.tokens.endpoint().login))
+            .field("version", &self.inner.sender.version())
             .finish_non_exhaustive()
     }
 }

@@ -31,12 +31,12 @@
 //! |---|---|
 //! | sign in | [`Client::builder`], [`auth`] |
 //! | work on one record | [`Client::create`], [`retrieve`](Client::retrieve), [`update`](Client::update), [`upsert`](Client::upsert), [`delete`](Client::delete) |
-//! | work on many | [`Client::collections`], [`Tree`] |
+//! | work on many | [`Client::collections`], [`RecordTree`] |
 //! | ask | [`Client::query`], [`query_all`](Client::query_all), [`query_one`](Client::query_one), [`count`](Client::count) |
 //! | make several calls at once | [`Client::composite`] |
 //! | find out what an unknown outcome was | [`Client::create_confirmed`], [`Client::confirm`] |
 //! | move files | [`Client::upload`], [`download`](Client::download) |
-//! | know the org | [`Client::learn`], [`describe`](Client::describe), [`describe_global`](Client::describe_global), [`versions`](Client::versions), [`limits`](Client::limits), [`userinfo`](Client::userinfo) |
+//! | know the org | [`Client::load_org_checks`], [`describe`](Client::describe), [`describe_global`](Client::describe_global), [`versions`](Client::versions), [`limits`](Client::limits), [`userinfo`](Client::userinfo) |
 //! | do anything else | [`Client::request`] |
 //!
 //! # What is sent again, and what is not
@@ -73,7 +73,7 @@
 //!   server is cut after 500 characters.
 //!
 //! A program that needs the values asks for them: [`ApiError::raw_message`],
-//! [`NotSalesforce::raw_excerpt`], [`RawAnswer::body`], the fields of
+//! [`NotSalesforce::raw_excerpt`], [`CustomResponse::body`], the fields of
 //! [`Rule`](ats_core::record::Rule) and [`ServerRule`].
 //!
 //! Traces hold what errors print, and no queries, records or addresses. A token goes to the org that gave
@@ -85,54 +85,53 @@
 //! Every call has a `tracing` span `salesforce` with `operation`, `object`, `method`, `status`,
 //! `attempt` and `api_calls_used`; repeated attempts are events of level `WARN`.
 
+//! # Layers
+//!
+//! Each module uses those above it in this table, and no module uses one below it.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `error` | the errors, as plain data with their messages and advice |
+//! | `http` | one request and its response over reqwest; reading of error responses; replacing of secrets and values in them; knows no operation of Salesforce |
+//! | [`auth`] | OAuth, and the token that all tasks share |
+//! | `send` | the attempts of a request, the certainty of their outcomes, the proof that a response must contain, the budget of API calls |
+//! | `client`, `builder` | the handle that programs hold, and its configuration |
+//! | `api` | the operations, one file or folder for each group of endpoints: a new endpoint changes nothing above |
+
 #![forbid(unsafe_code)]
 
 pub mod auth;
 
-mod blob;
+mod api;
 mod builder;
-mod call;
 mod client;
-mod collections;
-mod composite;
-mod confirm;
-mod describe;
 mod error;
 mod http;
-mod identity;
-mod learn;
-mod limits;
-mod progress;
-mod proof;
-mod query;
-mod raw;
-mod records;
-mod retry;
-mod version;
+mod send;
 
-pub use auth::SignInError;
-pub use blob::{Upload, blob_path};
+pub use api::collections::{
+    CollectionWrite, Collections, RecordError, RecordState, RecordStates, RecordTree,
+    RecordTreeIds, SaveResults,
+};
+pub use api::composite::{Composite, CompositeHandle, CompositeResults};
+pub use api::confirm::{Confirm, ConfirmedRecord};
+pub use api::custom::{CustomRequest, CustomResponse};
+pub use api::describe::{DescribeGlobal, KnownDescribe, ObjectSummary, RawDescribe};
+pub use api::files::blob_path;
+pub use api::identity::UserInfo;
+pub use api::limits::{ApiAllocation, Edition, License, Limit, Limits};
+pub use api::query::{RecordStream, Soql, ToQuery};
+pub use api::records::Upserted;
 pub use builder::ClientBuilder;
 pub use client::Client;
-pub use collections::{
-    CollectionWrite, Collections, Outcomes, RecordError, RecordState, RecordStates, Tree, TreeIds,
-};
-pub use composite::{Composite, CompositeResults, Handle};
-pub use confirm::{Confirm, Confirmed};
-pub use describe::{DescribeGlobal, Known, ObjectSummary, RawDescribe};
 pub use error::{
-    About, ApiError, ApiFailure, ClientError, FieldName, Foreign, Kind, NetworkError, NetworkKind,
-    NotSalesforce, OutcomeUnknown, PagingError, PagingProblem, ServerRule, Unreadable,
+    ApiError, ApiFailure, ApiVersion, BudgetSpent, ClientError, ErrorContext, ErrorKind, FieldName,
+    InvalidApiVersion, NetworkError, NetworkErrorKind, NotSalesforce, OutcomeUnknown, PagingError,
+    PagingProblem, ServerRule, SignInError, UnexpectedBody, UnreadableResponse, UnsupportedVersion,
 };
-pub use identity::UserInfo;
-pub use limits::{Allocation, ApiUsage, AppUsage, BudgetSpent, Edition, License, Limit, Limits};
-pub use progress::Progress;
-pub use query::{Records, Soql, ToQuery};
-pub use raw::{RawAnswer, RawRequest};
-pub use records::Upserted;
+pub use http::{Progress, RetryPolicy, Upload};
 pub use reqwest::{Method, StatusCode};
-pub use retry::{Class, RetryPolicy};
-pub use version::{ApiVersion, AvailableVersion, UnknownVersion};
+pub use send::{ApiUsage, AppUsage, AvailableVersion, Idempotency};
 
 /// The codes of Salesforce's errors.
 pub use ats_schema::rules::error_code::ErrorCode;

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use ats_client::{ApiVersion, Class, ClientError, Kind, Known, Method, PagingProblem, Soql};
+use ats_client::{
+    ApiVersion, ClientError, ErrorKind, Idempotency, KnownDescribe, Method, PagingProblem, Soql,
+};
 use ats_core::prelude::*;
 use ats_core::record::UntypedRecord;
 use ats_generated::*;
@@ -159,7 +161,7 @@ async fn a_query_that_is_too_long_for_an_address_goes_in_a_body() {
         );
         ResponseTemplate::new(200).set_body_json(json!({ "compositeResponse": [{
             "body": { "totalSize": 2, "done": true, "records": rows(0..2) },
-            "httpHeaders": {}, "httpStatusCode": 200, "referenceId": "query"
+            "httpHeaders": {}, "httpStatusCode": 200, "referenceId": "ref0"
         }]}))
     })
     .await;
@@ -180,7 +182,7 @@ async fn a_query_that_is_too_long_for_an_address_goes_in_a_body() {
         "composite",
         ResponseTemplate::new(200).set_body_json(json!({ "compositeResponse": [{
             "body": [{ "errorCode": "INVALID_FIELD", "message": "No such column" }],
-            "httpHeaders": {}, "httpStatusCode": 400, "referenceId": "query"
+            "httpHeaders": {}, "httpStatusCode": 400, "referenceId": "ref0"
         }]})),
     )
     .await;
@@ -215,14 +217,14 @@ async fn one_none_several_and_how_many() {
     );
     assert!(matches!(
         client.query_one(limited(2)).await,
-        Err(ClientError::NotOne {
+        Err(ClientError::NotOneRecord {
             found: 2,
             object: "Contact"
         })
     ));
     assert!(matches!(
         client.query_one(limited(3)).await,
-        Err(ClientError::NotOne { found: 0, .. })
+        Err(ClientError::NotOneRecord { found: 0, .. })
     ));
     assert!(client.query_optional(limited(3)).await.unwrap().is_none());
     assert_eq!(
@@ -391,15 +393,15 @@ async fn describes_are_read_and_sent_only_if_changed() {
     }).await;
     assert_eq!(client.describe("Contact").await.unwrap().fields.len(), 1);
     let raw = client
-        .describe_raw("Contact", Known::default())
+        .describe_raw("Contact", KnownDescribe::default())
         .await
         .unwrap()
         .unwrap();
-    let known = Known {
-        since: raw.last_modified,
+    let known = KnownDescribe {
+        last_modified: raw.last_modified,
         etag: raw.etag.as_deref(),
     };
-    assert!(known.since.is_some());
+    assert!(known.last_modified.is_some());
     assert!(
         client
             .describe_raw("Contact", known)
@@ -511,7 +513,7 @@ async fn upserts_tell_what_they_did() {
     let new = NewMessageStats::default();
     assert!(client.upsert(&key, &new).await.unwrap().created);
     let error = client.upsert(&key, &new).await.unwrap_err();
-    assert_eq!(error.api().unwrap().kind(), Kind::MultipleMatches);
+    assert_eq!(error.api().unwrap().kind(), ErrorKind::MultipleMatches);
     assert_eq!(error.api().unwrap().matches.len(), 2);
 }
 
@@ -528,7 +530,7 @@ async fn anything_else_by_hand() {
         .request(Method::POST, "/services/apexrest/bpats/match")
         .json(&json!({ "job": 1 }))
         .unwrap()
-        .class(Class::Read)
+        .idempotency(Idempotency::Read)
         .header(
             "authorization".parse().unwrap(),
             "Bearer forged".parse().unwrap(),
@@ -543,7 +545,7 @@ async fn anything_else_by_hand() {
     );
     for bad in ["//evil.example", "/a/../b", "/a b", "/a\r\nX: y", "/a#b"] {
         let error = client.request(Method::GET, bad).send().await.unwrap_err();
-        assert!(matches!(error, ClientError::Config { .. }), "{bad}");
+        assert!(matches!(error, ClientError::InvalidRequest { .. }), "{bad}");
     }
     stub.on("POST", "sobjects/Contact", created()).await;
     let relative = client

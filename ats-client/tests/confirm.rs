@@ -5,7 +5,7 @@ mod common;
 use std::time::Duration;
 
 use ats_client::auth::Password;
-use ats_client::{Client, ClientError, Confirm, RecordState, Tree};
+use ats_client::{Client, ClientError, Confirm, RecordState, RecordTree};
 use ats_emulator::{Emulator, Fault, FaultKind};
 use ats_generated::*;
 use common::{Stub, body, contact, numbered, quick};
@@ -95,7 +95,10 @@ async fn an_outcome_that_stays_unknown_is_reported_so() {
         .create_confirmed(&NewMessageStats::default(), &confirm)
         .await
         .unwrap_err();
-    assert!(matches!(error, ClientError::Config { .. }), "{error}");
+    assert!(
+        matches!(error, ClientError::InvalidRequest { .. }),
+        "{error}"
+    );
     assert!(
         error.explain().contains("bpats__External_Key__c"),
         "{error}"
@@ -136,7 +139,7 @@ async fn a_create_is_confirmed_by_a_query() {
     client.create(&contact("Byron")).await.unwrap();
     let error = client.confirm(&by("Byron")).await.unwrap_err();
     assert!(
-        matches!(error, ClientError::NotOne { found: 2, .. }),
+        matches!(error, ClientError::NotOneRecord { found: 2, .. }),
         "{error}"
     );
     // Another object's query, and one that cannot tell.
@@ -207,7 +210,7 @@ async fn a_dropped_call_keeps_the_ids_of_trees() {
         }
     })
     .await;
-    let trees = (0..300).map(|number| Tree::new(&contact(&number.to_string())));
+    let trees = (0..300).map(|number| RecordTree::new(&contact(&number.to_string())));
     let write = client.collections().create_trees(trees);
     let states = write.states();
     assert!(

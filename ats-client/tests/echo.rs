@@ -6,7 +6,7 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 
 use ats_client::auth::{ClientCredentials, Credentials, JwtBearer, Password, RefreshToken};
-use ats_client::{Client, ClientError, RecordError, Soql, Tree, Upload};
+use ats_client::{Client, ClientError, RecordError, RecordTree, Soql, Upload};
 use ats_core::record::UntypedRecord;
 use ats_generated::*;
 use base64::Engine as _;
@@ -165,7 +165,7 @@ fn printed(error: &ClientError) -> Vec<String> {
     texts
 }
 
-fn of_records<T>(outcomes: ats_client::Outcomes<T>) -> Vec<String> {
+fn of_records<T>(outcomes: ats_client::SaveResults<T>) -> Vec<String> {
     let mut texts = Vec::new();
     for (_, error) in outcomes.failures() {
         texts.extend([error.to_string(), format!("{error:?}"), error.explain()]);
@@ -292,7 +292,7 @@ async fn calls(client: &Client) -> Vec<String> {
     texts.extend(of_records(collections.create(&[person()]).await));
     texts.extend(of_records(
         collections
-            .create_trees([Tree::<Contact>::new(&person())])
+            .create_trees([RecordTree::<Contact>::new(&person())])
             .await,
     ));
     let stats = NewMessageStats::default();

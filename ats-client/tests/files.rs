@@ -10,7 +10,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use ats_client::auth::AccessToken;
-use ats_client::{ApiVersion, ClientError, Kind, RetryPolicy, Upload, blob_path};
+use ats_client::{ApiVersion, ClientError, ErrorKind, RetryPolicy, Upload, blob_path};
 use ats_core::value::Blob;
 use ats_generated::*;
 use common::{Stub, refusal};
@@ -102,7 +102,7 @@ async fn an_upload_is_sent_again_only_if_it_can_be() {
         .upload(&NewContentVersion::new(), field, once)
         .await
         .unwrap_err();
-    assert_eq!(error.api().unwrap().kind(), Kind::Locked);
+    assert_eq!(error.api().unwrap().kind(), ErrorKind::Locked);
     let again = Upload::bytes("r.pdf", "%PDF");
     client
         .upload(&NewContentVersion::new(), field, again)
@@ -122,9 +122,9 @@ async fn a_reader_survives_a_port_where_nobody_listens_yet() {
         .api_version(ApiVersion::new(63))
         .retry(
             RetryPolicy::default()
-                .attempts(1000)
-                .base(Duration::from_millis(20))
-                .cap(Duration::from_millis(20)),
+                .max_attempts(1000)
+                .base_delay(Duration::from_millis(20))
+                .max_delay(Duration::from_millis(20)),
         )
         .connect()
         .await

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use ats_client::{ErrorCode, RecordError, Tree};
+use ats_client::{ErrorCode, RecordError, RecordTree};
 use ats_core::prelude::*;
 use ats_core::record::set;
 use ats_generated::*;
@@ -399,9 +399,12 @@ async fn trees_are_numbered_split_and_answered_by_reference() {
         name: text!(Account::NAME, "Acme"),
     });
     let trees = (0..90).map(|_| {
-        Tree::<Account>::new(&account).children(
+        RecordTree::<Account>::new(&account).children(
             Account::CONTACTS,
-            [Tree::new(&contact("a")), Tree::new(&contact("b"))],
+            [
+                RecordTree::new(&contact("a")),
+                RecordTree::new(&contact("b")),
+            ],
         )
     });
     let ids = client
@@ -444,11 +447,11 @@ async fn a_refused_tree_says_which_and_rolls_back_the_others() {
     );
     assert!(matches!(results[2], Err(RecordError::RolledBack)));
 
-    let children = (0..200).map(|_| Tree::new(&contact("a")));
+    let children = (0..200).map(|_| RecordTree::new(&contact("a")));
     let account = NewAccount::new(AccountRequired {
         name: text!(Account::NAME, "Acme"),
     });
-    let huge = Tree::<Account>::new(&account).children(Account::CONTACTS, children);
+    let huge = RecordTree::<Account>::new(&account).children(Account::CONTACTS, children);
     let refused = client
         .collections()
         .create_trees([huge])

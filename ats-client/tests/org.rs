@@ -4,7 +4,8 @@ mod common;
 
 use ats_client::auth::{ClientCredentials, Credentials, JwtBearer, Password, RefreshToken};
 use ats_client::{
-    Client, ClientError, Kind, Known, RecordError, SignInError, Soql, Tree, Upload, blob_path,
+    Client, ClientError, ErrorKind, KnownDescribe, RecordError, RecordTree, SignInError, Soql,
+    Upload, blob_path,
 };
 use ats_core::prelude::*;
 use ats_core::record::{UntypedRecord, set};
@@ -80,15 +81,15 @@ async fn what_the_org_says_of_itself() {
     let describe = client.describe("Contact").await.unwrap();
     assert_eq!(describe.field("FirstName").unwrap().length, 40);
     let raw = client
-        .describe_raw("Contact", Known::default())
+        .describe_raw("Contact", KnownDescribe::default())
         .await
         .unwrap()
         .unwrap();
-    let known = Known {
-        since: raw.last_modified,
+    let known = KnownDescribe {
+        last_modified: raw.last_modified,
         etag: raw.etag.as_deref(),
     };
-    assert!(known.since.is_some() || known.etag.is_some());
+    assert!(known.last_modified.is_some() || known.etag.is_some());
     assert!(
         client
             .describe_raw("Contact", known)
@@ -108,7 +109,7 @@ async fn what_the_org_says_of_itself() {
     let user = client.identity().await.unwrap();
     assert_eq!(user.user_id, client.userinfo().await.unwrap().user_id);
     let error = client.describe("Contakt").await.unwrap_err();
-    assert_eq!(error.api().unwrap().kind(), Kind::NotFound);
+    assert_eq!(error.api().unwrap().kind(), ErrorKind::NotFound);
     client.revoke().await.unwrap();
     client.limits().await.unwrap();
 }
@@ -126,9 +127,9 @@ async fn a_records_life() {
     assert_eq!(read.first_name.as_deref(), Some("Ada"));
     client.delete(id).await.unwrap();
     let gone = client.retrieve(id).await.unwrap_err();
-    assert_eq!(gone.api().unwrap().kind(), Kind::NotFound, "{gone}");
+    assert_eq!(gone.api().unwrap().kind(), ErrorKind::NotFound, "{gone}");
     let again = client.delete(id).await.unwrap_err();
-    assert_eq!(again.api().unwrap().kind(), Kind::NotFound, "{again}");
+    assert_eq!(again.api().unwrap().kind(), ErrorKind::NotFound, "{again}");
 
     let key = MessageStatsKey::ExternalKey("k/1 ?#".try_into().unwrap());
     let first = client
@@ -196,11 +197,11 @@ async fn relatives() {
     let account = NewAccount::new(AccountRequired {
         name: text!(Account::NAME, "Acme"),
     });
-    let tree = Tree::<Account>::new(&account).children(
+    let tree = RecordTree::<Account>::new(&account).children(
         Account::CONTACTS,
         [
-            Tree::new(&contact("Lovelace")),
-            Tree::new(&contact("Byron")),
+            RecordTree::new(&contact("Lovelace")),
+            RecordTree::new(&contact("Byron")),
         ],
     );
     let ids = client
@@ -225,7 +226,7 @@ async fn relatives() {
 
     let bad = Soql::<UntypedRecord>::new("SELECT Nmae FROM Contact");
     let error = client.query(bad).await.unwrap_err();
-    assert_eq!(error.api().unwrap().kind(), Kind::Malformed, "{error}");
+    assert_eq!(error.api().unwrap().kind(), ErrorKind::Malformed, "{error}");
     assert!(error.help().unwrap().contains("API name"), "{error}");
 }
 
@@ -262,7 +263,7 @@ async fn what_was_learned_of_the_org_is_not_sent_to_be_refused() {
          its value (18 characters) is not one"
     );
 
-    client.learn::<Contact>().await.unwrap();
+    client.load_org_checks::<Contact>().await.unwrap();
     let calls = org.api_calls();
     let error = client.create(&misdirected()).await.unwrap_err();
     assert_eq!(

@@ -5,7 +5,7 @@ mod common;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use ats_client::{Client, ClientError, Kind, NetworkKind, RetryPolicy};
+use ats_client::{Client, ClientError, ErrorKind, NetworkErrorKind, RetryPolicy};
 use ats_core::prelude::*;
 use ats_core::record::set;
 use ats_generated::{Contact, ContactUpdate};
@@ -107,19 +107,27 @@ async fn failures_and_operations() {
 #[tokio::test]
 async fn what_the_org_refuses_is_sent_once() {
     for (status, code, kind) in [
-        (403, "REQUEST_LIMIT_EXCEEDED", Kind::LimitExceeded),
+        (403, "REQUEST_LIMIT_EXCEEDED", ErrorKind::LimitExceeded),
         // Whatever status it comes with.
-        (503, "REQUEST_LIMIT_EXCEEDED", Kind::LimitExceeded),
-        (400, "STRING_TOO_LONG", Kind::Validation),
-        (404, "NOT_FOUND", Kind::NotFound),
-        (405, "METHOD_NOT_ALLOWED", Kind::MethodNotAllowed),
-        (409, "CONFLICT", Kind::Conflict),
-        (410, "GONE", Kind::Gone),
-        (412, "PRECONDITION", Kind::PreconditionFailed),
-        (414, "URI_TOO_LONG", Kind::UriTooLong),
-        (415, "UNSUPPORTED_MEDIA_TYPE", Kind::UnsupportedMediaType),
-        (428, "PRECONDITION_REQUIRED", Kind::PreconditionRequired),
-        (431, "TOO_LARGE", Kind::HeadersTooLong),
+        (503, "REQUEST_LIMIT_EXCEEDED", ErrorKind::LimitExceeded),
+        (400, "STRING_TOO_LONG", ErrorKind::Validation),
+        (404, "NOT_FOUND", ErrorKind::NotFound),
+        (405, "METHOD_NOT_ALLOWED", ErrorKind::MethodNotAllowed),
+        (409, "CONFLICT", ErrorKind::Conflict),
+        (410, "GONE", ErrorKind::Gone),
+        (412, "PRECONDITION", ErrorKind::PreconditionFailed),
+        (414, "URI_TOO_LONG", ErrorKind::UriTooLong),
+        (
+            415,
+            "UNSUPPORTED_MEDIA_TYPE",
+            ErrorKind::UnsupportedMediaType,
+        ),
+        (
+            428,
+            "PRECONDITION_REQUIRED",
+            ErrorKind::PreconditionRequired,
+        ),
+        (431, "TOO_LARGE", ErrorKind::HeadersTooLong),
     ] {
         for (operation, verb, resource) in OPERATIONS {
             let stub = Stub::start().await;
@@ -246,7 +254,7 @@ async fn what_may_have_been_done_is_told_even_of_what_may_be_repeated() {
         stub.on(verb, resource, limit).await;
         let error = run(&client, operation).await.unwrap_err();
         assert_eq!(error.may_have_happened(), !reads, "{error}");
-        assert_eq!(error.api().unwrap().kind(), Kind::LimitExceeded);
+        assert_eq!(error.api().unwrap().kind(), ErrorKind::LimitExceeded);
         assert!(!error.is_retryable(), "{error}");
     }
 }
@@ -320,7 +328,7 @@ async fn a_delete_whose_answer_was_lost_has_succeeded() {
         .delete(contact_id())
         .await
         .unwrap_err();
-    assert_eq!(error.api().unwrap().kind(), Kind::NotFound);
+    assert_eq!(error.api().unwrap().kind(), ErrorKind::NotFound);
 }
 
 #[tokio::test]
@@ -336,7 +344,7 @@ async fn a_port_where_nobody_listens_changes_nothing() {
     let ClientError::Network(network) = &error else {
         panic!("{error}");
     };
-    assert_eq!(network.kind(), NetworkKind::Connect);
+    assert_eq!(network.kind(), NetworkErrorKind::Connect);
     assert!(!error.may_have_happened());
     assert!(error.is_retryable());
     assert!(
@@ -366,7 +374,7 @@ async fn a_server_that_drips_is_not_waited_for_forever() {
     let begin = Instant::now();
     let error = run(&client, "retrieve").await.unwrap_err();
     assert!(
-        matches!(&error, ClientError::Network(it) if it.kind() == NetworkKind::Timeout),
+        matches!(&error, ClientError::Network(it) if it.kind() == NetworkErrorKind::Timeout),
         "{error}"
     );
     assert!(begin.elapsed() < Duration::from_secs(3));

@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use ats_client::auth::AccessToken;
 use ats_client::{
-    ApiVersion, Client, ClientError, Foreign, NetworkKind, RetryPolicy, Soql, Upload, blob_path,
+    ApiVersion, Client, ClientError, NetworkErrorKind, RetryPolicy, Soql, UnexpectedBody, Upload,
+    blob_path,
 };
 use ats_core::record::UntypedRecord;
 use ats_generated::Contact;
@@ -47,7 +48,7 @@ async fn a_server_without_tls() {
     let ClientError::SignIn(ats_client::SignInError::Network(network)) = &error else {
         panic!("{error}");
     };
-    assert_eq!(network.kind(), NetworkKind::Tls, "{error:?}");
+    assert_eq!(network.kind(), NetworkErrorKind::Tls, "{error:?}");
     assert!(
         error.to_string().contains("no secure connection"),
         "{error}"
@@ -88,7 +89,7 @@ async fn a_server_that_is_not_salesforce() {
                 },
                 other => panic!("{other}"),
             };
-            assert_eq!(answer.what, Foreign::Html);
+            assert_eq!(answer.body, UnexpectedBody::Html);
             assert!(
                 error.to_string().contains("\"Welcome to nginx!\""),
                 "{error}"
@@ -253,7 +254,7 @@ async fn a_proxy_in_the_way() {
         let ClientError::SignIn(ats_client::SignInError::Network(network)) = &error else {
             panic!("{error}");
         };
-        assert_eq!(network.kind(), NetworkKind::Proxy);
+        assert_eq!(network.kind(), NetworkErrorKind::Proxy);
         assert_eq!(network.proxy(), Some(&uri["http://".len()..]));
         assert!(error.to_string().contains(why), "{error}");
         assert!(
@@ -273,7 +274,7 @@ async fn redirects_stay_at_home() {
     stub.on("GET", "limits", to(&there)).await;
     let error = client.limits().await.unwrap_err();
     assert!(
-        matches!(&error, ClientError::NotSalesforce(it) if matches!(it.what, Foreign::Redirect { .. })),
+        matches!(&error, ClientError::NotSalesforce(it) if matches!(it.body, UnexpectedBody::Redirect { .. })),
         "{error}"
     );
     assert!(error.to_string().contains("was not followed"), "{error}");

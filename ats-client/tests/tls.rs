@@ -5,7 +5,7 @@ mod common;
 use std::sync::{Arc, Mutex};
 
 use ats_client::auth::AccessToken;
-use ats_client::{ApiVersion, Client, ClientBuilder, ClientError, NetworkKind, SignInError};
+use ats_client::{ApiVersion, Client, ClientBuilder, ClientError, NetworkErrorKind, SignInError};
 use common::{Stub, quick};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -110,7 +110,7 @@ async fn a_certificate_that_nobody_signed_is_not_trusted() {
     let ClientError::Network(network) = &error else {
         panic!("{error}");
     };
-    assert_eq!(network.kind(), NetworkKind::Tls, "{error:?}");
+    assert_eq!(network.kind(), NetworkErrorKind::Tls, "{error:?}");
     assert!(!error.is_retryable());
     let message = error.explain();
     for words in ["127.0.0.1", "certificate", "add_root_certificate"] {
@@ -120,7 +120,7 @@ async fn a_certificate_that_nobody_signed_is_not_trusted() {
     // Nor when signing in: the password is not told to it.
     let error = common::builder(&uri).connect().await.unwrap_err();
     assert!(
-        matches!(&error, ClientError::SignIn(SignInError::Network(it)) if it.kind() == NetworkKind::Tls),
+        matches!(&error, ClientError::SignIn(SignInError::Network(it)) if it.kind() == NetworkErrorKind::Tls),
         "{error}"
     );
 }
@@ -137,7 +137,7 @@ async fn a_certificate_that_the_program_trusts_is_trusted_for_its_host() {
     let client = builder("localhost").connect().await.unwrap();
     let error = client.limits().await.unwrap_err();
     assert!(
-        matches!(&error, ClientError::Network(it) if it.kind() == NetworkKind::Tls),
+        matches!(&error, ClientError::Network(it) if it.kind() == NetworkErrorKind::Tls),
         "{error}"
     );
 
@@ -226,7 +226,7 @@ async fn nothing_unencrypted_goes_to_a_proxy_elsewhere() {
         .await
         .unwrap_err();
     assert!(
-        matches!(&error, ClientError::Network(it) if it.kind() != NetworkKind::Tls),
+        matches!(&error, ClientError::Network(it) if it.kind() != NetworkErrorKind::Tls),
         "{error}"
     );
 

@@ -32,6 +32,14 @@ impl Errors {
     }
 }
 
+/// The attributes of this name.
+pub(crate) fn named<'a>(
+    attributes: &'a [Attribute],
+    name: &'a str,
+) -> impl Iterator<Item = &'a Attribute> {
+    (attributes.iter()).filter(move |attribute| attribute.path().is_ident(name))
+}
+
 /// The error for an attribute that no one knows, with the nearest one that somebody does.
 pub(crate) fn unknown(meta: &ParseNestedMeta<'_>, known: &[&str]) -> syn::Error {
     let name = meta.path.to_token_stream().to_string().replace(' ', "");

@@ -4,13 +4,12 @@
 //! accept and what they add is fixed in `docs/contract.md`.
 
 mod attr;
-mod comparing;
 mod nesting;
 mod picklist;
 mod polymorphic;
 mod query;
-mod scan;
 mod sobject;
+mod standard_traits;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -27,7 +26,7 @@ use proc_macro::TokenStream;
 /// |---|---|
 /// | `name = "…"` | API name |
 /// | `label = "…"`, `prefix = "…"` | label, key prefix |
-/// | `query`, `retrieve`, `create`, `update`, `delete`, `undelete` | what may be done |
+/// | `query`, `retrieve`, `create`, `update`, `delete` | what may be done |
 /// | `new = "…"`, `changes = "…"`, `required_type = "…"`, `key = "…"` | other names for the derived types |
 /// | `crate = "…"` | path to `ats_core` |
 ///

@@ -8,7 +8,7 @@ use syn::punctuated::Punctuated;
 use syn::{Data, DeriveInput, Fields, LitStr, Path, Token, Type, Variant};
 
 use crate::attr::{self, Errors, Given};
-use crate::comparing::comparing;
+use crate::standard_traits::eq_and_debug;
 use crate::{nesting, text};
 
 struct Target {
@@ -35,11 +35,7 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
     let mut given = Given::default();
     let mut krate: Option<Path> = None;
     let mut refers_to = Punctuated::<Type, Token![,]>::new();
-    for attr in input
-        .attrs
-        .iter()
-        .filter(|attr| attr.path().is_ident("polymorphic"))
-    {
+    for attr in attr::named(&input.attrs, "polymorphic") {
         let result = attr.parse_nested_meta(|meta| {
             if meta.path.is_ident("refers_to") {
                 let content;
@@ -101,11 +97,7 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
 fn parse_variant(variant: &Variant) -> syn::Result<(Option<String>, Type)> {
     let mut object = None;
     let mut is_other = false;
-    for attr in variant
-        .attrs
-        .iter()
-        .filter(|attr| attr.path().is_ident("polymorphic"))
-    {
+    for attr in attr::named(&variant.attrs, "polymorphic") {
         attr.parse_args_with(|input: syn::parse::ParseStream<'_>| {
             if input.peek(LitStr) {
                 let name: LitStr = input.parse()?;
@@ -210,7 +202,7 @@ impl __rt::Clone for {ident} {{
 }}
 {comparing}
 ",
-        comparing = comparing(ident, "poly", "self, f"),
+        comparing = eq_and_debug(ident, "poly", "self, f"),
     ))?;
     let refers = targets
         .iter()

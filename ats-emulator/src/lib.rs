@@ -20,22 +20,24 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | `emulator` | starting and stopping |
-//! | `echo` | limits on the request text that a response repeats |
-//! | `error` | what the org answers when it refuses |
-//! | `version` | versions of the API |
-//! | `moment` | days and moments |
-//! | `org` | the org without HTTP: schema, SQLite store, rules of records |
-//! | `query` | SOQL compiled to SQL, and its answers |
+//! | `error`, `shortened` | the errors that the org responds with; limits on the text that they repeat |
+//! | `version`, `date_time` | versions of the API; days and date-times |
+//! | `store` | SQLite: file, connections, tables, collations, clock |
+//! | `org` | the org without HTTP: schema and rules of records |
+//! | `query` | SOQL compiled to SQL, and its results |
 //! | `http` | routes, OAuth, composite, limits, faults |
+//! | `emulator` | starting and stopping |
+//!
+//! Each module uses only those above it.
 
-mod echo;
+mod date_time;
 mod emulator;
 mod error;
 mod http;
-mod moment;
 mod org;
 mod query;
+mod shortened;
+mod store;
 mod version;
 
 pub use self::emulator::{Emulator, EmulatorBuilder, StartError};

@@ -27,11 +27,15 @@ mod diagnose;
 mod error;
 mod field;
 mod lenient;
+mod permission_set;
+mod provenance;
 
 use serde::Deserialize;
 
 pub use self::error::{DescribeError, DescribeErrorKind, InFile};
 pub use self::field::{Field, FieldType, FilteredLookupInfo, PicklistEntry};
+pub use self::permission_set::{FieldPermission, ObjectPermission, PermissionSet};
+pub use self::provenance::Provenance;
 
 /// An object, as one org shows it to one user.
 ///

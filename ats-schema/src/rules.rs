@@ -4,7 +4,9 @@
 //! them. Each function says where its rule is documented; where Salesforce leaves something
 //! open, the documentation says so and what we chose.
 
+pub mod api_limits;
 pub mod api_name;
+pub mod api_version;
 pub mod date;
 pub mod decimal;
 pub mod email;
@@ -13,4 +15,5 @@ pub mod id;
 pub mod literal;
 pub mod picklist;
 pub mod server_text;
+pub mod soql_limits;
 pub mod text;

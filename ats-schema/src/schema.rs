@@ -21,10 +21,12 @@ pub mod compact;
 mod from_describe;
 pub mod index;
 mod object;
+mod value_kind;
 
 use std::collections::HashMap;
 
 pub use self::object::{Child, Field, FieldKind, Flags, Object, PicklistValue};
+pub use self::value_kind::ValueKind;
 
 /// Where objects are looked up.
 ///

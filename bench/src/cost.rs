@@ -1,7 +1,6 @@
 //! What generated models cost to compile.
 
 mod app;
-mod bare;
 mod instructions;
 mod measure;
 mod report;

@@ -4,20 +4,18 @@
 // the root, because they refer to each other by `crate::`.
 #[path = "../../ats-derive/src/attr.rs"]
 mod attr;
-#[path = "../../ats-derive/src/comparing.rs"]
-mod comparing;
 #[path = "../../ats-derive/src/nesting.rs"]
 mod nesting;
-#[path = "../../ats-derive/src/picklist/mod.rs"]
+#[path = "../../ats-derive/src/picklist.rs"]
 mod picklist;
 #[path = "../../ats-derive/src/polymorphic.rs"]
 mod polymorphic;
 #[path = "../../ats-derive/src/query/mod.rs"]
 mod query;
-#[path = "../../ats-derive/src/scan.rs"]
-mod scan;
 #[path = "../../ats-derive/src/sobject/mod.rs"]
 mod sobject;
+#[path = "../../ats-derive/src/standard_traits.rs"]
+mod standard_traits;
 #[path = "../../ats-derive/src/text.rs"]
 mod text;
 

@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
-use ats_core::record::{self, Create, Delete, Query, Retrieve, SObject, Undelete, Update, flags};
+use ats_core::query::Select;
+use ats_core::record::{self, Create, Delete, Query, Retrieve, SObject, Update, flags};
 use ats_generated::*;
 use ats_schema::describe::{Describe, Field, FieldType};
 use ats_tests::{schemas, text};
@@ -41,7 +42,7 @@ fn there_is_one_type_an_object() {
 
 #[test]
 fn all_but_versions_of_files_may_be_deleted() {
-    fn may<T: Delete + Undelete>() {}
+    fn may<T: Delete>() {}
     may::<Job>();
     may::<JobBoardApplication>();
     may::<Contact>();
@@ -172,7 +173,7 @@ fn what_is_no_field_is_a_relationship_of_the_describe() {
 #[test]
 fn all_fields_are_those_of_the_describe() {
     fn check<T: Query>(schemas: &BTreeMap<String, Describe>) {
-        let soql = T::query().all_fields().to_soql();
+        let soql = Select::<T>::new().all_fields().to_soql();
         let columns = soql
             .strip_prefix("SELECT ")
             .and_then(|it| it.strip_suffix(&format!(" FROM {}", T::NAME)));

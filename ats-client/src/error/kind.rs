@@ -5,7 +5,7 @@ use ats_schema::rules::error_code::ErrorCode;
 /// The kinds of failure a program tells apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Kind {
+pub enum ErrorKind {
     /// A record or a value is invalid.
     Validation,
     /// Another record has the same value or is a duplicate by the org's rules.
@@ -56,7 +56,7 @@ pub enum Kind {
     Other,
 }
 
-impl Kind {
+impl ErrorKind {
     /// Returns true if the same request may succeed later.
     #[must_use]
     pub const fn is_transient(self) -> bool {
@@ -165,6 +165,53 @@ impl Kind {
             Self::BadGateway => "Salesforce Edge could not reach the instance",
             Self::Unavailable => "the server is down or overloaded",
             Self::Other => "the org did not say why",
+        }
+    }
+
+    /// The advice about this kind of failure.
+    pub(super) const fn help(self) -> &'static str {
+        match self {
+            Self::SessionExpired => {
+                "sign in again: the session has expired, was revoked, or the user was logged out"
+            }
+            Self::LimitExceeded => {
+                "stop calling until the 24-hour window has moved on; `limits` tells what is left, and collections of 200 records use one call"
+            }
+            Self::NotFound => {
+                "check the object's API name and the id; the record may have been deleted, or not be shared with this user"
+            }
+            Self::Forbidden => {
+                "check that the user's permission set allows this, such as “Asymbl ATS User” for reading, creating and editing"
+            }
+            Self::Validation | Self::Malformed => {
+                "compare the record with the object's describe, and with the org's validation rules"
+            }
+            Self::Duplicate => "look for the record that is there already",
+            Self::Locked => "send it again after a moment; send records of one parent together",
+            Self::MultipleMatches => "use the id of one of them, and make the key unique",
+            Self::NotModified => "what you have is up to date",
+            Self::MethodNotAllowed => "check which methods the resource knows",
+            Self::Conflict => "check that the API version is compatible with the resource",
+            Self::Gone => "the resource has been removed: delete or change references to it",
+            Self::PreconditionFailed => {
+                "the record has changed since you read it: read it again, then decide"
+            }
+            Self::PreconditionRequired => "send a condition such as `If-Match` with the request",
+            Self::UriTooLong | Self::HeadersTooLong => {
+                "keep address and headers under 16,384 bytes; `query` does so by itself"
+            }
+            Self::UnsupportedMediaType => "send JSON",
+            Self::NoRoute => {
+                "check the host; it may have moved. Otherwise contact Salesforce Customer Support"
+            }
+            Self::TooManyRequests => "make fewer requests at the same time",
+            Self::ServerError => {
+                "try again later; if it stays, contact Salesforce Customer Support with the message"
+            }
+            Self::BadGateway | Self::Unavailable => {
+                "the org is down for maintenance or overloaded: try again later; status.salesforce.com tells more"
+            }
+            Self::Other => "see the message of the org",
         }
     }
 }

@@ -1,25 +1,25 @@
-//! No answer came.
+//! The errors of requests to which no response was received.
 
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
-use super::printable;
+use super::printable::printable;
 
 /// The network, or the server's certificate, stood in the way.
 #[derive(Clone)]
 pub struct NetworkError {
-    kind: NetworkKind,
+    kind: NetworkErrorKind,
     host: String,
     /// The host and port of the proxy on the way, without its credentials.
     proxy: Option<String>,
     source: Arc<dyn Error + Send + Sync>,
 }
 
-/// Where on the way it failed.
+/// The stage at which the request failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum NetworkKind {
+pub enum NetworkErrorKind {
     /// The host's name has no address.
     Dns,
     /// No connection could be made.
@@ -39,8 +39,8 @@ pub enum NetworkKind {
     Interrupted,
 }
 
-impl NetworkKind {
-    /// Whether trying again may help.
+impl NetworkErrorKind {
+    /// Returns true if trying again may help.
     #[must_use]
     pub const fn is_transient(self) -> bool {
         !matches!(self, Self::Tls)
@@ -48,13 +48,13 @@ impl NetworkKind {
 }
 
 impl NetworkError {
-    /// Where on the way it failed.
+    /// Returns the stage at which the request failed.
     #[must_use]
-    pub const fn kind(&self) -> NetworkKind {
+    pub const fn kind(&self) -> NetworkErrorKind {
         self.kind
     }
 
-    /// The host that was asked.
+    /// Returns the host of the request.
     #[must_use]
     pub fn host(&self) -> &str {
         &self.host
@@ -72,18 +72,18 @@ impl NetworkError {
     pub(crate) const fn was_not_processed(&self) -> bool {
         matches!(
             self.kind,
-            NetworkKind::Dns
-                | NetworkKind::Connect
-                | NetworkKind::Proxy
-                | NetworkKind::Tls
-                | NetworkKind::NotProcessed
+            NetworkErrorKind::Dns
+                | NetworkErrorKind::Connect
+                | NetworkErrorKind::Proxy
+                | NetworkErrorKind::Tls
+                | NetworkErrorKind::NotProcessed
         )
     }
 
     /// No answer, or no more of it, in time.
     pub(crate) fn timeout(host: &str) -> Self {
         Self {
-            kind: NetworkKind::Timeout,
+            kind: NetworkErrorKind::Timeout,
             host: host.to_owned(),
             proxy: None,
             source: Arc::new(std::io::Error::from(std::io::ErrorKind::TimedOut)),
@@ -93,7 +93,7 @@ impl NetworkError {
     /// The answer ended before it was complete.
     pub(crate) fn cut_off(host: &str) -> Self {
         Self {
-            kind: NetworkKind::Interrupted,
+            kind: NetworkErrorKind::Interrupted,
             host: host.to_owned(),
             proxy: None,
             source: Arc::new(std::io::Error::from(std::io::ErrorKind::UnexpectedEof)),
@@ -104,7 +104,7 @@ impl NetworkError {
     /// hold a query's values.
     pub(crate) fn sending(host: &str, proxy: Option<String>, error: reqwest::Error) -> Self {
         let kind = if was_refused(&error) {
-            NetworkKind::NotProcessed
+            NetworkErrorKind::NotProcessed
         } else if error.is_connect() {
             connect_kind(&chain(&error), proxy.is_some())
         } else {
@@ -119,7 +119,12 @@ impl NetworkError {
         Self::of(interruption(&error), host, proxy, error)
     }
 
-    fn of(kind: NetworkKind, host: &str, proxy: Option<String>, error: reqwest::Error) -> Self {
+    fn of(
+        kind: NetworkErrorKind,
+        host: &str,
+        proxy: Option<String>,
+        error: reqwest::Error,
+    ) -> Self {
         Self {
             kind,
             host: host.to_owned(),
@@ -130,23 +135,23 @@ impl NetworkError {
 }
 
 /// Why no connection could be made, from the words of an error and its causes.
-fn connect_kind(chain: &str, through_proxy: bool) -> NetworkKind {
+fn connect_kind(chain: &str, through_proxy: bool) -> NetworkErrorKind {
     if through_proxy && refused_by_proxy(chain) {
-        NetworkKind::Proxy
+        NetworkErrorKind::Proxy
     } else if chain.contains("dns error") || chain.contains("failed to lookup") {
-        NetworkKind::Dns
+        NetworkErrorKind::Dns
     } else if mentions_tls(chain) {
-        NetworkKind::Tls
+        NetworkErrorKind::Tls
     } else {
-        NetworkKind::Connect
+        NetworkErrorKind::Connect
     }
 }
 
-fn interruption(error: &reqwest::Error) -> NetworkKind {
+fn interruption(error: &reqwest::Error) -> NetworkErrorKind {
     if error.is_timeout() {
-        NetworkKind::Timeout
+        NetworkErrorKind::Timeout
     } else {
-        NetworkKind::Interrupted
+        NetworkErrorKind::Interrupted
     }
 }
 
@@ -178,7 +183,7 @@ fn chain(error: &(dyn Error + 'static)) -> String {
     text
 }
 
-/// Whether the proxy was reached, and said no; hyper-util's words.
+/// Returns true if the proxy was reached, and said no; hyper-util's words.
 fn refused_by_proxy(chain: &str) -> bool {
     chain.contains("tunnel error") && !chain.contains("failed to create underlying connection")
 }
@@ -199,37 +204,37 @@ impl fmt::Display for NetworkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let host = &self.host;
         match (self.kind, &self.proxy) {
-            (NetworkKind::Dns, None) => write!(f, "the name {host} has no address"),
-            (NetworkKind::Dns, Some(proxy)) => write!(
+            (NetworkErrorKind::Dns, None) => write!(f, "the name {host} has no address"),
+            (NetworkErrorKind::Dns, Some(proxy)) => write!(
                 f,
                 "the name of the proxy {proxy}, on the way to {host}, has no address"
             ),
-            (NetworkKind::Connect, None) => write!(
+            (NetworkErrorKind::Connect, None) => write!(
                 f,
                 "no connection to {host} could be made ({})",
                 root_cause(&*self.source)
             ),
-            (NetworkKind::Connect, Some(proxy)) => write!(
+            (NetworkErrorKind::Connect, Some(proxy)) => write!(
                 f,
                 "no connection to the proxy {proxy}, on the way to {host}, could be made ({})",
                 root_cause(&*self.source)
             ),
-            (NetworkKind::Proxy, proxy) => write!(
+            (NetworkErrorKind::Proxy, proxy) => write!(
                 f,
                 "the proxy {} did not let a request to {host} through ({})",
                 proxy.as_deref().unwrap_or("on the way"),
                 root_cause(&*self.source)
             ),
-            (NetworkKind::Tls, _) => write!(
+            (NetworkErrorKind::Tls, _) => write!(
                 f,
                 "no secure connection to {host} could be made ({})",
                 root_cause(&*self.source)
             ),
-            (NetworkKind::NotProcessed, _) => {
+            (NetworkErrorKind::NotProcessed, _) => {
                 write!(f, "{host} refused the request without processing it")
             }
-            (NetworkKind::Timeout, _) => write!(f, "{host} did not answer in time"),
-            (NetworkKind::Interrupted, _) => write!(
+            (NetworkErrorKind::Timeout, _) => write!(f, "{host} did not answer in time"),
+            (NetworkErrorKind::Interrupted, _) => write!(
                 f,
                 "the connection to {host} broke before the answer was complete"
             ),
@@ -240,24 +245,24 @@ impl fmt::Display for NetworkError {
 impl NetworkError {
     pub(crate) fn help(&self) -> String {
         match (self.kind, &self.proxy) {
-            (NetworkKind::Dns | NetworkKind::Connect, Some(_)) => {
+            (NetworkErrorKind::Dns | NetworkErrorKind::Connect, Some(_)) => {
                 "check the proxy's address, which the builder's `proxy` or the environment's `HTTPS_PROXY` gives, and that the proxy is running"
             }
-            (NetworkKind::Dns, None) => {
+            (NetworkErrorKind::Dns, None) => {
                 "check its spelling (My Domain is <name>.my.salesforce.com) and that this machine has a network"
             }
-            (NetworkKind::Connect, None) => {
+            (NetworkErrorKind::Connect, None) => {
                 "check that this machine has a network and that a firewall or proxy lets it through"
             }
-            (NetworkKind::Proxy, _) => {
+            (NetworkErrorKind::Proxy, _) => {
                 "check the user name and password for the proxy, and that it lets this host through"
             }
-            (NetworkKind::Tls, _) => {
+            (NetworkErrorKind::Tls, _) => {
                 "check the address, this machine's clock, and whether a proxy replaces certificates (`add_root_certificate` trusts its own)"
             }
-            (NetworkKind::NotProcessed, _) => "try again later, or make fewer requests at the same time",
-            (NetworkKind::Timeout, _) => "try again, or allow more time with `timeout`",
-            (NetworkKind::Interrupted, _) => "try again",
+            (NetworkErrorKind::NotProcessed, _) => "try again later, or make fewer requests at the same time",
+            (NetworkErrorKind::Timeout, _) => "try again, or allow more time with `timeout`",
+            (NetworkErrorKind::Interrupted, _) => "try again",
         }
         .to_owned()
     }
@@ -303,6 +308,13 @@ impl fmt::Debug for NetworkError {
 
 impl Error for NetworkError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        Some(&*self.source)
+        use NetworkErrorKind as Kind;
+        match self.kind {
+            // The message contains the cause.
+            Kind::Connect | Kind::Proxy | Kind::Tls => None,
+            Kind::Dns | Kind::NotProcessed | Kind::Timeout | Kind::Interrupted => {
+                Some(&*self.source)
+            }
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use ats_core::record::Table;
 
-use super::ClientError;
+use super::client_error::ClientError;
 
 /// The pages of a query do not lead to its end: records are missing after those that were read.
 #[derive(Clone, Debug)]
@@ -36,6 +36,8 @@ pub enum PagingProblem {
     /// The org no longer knows the query's cursor. It keeps one for two days, and it may drop it when
     /// the session ends in which the query was run.
     LocatorEnded,
+    /// The task that fetched the next page did not finish.
+    Interrupted,
 }
 
 impl fmt::Display for PagingError {
@@ -57,6 +59,7 @@ impl fmt::Display for PagingError {
             PagingProblem::LocatorEnded => {
                 "the org no longer knows the query's cursor, which may have ended with its session"
             }
+            PagingProblem::Interrupted => "fetching the next page was interrupted",
         })
     }
 }

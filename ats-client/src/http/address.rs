@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use reqwest::Url;
 
-use crate::ClientError;
+use crate::error::ClientError;
 
 /// The root of a host, from an address that somebody wrote or a server sent.
 ///
@@ -52,7 +52,7 @@ fn without_user(text: &str) -> &str {
     text.rsplit('@').next().unwrap_or(text)
 }
 
-/// Whether an address is this machine's own.
+/// Returns true if an address is this machine's own.
 pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host_str() {
         Some("localhost") => true,
@@ -65,7 +65,7 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// Whether two addresses are of one scheme, host and port.
+/// Returns true if two addresses are of one scheme, host and port.
 pub(crate) fn same_origin(a: &Url, b: &Url) -> bool {
     a.origin() == b.origin()
 }
@@ -80,7 +80,7 @@ pub(crate) fn resolve(root: &Url, path: &str) -> Result<Url, ClientError> {
         None => (path, None),
     };
     let refuse = |why: &str| {
-        Err(ClientError::config(
+        Err(ClientError::invalid_request(
             format!("a path {why}"),
             "write it from the org's root, percent-encoded, such as /services/data/v63.0/limits",
         ))
@@ -101,6 +101,15 @@ pub(crate) fn resolve(root: &Url, path: &str) -> Result<Url, ClientError> {
         return refuse("must not hold `.` or `..` segments or characters that have to be encoded");
     }
     Ok(url)
+}
+
+/// The host of a URL, with its port where one is given.
+pub(crate) fn host(url: &Url) -> String {
+    match (url.host_str(), url.port()) {
+        (Some(host), Some(port)) => format!("{host}:{port}"),
+        (Some(host), None) => host.to_owned(),
+        (None, _) => String::new(),
+    }
 }
 
 /// Encodes text for a path segment or a query's value: everything but RFC 3986's unreserved

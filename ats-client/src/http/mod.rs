@@ -1,217 +1,30 @@
-//! One request and its answer, over reqwest: no retries, no tokens.
+//! Requests and responses over reqwest: no tokens, no attempts, no operation of Salesforce.
 
 mod address;
-mod body;
+mod error_response;
+mod known_messages;
+mod mask;
+mod progress;
 mod proxy;
+mod request_body;
+mod response;
+mod retry_policy;
+mod sent_values;
+mod transport;
+mod upload;
 
-use std::time::Duration;
-
-use bytes::Bytes;
-use reqwest::header::{HeaderMap, HeaderValue};
-use reqwest::{Method, Request, StatusCode, Url};
-
-pub(crate) use address::{base, encode, is_loopback, resolve, same_origin};
-pub(crate) use body::{Payload, encoding_left};
-pub(crate) use proxy::Route;
-
-use crate::error::{Foreign, NotSalesforce, printable};
-use crate::{ClientError, NetworkError};
-
-/// An answer, read to its end.
-#[derive(Clone, Debug)]
-pub(crate) struct Answer {
-    /// The host that answered.
-    pub(crate) host: String,
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
-    /// Whether an earlier attempt of the same call may have been carried out.
-    pub(crate) uncertain_before: bool,
-}
-
-/// Sends requests.
-#[derive(Clone)]
-pub(crate) struct Transport {
-    pub(crate) http: reqwest::Client,
-    /// The way that `http` takes.
-    pub(crate) route: Route,
-    /// The longest that one attempt may take, from connecting to the last byte.
-    pub(crate) timeout: Duration,
-    /// The longest silence before an answer and within it.
-    pub(crate) read_timeout: Duration,
-    /// The largest body that is read into memory.
-    pub(crate) max_body: u64,
-}
-
-/// How long a request may take.
-#[derive(Clone, Copy)]
-pub(crate) struct Patience {
-    /// Until the head of the answer is there.
-    head: Option<Duration>,
-    /// Until the last byte is there.
-    total: Option<Duration>,
-}
-
-/// How fast an upload has to be at least, in bytes a second.
-const SLOWEST_UPLOAD: u64 = 32 << 10;
-
-/// How long an upload may take whose size is not known.
-const LONGEST_UPLOAD: Duration = Duration::from_secs(2 * 60 * 60);
-
-/// How many redirects within the origin are followed.
-const MAX_REDIRECTS: usize = 5;
-
-impl Transport {
-    /// Sends a request and reads the answer's head.
-    ///
-    /// Redirects are followed only for `GET` and `HEAD`, and only within the origin.
-    pub(crate) async fn open(
-        &self,
-        mut request: Request,
-        patience: Patience,
-    ) -> Result<reqwest::Response, ClientError> {
-        *request.timeout_mut() = patience.total;
-        let origin = request.url().clone();
-        let host = host(&origin);
-        let again = matches!(*request.method(), Method::GET | Method::HEAD);
-        for _ in 0..=MAX_REDIRECTS {
-            let next = if again { request.try_clone() } else { None };
-            let sent = self.http.execute(request);
-            let response = match patience.head {
-                Some(head) => tokio::time::timeout(head, sent)
-                    .await
-                    .map_err(|_| NetworkError::timeout(&host))?,
-                None => sent.await,
-            }
-            .map_err(|error| NetworkError::sending(&host, self.route.proxy(&origin), error))?;
-            let Some(target) = redirect(&response) else {
-                return Ok(response);
-            };
-            match (next, target) {
-                (Some(mut next), Some(url)) if same_origin(&origin, &url) => {
-                    *next.url_mut() = url;
-                    request = next;
-                }
-                (_, target) => {
-                    let to = target.as_ref().map_or_else(String::new, printable_origin);
-                    return Err(NotSalesforce {
-                        host,
-                        status: response.status().as_u16(),
-                        excerpt: String::new(),
-                        raw_excerpt: String::new(),
-                        what: Foreign::Redirect { to },
-                        retry_after: None,
-                    }
-                    .into());
-                }
-            }
-        }
-        Err(ClientError::config(
-            format!("{host} redirects in a circle"),
-            "check the address",
-        ))
-    }
-
-    /// For an answer that is read as a whole.
-    pub(crate) const fn ordinary(&self) -> Patience {
-        Patience {
-            head: Some(self.read_timeout),
-            total: Some(self.timeout),
-        }
-    }
-
-    /// For a file that comes down, however long it takes as long as it comes.
-    pub(crate) const fn download(&self) -> Patience {
-        Patience {
-            head: Some(self.read_timeout),
-            total: None,
-        }
-    }
-
-    /// For a file that goes up, of so many bytes.
-    pub(crate) fn upload(&self, bytes: Option<u64>) -> Patience {
-        let more = bytes.map_or(LONGEST_UPLOAD, |bytes| {
-            Duration::from_secs(bytes / SLOWEST_UPLOAD)
-        });
-        Patience {
-            head: None,
-            total: Some(self.timeout + more),
-        }
-    }
-
-    /// Sends a request and reads the whole answer.
-    pub(crate) async fn send(
-        &self,
-        request: Request,
-        patience: Patience,
-        operation: &'static str,
-    ) -> Result<Answer, ClientError> {
-        let response = self.open(request, patience).await?;
-        self.read(response, operation).await
-    }
-
-    /// Reads an answer to its end.
-    pub(crate) async fn read(
-        &self,
-        mut response: reqwest::Response,
-        operation: &'static str,
-    ) -> Result<Answer, ClientError> {
-        let (status, host) = (response.status(), host(response.url()));
-        let headers = std::mem::take(response.headers_mut());
-        let body = self.read_capped(response, &headers, operation).await?;
-        let body = self.decode(body, &headers, &host, operation)?;
-        Ok(Answer {
-            host,
-            status,
-            headers,
-            body,
-            uncertain_before: false,
-        })
-    }
-}
-
-/// The origin of a redirect's target, for an error. Of a host outside Salesforce only the end is
-/// printed: a server can put what it was sent into the rest.
-fn printable_origin(url: &Url) -> String {
-    const SALESFORCE: [&str; 3] = [".salesforce.com", ".force.com", ".salesforce-sites.com"];
-    let (scheme, host) = (url.scheme(), url.host_str().unwrap_or_default());
-    if is_loopback(url) || SALESFORCE.iter().any(|domain| host.ends_with(domain)) {
-        return printable(&url.origin().ascii_serialization());
-    }
-    let mut labels = host.rsplitn(3, '.');
-    match (labels.next(), labels.next(), labels.next()) {
-        (Some(last), Some(domain), Some(_)) => printable(&format!("{scheme}://….{domain}.{last}")),
-        _ => printable(&format!("{scheme}://{host}")),
-    }
-}
-
-/// Where a redirect leads; `None` if the answer is none.
-fn redirect(response: &reqwest::Response) -> Option<Option<Url>> {
-    // 300 is Salesforce's answer for several matches, 304 for nothing new.
-    if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
-        return None;
-    }
-    let location = response.headers().get("location")?;
-    Some(
-        location
-            .to_str()
-            .ok()
-            .and_then(|location| response.url().join(location).ok()),
-    )
-}
-
-/// The host of a URL, with its port where one is given.
-pub(crate) fn host(url: &Url) -> String {
-    match (url.host_str(), url.port()) {
-        (Some(host), Some(port)) => format!("{host}:{port}"),
-        (Some(host), None) => host.to_owned(),
-        (None, _) => String::new(),
-    }
-}
-
-/// A header that is never printed.
-pub(crate) fn sensitive(text: &str) -> Option<HeaderValue> {
-    let mut value = HeaderValue::from_str(text).ok()?;
-    value.set_sensitive(true);
-    Some(value)
-}
+pub(crate) use address::{base, encode, host, is_loopback, resolve, same_origin};
+pub(crate) use error_response::{
+    error_list, failure, looks_like_json, name_reference, not_salesforce,
+};
+pub(crate) use mask::Mask;
+pub use progress::Progress;
+pub(crate) use progress::ProgressListener;
+pub(crate) use proxy::ProxyRoute;
+pub(crate) use request_body::RequestBody;
+pub(crate) use response::{InvalidBody, Response, encoding_left};
+pub use retry_policy::RetryPolicy;
+pub(crate) use sent_values::SentValues;
+pub(crate) use transport::{Patience, Transport};
+pub use upload::Upload;
+pub(crate) use upload::UploadForm;

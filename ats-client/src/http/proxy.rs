@@ -5,24 +5,24 @@ use std::sync::Arc;
 use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::Url;
 
-use super::host;
+use super::address::host;
 
 /// The way of requests, as the HTTP client takes it.
 #[derive(Clone)]
-pub(crate) enum Route {
+pub(crate) enum ProxyRoute {
     /// Never through a proxy.
     Direct,
     /// Through the proxy that the program named, of which this is the host and port.
     Given {
         proxy: String,
-        /// Whether requests that are not encrypted go through it too.
+        /// True if requests that are not encrypted go through it too.
         plain: bool,
     },
     /// Through those that the environment names.
     Environment(Arc<Matcher>),
 }
 
-impl Route {
+impl ProxyRoute {
     /// As the environment says now, and with it the system where `reqwest` asks that too.
     pub(crate) fn environment() -> Self {
         Self::Environment(Arc::new(Matcher::from_system()))
@@ -49,7 +49,7 @@ impl Route {
 mod tests {
     use super::*;
 
-    fn of(route: &Route, url: &str) -> Option<String> {
+    fn of(route: &ProxyRoute, url: &str) -> Option<String> {
         route.proxy(&Url::parse(url).unwrap())
     }
 
@@ -59,7 +59,7 @@ mod tests {
             .https("http://ada:s3cret@proxy.acme.example:3128")
             .no("internal.example")
             .build();
-        let route = Route::Environment(Arc::new(matcher));
+        let route = ProxyRoute::Environment(Arc::new(matcher));
         assert_eq!(
             of(&route, "https://acme.my.salesforce.com/services/data").as_deref(),
             Some("proxy.acme.example:3128")
@@ -70,13 +70,13 @@ mod tests {
 
     #[test]
     fn a_given_proxy_is_for_what_is_encrypted_unless_it_is_on_this_machine() {
-        let route = |plain| Route::Given {
+        let route = |plain| ProxyRoute::Given {
             proxy: "proxy:3128".to_owned(),
             plain,
         };
         assert!(of(&route(false), "http://127.0.0.1:1/").is_none());
         assert!(of(&route(true), "http://127.0.0.1:1/").is_some());
         assert!(of(&route(false), "https://acme.example/").is_some());
-        assert!(of(&Route::Direct, "https://acme.example/").is_none());
+        assert!(of(&ProxyRoute::Direct, "https://acme.example/").is_none());
     }
 }

@@ -123,8 +123,8 @@ pub async fn with_token(uri: &str) -> Client {
 /// Three attempts, without much waiting between them.
 pub fn quick() -> RetryPolicy {
     RetryPolicy::default()
-        .attempts(3)
-        .base(Duration::from_millis(2))
+        .max_attempts(3)
+        .base_delay(Duration::from_millis(2))
 }
 
 /// Waits for many tasks.

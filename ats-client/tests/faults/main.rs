@@ -27,8 +27,8 @@ const PATIENCE: Duration = Duration::from_millis(1000);
 fn builder(org: &Emulator, attempts: u32) -> ClientBuilder {
     let credentials = Password::new("key", "secret", "ada@acme.example", "password");
     let policy = RetryPolicy::default()
-        .base(Duration::from_millis(2))
-        .attempts(attempts);
+        .base_delay(Duration::from_millis(2))
+        .max_attempts(attempts);
     Client::builder()
         .login_url(org.base_url())
         .credentials(credentials)

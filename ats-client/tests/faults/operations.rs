@@ -1,6 +1,6 @@
 //! What a client does, and how to see in the org whether it was done.
 
-use ats_client::{Client, ClientError, RecordError, Soql, Tree, Upload, blob_path};
+use ats_client::{Client, ClientError, RecordError, RecordTree, Soql, Upload, blob_path};
 use ats_core::prelude::*;
 use ats_core::record::{UntypedRecord, set};
 use ats_core::value::Blob;
@@ -177,7 +177,7 @@ fn told(result: Result<(), ClientError>) -> Told {
 }
 
 /// What was told of many records, which has to be the same for all of them.
-fn told_of_all<T>(outcomes: ats_client::Outcomes<T>, records: usize) -> Told {
+fn told_of_all<T>(outcomes: ats_client::SaveResults<T>, records: usize) -> Told {
     let told: Vec<_> = outcomes
         .into_iter()
         .map(|outcome| match outcome {
@@ -248,8 +248,8 @@ impl<'a> Run<'a> {
                 let account = NewAccount::new(AccountRequired {
                     name: text!(Account::NAME, "Family"),
                 });
-                let tree = Tree::<Account>::new(&account)
-                    .children(Account::CONTACTS, new.iter().map(Tree::new));
+                let tree = RecordTree::<Account>::new(&account)
+                    .children(Account::CONTACTS, new.iter().map(RecordTree::new));
                 told_of_all(all.create_trees([tree]).await, 1)
             }
             Operation::Upload => told(upload(client, &self.tag, FILE).await.map(drop)),

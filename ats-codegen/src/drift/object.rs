@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use ats_schema::describe::{ChildRelationship, Describe};
 use ats_schema::names::nearest;
 
-use super::{Ability, Change, Kind, added, by_name, field, renamed};
+use super::change::{Ability, Change, Kind, added, by_name, renamed};
+use super::field;
 
 pub(super) fn compare(old: &Describe, new: &Describe, changes: &mut Vec<Change>) {
     let object = new.name.as_str();
@@ -54,12 +55,6 @@ fn abilities(old: &Describe, new: &Describe, changes: &mut Vec<Change>) {
         (Ability::Create, old.createable, new.createable, "created"),
         (Ability::Update, old.updateable, new.updateable, "updated"),
         (Ability::Delete, old.deletable, new.deletable, "deleted"),
-        (
-            Ability::Undelete,
-            old.undeletable,
-            new.undeletable,
-            "brought back",
-        ),
         (Ability::Query, old.queryable, new.queryable, "queried"),
         (
             Ability::Retrieve,

@@ -4,6 +4,7 @@ use ats_schema::describe::Describe;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use super::change::Ability;
 use super::*;
 
 fn object(fields: Value, more: Value) -> Describe {
@@ -228,7 +229,6 @@ fn what_can_be_done_with_an_object() {
         ("createable", "createable", "created"),
         ("updateable", "updateable", "updated"),
         ("deletable", "deletable", "deleted"),
-        ("undeletable", "undeletable", "brought back"),
         ("queryable", "queryable", "queried"),
         ("retrieveable", "retrieveable", "fetched by id"),
     ] {

@@ -1,16 +1,16 @@
 //! One object: its imports, its struct, its record types, its enums.
 
-use syn::{Attribute, Generics, ImplItem, Item, Type};
+use syn::{Attribute, Generics, ImplItem, Item};
 
-use super::attrs::{Argument, LONGEST_LINE, pack, skip};
-use super::{Layout, ast, docs, order, picklist, polymorphic, schema};
+use super::attributes::{Argument, LONGEST_LINE, pack, skip};
+use super::layout::Layout;
+use super::{doc_comments, import_order, picklist, polymorphic, query_macros, syntax_tree};
 use crate::model::{Child, Field, Object, Operations, Parent, RecordType, Ty, TypeRef};
 
 /// The text of an object's module, without its header.
-#[must_use]
-pub fn object(object: &Object) -> String {
-    let mut text = ast::print(items(object, Layout::Crate));
-    text.push_str(&schema::object(object));
+pub(super) fn object(object: &Object) -> String {
+    let mut text = syntax_tree::print(items(object, Layout::Crate));
+    text.push_str(&query_macros::object(object));
     text
 }
 
@@ -28,24 +28,6 @@ pub(super) fn items(object: &Object, layout: Layout) -> Vec<Vec<Item>> {
             .map(|it| vec![polymorphic::item(it, layout)]),
     );
     groups
-}
-
-impl Layout {
-    /// How a module names the root of what was generated.
-    fn root(self) -> &'static str {
-        match self {
-            Self::Crate => "crate",
-            Self::SingleFile => "super",
-        }
-    }
-
-    /// The attribute for something that is there only with a feature.
-    pub(super) fn cfg(self, feature: Option<&str>) -> Option<Attribute> {
-        match self {
-            Self::Crate => feature.map(ast::cfg_feature),
-            Self::SingleFile => None,
-        }
-    }
 }
 
 /// What the module needs from its siblings whatever the features, and the prelude.
@@ -68,14 +50,14 @@ fn imports(object: &Object, layout: Layout) -> Vec<Item> {
     if object.polymorphic.iter().any(|it| !it.markers.is_empty()) {
         names.push("ids");
     }
-    names.sort_unstable_by(|a, b| order::version_sort(a, b));
+    names.sort_unstable_by(|a, b| import_order::version_sort(a, b));
     names.dedup();
     let public = || syn::Visibility::Inherited;
     let mut items: Vec<Item> = names
         .into_iter()
-        .map(|name| ast::use_item(Vec::new(), public(), &[layout.root(), name]))
+        .map(|name| syntax_tree::use_item(Vec::new(), public(), &[layout.root(), name]))
         .collect();
-    items.push(ast::use_item(
+    items.push(syntax_tree::use_item(
         Vec::new(),
         public(),
         &["ats_core", "prelude", "*"],
@@ -84,8 +66,8 @@ fn imports(object: &Object, layout: Layout) -> Vec<Item> {
 }
 
 fn structure(object: &Object, layout: Layout) -> Item {
-    let mut attrs = docs::attributes(&object.doc);
-    attrs.push(ast::derive(&["SObject"]));
+    let mut attrs = doc_comments::attributes(&object.doc);
+    attrs.push(syntax_tree::derive(&["SObject"]));
     let mut naming = vec![Argument::text("name", &object.api)];
     if object.label != object.api {
         naming.push(Argument::text("label", &object.label));
@@ -110,11 +92,11 @@ fn structure(object: &Object, layout: Layout) -> Item {
         .chain([extra(&object.extra)]);
     Item::Struct(syn::ItemStruct {
         attrs,
-        vis: ast::public(),
+        vis: syntax_tree::public(),
         struct_token: <_>::default(),
-        ident: ast::ident(&object.type_name),
+        ident: syntax_tree::ident(&object.type_name),
         generics: Generics::default(),
-        fields: ast::named_fields(fields),
+        fields: syntax_tree::named_fields(fields),
         semi_token: None,
     })
 }
@@ -126,7 +108,6 @@ fn operations(operations: Operations) -> Vec<Argument> {
         (operations.create, "create"),
         (operations.update, "update"),
         (operations.delete, "delete"),
-        (operations.undelete, "undelete"),
     ]
     .into_iter()
     .filter(|(allowed, _)| *allowed)
@@ -135,7 +116,7 @@ fn operations(operations: Operations) -> Vec<Argument> {
 }
 
 fn field(field: &Field) -> syn::Field {
-    let mut attrs = docs::attributes(&field.doc);
+    let mut attrs = doc_comments::attributes(&field.doc);
     let mut naming = vec![Argument::text("name", &field.api)];
     if field.label != field.api {
         naming.push(Argument::text("label", &field.label));
@@ -150,132 +131,75 @@ fn field(field: &Field) -> syn::Field {
         rest.push(Argument::text("controlled_by", controller));
     }
     wide |= pack("sobject", rest, &mut attrs);
-    finish(attrs, &field.ident, wide, value_type(&field.ty))
+    finish(attrs, &field.ident, wide, &imported(&field.ty.rust()))
 }
 
-/// A type and how wide it is when printed.
-struct Printed {
-    ty: Type,
-    width: usize,
+/// The text of a type in a module of the crate.
+fn imported(ty: &str) -> String {
+    ty.replace('@', "")
 }
 
-impl Printed {
-    fn name(name: &str) -> Self {
-        Self {
-            ty: ast::type_path(&[name]),
-            width: name.len(),
-        }
-    }
-
-    fn path(segments: &[&str]) -> Self {
-        Self {
-            ty: ast::type_path(segments),
-            width: segments.iter().map(|it| it.len() + 2).sum::<usize>() - 2,
-        }
-    }
-
-    fn of(name: &str, inner: Self) -> Self {
-        Self {
-            ty: ast::generic(name, inner.ty),
-            width: inner.width + name.len() + 2,
-        }
-    }
-
-    fn reference(target: &TypeRef) -> Self {
-        match target {
-            TypeRef::Local(name) | TypeRef::Object(name) => Self::name(name),
-            TypeRef::Marker(name) => Self::path(&["ids", name]),
-            TypeRef::Any => Self::name("AnyObject"),
-        }
-    }
-
-    /// A type that is not imported because it may not be there.
-    fn optional(target: &TypeRef, layout: Layout) -> Self {
-        match target {
-            TypeRef::Object(name) => Self::path(&[layout.root(), name]),
-            other => Self::reference(other),
-        }
+/// The text of a type that is not imported, because it may not be there.
+fn by_path(target: &TypeRef, layout: Layout) -> String {
+    match target {
+        TypeRef::Object(name) => format!("{}::{name}", layout.root()),
+        other => imported(&other.rust()),
     }
 }
 
-/// The type of a target that is there only with its feature.
-pub(super) fn optional_type(target: &TypeRef, layout: Layout) -> (Type, usize) {
-    let printed = Printed::of("Related", Printed::optional(target, layout));
-    (printed.ty, printed.width)
-}
-
-fn value_type(ty: &Ty) -> Printed {
-    match ty {
-        Ty::Id(target) => Printed::of("Id", Printed::reference(target)),
-        Ty::Text(length) => Printed {
-            ty: ast::generic_number("Text", *length),
-            width: length.to_string().len() + 6,
-        },
-        Ty::String => Printed::name("String"),
-        Ty::Bool => Printed::name("bool"),
-        Ty::Int => Printed::name("i64"),
-        Ty::Number => Printed::name("Number"),
-        Ty::Date => Printed::name("Date"),
-        Ty::DateTime => Printed::name("DateTime"),
-        Ty::Time => Printed::name("Time"),
-        Ty::Picklist(name) => Printed::name(name),
-        Ty::MultiPicklist(name) => Printed::of("MultiPicklist", Printed::name(name)),
-        Ty::Address => Printed::of("Box", Printed::name("Address")),
-        Ty::Location => Printed::of("Box", Printed::name("Location")),
-        Ty::Blob => Printed::name("Blob"),
-        Ty::RawJson => Printed::name("RawJson"),
-    }
+/// The text of the type of a target that is there only with its feature.
+pub(super) fn optional_type(target: &TypeRef, layout: Layout) -> String {
+    format!("Related<{}>", by_path(target, layout))
 }
 
 fn parent(parent: &Parent) -> syn::Field {
-    let mut attrs = docs::attributes(&parent.doc);
+    let mut attrs = doc_comments::attributes(&parent.doc);
     let arguments = vec![
         Argument::text("name", &parent.api),
         Argument::flag("parent"),
     ];
     let wide = pack("sobject", arguments, &mut attrs);
-    let target = Printed::reference(&parent.target);
+    let target = imported(&parent.target.rust());
     let ty = if parent.polymorphic {
         target
     } else {
-        Printed::of("Related", target)
+        format!("Related<{target}>")
     };
-    finish(attrs, &parent.ident, wide, ty)
+    finish(attrs, &parent.ident, wide, &ty)
 }
 
 fn child(child: &Child, layout: Layout) -> syn::Field {
-    let mut attrs = docs::attributes(&child.doc);
+    let mut attrs = doc_comments::attributes(&child.doc);
     attrs.extend(layout.cfg(child.feature.as_deref()));
     let arguments = vec![
         Argument::text("name", &child.api),
         Argument::flag("children"),
     ];
     let wide = pack("sobject", arguments, &mut attrs);
-    let target = Printed::optional(&child.target, layout);
-    let ty = Printed::of("Children", target);
-    finish(attrs, &child.ident, wide, ty)
+    let ty = format!("Children<{}>", by_path(&child.target, layout));
+    finish(attrs, &child.ident, wide, &ty)
 }
 
 /// A field that holds an `Option`, marked where the two printers would not agree on it.
-fn finish(mut attrs: Vec<Attribute>, ident: &str, wide: bool, ty: Printed) -> syn::Field {
-    let ty = Printed::of("Option", ty);
-    let line = "    pub : ,".len() + ident.len() + ty.width;
+fn finish(mut attrs: Vec<Attribute>, ident: &str, wide: bool, ty: &str) -> syn::Field {
+    let ty = format!("Option<{ty}>");
+    let line = "    pub : ,".len() + ident.len() + ty.len();
     if wide || line > LONGEST_LINE {
         attrs.push(skip());
     }
-    ast::field(attrs, ident, ty.ty)
+    syntax_tree::field(attrs, ident, syntax_tree::parse_type(&ty))
 }
 
 fn extra(ident: &str) -> syn::Field {
     let doc = " What the org sent that this type does not name.";
-    let mut attrs = vec![ast::doc_line(doc, syn::AttrStyle::Outer)];
+    let mut attrs = vec![syntax_tree::doc_line(doc, syn::AttrStyle::Outer)];
     pack("sobject", vec![Argument::flag("extra")], &mut attrs);
-    ast::field(attrs, ident, ast::type_path(&["Extra"]))
+    syntax_tree::field(attrs, ident, syntax_tree::type_path(&["Extra"]))
 }
 
 /// `impl Job { pub const RECORD_TYPE_…: Id<…> = Id::literal("012…"); }`
 fn record_types(object: &Object) -> Item {
-    let ty = Printed::of("Id", Printed::reference(&object.record_type));
+    let ty = imported(&format!("Id<{}>", object.record_type.rust()));
     let items = object
         .record_types
         .iter()
@@ -288,42 +212,42 @@ fn record_types(object: &Object) -> Item {
         impl_token: <_>::default(),
         generics: Generics::default(),
         trait_: None,
-        self_ty: Box::new(ast::type_path(&[&object.type_name])),
+        self_ty: Box::new(syntax_tree::type_path(&[&object.type_name])),
         brace_token: <_>::default(),
         items,
     })
 }
 
-fn record_type(record_type: &RecordType, ty: &Printed) -> ImplItem {
-    let mut attrs = docs::attributes(&record_type.doc);
+fn record_type(record_type: &RecordType, ty: &str) -> ImplItem {
+    let mut attrs = doc_comments::attributes(&record_type.doc);
     let line = "    pub const : = Id::literal(\"\");".len()
         + record_type.ident.len()
         + record_type.id.len()
-        + ty.width;
+        + ty.len();
     if line > LONGEST_LINE {
         attrs.push(skip());
     }
     let mut args = syn::punctuated::Punctuated::new();
-    args.push_value(ast::string_expr(&record_type.id));
+    args.push_value(syntax_tree::string_expr(&record_type.id));
     let expr = syn::Expr::Call(syn::ExprCall {
         attrs: Vec::new(),
         func: Box::new(syn::Expr::Path(syn::ExprPath {
             attrs: Vec::new(),
             qself: None,
-            path: ast::path(&["Id", "literal"]),
+            path: syntax_tree::path(&["Id", "literal"]),
         })),
         paren_token: <_>::default(),
         args,
     });
     ImplItem::Const(syn::ImplItemConst {
         attrs,
-        vis: ast::public(),
+        vis: syntax_tree::public(),
         modifiers: <_>::default(),
         const_token: <_>::default(),
-        ident: ast::ident(&record_type.ident),
+        ident: syntax_tree::ident(&record_type.ident),
         generics: Generics::default(),
         colon_token: <_>::default(),
-        ty: ty.ty.clone(),
+        ty: syntax_tree::parse_type(ty),
         eq_token: <_>::default(),
         expr,
         semi_token: <_>::default(),

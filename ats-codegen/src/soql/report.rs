@@ -4,7 +4,7 @@ use ats_schema::soql::check::{Class, Finding};
 use ats_schema::soql::{SoqlError, Span};
 use serde_json::{Value, json};
 
-use super::source::Unit;
+use super::query_files::Unit;
 
 /// Everything that was found.
 #[derive(Default)]
@@ -69,13 +69,14 @@ impl Report {
     }
 
     pub(super) fn finding(&mut self, unit: &Unit<'_>, finding: &Finding, severity: Severity) {
+        let (message, help) = (finding.message(), finding.help());
         let diagnostic = Diagnostic {
             severity,
             class: finding.class().as_str(),
             kind: finding.kind().as_str(),
             code: finding.class().code(),
-            message: finding.message(),
-            help: finding.help(),
+            message: &message,
+            help: help.as_deref(),
             span: finding.span(),
             rendered: finding.render_in_file(&unit.file, &unit.text, unit.offset),
         };
@@ -91,7 +92,7 @@ impl Report {
         let label = diagnostic.code.unwrap_or(diagnostic.class);
         self.human.push_str(&format!("{severity}[{label}]: "));
         for line in diagnostic.rendered.lines() {
-            self.human.push_str(&crate::shown::line(line));
+            self.human.push_str(&crate::printable::line(line));
             self.human.push('\n');
         }
         self.human.push('\n');

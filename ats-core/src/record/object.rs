@@ -1,10 +1,9 @@
 //! The traits that `#[derive(SObject)]` implements.
 
-use super::table::Table;
+use super::body;
 use super::validate::{self, Invalid};
-use super::write;
-use crate::query::Select;
-use crate::value::{Lent, Put, Slot};
+use crate::table::Table;
+use crate::wire::{Fields, Lent, Put, Record};
 
 /// A Salesforce object.
 #[diagnostic::on_unimplemented(
@@ -25,15 +24,6 @@ pub trait SObject: 'static {
     /// in every `cargo check`; here it is evaluated where it is used.
     #[doc(hidden)]
     const FIELDS: Table;
-}
-
-/// Something with the fields of an object: a record, one to create, an update.
-pub trait Fields {
-    #[doc(hidden)]
-    fn table(&self) -> &'static Table;
-    /// The field in a slot, or past all slots what has no field; what the type leaves out is absent.
-    #[doc(hidden)]
-    fn field(&self, slot: usize) -> Lent<'_>;
 }
 
 /// What `#[derive(SObject)]` says of a type with fields of an object: all that [`Fields`] wants
@@ -61,38 +51,13 @@ impl<T: ObjectFields> Fields for T {
     }
 }
 
-/// A record as read.
-pub trait Record: Fields {
-    /// Where to read the field in a slot into, or past all slots what has no field; else `None`.
-    #[doc(hidden)]
-    fn slot(&mut self, slot: usize) -> Option<&mut dyn Slot>;
-    /// The object's API name.
-    #[doc(hidden)]
-    fn object(&self) -> &str {
-        self.table().object
-    }
-    /// Told the object's API name, for records whose type does not know it.
-    #[doc(hidden)]
-    fn set_object(&mut self, object: &str) {
-        let _ = object;
-    }
-}
-
 /// An object that queries may name (`queryable`).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be queried",
     label = "the org does not let this user query `{Self}`",
     note = "the describe says `queryable: false`, or this crate only names the object; types are generated from what the org told the user who fetched it"
 )]
-pub trait Query: SObject + Record + Default {
-    /// Starts a query of this object.
-    fn query() -> Select<Self>
-    where
-        Self: Sized,
-    {
-        Select::new()
-    }
-}
+pub trait Query: SObject + Record + Default {}
 
 /// An object whose records can be fetched by id (`retrieveable`).
 #[diagnostic::on_unimplemented(
@@ -143,14 +108,6 @@ pub trait Upsert: Create + Update {
 )]
 pub trait Delete: SObject {}
 
-/// An object whose deleted records can be brought back (`undeletable`).
-#[diagnostic::on_unimplemented(
-    message = "deleted records of `{Self}` cannot be brought back",
-    label = "the org does not let this user undelete `{Self}`",
-    note = "the describe says `undeletable: false`, or this crate only names the object; types are generated from what the org told the user who fetched it"
-)]
-pub trait Undelete: SObject {}
-
 /// A record to create: what the generator calls `New…`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a record to create",
@@ -177,7 +134,7 @@ pub trait NewRecord: ObjectFields + Sized {
     /// As [`validate`](Self::validate).
     #[inline]
     fn to_json(&self) -> Result<String, Invalid> {
-        write::checked_body(self, validate::Purpose::Create)
+        body::checked_body(self, validate::Purpose::Create)
     }
 }
 
@@ -205,7 +162,7 @@ pub trait RecordUpdate: ObjectFields + Sized {
     /// As [`validate`](Self::validate).
     #[inline]
     fn to_json(&self) -> Result<String, Invalid> {
-        write::checked_body(self, validate::Purpose::Update)
+        body::checked_body(self, validate::Purpose::Update)
     }
 }
 

@@ -6,7 +6,7 @@ use ats_schema::names::{field_ident, type_ident};
 use ats_schema::schema::{Object, Schema};
 use ats_schema::soql::check::{Column, Item, Output, Record, Type};
 
-use super::types;
+use super::rust_type;
 use crate::text;
 
 /// A row: a struct, and what is read into it.
@@ -198,7 +198,7 @@ impl Row {
     /// Whether a type in it is one of the generated crate's.
     pub(super) fn names_org(&self) -> bool {
         self.cells.iter().any(|cell| match &cell.kind {
-            CellKind::Value { ty, .. } => ty.contains(types::ORG),
+            CellKind::Value { ty, .. } => ty.contains(rust_type::ORG),
             CellKind::Parent(row) | CellKind::Children(row) => row.names_org(),
             CellKind::Typeof(it) => {
                 let others = it.otherwise.iter();
@@ -238,7 +238,7 @@ impl Row {
                 } => given.alias.clone(),
                 CellKind::Value {
                     ty, nullable: true, ..
-                } => types::option(ty),
+                } => rust_type::option(ty),
                 CellKind::Value { ty, .. } => ty.clone(),
                 CellKind::Parent(row) => format!("__rt::Option<{}>", row.name),
                 CellKind::Children(row) => format!("__rt::Rows<{}>", row.name),
@@ -319,7 +319,7 @@ impl CellKind {
     fn raw(&self) -> String {
         match self {
             Self::Value { ty, .. } if self.is_needed() => format!("__rt::Needed<{ty}>"),
-            Self::Value { ty, .. } => types::option(ty),
+            Self::Value { ty, .. } => rust_type::option(ty),
             Self::Parent(row) => format!("__rt::ParentCell<{}>", row.name),
             Self::Children(row) => format!("__rt::ChildrenCell<{}>", row.name),
             Self::Typeof(_) => "__rt::Option<__rt::RawJson>".to_owned(),
@@ -484,8 +484,8 @@ impl Names {
         };
         let field = self.field(known, &column.name);
         let kind = CellKind::Value {
-            ty: types::of(column.value),
-            nullable: types::is_nullable(column),
+            ty: rust_type::of(column.value),
+            nullable: rust_type::is_nullable(column),
             given: None,
         };
         cell(&column.name, field, kind)

@@ -1,47 +1,37 @@
 //! `#[derive(SObject)]`.
 
-mod parse;
-mod read;
-mod scan;
-mod trees;
-mod ty;
-mod write;
+mod check;
+mod field_type;
+mod model;
+mod parse_field;
+mod parse_object;
+mod print_record;
+mod print_write_types;
+mod token_list;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Data, DeriveInput};
 
-use self::parse::Object;
+use self::model::Object;
 use crate::{attr, nesting};
 
 /// The expansion of an item's tokens.
 pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
-    scanned(input.clone()).unwrap_or_else(|| {
-        nesting::check(&input)?;
-        derive(syn::parse2(input)?)
-    })
-}
-
-/// The expansion of an item of the generator's shape.
-pub(crate) fn scanned(input: TokenStream) -> Option<syn::Result<TokenStream>> {
-    let (object, is_marker) = scan::object(input)?;
-    Some(if is_marker {
-        read::marker(&object)
-    } else {
-        expand_object(&object)
-    })
+    nesting::check(&input)?;
+    derive(syn::parse2(input)?)
 }
 
 pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
     attr::no_generics(&input.generics, "an sObject's struct")?;
     match &input.data {
         Data::Struct(data) => {
-            let object = Object::parse(&input, data)?;
+            let object = parse_object::parse_struct(&input, data)?;
             expand_object(&object)
         }
         Data::Enum(data) if data.variants.is_empty() => {
-            let object = Object::marker(&input)?;
-            read::marker(&object)
+            let object = parse_object::parse_marker(&input)?;
+            print_record::marker(&object)
         }
         _ => Err(syn::Error::new_spanned(
             &input.ident,
@@ -53,11 +43,11 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
 
 fn expand_object(object: &Object) -> syn::Result<TokenStream> {
     let rt = object.rt();
-    let sobject = read::sobject(object)?;
-    let record = read::record(object)?;
-    let columns = read::columns(object);
-    let (marks, functions) = write::operations(object);
-    let (types, impls) = write::types(object)?;
+    let sobject = print_record::sobject(object)?;
+    let record = print_record::record(object)?;
+    let columns = print_record::columns(object);
+    let (marks, functions) = print_write_types::operations(object);
+    let (types, impls) = print_write_types::types(object)?;
     let this = &object.ident;
     Ok(quote! {
         #types

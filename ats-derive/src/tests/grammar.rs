@@ -108,7 +108,6 @@ const WORDS: &[&str] = &[
     "create",
     "update",
     "delete",
-    "undelete",
     "new",
     "changes",
     "required_type",

@@ -1,12 +1,16 @@
-//! The daily allocation of API calls, which really counts down.
+//! The daily allocation of API requests, which counts down.
 
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
+use axum::http::HeaderName;
 use serde_json::{Value, json};
 
+use crate::date_time::{self, Millis};
 use crate::error::ApiError;
-use crate::moment::{self, Millis};
+
+/// The header with the use of the daily allocation.
+pub(super) const LIMIT_INFO: HeaderName = HeaderName::from_static("sforce-limit-info");
 
 const DAY: Millis = 24 * 60 * 60 * 1000;
 
@@ -37,7 +41,7 @@ const UNUSED: [(&str, u64); 23] = [
     ("StreamingApiConcurrentClients", 1_000),
 ];
 
-/// What a request over the allocation gets.
+/// The response to a request over the allocation.
 pub(super) fn exceeded() -> ApiError {
     ApiError::new(
         403,
@@ -46,7 +50,7 @@ pub(super) fn exceeded() -> ApiError {
     )
 }
 
-/// The allocation and what was used of it.
+/// The allocation and its use.
 #[derive(Debug)]
 pub(super) struct Limits {
     max: u64,
@@ -59,7 +63,7 @@ struct Window {
     used: u64,
 }
 
-/// How much of the allocation is used.
+/// The use of the allocation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Usage {
     pub(super) used: u64,
@@ -76,7 +80,7 @@ impl fmt::Display for Usage {
 impl Limits {
     pub(super) fn new(max: u64) -> Self {
         let window = Window {
-            since: moment::now(),
+            since: date_time::now(),
             used: 0,
         };
         Self {
@@ -113,7 +117,7 @@ impl Limits {
     fn window<R>(&self, with: impl FnOnce(&mut Window) -> R) -> R {
         // Two numbers, whole after every statement, also when a panic came between.
         let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = moment::now();
+        let now = date_time::now();
         if now - window.since >= DAY {
             *window = Window {
                 since: now,

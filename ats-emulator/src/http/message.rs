@@ -1,20 +1,21 @@
-//! A request and an answer of the REST API, without HTTP: what composite resources make of
-//! their subrequests too.
+//! A request and a response of the REST API, without HTTP, as composite resources need them for
+//! their subrequests.
 
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response as HttpResponse};
 use serde_json::{Value, json};
 
-use crate::echo::Echo;
 use crate::error::ApiError;
+use crate::shortened::Shortened;
 use crate::version::ApiVersion;
 
-/// A request to `/services/data/vXX.0/…`, whether it came over HTTP or in a composite one.
+/// A request to `/services/data/vXX.0/…`, over HTTP or within a composite request.
 #[derive(Debug)]
 pub(crate) struct Request {
     pub(crate) method: Method,
     pub(crate) version: ApiVersion,
-    /// What follows the version, split at `/` and decoded; no empty segment at the end.
+    /// The path below the version, split at `/` and decoded; no empty segment at the end.
     pub(crate) path: Vec<String>,
     pub(crate) query: Params,
     pub(crate) headers: HeaderMap,
@@ -28,12 +29,12 @@ impl Request {
     }
 }
 
-/// What came with a request.
+/// The body of a request.
 #[derive(Debug)]
 pub(crate) enum Payload {
-    /// As it came over HTTP, decompressed.
+    /// From HTTP, decompressed.
     Bytes(Bytes),
-    /// As it stood in a composite request; `None` where it had no body.
+    /// From a composite request; `None` for a subrequest without a body.
     Json(Option<Value>),
 }
 
@@ -59,7 +60,7 @@ impl Params {
             .map(|(_, value)| value.as_str())
     }
 
-    /// Whether a parameter says `true`, in any letter case.
+    /// Returns true if a parameter is `true`, in any letter case.
     pub(crate) fn is_true(&self, name: &str) -> bool {
         self.get(name)
             .is_some_and(|value| value.eq_ignore_ascii_case("true"))
@@ -84,7 +85,7 @@ impl Params {
     }
 }
 
-/// An answer.
+/// A response.
 #[derive(Debug)]
 pub(crate) struct Response {
     pub(crate) status: StatusCode,
@@ -92,12 +93,12 @@ pub(crate) struct Response {
     pub(crate) content: Content,
 }
 
-/// The body of an answer.
+/// The body of a response.
 #[derive(Debug)]
 pub(crate) enum Content {
     Empty,
     Json(Value),
-    /// JSON that is written already.
+    /// Prepared JSON.
     JsonText(String),
     /// A file, or a page.
     Raw {
@@ -107,21 +108,21 @@ pub(crate) enum Content {
 }
 
 impl Response {
-    pub(crate) fn json(status: StatusCode, value: Value) -> Self {
+    fn new(status: StatusCode, content: Content) -> Self {
         Self {
             status,
             headers: Vec::new(),
-            content: Content::Json(value),
+            content,
         }
     }
 
-    /// 200 with JSON that is written already.
+    pub(crate) fn json(status: StatusCode, value: Value) -> Self {
+        Self::new(status, Content::Json(value))
+    }
+
+    /// Responds 200 with prepared JSON.
     pub(crate) fn json_text(text: String) -> Self {
-        Self {
-            status: StatusCode::OK,
-            headers: Vec::new(),
-            content: Content::JsonText(text),
-        }
+        Self::new(StatusCode::OK, Content::JsonText(text))
     }
 
     pub(crate) fn ok(value: Value) -> Self {
@@ -129,11 +130,7 @@ impl Response {
     }
 
     pub(crate) fn empty(status: StatusCode) -> Self {
-        Self {
-            status,
-            headers: Vec::new(),
-            content: Content::Empty,
-        }
+        Self::new(status, Content::Empty)
     }
 
     pub(crate) fn raw(
@@ -141,14 +138,11 @@ impl Response {
         content_type: &'static str,
         bytes: impl Into<Bytes>,
     ) -> Self {
-        Self {
-            status,
-            headers: Vec::new(),
-            content: Content::Raw {
-                content_type: HeaderValue::from_static(content_type),
-                bytes: bytes.into(),
-            },
-        }
+        let content = Content::Raw {
+            content_type: HeaderValue::from_static(content_type),
+            bytes: bytes.into(),
+        };
+        Self::new(status, content)
     }
 
     /// Adds a header; one whose value cannot be sent is left out.
@@ -159,14 +153,19 @@ impl Response {
         self
     }
 
+    /// 404: no such record, object or resource.
+    pub(crate) fn not_found() -> Self {
+        ApiError::not_found().into()
+    }
+
     /// The refusal of a method, with those that are allowed.
     pub(crate) fn method_not_allowed(method: &Method, allowed: &str) -> Self {
-        let method = Echo(method.as_str());
+        let method = Shortened(method.as_str());
         let message = format!("HTTP Method '{method}' not allowed. Allowed are {allowed}");
         Self::from(ApiError::new(405, "METHOD_NOT_ALLOWED", message)).header(header::ALLOW, allowed)
     }
 
-    /// The answer as a composite answer holds it.
+    /// The response as an element of a composite response.
     pub(crate) fn into_value(self) -> Value {
         match self.content {
             Content::Empty => Value::Null,
@@ -202,6 +201,35 @@ impl From<Vec<ApiError>> for Response {
             status,
             Value::Array(errors.iter().map(ApiError::to_rest).collect()),
         )
+    }
+}
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json;charset=UTF-8");
+
+impl IntoResponse for Response {
+    fn into_response(self) -> HttpResponse {
+        let (content_type, body) = match self.content {
+            Content::Empty => (None, Body::empty()),
+            Content::Json(value) => (Some(JSON), Body::from(value.to_string())),
+            Content::JsonText(text) => (Some(JSON), Body::from(text)),
+            Content::Raw {
+                content_type,
+                bytes,
+            } => (Some(content_type), Body::from(bytes)),
+        };
+        let mut response = HttpResponse::new(body);
+        *response.status_mut() = self.status;
+        let headers = response.headers_mut();
+        if let Some(content_type) = content_type {
+            headers.insert(header::CONTENT_TYPE, content_type);
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Token"));
+        }
+        for (name, value) in self.headers {
+            headers.insert(name, value);
+        }
+        response
     }
 }
 

@@ -1,13 +1,17 @@
-//! All objects of an org, joined for quick look-ups.
+//! All objects and fields of an org, ready for look-ups.
 
 use std::collections::HashMap;
 
-use ats_schema::describe::{self, Describe, FieldType};
+use ats_schema::describe::{self, Describe};
+use ats_schema::rules::api_name::is_key_prefix;
+use ats_schema::schema::{FieldKind, ValueKind};
 use serde_json::Value;
 
-use super::builtin;
-use super::load::{Schemas, Source};
+use super::builtin_objects;
 use super::open_error::OpenError;
+use super::record_id::base62;
+use super::schema_files::{DescribeSource, SchemaFiles};
+use crate::store::{BINARY, Column, ColumnType, DECIMAL, NO_CASE, Table, quote};
 
 /// All objects of an org: those of the schemas and the built-in ones.
 #[derive(Debug)]
@@ -17,7 +21,7 @@ pub(crate) struct Schema {
     by_prefix: HashMap<String, usize>,
 }
 
-/// An object, with everything the store and the rules need at hand.
+/// An object, with everything that the store and the rules need.
 #[derive(Debug)]
 pub(crate) struct Object {
     /// Its place in [`Schema::objects`].
@@ -30,10 +34,10 @@ pub(crate) struct Object {
     pub(crate) prefix: String,
     /// The describe, typed.
     pub(crate) describe: Describe,
-    /// The describe, as it came.
+    /// The describe, unchanged.
     pub(crate) raw: Value,
-    /// Whether the emulator brings it, because no schema does.
-    pub(crate) builtin: bool,
+    /// True for an object that the emulator adds because no schema has it.
+    pub(crate) is_builtin: bool,
     /// The fields, in the order of the describe; of two with one name the first.
     pub(crate) fields: Vec<Field>,
     /// Fields of other objects (or this one) that refer to records of this one.
@@ -55,40 +59,17 @@ pub(crate) struct Object {
 pub(crate) struct Field {
     /// The describe of the field.
     pub(crate) describe: describe::Field,
-    /// How the store keeps it.
-    pub(crate) storage: Storage,
-    /// The column, quoted for SQL; there is none for [`Storage::Compound`].
+    /// The kind of its values, by which they compare.
+    pub(crate) value_kind: ValueKind,
+    /// The type of its column.
+    pub(crate) column_type: ColumnType,
+    /// The column, quoted for SQL; there is none for [`ColumnType::Compound`].
     pub(crate) column: String,
-    /// Whether it is a picklist that takes any value: one that is not restricted, or of
-    /// which not all values are known.
+    /// True for a picklist that takes any value: one that is not restricted, or of which not all
+    /// values are known.
     pub(crate) open: bool,
     /// For a compound field its parts, by index; empty for others.
     pub(crate) parts: Vec<usize>,
-}
-
-/// How the store keeps a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Storage {
-    /// Text, compared without regard to letter case unless the describe says otherwise.
-    Text,
-    /// An Id of 18 characters.
-    Id,
-    /// 0 or 1.
-    Boolean,
-    /// A whole number.
-    Int,
-    /// A decimal number as text with all its digits, compared as a number.
-    Decimal,
-    /// `YYYY-MM-DD`.
-    Date,
-    /// `YYYY-MM-DDTHH:MM:SS.000+0000`, always UTC.
-    DateTime,
-    /// `HH:MM:SS.mmmZ`.
-    Time,
-    /// Bytes.
-    Blob,
-    /// Not kept: an address or location, put together from its [`parts`](Field::parts).
-    Compound,
 }
 
 /// A field of a child object that refers to this object.
@@ -100,16 +81,16 @@ pub(crate) struct ChildLink {
     pub(crate) field: String,
     /// The name of the relationship from here, as in `SELECT (SELECT Id FROM Contacts)`.
     pub(crate) relationship: Option<String>,
-    /// What becomes of the child when its parent is deleted.
+    /// The effect on the child when its parent is deleted.
     pub(crate) on_delete: OnDelete,
 }
 
-/// What a delete does to the records that refer to the deleted one.
+/// The effect of a delete on the records that refer to the deleted one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OnDelete {
-    /// They are deleted, too.
+    /// They are deleted.
     Cascade,
-    /// They forbid it.
+    /// They prevent it.
     Restrict,
     /// They lose the reference.
     Clear,
@@ -117,8 +98,8 @@ pub(crate) enum OnDelete {
 
 impl Schema {
     /// Joins what was loaded with the built-in objects.
-    pub(super) fn build(schemas: &mut Schemas) -> Result<Self, OpenError> {
-        let mut sources: Vec<(Source, bool)> = Vec::new();
+    pub(super) fn build(schemas: &mut SchemaFiles) -> Result<Self, OpenError> {
+        let mut sources: Vec<(DescribeSource, bool)> = Vec::new();
         let mut by_name = HashMap::new();
         for source in schemas.take_describes() {
             let key = source.describe.name.to_ascii_lowercase();
@@ -133,7 +114,7 @@ impl Schema {
             .iter()
             .map(|(source, _)| source.describe.name.clone())
             .collect();
-        for source in builtin::describes(&names)? {
+        for source in builtin_objects::describes(&names)? {
             let key = source.describe.name.to_ascii_lowercase();
             if let std::collections::hash_map::Entry::Vacant(free) = by_name.entry(key) {
                 free.insert(sources.len());
@@ -145,9 +126,9 @@ impl Schema {
             .into_iter()
             .zip(prefixes)
             .enumerate()
-            .map(|(index, ((source, builtin), prefix))| Object {
+            .map(|(index, ((source, is_builtin), prefix))| Object {
                 index,
-                ..Object::new(source, builtin, prefix, schemas)
+                ..Object::new(source, is_builtin, prefix, schemas)
             })
             .collect();
         link_children(&mut objects, &by_name);
@@ -175,7 +156,7 @@ impl Schema {
     }
 
     /// The object to whose records an Id of this prefix belongs.
-    pub(crate) fn of_id(&self, id: &str) -> Option<&Object> {
+    pub(crate) fn object_of_id(&self, id: &str) -> Option<&Object> {
         let index = *self.by_prefix.get(id.get(..3)?)?;
         Some(&self.objects[index])
     }
@@ -192,8 +173,13 @@ impl Schema {
 const ALWAYS: [&str; 3] = ["Id", "IsDeleted", "SystemModstamp"];
 
 impl Object {
-    fn new(source: Source, builtin: bool, prefix: String, schemas: &Schemas) -> Self {
-        let Source { describe, raw } = source;
+    fn new(
+        source: DescribeSource,
+        is_builtin: bool,
+        prefix: String,
+        schemas: &SchemaFiles,
+    ) -> Self {
+        let DescribeSource { describe, raw } = source;
         let mut by_name = HashMap::new();
         let mut fields: Vec<Field> = Vec::with_capacity(describe.fields.len());
         for field in &describe.fields {
@@ -218,9 +204,11 @@ impl Object {
                 fields[owner].parts.push(part);
             }
         }
+        // Of two relationships with one name the first counts, as of fields.
         let by_relationship = fields
             .iter()
             .enumerate()
+            .rev()
             .filter_map(|(index, field)| {
                 let name = field.describe.relationship_name.as_ref()?;
                 Some((name.to_ascii_lowercase(), index))
@@ -252,7 +240,7 @@ impl Object {
             prefix,
             describe,
             raw,
-            builtin,
+            is_builtin,
             fields,
             children: Vec::new(),
             by_name,
@@ -268,7 +256,7 @@ impl Object {
         self.field_index(name).map(|index| &self.fields[index])
     }
 
-    /// Where in [`fields`](Self::fields) the field of this API name is.
+    /// The position in [`fields`](Self::fields) of the field with this API name.
     pub(crate) fn field_index(&self, name: &str) -> Option<usize> {
         self.by_name
             .get(name)
@@ -276,12 +264,37 @@ impl Object {
             .copied()
     }
 
-    /// Where in [`fields`](Self::fields) the reference is whose relationship has this
-    /// name, such as `bpats__Job__r`.
+    /// The position in [`fields`](Self::fields) of the reference whose relationship has this name,
+    /// such as `bpats__Job__r`.
     pub(crate) fn relationship_index(&self, name: &str) -> Option<usize> {
         self.by_relationship
             .get(&name.to_ascii_lowercase())
             .copied()
+    }
+
+    /// The table that holds the records.
+    pub(super) fn table_definition(&self) -> Table<'_> {
+        let stored = self.fields.iter().filter(|field| field.is_stored());
+        let fields = stored.map(|field| Column {
+            name: field.name(),
+            column_type: field.column_type,
+            collation: field.collation(),
+            is_indexed: field.is_indexed(),
+        });
+        let hidden = self.hidden.iter().map(|&name| Column {
+            name,
+            column_type: match name {
+                "Id" => ColumnType::Id,
+                "IsDeleted" => ColumnType::Boolean,
+                _ => ColumnType::DateTime,
+            },
+            collation: BINARY,
+            is_indexed: false,
+        });
+        Table {
+            name: &self.name,
+            columns: fields.chain(hidden).collect(),
+        }
     }
 
     /// The field that holds the records' name.
@@ -292,22 +305,24 @@ impl Object {
 
 impl Field {
     fn new(describe: describe::Field, open: bool) -> Self {
-        let storage = match describe.field_type {
-            FieldType::Id | FieldType::Reference => Storage::Id,
-            FieldType::Boolean => Storage::Boolean,
-            FieldType::Int | FieldType::Long => Storage::Int,
-            FieldType::Double | FieldType::Currency | FieldType::Percent => Storage::Decimal,
-            FieldType::Date => Storage::Date,
-            FieldType::DateTime => Storage::DateTime,
-            FieldType::Time => Storage::Time,
-            FieldType::Base64 => Storage::Blob,
-            FieldType::Address | FieldType::Location => Storage::Compound,
-            _ => Storage::Text,
+        let value_kind = ValueKind::of(&FieldKind::from(describe.field_type.as_str()));
+        let column_type = match value_kind {
+            ValueKind::Id => ColumnType::Id,
+            ValueKind::Boolean => ColumnType::Boolean,
+            ValueKind::Int => ColumnType::Int,
+            ValueKind::Decimal => ColumnType::Decimal,
+            ValueKind::Date => ColumnType::Date,
+            ValueKind::DateTime => ColumnType::DateTime,
+            ValueKind::Time => ColumnType::Time,
+            ValueKind::Blob => ColumnType::Blob,
+            ValueKind::Compound => ColumnType::Compound,
+            _ => ColumnType::Text,
         };
         Self {
             column: quote(&describe.name),
             describe,
-            storage,
+            value_kind,
+            column_type,
             open,
             parts: Vec::new(),
         }
@@ -327,36 +342,47 @@ impl Field {
         }
     }
 
-    /// Whether the store has a column for it.
+    /// Returns true if the store has a column for it.
     pub(crate) fn is_stored(&self) -> bool {
-        self.storage != Storage::Compound
+        self.column_type != ColumnType::Compound
     }
 
-    /// The collation of its column, by name: see `collate`.
+    /// Returns true if records are looked up by the field: keys, and references, which deletes
+    /// follow from the parent's side. Nobody deletes users, so references to them alone are left
+    /// out.
+    fn is_indexed(&self) -> bool {
+        let is_person = |object: &str| {
+            object.eq_ignore_ascii_case("User") || object.eq_ignore_ascii_case("Group")
+        };
+        let describe = &self.describe;
+        match self.column_type {
+            ColumnType::Id => describe.reference_to.iter().any(|to| !is_person(to)),
+            ColumnType::Text | ColumnType::Decimal | ColumnType::Int => {
+                describe.unique || describe.external_id
+            }
+            _ => false,
+        }
+    }
+
+    /// The name of its column's collation.
     pub(crate) fn collation(&self) -> &'static str {
-        match self.storage {
-            Storage::Text if !self.describe.case_sensitive => "sf_nocase",
-            Storage::Decimal => "sf_decimal",
-            _ => "BINARY",
+        match self.column_type {
+            ColumnType::Text if !self.describe.case_sensitive => NO_CASE,
+            ColumnType::Decimal => DECIMAL,
+            _ => BINARY,
         }
     }
 }
 
-/// Quotes a name for SQL.
-pub(crate) fn quote(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
-
 /// A prefix for each object: the describe's where it has one nobody else has, else one made
 /// up, in the order of the names so that it does not depend on the order of files.
-fn prefixes(sources: &[(Source, bool)]) -> Vec<String> {
+fn prefixes(sources: &[(DescribeSource, bool)]) -> Vec<String> {
     let mut order: Vec<usize> = (0..sources.len()).collect();
     order.sort_by_key(|&index| &sources[index].0.describe.name);
     let mut owner: HashMap<String, usize> = HashMap::new();
     for &index in &order {
         if let Some(prefix) = &sources[index].0.describe.key_prefix
-            && prefix.len() == 3
-            && prefix.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && is_key_prefix(prefix)
         {
             owner.entry(prefix.clone()).or_insert(index);
         }
@@ -378,18 +404,6 @@ fn prefixes(sources: &[(Source, bool)]) -> Vec<String> {
         prefixes[index] = prefix;
     }
     prefixes
-}
-
-/// A number in base 62, digits in ASCII order so that texts sort as the numbers do.
-pub(super) fn base62(mut number: u64, width: usize) -> String {
-    const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    let mut digits = Vec::with_capacity(width);
-    while number > 0 || digits.len() < width {
-        let digit = usize::try_from(number % 62).unwrap_or_default();
-        digits.push(char::from(DIGITS[digit]));
-        number /= 62;
-    }
-    digits.iter().rev().collect()
 }
 
 /// Finds for each object the fields that refer to it.

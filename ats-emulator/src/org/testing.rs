@@ -4,13 +4,17 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use super::{Actor, ApiErrors, Org, OrgOptions, Reader, Schemas, Tx};
-use crate::error::ApiError;
+use super::{Actor, Org, OrgOptions, RecordReader, SchemaFiles, Transaction};
+use crate::error::{ApiError, ApiErrors};
+use crate::version::ApiVersion;
+
+/// The version of requests in tests.
+pub(super) const V63: ApiVersion = ApiVersion::new(63);
 
 /// An object of two fields of every kind of rule, its parent, and children of every kind of
 /// delete.
-pub(super) fn schemas() -> Schemas {
-    let mut schemas = Schemas::default();
+pub(super) fn schemas() -> SchemaFiles {
+    let mut schemas = SchemaFiles::default();
     for describe in [parent(), thing(), person(), child()] {
         let name = describe["name"].to_string();
         let bytes = describe.to_string();
@@ -20,9 +24,9 @@ pub(super) fn schemas() -> Schemas {
 }
 
 /// The schemas of this repository.
-pub(super) fn real_schemas() -> Schemas {
+pub(super) fn real_schemas() -> SchemaFiles {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas");
-    Schemas::load(&folder).unwrap()
+    SchemaFiles::load(&folder).unwrap()
 }
 
 pub(super) fn org() -> (Org, Actor) {
@@ -51,8 +55,14 @@ pub(super) trait Do {
     fn create(&self, object: &str, body: Value) -> Result<String, ApiErrors>;
     fn update(&self, object: &str, id: &str, body: Value) -> Result<(), ApiErrors>;
     fn get(&self, object: &str, id: &str) -> Map<String, Value>;
-    fn tx<R>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<R, ApiErrors>) -> Result<R, ApiErrors>;
-    fn fetch<R>(&self, f: impl FnOnce(Reader<'_>) -> Result<R, ApiErrors>) -> Result<R, ApiErrors>;
+    fn tx<R>(
+        &self,
+        f: impl FnOnce(&mut Transaction<'_>) -> Result<R, ApiErrors>,
+    ) -> Result<R, ApiErrors>;
+    fn fetch<R>(
+        &self,
+        f: impl FnOnce(RecordReader<'_>) -> Result<R, ApiErrors>,
+    ) -> Result<R, ApiErrors>;
 
     fn made(&self, object: &str, body: Value) -> String {
         self.create(object, body).unwrap()
@@ -77,16 +87,22 @@ impl Do for (Org, Actor) {
     }
 
     fn get(&self, object: &str, id: &str) -> Map<String, Value> {
-        self.fetch(|reader| reader.retrieve(object, id, None, 63))
+        self.fetch(|reader| reader.retrieve(object, id, None, V63))
             .unwrap()
     }
 
-    fn fetch<R>(&self, f: impl FnOnce(Reader<'_>) -> Result<R, ApiErrors>) -> Result<R, ApiErrors> {
+    fn fetch<R>(
+        &self,
+        f: impl FnOnce(RecordReader<'_>) -> Result<R, ApiErrors>,
+    ) -> Result<R, ApiErrors> {
         self.0
-            .read(|connection| f(Reader::new(connection, &self.1.view)))
+            .read(|connection| f(RecordReader::new(connection, &self.1.view)))
     }
 
-    fn tx<R>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<R, ApiErrors>) -> Result<R, ApiErrors> {
+    fn tx<R>(
+        &self,
+        f: impl FnOnce(&mut Transaction<'_>) -> Result<R, ApiErrors>,
+    ) -> Result<R, ApiErrors> {
         self.0.write(&self.1, f)
     }
 }

@@ -2,15 +2,16 @@
 
 use std::cell::Cell;
 
+use ats_schema::schema::ValueKind;
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, Row, params_from_iter};
 
 use super::cursor::{Cursor, Cursors, Place, invalid};
-use super::plan::{Expr, GroupColumn, Item, Kind, Output, Plan, Record, Style};
+use super::plan::{Expr, GroupColumn, Item, Output, Plan, Record, Style};
 use super::sql::{self, Sql};
-use super::{MAX_BATCH, MIN_BATCH, format, rules};
+use super::{MAX_BATCH, MIN_BATCH, format};
 use crate::error::ApiError;
-use crate::org::{Object, value};
+use crate::org::{Object, field_json};
 
 /// Answers one request on one connection.
 pub(super) struct Printer<'a> {
@@ -167,7 +168,7 @@ impl<'a> Printer<'a> {
         while let Some(row) = rows.next()? {
             count += 1;
             if count > MAX_BATCH {
-                return Err(rules::too_many_groups().into_api_error(self.place.soql));
+                return Err(too_many_groups());
             }
             if count > 1 {
                 records.push(b',');
@@ -294,10 +295,7 @@ impl<'a> Printer<'a> {
         string(out, shown)?;
         out.extend_from_slice(br#","url":"#);
         let version = self.place.options.version;
-        string(
-            out,
-            &format!("/services/data/{version}/sobjects/{object}/{id}"),
-        )?;
+        string(out, &crate::version::record_path(version, object, id))?;
         out.push(b'}');
         Ok(())
     }
@@ -329,11 +327,11 @@ impl<'a> Printer<'a> {
                     let mut parts = Vec::with_capacity(columns.len());
                     for (&part, &column) in field.parts.iter().zip(columns) {
                         let part = &object.fields[part];
-                        parts.push(value::json(part, row.get_ref(column)?));
+                        parts.push(field_json::json(part, row.get_ref(column)?));
                     }
                     let mut parts = parts.into_iter();
                     let whole =
-                        value::compound(object, field, |_| parts.next().unwrap_or_default());
+                        field_json::compound(object, field, |_| parts.next().unwrap_or_default());
                     json(out, &whole)?;
                 }
                 Item::Blob { field, column } => {
@@ -341,8 +339,8 @@ impl<'a> Printer<'a> {
                     match row.get_ref(*column)? {
                         ValueRef::Null => out.extend_from_slice(b"null"),
                         _ => {
-                            let version = self.place.options.version.number();
-                            string(out, &value::blob_path(object, id, field, version.into()))?;
+                            let version = self.place.options.version;
+                            string(out, &field_json::blob_path(object, id, field, version))?;
                         }
                     }
                 }
@@ -495,12 +493,12 @@ fn value(
     }
     match (value, expr.kind(), expr.field()) {
         // Most values by far.
-        (ValueRef::Text(_), kind, _) if kind != Kind::Decimal => {
+        (ValueRef::Text(_), kind, _) if kind != ValueKind::Decimal => {
             string(out, value.as_str().unwrap_or_default())
         }
-        (_, Kind::Int | Kind::Decimal, None) => json(out, &number(expr.kind(), value)),
+        (_, ValueKind::Int | ValueKind::Decimal, None) => json(out, &number(expr.kind(), value)),
         (_, _, Some(field)) if !matches!(expr, Expr::Aggregate { .. }) => {
-            json(out, &value::json(field, value))
+            json(out, &field_json::json(field, value))
         }
         (ValueRef::Null, ..) => {
             out.extend_from_slice(b"null");
@@ -511,12 +509,21 @@ fn value(
 }
 
 /// A number that is no field's: of a function.
-fn number(kind: Kind, number: ValueRef<'_>) -> serde_json::Value {
+fn number(kind: ValueKind, number: ValueRef<'_>) -> serde_json::Value {
     match number {
-        ValueRef::Integer(number) if kind == Kind::Decimal => value::decimal(&number.to_string()),
+        ValueRef::Integer(number) if kind == ValueKind::Decimal => {
+            field_json::decimal(&number.to_string())
+        }
         ValueRef::Integer(number) => number.into(),
         ValueRef::Real(number) => number.into(),
-        ValueRef::Text(text) => value::decimal(&String::from_utf8_lossy(text)),
+        ValueRef::Text(text) => field_json::decimal(&String::from_utf8_lossy(text)),
         ValueRef::Null | ValueRef::Blob(_) => serde_json::Value::Null,
     }
+}
+
+/// *Posted*: an aggregate query has one page.
+pub(super) fn too_many_groups() -> ApiError {
+    let message = "Aggregate query does not support queryMore(), use LIMIT to restrict the \
+                   results to a single batch";
+    ApiError::new(400, "EXCEEDED_ID_LIMIT", message)
 }

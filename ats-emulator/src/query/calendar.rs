@@ -8,7 +8,7 @@
 use ats_schema::rules::date::{Date, days_in_month};
 use ats_schema::soql::ast::{DateUnit, RelativeDate};
 
-use crate::moment::{Day, civil, day};
+use crate::date_time::{Day, date_of_day, day_number};
 
 /// The days `from..until` that a relative date stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +44,7 @@ impl Days {
 /// The first day of the unit that is `offset` units from the one of `today`.
 fn start(unit: DateUnit, today: Day, offset: i64) -> Day {
     let months = |each: i64| {
-        let date = civil(today);
+        let date = date_of_day(today);
         let month = i64::from(date.year) * 12 + i64::from(date.month) - 1;
         let month = (month.div_euclid(each) + offset) * each;
         first_of_month(month)
@@ -72,18 +72,18 @@ fn first_of_month(months: i64) -> Day {
         month: u8::try_from(months.rem_euclid(12) + 1).unwrap_or(1),
         day: 1,
     };
-    day(date)
+    day_number(date)
 }
 
 /// `2025-04-29`.
 pub(super) fn date_text(day: Day) -> String {
-    let Date { year, month, day } = civil(day);
+    let Date { year, month, day } = date_of_day(day);
     format!("{year:04}-{month:02}-{day:02}")
 }
 
 /// 1 for Sunday.
 pub(super) fn day_in_week(date: Date) -> i64 {
-    (day(date) - 3).rem_euclid(7) + 1
+    (day_number(date) - 3).rem_euclid(7) + 1
 }
 
 /// 1 for 1 January.
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     fn span(date: RelativeDate, today: &str) -> (String, String) {
-        let today = day(ats_schema::rules::date::parse_date(today).unwrap());
+        let today = day_number(ats_schema::rules::date::parse_date(today).unwrap());
         let days = Days::of(date, today);
         (date_text(days.from), date_text(days.until - 1))
     }
@@ -174,10 +174,10 @@ mod tests {
     proptest! {
         #[test]
         fn days_and_dates_are_inverse(number in EARLIEST..LATEST) {
-            prop_assert_eq!(day(civil(number)), number);
-            let date = civil(number);
+            prop_assert_eq!(day_number(date_of_day(number)), number);
+            let date = date_of_day(number);
             let january = Date { month: 1, day: 1, ..date };
-            prop_assert_eq!(day_in_year(date), number - day(january) + 1);
+            prop_assert_eq!(day_in_year(date), number - day_number(january) + 1);
         }
 
         #[test]

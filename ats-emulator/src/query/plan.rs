@@ -1,11 +1,11 @@
 //! A query with nothing left open: every name found, every value typed, every rule kept.
 
-use ats_schema::describe::FieldType;
 use ats_schema::rules::literal::LikePart;
+use ats_schema::schema::ValueKind;
 use ats_schema::soql::ast::{Function, GroupKind};
 use rusqlite::types::Value;
 
-use crate::org::{Field, Object, ObjectView, Storage};
+use crate::org::{Field, Object, VisibleObject};
 
 /// A query, or a query of children inside one.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ pub(super) struct Link<'v> {
 /// The object a query reads, and the parents it reaches: `t0`, `t1`, ….
 #[derive(Debug)]
 pub(super) struct Tables<'v> {
-    pub(super) root: ObjectView<'v>,
+    pub(super) root: VisibleObject<'v>,
     pub(super) joins: Vec<Join<'v>>,
 }
 
@@ -59,11 +59,11 @@ pub(super) struct Tables<'v> {
 pub(super) struct Join<'v> {
     pub(super) from: usize,
     pub(super) reference: &'v Field,
-    pub(super) object: ObjectView<'v>,
+    pub(super) object: VisibleObject<'v>,
 }
 
 impl<'v> Tables<'v> {
-    pub(super) fn new(root: ObjectView<'v>) -> Self {
+    pub(super) fn new(root: VisibleObject<'v>) -> Self {
         Self {
             root,
             joins: Vec::new(),
@@ -129,50 +129,6 @@ pub(super) enum DistanceUnit {
     Kilometers,
 }
 
-/// How values compare and print.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Text,
-    Picklist,
-    MultiPicklist,
-    Id,
-    Boolean,
-    Int,
-    Decimal,
-    Date,
-    DateTime,
-    Time,
-    Blob,
-    Compound,
-}
-
-impl Kind {
-    pub(super) fn of(field: &Field) -> Self {
-        match (&field.describe.field_type, field.storage) {
-            (FieldType::Picklist, _) => Self::Picklist,
-            (FieldType::MultiPicklist, _) => Self::MultiPicklist,
-            (_, Storage::Text) => Self::Text,
-            (_, Storage::Id) => Self::Id,
-            (_, Storage::Boolean) => Self::Boolean,
-            (_, Storage::Int) => Self::Int,
-            (_, Storage::Decimal) => Self::Decimal,
-            (_, Storage::Date) => Self::Date,
-            (_, Storage::DateTime) => Self::DateTime,
-            (_, Storage::Time) => Self::Time,
-            (_, Storage::Blob) => Self::Blob,
-            (_, Storage::Compound) => Self::Compound,
-        }
-    }
-
-    pub(super) fn is_number(self) -> bool {
-        matches!(self, Self::Int | Self::Decimal)
-    }
-
-    pub(super) fn is_text(self) -> bool {
-        matches!(self, Self::Text | Self::Picklist | Self::MultiPicklist)
-    }
-}
-
 impl<'v> Expr<'v> {
     /// The field whose type the value has, where there is one.
     pub(super) fn field(&self) -> Option<&'v Field> {
@@ -187,25 +143,35 @@ impl<'v> Expr<'v> {
         }
     }
 
-    pub(super) fn kind(&self) -> Kind {
+    pub(super) fn kind(&self) -> ValueKind {
         match self {
-            Self::Column { field, .. } => Kind::of(field),
+            Self::Column { field, .. } => field.value_kind,
             Self::OfTarget { targets, .. } => targets
                 .first()
-                .map_or(Kind::Text, |&(_, field)| Kind::of(field)),
-            Self::TypeOfTarget { .. } => Kind::Text,
+                .map_or(ValueKind::Text, |&(_, field)| field.value_kind),
+            Self::TypeOfTarget { .. } => ValueKind::Text,
             Self::DatePart {
                 part: Function::DayOnly,
                 ..
-            } => Kind::Date,
-            Self::DatePart { .. } | Self::GroupingOf { .. } => Kind::Int,
-            Self::Distance { .. } => Kind::Decimal,
+            } => ValueKind::Date,
+            Self::DatePart { .. } | Self::GroupingOf { .. } => ValueKind::Int,
+            Self::Distance { .. } => ValueKind::Decimal,
             Self::Aggregate { function, of } => match (function, of) {
                 (Function::Min | Function::Max, Some(of)) => of.kind(),
-                (Function::Sum, Some(of)) if of.kind() == Kind::Int => Kind::Int,
-                (Function::Sum | Function::Avg, _) => Kind::Decimal,
-                _ => Kind::Int,
+                (Function::Sum, Some(of)) if of.kind() == ValueKind::Int => ValueKind::Int,
+                (Function::Sum | Function::Avg, _) => ValueKind::Decimal,
+                _ => ValueKind::Int,
             },
+        }
+    }
+
+    /// The name of the field as the describe spells it; that of the Name object for what is
+    /// asked of any target.
+    pub(super) fn field_name(&self) -> &'v str {
+        match self {
+            Self::TypeOfTarget { .. } => "Type",
+            Self::OfTarget { name, .. } => name,
+            _ => self.field().map_or("", Field::name),
         }
     }
 
@@ -214,7 +180,7 @@ impl<'v> Expr<'v> {
         match self {
             Self::TypeOfTarget { .. } => "sf_nocase",
             // Sums are decimal texts, too.
-            Self::Aggregate { .. } if self.kind() == Kind::Decimal => "sf_decimal",
+            Self::Aggregate { .. } if self.kind() == ValueKind::Decimal => "sf_decimal",
             _ => self.field().map_or("BINARY", Field::collation),
         }
     }

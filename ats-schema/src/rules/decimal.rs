@@ -1,5 +1,6 @@
 //! Numbers as text, with every digit kept.
 
+use std::cmp::Ordering;
 use std::error::Error;
 use std::fmt;
 
@@ -170,6 +171,102 @@ impl Decimal<'_> {
         self.integer_digits().is_none_or(|digits| digits <= room)
     }
 
+    /// Rounds the number to `scale` digits after the point, half away from zero, and writes it in
+    /// its shortest plain form: no exponent, no needless zeros, no minus zero. Returns `None` when
+    /// it has more than `precision - scale` digits before the point, after rounding too.
+    ///
+    /// *Not certain:* that orgs round digits beyond the scale is what they show when the record is
+    /// read back; see [`fits`](Self::fits) on what is documented.
+    ///
+    /// ```
+    /// use ats_schema::rules::decimal::parse;
+    ///
+    /// assert_eq!(parse("12.345")?.rounded(10, 2).as_deref(), Some("12.35"));
+    /// assert_eq!(parse("9.995")?.rounded(3, 2), None);
+    /// # Ok::<(), ats_schema::rules::decimal::DecimalError>(())
+    /// ```
+    #[must_use]
+    pub fn rounded(&self, precision: u32, scale: u32) -> Option<String> {
+        if !self.fits(precision, scale) {
+            return None;
+        }
+        let zero = || Some("0".to_owned());
+        let Some(mut point) = self.integer_digits() else {
+            return zero();
+        };
+        // The value is 0.d1d2d3… × 10^point.
+        let Ok(kept) = usize::try_from(point.saturating_add(scale.into())) else {
+            return zero();
+        };
+        let mut digits: Vec<u8> = self.significant().collect();
+        let is_rounded_up = digits.get(kept).is_some_and(|digit| *digit >= b'5');
+        digits.truncate(kept);
+        if is_rounded_up {
+            let nines = digits.iter().rev().take_while(|digit| **digit == b'9');
+            digits.truncate(digits.len() - nines.count());
+            match digits.last_mut() {
+                Some(last) => *last += 1,
+                None => {
+                    digits.push(b'1');
+                    point += 1;
+                }
+            }
+        }
+        while digits.last() == Some(&b'0') {
+            digits.pop();
+        }
+        let rounded = Decimal {
+            negative: self.negative,
+            integer: "0",
+            fraction: str::from_utf8(&digits).ok()?,
+            exponent: point.try_into().ok()?,
+        };
+        if !rounded.fits(precision, scale) {
+            return None;
+        }
+        let mut text = String::new();
+        rounded.write_plain(&mut text).ok()?;
+        Some(text)
+    }
+
+    /// Compares the values of two numbers, whatever their size and however they are written.
+    ///
+    /// ```
+    /// use std::cmp::Ordering;
+    ///
+    /// use ats_schema::rules::decimal::parse;
+    ///
+    /// assert_eq!(parse("1e2")?.compare(&parse("100.0")?), Ordering::Equal);
+    /// assert_eq!(parse("-2")?.compare(&parse("-10")?), Ordering::Greater);
+    /// # Ok::<(), ats_schema::rules::decimal::DecimalError>(())
+    /// ```
+    #[must_use]
+    pub fn compare(&self, other: &Decimal<'_>) -> Ordering {
+        let sign = |number: &Decimal<'_>| match (number.is_zero(), number.negative) {
+            (true, _) => 0,
+            (false, true) => -1,
+            (false, false) => 1,
+        };
+        let magnitudes = |a: &Decimal<'_>, b: &Decimal<'_>| {
+            let trimmed = |number: &Decimal<'_>| {
+                let digits: Vec<u8> = number.significant().collect();
+                let zeros = digits
+                    .iter()
+                    .rev()
+                    .take_while(|digit| **digit == b'0')
+                    .count();
+                digits[..digits.len() - zeros].to_vec()
+            };
+            let points = a.integer_digits().cmp(&b.integer_digits());
+            points.then_with(|| trimmed(a).cmp(&trimmed(b)))
+        };
+        sign(self).cmp(&sign(other)).then_with(|| match sign(self) {
+            0 => Ordering::Equal,
+            1 => magnitudes(self, other),
+            _ => magnitudes(other, self),
+        })
+    }
+
     /// Writes the number without an exponent, as SOQL wants it: `1.5e3` is `1500`.
     ///
     /// The official grammar has no exponents. Beyond 400 digits on either side of the point the
@@ -198,7 +295,7 @@ impl Decimal<'_> {
         let Some(before) = self.integer_digits() else {
             return out.write_char('0');
         };
-        let digits = self.digits().skip_while(|digit| *digit == b'0');
+        let digits = self.significant();
         let count = i64::try_from(digits.clone().count()).unwrap_or(i64::MAX);
         let before = before.clamp(-MOST, MOST.max(count));
         if self.negative {
@@ -215,6 +312,11 @@ impl Decimal<'_> {
             out.write_char(char::from(digit))?;
         }
         (count..before).try_for_each(|_| out.write_char('0'))
+    }
+
+    /// The digits from the first that is not zero.
+    fn significant(&self) -> impl Iterator<Item = u8> + Clone {
+        self.digits().skip_while(|digit| *digit == b'0')
     }
 
     fn digits(&self) -> impl Iterator<Item = u8> + Clone {
@@ -376,6 +478,55 @@ mod tests {
                 Err(error) => {
                     prop_assert_eq!(text.chars().nth(error.position()), error.found());
                 }
+            }
+        }
+    }
+
+    fn rounded(text: &str, precision: u32, scale: u32) -> Option<String> {
+        parse(text).unwrap().rounded(precision, scale)
+    }
+
+    #[test]
+    fn rounds_and_shortens() {
+        for (text, precision, scale, expected) in [
+            ("12.345", 10, 2, Some("12.35")),
+            ("-12.345", 10, 2, Some("-12.35")),
+            ("12.344", 10, 2, Some("12.34")),
+            ("9.995", 3, 2, None),
+            ("9.995", 4, 2, Some("10")),
+            ("0.005", 10, 2, Some("0.01")),
+            ("0.0049", 10, 2, Some("0")),
+            ("-0.0", 10, 2, Some("0")),
+            ("1e3", 10, 0, Some("1000")),
+            ("1.5e-3", 18, 15, Some("0.0015")),
+            ("120", 3, 0, Some("120")),
+            ("1000", 3, 0, None),
+            ("1e-999999999", 18, 2, Some("0")),
+            ("1e999999999", 18, 0, None),
+            ("123456789012345678", 18, 0, Some("123456789012345678")),
+        ] {
+            assert_eq!(
+                rounded(text, precision, scale).as_deref(),
+                expected,
+                "{text}"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn agrees_with_integers(cents in -99_999_999_i64..=99_999_999) {
+            let text = format!("{cents}e-4");
+            let half_up = (cents.abs() + 50) / 100 * cents.signum();
+            let back = rounded(&text, 18, 2).unwrap();
+            let back = rounded(&format!("{back}e2"), 18, 0).unwrap();
+            prop_assert_eq!(back.parse::<i64>().unwrap(), half_up);
+        }
+
+        #[test]
+        fn is_stable(text in "-?(0|[1-9][0-9]{0,9})(\\.[0-9]{1,9})?(e-?[0-9]{1,2})?", scale in 0_u32..9) {
+            if let Some(once) = rounded(&text, 18, scale) {
+                prop_assert_eq!(rounded(&once, 18, scale), Some(once.clone()));
             }
         }
     }

@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::fmt;
 
+use super::text;
+
 /// Whether an entry of a dependent picklist may be chosen while the controlling field has
 /// its value number `index`.
 ///
@@ -139,9 +141,13 @@ const fn sextet(byte: u8) -> Option<u8> {
 /// ```
 pub fn split_values(text: &str) -> impl DoubleEndedIterator<Item = &str> + Clone {
     text.split(';')
-        .map(|value| value.trim_matches(is_space))
+        .map(text::trim)
         .filter(|value| !value.is_empty())
 }
+
+/// The most values that one multi-select picklist field of a record can have; more are refused
+/// with `TOO_MANY_ENUM_VALUE` (Salesforce Help, *Field Types*: "up to 100 values").
+pub const MAX_SELECTED_VALUES: usize = 100;
 
 /// Writes values as one multi-select text, the inverse of [`split_values`].
 ///
@@ -178,11 +184,7 @@ pub fn write_values<'a>(
 /// not store ([`rules::text`](crate::rules::text::is_blank)).
 #[must_use]
 pub fn is_value(value: &str) -> bool {
-    !value.is_empty() && !value.contains(';') && value.trim_matches(is_space) == value
-}
-
-const fn is_space(c: char) -> bool {
-    c <= ' '
+    !value.is_empty() && !value.contains(';') && text::trim(value) == value
 }
 
 #[cfg(test)]

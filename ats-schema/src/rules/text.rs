@@ -96,6 +96,18 @@ pub const fn is_blank(text: &str) -> bool {
     true
 }
 
+/// Returns the text as Salesforce stores it: without white space around it; see [`is_blank`].
+///
+/// ```
+/// use ats_schema::rules::text::trim;
+///
+/// assert_eq!(trim(" Ada Lovelace\n"), "Ada Lovelace");
+/// ```
+#[must_use]
+pub fn trim(text: &str) -> &str {
+    text.trim_matches(|character| character <= ' ')
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -117,8 +129,7 @@ mod tests {
 
         #[test]
         fn blank_is_nothing_but_what_trim_removes(text in "[\u{0}-\u{21}\u{a0}\u{3000}]{0,5}") {
-            let rest = text.trim_matches(|c| c <= ' ');
-            prop_assert_eq!(is_blank(&text), rest.is_empty());
+            prop_assert_eq!(is_blank(&text), trim(&text).is_empty());
         }
     }
 }

@@ -8,7 +8,9 @@
 //! and for each bind what may be given. That is there even when there are findings, so that
 //! a macro can go on with it.
 //!
-//! Each rule is written once, in `rules`, with the page it is from.
+//! A finding carries the broken [`Rule`] with the names and values that are involved. Two
+//! printers read it: ours ([`Finding::render`]), and that of Salesforce's own response
+//! ([`Finding::salesforce_error`]), of which [`reported`] picks the finding.
 //!
 //! ```
 //! use ats_schema::schema::{Catalog, Object};
@@ -36,6 +38,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod allowed;
 mod expr;
 mod filter;
 mod finding;
@@ -45,20 +48,30 @@ mod join;
 mod literal;
 mod path;
 mod report;
-mod rules;
+mod rule;
+mod salesforce;
 mod select;
 mod suggest;
+mod words;
 
 use std::collections::{BTreeSet, HashSet};
 
 use super::ast::{
-    ForClause, ForKind, Operand, OrderBy, Query, RowCount, Select, Source, With, WithKind,
+    Argument, ForClause, ForKind, Operand, OrderBy, Query, RowCount, Select, Source, With, WithKind,
 };
-use super::{Dialect, SoqlError, parse};
+use super::{Dialect, SoqlError, Span, parse};
+use crate::rules::soql_limits as limits;
 use crate::schema::{Lookup, Object, Schema};
 
-pub use self::finding::{Class, Finding, FindingKind};
+pub use self::allowed::check_length;
+pub use self::finding::{Class, Finding};
+pub use self::path::NAME_FIELDS;
 pub use self::report::{BindUse, Branch, Column, Expects, Item, Output, Record, Report, Type};
+pub use self::rule::{
+    Accepts, FindingKind, Found, GroupUsage, IdOperand, NullComparison, Relationship, Rule,
+    Subject, Suggestion,
+};
+pub use self::salesforce::{SalesforceError, reported};
 
 use self::expr::{Place, Scope};
 
@@ -72,6 +85,8 @@ pub struct Options {
     /// The most findings to look for. Suggesting names costs time, and nobody reads
     /// thousands.
     pub most_findings: usize,
+    /// Whether to look for the right names.
+    pub suggestions: bool,
 }
 
 impl Default for Options {
@@ -79,6 +94,7 @@ impl Default for Options {
         Self {
             api_version: 63,
             most_findings: 64,
+            suggestions: true,
         }
     }
 }
@@ -109,7 +125,7 @@ pub fn check_parsed<'s>(
     options: &Options,
 ) -> Report<'s> {
     let mut report = check(query, schema, options);
-    if let Some(finding) = rules::too_long(source) {
+    if let Some(finding) = check_length(source) {
         report.findings.insert(0, finding);
     }
     report
@@ -135,8 +151,8 @@ pub fn check<'s>(query: &Query, schema: &'s dyn Schema, options: &Options) -> Re
     };
     let (output, scope) = checker.query(query, root, 0);
     let parents = checker.counts.parents + scope.joins.len();
-    if parents > rules::MAX_PARENTS {
-        checker.find(rules::too_many_parents(query.span, parents));
+    if parents > limits::MAX_PARENTS {
+        checker.find(Rule::TooManyParents { parents }, query.span);
     }
     let Checker {
         mut findings,
@@ -175,50 +191,78 @@ struct Counts {
 }
 
 impl<'s> Checker<'s> {
-    fn find(&mut self, finding: Finding) {
+    fn find(&mut self, rule: Rule, span: Span) {
+        self.find_of(rule, span, span);
+    }
+
+    /// Adds a finding at a part of an operand, or at the value it is compared with.
+    fn find_of(&mut self, rule: Rule, span: Span, operand: Span) {
         if !self.is_full() {
-            self.findings.push(finding);
+            self.findings
+                .push(Finding::new(rule, span).of_operand(operand));
         }
     }
 
-    /// Whether there are as many findings as were asked for: what follows is not worth a
-    /// suggestion.
+    /// Whether there are as many findings as were asked for.
     fn is_full(&self) -> bool {
         self.findings.len() >= self.options.most_findings
+    }
+
+    /// A suggestion, if it is worth the time.
+    fn suggestion<T>(&self, suggest: impl FnOnce() -> Option<T>) -> Option<T> {
+        match self.options.suggestions && !self.is_full() {
+            true => suggest(),
+            false => None,
+        }
     }
 
     /// The object that a query reads.
     fn root(&mut self, source: &Source) -> Place<'s> {
         let span = source.path.span;
         let Some(name) = source.path.as_name() else {
-            let text = source.path.to_string();
-            self.find(rules::no_such_object(&text, span, None));
+            let rule = Rule::UnknownObject {
+                name: source.path.to_string(),
+                suggestion: None,
+            };
+            self.find(rule, span);
             return Place::nowhere();
         };
         match self.schema.object(&name.text) {
             Lookup::Known(object) => {
-                if !object.queryable {
-                    self.find(rules::not_queryable(&object.name, span));
-                }
+                self.check_queryable(object, span);
                 Place::Known(object)
             }
-            Lookup::Opaque { name, help } => {
-                self.find(rules::not_known(name, span, help));
-                Place::Opaque(Some(name))
-            }
+            Lookup::Opaque { name, help } => self.not_known(name, help, span),
             Lookup::Announced(name) => {
                 self.wanted.insert(name.to_owned());
                 Place::Opaque(Some(name))
             }
             Lookup::Unknown => {
-                let help = match self.is_full() {
-                    true => None,
-                    false => suggest::object(&name.text, self.schema),
+                let suggestion = self.suggestion(|| suggest::object(&name.text, self.schema));
+                let rule = Rule::UnknownObject {
+                    name: name.text.clone(),
+                    suggestion,
                 };
-                self.find(rules::no_such_object(&name.text, span, help));
+                self.find(rule, span);
                 Place::nowhere()
             }
         }
+    }
+
+    fn check_queryable(&mut self, object: &Object, span: Span) {
+        if !object.queryable {
+            let object = object.name.clone();
+            self.find(Rule::NotQueryable { object }, span);
+        }
+    }
+
+    fn not_known(&mut self, object: &'s str, help: Option<&str>, span: Span) -> Place<'s> {
+        let rule = Rule::NotKnown {
+            object: object.to_owned(),
+            help: help.map(str::to_owned),
+        };
+        self.find(rule, span);
+        Place::Opaque(Some(object))
     }
 
     /// An object by the name another one has for it; what is not loaded is wanted.
@@ -244,7 +288,7 @@ impl<'s> Checker<'s> {
         let grouping = query
             .group_by
             .as_ref()
-            .map(|group_by| self.group_by(&mut scope, group_by));
+            .map(|group_by| self.group_by(&mut scope, group_by, query.select.items()));
         let output = match &query.select {
             Select::Count(span) => {
                 self.check_count(query, *span);
@@ -259,9 +303,12 @@ impl<'s> Checker<'s> {
             }
         };
         if let Some(name) = &query.scope
-            && !rules::SCOPES.iter().any(|known| name.is(known))
+            && !allowed::SCOPES.iter().any(|known| name.is(known))
         {
-            self.find(rules::no_such_scope(&name.text, name.span));
+            let rule = Rule::UnknownScope {
+                name: name.text.clone(),
+            };
+            self.find(rule, name.span);
         }
         if let Some(condition) = &query.filter {
             self.filter(&mut scope, condition);
@@ -285,7 +332,7 @@ impl<'s> Checker<'s> {
                 // The old form: `FROM Contact c, c.Account a`.
                 _ => {
                     let names = scope.without_alias(&source.path);
-                    self.follow(scope, &names);
+                    self.follow(scope, &names, source.path.span);
                     names
                 }
             };
@@ -296,31 +343,42 @@ impl<'s> Checker<'s> {
     }
 
     /// `SELECT COUNT()` with clauses it does not take.
-    fn check_count(&mut self, query: &Query, span: super::Span) {
-        if query.group_by.is_some() {
-            self.find(rules::count_with(span, "GROUP BY"));
-        } else if !query.order_by.is_empty() {
-            self.find(rules::count_with(span, "ORDER BY"));
-        }
+    fn check_count(&mut self, query: &Query, span: Span) {
+        let sorted_by = match query.order_by.first() {
+            _ if query.group_by.is_some() => None,
+            Some(item) => Some(innermost(&item.expr)),
+            None => return,
+        };
+        self.find(Rule::CountClause { sorted_by }, span);
     }
 
     fn with(&mut self, scope: &Scope<'s>, with: Option<&With>) {
         let Some(With { kind, span }) = with else {
             return;
         };
-        match (kind, scope.root.object()) {
-            (WithKind::DataCategory(_), Some(object)) if !rules::has_categories(&object.name) => {
-                self.find(rules::no_data_categories(&object.name, *span));
-            }
-            (WithKind::Filter(_), Some(object)) if !rules::has_with_filter(&object.name) => {
-                self.find(rules::no_with_filter(&object.name, *span));
-            }
-            (WithKind::Several(clauses), _) => {
+        let data_category = match kind {
+            WithKind::DataCategory(_) => true,
+            WithKind::Filter(_) => false,
+            WithKind::Several(clauses) => {
                 for clause in clauses {
                     self.with(scope, Some(clause));
                 }
+                return;
             }
-            _ => {}
+            _ => return,
+        };
+        let is_for = match data_category {
+            true => allowed::has_categories,
+            false => allowed::has_with_filter,
+        };
+        if let Some(object) = scope.root.object()
+            && !is_for(&object.name)
+        {
+            let rule = Rule::WithClause {
+                object: object.name.clone(),
+                data_category,
+            };
+            self.find(rule, *span);
         }
     }
 
@@ -332,7 +390,7 @@ impl<'s> Checker<'s> {
         grouping: Option<&group::Grouping>,
     ) {
         if grouped {
-            self.group_expr(scope, &item.expr, grouping, "sorted by");
+            self.group_expr(scope, &item.expr, grouping, GroupUsage::Sorted);
             return;
         }
         let Some(expr) = self.operand(scope, &item.expr) else {
@@ -340,11 +398,13 @@ impl<'s> Checker<'s> {
         };
         let span = item.expr.span();
         if expr.is_aggregate {
-            self.find(rules::aggregate_without_group(span));
+            let field = innermost(&item.expr);
+            self.find(Rule::AggregateWithoutGroup { field }, span);
         } else if let Some(field) = expr.column()
-            && !rules::is_sortable(field)
+            && !allowed::is_sortable(field)
         {
-            self.find(rules::not_sortable(&expr.described(), field, span));
+            let subject = expr.subject();
+            self.find(Rule::NotSortable { subject }, span);
         }
     }
 
@@ -357,16 +417,18 @@ impl<'s> Checker<'s> {
         }
         let overall = grouped && query.group_by.is_none();
         if overall && let Some(limit) = &query.limit {
-            self.find(rules::overall_with(limit.span(), "LIMIT"));
+            let clause = "LIMIT";
+            self.find(Rule::OverallAggregate { clause }, limit.span());
         }
         if overall && let Some(item) = query.order_by.first() {
-            self.find(rules::overall_with(item.span, "ORDER BY"));
+            let clause = "ORDER BY";
+            self.find(Rule::OverallAggregate { clause }, item.span);
         }
         if let Some(offset) = &query.offset
             && let Some(rows) = offset.number()
-            && rows > rules::MAX_OFFSET
+            && rows > limits::MAX_OFFSET
         {
-            self.find(rules::offset_too_large(offset.span()));
+            self.find(Rule::OffsetTooLarge, offset.span());
         }
         self.lock(query);
     }
@@ -377,18 +439,21 @@ impl<'s> Checker<'s> {
             return;
         };
         if !query.order_by.is_empty() {
-            self.find(rules::lock_with_order(lock.span));
+            let clause = "ORDER BY";
+            self.find(Rule::LockClause { clause }, lock.span);
         }
         if query.all_rows.is_some() {
-            self.find(rules::lock_with_all_rows(lock.span));
+            let clause = "ALL ROWS";
+            self.find(Rule::LockClause { clause }, lock.span);
         }
     }
 }
 
-/// Whether a query gives groups instead of records: it has a `GROUP BY`, or selects an
+/// Returns whether a query gives groups instead of records: it has a `GROUP BY`, or selects an
 /// aggregate function.
-fn is_aggregate(query: &Query) -> bool {
-    use super::ast::{Argument, Call, SelectItem};
+#[must_use]
+pub fn is_aggregate(query: &Query) -> bool {
+    use super::ast::{Call, SelectItem};
     fn within(call: &Call) -> bool {
         call.function.is_aggregate()
             || call.arguments.iter().any(|argument| match argument {
@@ -422,7 +487,13 @@ fn text(operand: &Operand) -> String {
     }
 }
 
-/// The API name of an object, for messages.
-fn name_of(object: Option<&Object>) -> &str {
-    object.map_or("the object", |object| &object.name)
+/// The path in a field or function as it is written, for messages.
+fn innermost(operand: &Operand) -> String {
+    match operand {
+        Operand::Field(path) => path.to_string(),
+        Operand::Call(call) => match call.arguments.first() {
+            Some(Argument::Field(path)) => path.to_string(),
+            _ => call.function.as_str().to_owned(),
+        },
+    }
 }

@@ -96,6 +96,9 @@ fn features_that_are_off() {
     schema.exists("bpats__Offer__c", Some("enable feature `offer`"));
     let query = parse("SELECT Id FROM bpats__Offer__c", Dialect::Macro).unwrap();
     let report = check(&query, &schema, &Options::default());
-    assert_eq!(report.findings[0].help(), Some("enable feature `offer`"));
+    assert_eq!(
+        report.findings[0].help().as_deref(),
+        Some("enable feature `offer`")
+    );
     assert_eq!(report.findings[0].kind(), FindingKind::NotKnown);
 }

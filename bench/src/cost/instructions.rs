@@ -117,7 +117,7 @@ mod tests {
     fn the_compared_crates_are_counted() {
         let args = ["--crate-name", "table_models", "--edition=2024"].map(OsString::from);
         assert_eq!(counted_crate(&args, "table_"), Some("table_models"));
-        assert_eq!(counted_crate(&args, "bare_"), None);
+        assert_eq!(counted_crate(&args, "serde_"), None);
         assert_eq!(counted_crate(&args[1..], "table_"), None);
         assert_eq!(
             summary("fn=main\n1 2\nsummary: 573432875\n"),

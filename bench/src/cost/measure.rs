@@ -126,9 +126,6 @@ pub fn measure(
     if cold {
         for step in Step::COLD {
             for variant in variants {
-                if *variant == Variant::Bare {
-                    continue;
-                }
                 let target = workspaces.root.join("target-cold");
                 if target.exists() {
                     fs::remove_dir_all(&target)?;

@@ -114,7 +114,6 @@ pub fn json(measured: &Measured, model: &Model, variants: &[Variant]) -> Value {
                 "median_cpu": median(&cpu),
                 "least_cpu": smallest(&cpu),
                 "times_table": ratio(measured, *variant, Variant::Table, step),
-                "times_bare": ratio(measured, *variant, Variant::Bare, step),
                 "wall": wall,
                 "cpu": cpu,
                 "instructions": measured.instructions.get(&(variant.name(), step)),

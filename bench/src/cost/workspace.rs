@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
 use std::{fs, io};
 
-use super::{app, bare};
+use super::app;
 use crate::model::Model;
 use crate::peer::{self, Style};
 
@@ -13,8 +13,6 @@ use crate::peer::{self, Style};
 pub enum Variant {
     /// The generated crate as it is.
     Table,
-    /// The generated crate by a derive that makes no column constants.
-    Bare,
     /// The same types under `serde_derive`.
     Serde,
     /// `String`, `f64` and closed enums under `serde_derive`.
@@ -23,14 +21,13 @@ pub enum Variant {
 
 impl Variant {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Table, Self::Bare, Self::Serde, Self::Plain];
+    pub const ALL: [Self; 3] = [Self::Table, Self::Serde, Self::Plain];
 
     /// The name, which the crates `…-models` and `…-app` begin with.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Table => "table",
-            Self::Bare => "bare",
             Self::Serde => "serde",
             Self::Plain => "plain",
         }
@@ -45,7 +42,7 @@ impl Variant {
     /// Whether this is ours and not `serde_derive`'s.
     #[must_use]
     pub const fn is_ours(self) -> bool {
-        matches!(self, Self::Table | Self::Bare)
+        matches!(self, Self::Table)
     }
 }
 
@@ -103,24 +100,15 @@ fn write_variant(
     sources: &Path,
 ) -> io::Result<()> {
     let name = variant.name();
-    let mut root = "[workspace]\nresolver = \"3\"\nmembers = [\"models\", \"app\", \"deps\"]\n\n\
-                    # Found by the copies of crates that inherit from the repository's workspace.\n"
-        .to_owned();
-    let manifest_of_repository = fs::read_to_string(repository.join("Cargo.toml"))?;
-    root.push_str(&inherited(&manifest_of_repository));
-    write(&folder.join("Cargo.toml"), &root)?;
+    let root = "[workspace]\nresolver = \"3\"\nmembers = [\"models\", \"app\", \"deps\"]\n";
+    write(&folder.join("Cargo.toml"), root)?;
     // The versions that the repository builds with.
     let lock = repository.join("Cargo.lock");
     if lock.exists() {
         fs::copy(lock, folder.join("Cargo.lock"))?;
     }
 
-    let needs = if variant == Variant::Bare {
-        bare::copy(repository, folder)?;
-        Needs::of(variant, folder)
-    } else {
-        Needs::of(variant, repository)
-    };
+    let needs = Needs::of(variant, repository);
     let models = format!("{name}-models");
     let own = format!("{models} = {{ path = \"../models\" }}\n");
     package(
@@ -152,7 +140,7 @@ fn write_variant(
 /// The models' files.
 fn texts(variant: Variant, model: &Model, sources: &Path) -> io::Result<Vec<(String, String)>> {
     match variant {
-        Variant::Table | Variant::Bare => (model.files.iter())
+        Variant::Table => (model.files.iter())
             .map(|file| {
                 let text = fs::read_to_string(sources.join(&file.name))?;
                 Ok((file.name.clone(), text))
@@ -194,21 +182,6 @@ impl Needs {
         lines.dedup();
         lines.join("\n") + "\n"
     }
-}
-
-/// The tables `[workspace.package]` and `[workspace.lints.…]` of a manifest.
-fn inherited(manifest: &str) -> String {
-    let mut out = String::new();
-    let mut wanted = false;
-    for line in manifest.lines() {
-        if line.starts_with('[') {
-            wanted = line.starts_with("[workspace.package") || line.starts_with("[workspace.lints");
-        }
-        if wanted {
-            let _ = writeln!(out, "{line}");
-        }
-    }
-    out
 }
 
 /// The path without `..`; symbolic links stay, since Cargo looks for a workspace along them.

@@ -66,7 +66,7 @@ pub enum Time {
 /// A skill.
 #[derive(SObject)]
 #[sobject(name = "Skill__c", label = "Skill", prefix = "a0Z")]
-#[sobject(query, retrieve, create, update, delete, undelete)]
+#[sobject(query, retrieve, create, update, delete)]
 #[sobject(
     new = "SkillToAdd",
     required_type = "SkillNeeds",

@@ -1,6 +1,6 @@
 //! “API Request Limits and Allocations”: the table as it is printed, against the client's calculator.
 
-use ats_client::{Allocation, Edition, License};
+use ats_client::{ApiAllocation, Edition, License};
 
 use crate::samples::ALLOCATIONS;
 
@@ -67,7 +67,7 @@ fn the_table_is_the_calculator() {
             let calls = number(behind(part, &format!("{name}: ")));
             for edition in editions {
                 assert_eq!(license.daily_calls(edition), calls, "{name} of {edition:?}");
-                let total = Allocation::new(edition)
+                let total = ApiAllocation::new(edition)
                     .licenses(license, 7)
                     .add_on(1_000)
                     .daily_calls();
@@ -80,6 +80,6 @@ fn the_table_is_the_calculator() {
         ("Full Sandbox N/A ", Edition::FullSandbox),
     ] {
         let calls = number(behind(ALLOCATIONS, name));
-        assert_eq!(Allocation::new(edition).daily_calls(), calls, "{name}");
+        assert_eq!(ApiAllocation::new(edition).daily_calls(), calls, "{name}");
     }
 }

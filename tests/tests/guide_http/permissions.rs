@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ats_client::auth::Password;
-use ats_client::{Client, ClientError, Kind, RetryPolicy, Soql};
+use ats_client::{Client, ClientError, ErrorKind, RetryPolicy, Soql};
 use ats_core::prelude::*;
 use ats_core::record::set;
 use ats_emulator::{Credentials, Emulator};
@@ -80,7 +80,11 @@ async fn describes_say_what_each_set_may_do() {
             let Some(rights) = rights.get(&name) else {
                 assert!(!listed, "{place}");
                 let error = client.describe(&name).await.expect_err(&place);
-                assert_eq!(error.api().expect(&place).kind(), Kind::NotFound, "{place}");
+                assert_eq!(
+                    error.api().expect(&place).kind(),
+                    ErrorKind::NotFound,
+                    "{place}"
+                );
                 continue;
             };
             assert!(listed, "{place}");
@@ -140,7 +144,7 @@ async fn records(org: &Emulator) -> Records {
 }
 
 #[track_caller]
-fn refused<T: std::fmt::Debug>(result: Result<T, ClientError>, kind: Kind, code: &str) {
+fn refused<T: std::fmt::Debug>(result: Result<T, ClientError>, kind: ErrorKind, code: &str) {
     let error = result.expect_err(code);
     let failure = error.api().unwrap_or_else(|| panic!("{error:?}"));
     assert_eq!(failure.code().map(ErrorCode::as_str), Some(code), "{error}");
@@ -190,33 +194,37 @@ async fn the_job_portal_applies_and_no_more() {
 
     refused(
         portal.create(&NewJob::new()).await,
-        Kind::Forbidden,
+        ErrorKind::Forbidden,
         NO_WRITE,
     );
     refused(
         portal.update(job, &named()).await,
-        Kind::Forbidden,
+        ErrorKind::Forbidden,
         NO_WRITE,
     );
-    refused(portal.delete(job).await, Kind::Forbidden, NO_DELETE);
+    refused(portal.delete(job).await, ErrorKind::Forbidden, NO_DELETE);
     refused(
         portal.update(existing, &rejected()).await,
-        Kind::Forbidden,
+        ErrorKind::Forbidden,
         NO_WRITE,
     );
-    refused(portal.delete(existing).await, Kind::Forbidden, NO_DELETE);
+    refused(
+        portal.delete(existing).await,
+        ErrorKind::Forbidden,
+        NO_DELETE,
+    );
     // What is not in the table is not there at all.
     let contacts = portal.query(Contact::select().field(Contact::ID)).await;
-    refused(contacts, Kind::NotFound, "INVALID_TYPE");
+    refused(contacts, ErrorKind::NotFound, "INVALID_TYPE");
     refused(
         portal.retrieve(interview).await,
-        Kind::NotFound,
+        ErrorKind::NotFound,
         "NOT_FOUND",
     );
     let through = Soql::<Job>::new("SELECT bpats__Account__r.Name FROM bpats__Job__c");
     refused(
         portal.query(through).await,
-        Kind::Malformed,
+        ErrorKind::Malformed,
         "INVALID_FIELD",
     );
 }
@@ -252,18 +260,26 @@ async fn an_external_interviewer_gives_feedback_and_no_more() {
     let changes = InterviewFeedbackUpdate::default();
     refused(
         external.update(feedback, &changes).await,
-        Kind::Forbidden,
+        ErrorKind::Forbidden,
         NO_WRITE,
     );
-    refused(external.delete(feedback).await, Kind::Forbidden, NO_DELETE);
-    refused(external.delete(contact).await, Kind::Forbidden, NO_DELETE);
+    refused(
+        external.delete(feedback).await,
+        ErrorKind::Forbidden,
+        NO_DELETE,
+    );
+    refused(
+        external.delete(contact).await,
+        ErrorKind::Forbidden,
+        NO_DELETE,
+    );
     refused(
         external.create(&NewInterviewTemplate::new()).await,
-        Kind::Forbidden,
+        ErrorKind::Forbidden,
         NO_WRITE,
     );
     let jobs = external.query(Job::select().field(Job::ID)).await;
-    refused(jobs, Kind::NotFound, "INVALID_TYPE");
+    refused(jobs, ErrorKind::NotFound, "INVALID_TYPE");
 }
 
 /// “users assigned to this permission set do not have Delete access to any objects”
@@ -287,16 +303,16 @@ async fn an_ats_user_deletes_nothing() {
     let read = ats.retrieve(existing).await.expect("the application");
     assert_eq!(read.status, Some(JobBoardApplicationStatus::Rejected));
 
-    refused(ats.delete(job).await, Kind::Forbidden, NO_DELETE);
-    refused(ats.delete(existing).await, Kind::Forbidden, NO_DELETE);
-    refused(ats.delete(contact).await, Kind::Forbidden, NO_DELETE);
-    refused(ats.delete(interview).await, Kind::Forbidden, NO_DELETE);
+    refused(ats.delete(job).await, ErrorKind::Forbidden, NO_DELETE);
+    refused(ats.delete(existing).await, ErrorKind::Forbidden, NO_DELETE);
+    refused(ats.delete(contact).await, ErrorKind::Forbidden, NO_DELETE);
+    refused(ats.delete(interview).await, ErrorKind::Forbidden, NO_DELETE);
     let everything = user(&org, "everything").await;
     let feedback = NewInterviewFeedback::new(InterviewFeedbackRequired {
         interview_id: interview,
     });
     let feedback = everything.create(&feedback).await.expect("feedback");
-    refused(ats.delete(feedback).await, Kind::Forbidden, NO_DELETE);
+    refused(ats.delete(feedback).await, ErrorKind::Forbidden, NO_DELETE);
     // In collections too, each for itself.
     for result in ats.collections().delete(&[existing]).await {
         let error = result.expect_err("no deletion").to_string();
@@ -307,12 +323,12 @@ async fn an_ats_user_deletes_nothing() {
     assert_eq!(templates.expect("a count"), 0);
     refused(
         ats.create(&NewAtsTemplate::new()).await,
-        Kind::Forbidden,
+        ErrorKind::Forbidden,
         NO_WRITE,
     );
     // ATS Stage Tracking is not in the table.
     let tracking = ats.query(AtsStageTracking::select().field(AtsStageTracking::ID));
-    refused(tracking.await, Kind::NotFound, "INVALID_TYPE");
+    refused(tracking.await, ErrorKind::NotFound, "INVALID_TYPE");
     let left = everything.count(Job::select()).await;
     assert_eq!(left.expect("a count"), 2);
 }

@@ -1,6 +1,6 @@
 //! “Filtering”, “Sorting”, “Formatting”: what each query of the guide finds.
 
-use ats_client::{ClientError, Kind, Soql};
+use ats_client::{ClientError, ErrorKind, Soql};
 use ats_core::prelude::*;
 use ats_core::query::Filter;
 use ats_core::record::set;
@@ -164,7 +164,7 @@ async fn values_as_the_chapter_formatting_wants_them() {
         };
         assert_eq!(
             (failure.status, failure.kind()),
-            (400, Kind::Malformed),
+            (400, ErrorKind::Malformed),
             "{wrong}: {error}"
         );
     }

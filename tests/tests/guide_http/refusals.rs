@@ -1,7 +1,7 @@
 //! “Error Responses”: each sample as the org answers it, as the client tells it, and what the client
 //! says before anything is sent.
 
-use ats_client::{ClientError, Kind, Method, ServerRule, SignInError};
+use ats_client::{ClientError, ErrorKind, Method, ServerRule, SignInError};
 use ats_core::prelude::*;
 use ats_core::record::{from_json, set};
 use ats_generated::*;
@@ -36,7 +36,10 @@ async fn required_field_missing() {
     guide.compare(REQUIRED_FIELD_MISSING_RESPONSE, &said.answered());
 
     let failure = error.api().expect("an answer of the org");
-    assert_eq!((failure.status, failure.kind()), (400, Kind::Validation));
+    assert_eq!(
+        (failure.status, failure.kind()),
+        (400, ErrorKind::Validation)
+    );
     let [problem] = &*failure.errors else {
         panic!("{failure:?}")
     };
@@ -78,7 +81,7 @@ async fn string_too_long() {
     assert_eq!(said.status, 400);
     guide.compare(STRING_TOO_LONG_RESPONSE, &said.answered());
     let failure = error.api().expect("an answer of the org");
-    assert_eq!(failure.kind(), Kind::Validation);
+    assert_eq!(failure.kind(), ErrorKind::Validation);
     assert_eq!(failure.errors[0].code, ErrorCode::StringTooLong);
     assert_eq!(failure.errors[0].rule(), Some(ServerRule::MaxLength(40)));
     assert!(!error.is_retryable());
@@ -122,7 +125,7 @@ async fn invalid_or_null_for_restricted_picklist() {
     guide.compare(RESTRICTED_PICKLIST_RESPONSE, &said.answered());
 
     let failure = error.api().expect("an answer of the org");
-    assert_eq!(failure.kind(), Kind::Validation);
+    assert_eq!(failure.kind(), ErrorKind::Validation);
     let problem = &failure.errors[0];
     assert_eq!(problem.code, ErrorCode::InvalidOrNullForRestrictedPicklist);
     assert_eq!(problem.rule(), Some(ServerRule::NotListed("Test".into())));
@@ -165,7 +168,7 @@ async fn not_found() {
     assert_eq!(said.status, 404, "the guide says 400");
     guide.compare(NOT_FOUND_RESPONSE, &said.answered());
     let failure = error.api().expect("an answer of the org");
-    assert_eq!(failure.kind(), Kind::NotFound);
+    assert_eq!(failure.kind(), ErrorKind::NotFound);
     assert_eq!(failure.code(), Some(&ErrorCode::NotFound));
     assert!(!error.is_retryable());
     let help = error.help().expect("advice");

@@ -1,6 +1,6 @@
 //! “Status Codes and Error Responses”: every row of the table, and what the user of the client sees.
 
-use ats_client::{ApiVersion, Client, ClientError, Foreign, Kind, Method, SignInError};
+use ats_client::{ApiVersion, Client, ClientError, ErrorKind, Method, SignInError, UnexpectedBody};
 use ats_core::prelude::*;
 use ats_emulator::{Fault, FaultKind};
 use ats_generated::*;
@@ -24,7 +24,7 @@ fn rows() -> Vec<(u16, &'static str)> {
 
 /// What the user sees of a row that is an error of the API.
 struct Seen {
-    kind: Kind,
+    kind: ErrorKind,
     code: Option<&'static str>,
     retryable: bool,
     /// The beginning of the advice.
@@ -129,7 +129,7 @@ async fn s300_multiple_matches() {
     });
     let error = guide.client.upsert(&key, &new).await.expect_err("two");
     let seen = Seen {
-        kind: Kind::MultipleMatches,
+        kind: ErrorKind::MultipleMatches,
         code: None,
         retryable: false,
         help: "use the id of one of them",
@@ -148,13 +148,13 @@ async fn s300_multiple_matches() {
 async fn s304_not_modified() {
     let guide = Guide::open().await;
     let client = &guide.client;
-    let describe = client.describe_raw("Contact", ats_client::Known::default());
+    let describe = client.describe_raw("Contact", ats_client::KnownDescribe::default());
     let describe = describe.await.expect("an answer").expect("a describe");
-    let known = ats_client::Known {
-        since: describe.last_modified,
+    let known = ats_client::KnownDescribe {
+        last_modified: describe.last_modified,
         etag: None,
     };
-    assert!(known.since.is_some());
+    assert!(known.last_modified.is_some());
     // The call that is made for it answers that there is nothing new;
     let again = client.describe_raw("Contact", known).await;
     assert!(again.expect("an answer").is_none());
@@ -173,7 +173,7 @@ async fn s304_not_modified() {
         .await
         .expect_err("304");
     let seen = Seen {
-        kind: Kind::NotModified,
+        kind: ErrorKind::NotModified,
         code: None,
         retryable: false,
         help: "what you have is up to date",
@@ -192,7 +192,7 @@ async fn s400_not_understood() {
         .await
         .expect_err("half a body");
     let seen = Seen {
-        kind: Kind::Malformed,
+        kind: ErrorKind::Malformed,
         code: Some("JSON_PARSER_ERROR"),
         retryable: false,
         help: "compare the record with the object's describe",
@@ -234,7 +234,7 @@ async fn s403_refused() {
     let guide = Guide::open().await;
     let error = fault(&guide, FaultKind::Forbidden).await;
     let mut seen = Seen {
-        kind: Kind::Forbidden,
+        kind: ErrorKind::Forbidden,
         code: Some("INSUFFICIENT_ACCESS_OR_READONLY"),
         retryable: false,
         help: "check that the user's permission set allows this",
@@ -248,7 +248,7 @@ async fn s403_refused() {
     }
     let error = guide.client.limits().await.expect_err("no calls left");
     seen = Seen {
-        kind: Kind::LimitExceeded,
+        kind: ErrorKind::LimitExceeded,
         code: Some("REQUEST_LIMIT_EXCEEDED"),
         help: "stop calling until the 24-hour window has moved on",
         ..seen
@@ -281,7 +281,7 @@ async fn s404_not_found() {
         ),
     ] {
         let seen = Seen {
-            kind: Kind::NotFound,
+            kind: ErrorKind::NotFound,
             code: Some(code),
             retryable: false,
             help: "check the object's API name and the id",
@@ -295,7 +295,7 @@ async fn s405_method_not_allowed() {
     let guide = Guide::open().await;
     let error = guide.client.request(Method::PUT, "limits").send().await;
     let seen = Seen {
-        kind: Kind::MethodNotAllowed,
+        kind: ErrorKind::MethodNotAllowed,
         code: Some("METHOD_NOT_ALLOWED"),
         retryable: false,
         help: "check which methods the resource knows",
@@ -307,7 +307,7 @@ async fn s405_method_not_allowed() {
 async fn s409_conflict() {
     let guide = Guide::open().await;
     let seen = Seen {
-        kind: Kind::Conflict,
+        kind: ErrorKind::Conflict,
         code: Some("CONFLICT"),
         retryable: false,
         help: "check that the API version is compatible with the resource",
@@ -318,7 +318,7 @@ async fn s409_conflict() {
 #[tokio::test]
 async fn s410_gone() {
     let seen = Seen {
-        kind: Kind::Gone,
+        kind: ErrorKind::Gone,
         code: Some("GONE"),
         retryable: false,
         help: "the resource has been removed: delete or change references to it",
@@ -347,7 +347,7 @@ async fn s412_precondition_failed() {
     let failure = error.api().expect("an answer of the org");
     assert_eq!(
         (failure.status, failure.kind()),
-        (412, Kind::PreconditionFailed)
+        (412, ErrorKind::PreconditionFailed)
     );
     assert!(!error.is_retryable());
     let help = error.help().expect("advice");
@@ -364,7 +364,7 @@ async fn s414_and_s431_too_long() {
     let error = guide.client.request(Method::GET, path).send().await;
     let error = error.expect_err("414");
     let seen = Seen {
-        kind: Kind::UriTooLong,
+        kind: ErrorKind::UriTooLong,
         code: Some("URI_TOO_LONG"),
         retryable: false,
         help: advice,
@@ -382,7 +382,7 @@ async fn s414_and_s431_too_long() {
         .await
         .expect_err("431");
     let seen = Seen {
-        kind: Kind::HeadersTooLong,
+        kind: ErrorKind::HeadersTooLong,
         code: Some("REQUEST_HEADER_FIELDS_TOO_LARGE"),
         ..seen
     };
@@ -409,7 +409,7 @@ async fn s415_unsupported_media_type() {
         .await
         .expect_err("415");
     let seen = Seen {
-        kind: Kind::UnsupportedMediaType,
+        kind: ErrorKind::UnsupportedMediaType,
         code: Some("UNSUPPORTED_MEDIA_TYPE"),
         retryable: false,
         help: "send JSON",
@@ -434,7 +434,10 @@ async fn s420_and_s502_of_the_edge() {
         let ClientError::NotSalesforce(answer) = &error else {
             panic!("{status}: {error:?}")
         };
-        assert_eq!((answer.status, &answer.what), (status, &Foreign::Html));
+        assert_eq!(
+            (answer.status, &answer.body),
+            (status, &UnexpectedBody::Html)
+        );
         assert!(error.explain().contains(advice), "{error}");
         assert_eq!(error.is_retryable(), retryable, "{error}");
     }
@@ -444,7 +447,7 @@ async fn s420_and_s502_of_the_edge() {
 async fn s428_precondition_required() {
     let guide = Guide::open().await;
     let seen = Seen {
-        kind: Kind::PreconditionRequired,
+        kind: ErrorKind::PreconditionRequired,
         code: Some("PRECONDITION_REQUIRED"),
         retryable: false,
         help: "send a condition such as `If-Match`",
@@ -464,14 +467,14 @@ async fn s500_and_s503_of_the_server() {
         (
             FaultKind::ServerError,
             500,
-            Kind::ServerError,
+            ErrorKind::ServerError,
             "UNKNOWN_EXCEPTION",
             "try again later; if it stays, contact Salesforce Customer Support",
         ),
         (
             FaultKind::Unavailable,
             503,
-            Kind::Unavailable,
+            ErrorKind::Unavailable,
             "SERVER_UNAVAILABLE",
             "the org is down for maintenance or overloaded",
         ),

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use ats_client::auth::{AccessToken, Password};
 use ats_client::{
-    ApiVersion, Client, ClientBuilder, ClientError, Outcomes, RecordError, RetryPolicy, Tree,
+    ApiVersion, Client, ClientBuilder, ClientError, RecordError, RecordTree, RetryPolicy,
+    SaveResults,
 };
 use ats_core::prelude::*;
 use ats_core::record::set;
@@ -98,8 +99,8 @@ fn is_harmful(c: char) -> bool {
 
 fn builder(mode: &Mode, uri: &str) -> ClientBuilder {
     let policy = RetryPolicy::default()
-        .attempts(mode.attempts)
-        .base(Duration::from_millis(2));
+        .max_attempts(mode.attempts)
+        .base_delay(Duration::from_millis(2));
     let builder = Client::builder()
         .api_version(ApiVersion::new(63))
         .retry(policy)
@@ -280,12 +281,12 @@ fn changes() -> ContactUpdate {
     }
 }
 
-fn tree() -> Tree<Account> {
+fn tree() -> RecordTree<Account> {
     let account = NewAccount::new(AccountRequired {
         name: "Analytical Engines".try_into().unwrap(),
     });
     let contact = contact(PERSONAL);
-    Tree::<Account>::new(&account).children(Account::CONTACTS, [Tree::new(&contact)])
+    RecordTree::<Account>::new(&account).children(Account::CONTACTS, [RecordTree::new(&contact)])
 }
 
 impl Report {
@@ -327,7 +328,7 @@ impl Report {
     }
 
     /// Takes the result of each record, whose id must be the expected one.
-    fn many<T>(&mut self, outcomes: Outcomes<T>, expected: &[&str], id: fn(&T) -> &str) {
+    fn many<T>(&mut self, outcomes: SaveResults<T>, expected: &[&str], id: fn(&T) -> &str) {
         for (result, expected) in outcomes.into_iter().zip(expected) {
             match result {
                 Ok(saved) if id(&saved) != *expected => self.reported.push(Reported::MixedUp),

@@ -260,8 +260,8 @@ fn outcome<E>(result: Result<Id<Contact>, E>, may_have_happened: fn(&E) -> bool)
 
 async fn client(protocol: Protocol, uri: &str) -> Client {
     let policy = RetryPolicy::default()
-        .attempts(4)
-        .base(Duration::from_millis(1));
+        .max_attempts(4)
+        .base_delay(Duration::from_millis(1));
     let builder = Client::builder()
         .api_version(ApiVersion::new(63))
         .add_root_certificate(CERTIFICATE)

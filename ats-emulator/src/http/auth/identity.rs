@@ -1,4 +1,4 @@
-//! Who a token belongs to: userinfo, the identity URL, introspection; and its revocation.
+//! The owner of a token: userinfo, the identity URL, introspection; and revocation.
 
 use axum::http::{HeaderMap, StatusCode, header};
 use serde_json::{Value, json};
@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use super::session::Session;
 use super::token::{basic, identity_url};
 use super::{OauthError, bearer};
+use crate::date_time;
 use crate::http::app::App;
 use crate::http::message::{Params, Response};
-use crate::moment;
 
 /// The session of a request to one of these resources, which take the token as a header or
 /// as a parameter.
@@ -52,7 +52,7 @@ pub(in crate::http) fn userinfo(app: &App, params: &Params, headers: &HeaderMap)
         "language": "en_US",
         "locale": "en_US",
         "utcOffset": 0,
-        "updated_at": moment::to_rest(session.issued_at),
+        "updated_at": date_time::to_rest(session.issued_at),
         "is_app_installed": true,
     }))
 }
@@ -111,7 +111,7 @@ pub(in crate::http) fn identity(
         "language": "en_US",
         "locale": "en_US",
         "utcOffset": 0,
-        "last_modified_date": moment::to_rest(session.issued_at),
+        "last_modified_date": date_time::to_rest(session.issued_at),
         "is_app_installed": true,
     }))
 }

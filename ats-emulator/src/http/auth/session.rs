@@ -1,4 +1,4 @@
-//! The tokens that were issued, and whose they are.
+//! The tokens that were issued, and their users.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -10,7 +10,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::digest::{SHA256, SHA256_OUTPUT_LEN, digest};
 use ring::rand::{SecureRandom, SystemRandom};
 
-use crate::moment::{self, Millis};
+use crate::date_time::{self, Millis};
 
 /// Sessions that are kept before those that have ended are swept out.
 const SWEEP_AT: usize = 4096;
@@ -24,11 +24,11 @@ pub(in crate::http) struct User {
     /// The Id of the User record.
     pub(in crate::http) id: String,
     pub(in crate::http) username: String,
-    /// The permission set that decides what is seen; none sees everything.
+    /// The permission set; a user without one sees everything.
     pub(in crate::http) permission_set: Option<String>,
 }
 
-/// What a token stands for.
+/// The session of a token.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::http) struct Session {
     pub(in crate::http) user: User,
@@ -83,7 +83,7 @@ impl Sessions {
         }
     }
 
-    /// Issues a token: the 15-character Id of the org, `!`, and what nobody can guess.
+    /// Issues a token: the 15-character Id of the org, `!`, and random text.
     pub(in crate::http) fn issue(
         &self,
         org_id: &str,
@@ -94,7 +94,7 @@ impl Sessions {
         self.random.fill(&mut secret).map_err(|_| NoRandomness)?;
         let org = org_id.get(..15).unwrap_or(org_id);
         let token = format!("{org}!AQ{}", URL_SAFE_NO_PAD.encode(secret));
-        let issued_at = moment::now();
+        let issued_at = date_time::now();
         let lifetime = Millis::try_from(self.lifetime.as_millis()).unwrap_or(Millis::MAX);
         let session = Session {
             user,
@@ -120,12 +120,12 @@ impl Sessions {
 
     /// The session of a token that was issued, has not expired and was not revoked.
     pub(in crate::http) fn find(&self, token: &str) -> Option<Session> {
-        let now = moment::now();
+        let now = date_time::now();
         self.state(|state| state.sessions.get(token).cloned())
             .filter(|session| session.expires_at > now)
     }
 
-    /// Ends the session of a token; says whether there was one.
+    /// Ends the session of a token; returns true if there was one.
     pub(in crate::http) fn end(&self, token: &str) -> bool {
         self.state(|state| state.sessions.remove(token).is_some())
     }

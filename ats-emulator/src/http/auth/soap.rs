@@ -1,4 +1,4 @@
-//! `login()` of the SOAP API, because many libraries still sign in so.
+//! `login()` of the SOAP API, which many libraries still use to sign in.
 //!
 //! It is gone from version 65.0: "SOAP API login() is not available in API versions 65.0 and
 //! later" (Salesforce Help, *Platform SOAP API login() Retirement*). What an org answers then
@@ -10,17 +10,17 @@ use axum::http::StatusCode;
 use roxmltree::{Document, Node};
 
 use super::token::check_password;
-use crate::echo::Echo;
 use crate::http::app::App;
 use crate::http::message::Response;
-use crate::version::ApiVersion;
+use crate::shortened::Shortened;
+use crate::version::{self, ApiVersion};
 
 const XML: &str = "text/xml; charset=utf-8";
 const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 /// The first version without `login()`.
 const GONE_FROM: ApiVersion = ApiVersion::new(65);
 
-/// Which of Salesforce's two WSDLs an address belongs to.
+/// The two WSDLs of Salesforce's SOAP API.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::http) enum Wsdl {
     /// `/services/Soap/c/…`
@@ -30,8 +30,8 @@ pub(in crate::http) enum Wsdl {
 }
 
 impl Wsdl {
-    /// Of the letter in the path.
-    pub(in crate::http) fn of(letter: &str) -> Option<Self> {
+    /// The WSDL of the letter in the path.
+    pub(in crate::http) fn from_letter(letter: &str) -> Option<Self> {
         match letter {
             "c" => Some(Self::Enterprise),
             "u" => Some(Self::Partner),
@@ -63,8 +63,8 @@ impl Wsdl {
 
 /// Answers a call. `version` is the segment after the letter, such as `59.0`.
 pub(in crate::http) fn call(app: &App, wsdl: Wsdl, version: &str, body: &[u8]) -> Response {
-    let Some(known) = ApiVersion::parse_number(version)
-        .filter(|known| (ApiVersion::OLDEST..=ApiVersion::LATEST).contains(known))
+    let Some(known) = ApiVersion::from_path(&format!("v{version}"))
+        .filter(|known| (version::OLDEST..=version::LATEST).contains(known))
     else {
         return fault(
             wsdl,
@@ -154,7 +154,7 @@ pub(in crate::http) fn call(app: &App, wsdl: Wsdl, version: &str, body: &[u8]) -
     Response::raw(StatusCode::OK, XML, text)
 }
 
-/// User name and password of the envelope; why not, in a sentence, if it has none.
+/// User name and password of the envelope, or a message about the mistake in it.
 fn login_arguments(body: &[u8]) -> Result<(String, String), String> {
     let text = str::from_utf8(body).map_err(|_| "the envelope is not UTF-8".to_owned())?;
     // The parser's message may quote what it stumbled over, so only the place is passed on.
@@ -170,8 +170,8 @@ fn login_arguments(body: &[u8]) -> Result<(String, String), String> {
     if call.tag_name().name() != "login" {
         return Err(format!(
             "No operation available for request {{{}}}{}; of the SOAP API, only login() is served",
-            Echo(call.tag_name().namespace().unwrap_or_default()),
-            Echo(call.tag_name().name())
+            Shortened(call.tag_name().namespace().unwrap_or_default()),
+            Shortened(call.tag_name().name())
         ));
     }
     let argument = |name| {

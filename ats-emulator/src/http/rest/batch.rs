@@ -2,17 +2,15 @@
 
 use std::collections::HashMap;
 
+use ats_schema::rules::api_limits::MAX_BATCH_SUBREQUESTS;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::body;
 use super::composite::request_of;
-use super::{Context, Outcome, body};
+use super::context::{Context, Outcome};
 use crate::error::ApiError;
 use crate::http::message::{Request, Response};
-
-/// "Executes up to 25 subrequests in a single request" (REST API Developer Guide, *Composite
-/// Batch*).
-const MOST: usize = 25;
 
 #[derive(Deserialize)]
 struct Body {
@@ -32,10 +30,10 @@ struct Subrequest {
 
 /// `POST /composite/batch`
 pub(super) fn batch(context: &mut Context<'_, '_>, request: &Request) -> Outcome {
-    let body: Body = body::of(request)?;
-    if body.requests.len() > MOST {
+    let body: Body = body::deserialize(request)?;
+    if body.requests.len() > MAX_BATCH_SUBREQUESTS {
         let message = format!(
-            "the batch has {} subrequests, more than {MOST}",
+            "the batch has {} subrequests, more than {MAX_BATCH_SUBREQUESTS}",
             body.requests.len()
         );
         return Err(ApiError::new(400, "LIMIT_EXCEEDED", message).into());
@@ -57,7 +55,7 @@ pub(super) fn batch(context: &mut Context<'_, '_>, request: &Request) -> Outcome
                 request.input,
                 &HashMap::new(),
             ) {
-                Ok(request) => context.answer(&request),
+                Ok(request) => context.respond(&request),
                 Err(refusal) => refusal,
             }
         };

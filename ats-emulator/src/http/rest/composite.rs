@@ -1,24 +1,21 @@
-//! `/composite`: up to 25 requests in one, each of which may use what earlier ones answered.
+//! `/composite`: up to 25 requests in one, each of which may refer to earlier responses.
 
 use std::collections::{HashMap, HashSet};
 
+use ats_schema::rules::api_limits::{MAX_COMPOSITE_QUERIES, MAX_COMPOSITE_SUBREQUESTS};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::reference::Answers;
-use super::{Context, Outcome, body, route, served};
-use crate::echo::Echo;
+use super::body;
+use super::composite_references::EarlierResponses;
+use super::context::{Context, Outcome};
+use super::resource::{is_composite, is_query_or_collection, is_record, served, split_version};
 use crate::error::ApiError;
 use crate::http::message::{Content, Params, Payload, Request, Response, segments};
-use crate::http::not_found;
+use crate::shortened::Shortened;
 use crate::version::ApiVersion;
 
-/// "You can have up to 25 subrequests in a single call. Up to 5 of these subrequests can be
-/// sObject Collections or query operations, including Query and QueryAll requests" (REST API
-/// Developer Guide, *Composite*).
-const MOST: usize = 25;
-const MOST_QUERIES: usize = 5;
 /// From this version on, "any illegal characters in reference IDs cause the whole request to
 /// fail", and references to null fields do not (*Composite Subrequest Result*).
 const STRICT: ApiVersion = ApiVersion::new(52);
@@ -53,20 +50,20 @@ impl Subrequest {
 
 /// `POST /composite`
 pub(super) fn composite(context: &mut Context<'_, '_>, request: &Request) -> Outcome {
-    let body: Body = body::of(request)?;
+    let body: Body = body::deserialize(request)?;
     check(&body.requests, request.version)?;
     if let Some(message) = too_many(&body.requests) {
         return Ok(refused_whole(message));
     }
-    let answers = if body.all_or_none {
-        together(context, &body.requests, request.version)?
+    let responses = if body.all_or_none {
+        all_or_none(context, &body.requests, request.version)?
     } else {
-        one_by_one(context, &body.requests, request.version, false).0
+        in_order(context, &body.requests, request.version, false).0
     };
-    Ok(Response::ok(json!({ "compositeResponse": answers })))
+    Ok(Response::ok(json!({ "compositeResponse": responses })))
 }
 
-/// Checks the references: what can be told before anything is done.
+/// Checks the reference Ids before anything is executed.
 pub(super) fn check(requests: &[Subrequest], version: ApiVersion) -> Result<(), ApiError> {
     let mut seen = HashSet::new();
     for request in requests {
@@ -79,14 +76,14 @@ pub(super) fn check(requests: &[Subrequest], version: ApiVersion) -> Result<(), 
             let message = format!(
                 "Provided referenceId ('{}') must start with a letter or a number, and it can \
                  contain only letters, numbers and underscores ('_').",
-                Echo(reference)
+                Shortened(reference)
             );
             return Err(ApiError::new(400, "JSON_PARSER_ERROR", message));
         }
         if !seen.insert(reference) {
             let message = format!(
                 "the referenceId '{}' is used more than once",
-                Echo(reference)
+                Shortened(reference)
             );
             return Err(ApiError::new(400, "INVALID_INPUT", message));
         }
@@ -94,80 +91,74 @@ pub(super) fn check(requests: &[Subrequest], version: ApiVersion) -> Result<(), 
     Ok(())
 }
 
-/// Why there are too many subrequests, if there are. What an org says to the second is not
-/// known.
+/// The message about too many subrequests, if there are too many. An org's message about too many
+/// queries is not known.
 fn too_many(requests: &[Subrequest]) -> Option<String> {
-    if requests.len() > MOST {
-        let message = format!("The request can\u{2019}t contain more than {MOST} operations.");
+    if requests.len() > MAX_COMPOSITE_SUBREQUESTS {
+        let message = format!(
+            "The request can\u{2019}t contain more than {MAX_COMPOSITE_SUBREQUESTS} operations."
+        );
         return Some(message);
     }
     let queries = requests
         .iter()
         .filter_map(Subrequest::path)
-        .filter(|path| route::is_query_or_collection(path))
+        .filter(|path| is_query_or_collection(path))
         .count();
-    (queries > MOST_QUERIES).then(|| {
-        format!("the request has {queries} queries and collections, more than {MOST_QUERIES}")
+    (queries > MAX_COMPOSITE_QUERIES).then(|| {
+        format!(
+            "the request has {queries} queries and collections, more than {MAX_COMPOSITE_QUERIES}"
+        )
     })
 }
 
-/// The refusal of a request that has too much in it: an answer of one subrequest without a
-/// reference, as orgs have been seen to give it (github.com/guardian/support-service-lambdas,
-/// pull request 766). With which status they send it is not known.
+/// The response to a request with too many subrequests: one element without a reference, as orgs
+/// have been seen to give it (github.com/guardian/support-service-lambdas,
+/// pull request 766). Their status is not known.
 fn refused_whole(message: String) -> Response {
     let refusal = Response::from(ApiError::new(400, "LIMIT_EXCEEDED", message));
-    let mut answer = to_json(refusal, "");
-    answer["referenceId"] = Value::Null;
-    let body = json!({ "compositeResponse": [answer] });
+    let mut element = to_json(refusal, "");
+    element["referenceId"] = Value::Null;
+    let body = json!({ "compositeResponse": [element] });
     Response::json(StatusCode::BAD_REQUEST, body)
 }
 
-/// The answers of a transaction that was undone, or why there was none.
-struct Undone(Result<Vec<Value>, ApiError>);
-
-impl From<ApiError> for Undone {
-    fn from(error: ApiError) -> Self {
-        Self(Err(error))
-    }
-}
-
 /// All subrequests in one transaction, which the first failure undoes.
-pub(super) fn together(
+pub(super) fn all_or_none(
     context: &mut Context<'_, '_>,
     requests: &[Subrequest],
     version: ApiVersion,
 ) -> Result<Vec<Value>, ApiError> {
-    let (app, actor) = (context.app, context.actor);
-    let done = context.write(|tx| {
+    let (app, actor, dispatch) = (context.app, context.actor, context.dispatch);
+    let result = context.try_write(|tx| {
         let mut inner = Context {
             app,
             actor,
             tx: Some(tx),
+            dispatch,
         };
-        match one_by_one(&mut inner, requests, version, true) {
-            (answers, true) => Ok(answers),
-            (answers, false) => Err(Undone(Ok(answers))),
+        match in_order(&mut inner, requests, version, true) {
+            (responses, true) => Ok(responses),
+            (responses, false) => Err(responses),
         }
     });
-    match done {
-        Ok(answers) | Err(Undone(Ok(answers))) => Ok(answers),
-        Err(Undone(Err(error))) => Err(error),
-    }
+    let (Ok(responses) | Err(responses)) = result?;
+    Ok(responses)
 }
 
-/// Answers the subrequests in order; also whether all went well. With `all_or_none`, one that
-/// fails stops the rest, and every other answer says that it was undone. `version` is that of
-/// the whole request.
-fn one_by_one(
+/// Executes the subrequests in order; returns their responses, and true if all succeeded. With
+/// `all_or_none`, one that fails stops the rest, and every other response says that it was undone.
+/// `version` is that of the whole request.
+fn in_order(
     context: &mut Context<'_, '_>,
     requests: &[Subrequest],
     version: ApiVersion,
     all_or_none: bool,
 ) -> (Vec<Value>, bool) {
-    let mut answers = Answers::default();
+    let mut earlier = EarlierResponses::default();
     let mut results = Vec::with_capacity(requests.len());
     for (index, request) in requests.iter().enumerate() {
-        let response = answer(context, request, &mut answers);
+        let response = respond(context, request, &mut earlier);
         let is_good = response.status.as_u16() < 400;
         if all_or_none && (!is_good || has_failed_record(request, &response)) {
             let failure = to_json(response, &request.reference);
@@ -183,8 +174,8 @@ fn one_by_one(
             // "This behavior only applies to requests where the parent request uses an sObject
             // Rows resource."
             let has_nulls =
-                version >= STRICT && request.path().is_some_and(|path| route::is_record(&path));
-            answers.add(&request.reference, result["body"].clone(), has_nulls);
+                version >= STRICT && request.path().is_some_and(|path| is_record(&path));
+            earlier.add(&request.reference, result["body"].clone(), has_nulls);
         }
         results.push(result);
     }
@@ -202,7 +193,7 @@ fn has_failed_record(request: &Subrequest, response: &Response) -> bool {
     };
     let is_collection = request
         .path()
-        .is_some_and(|path| route::is_query_or_collection(&path));
+        .is_some_and(|path| is_query_or_collection(&path));
     is_collection && rows.iter().any(|row| row["success"] == false)
 }
 
@@ -215,21 +206,25 @@ fn halted() -> Response {
     .into()
 }
 
-fn answer(context: &mut Context<'_, '_>, request: &Subrequest, answers: &mut Answers) -> Response {
-    let prepared = answers.in_url(&request.url).and_then(|url| {
-        let body = request.body.clone().map(|body| answers.in_json(body));
+fn respond(
+    context: &mut Context<'_, '_>,
+    request: &Subrequest,
+    earlier: &mut EarlierResponses,
+) -> Response {
+    let prepared = earlier.in_url(&request.url).and_then(|url| {
+        let body = request.body.clone().map(|body| earlier.in_json(body));
         Ok((url, body.transpose()?))
     });
     match prepared {
         Ok((url, body)) => match request_of(&request.method, &url, body, &request.headers) {
-            Ok(request) => context.answer(&request),
+            Ok(request) => context.respond(&request),
             Err(refusal) => refusal,
         },
         Err(unresolved) => ApiError::from(unresolved).into(),
     }
 }
 
-/// Where a URL of a subrequest leads.
+/// The URL of a subrequest, taken apart.
 struct Url {
     version: String,
     path: Vec<String>,
@@ -239,9 +234,7 @@ struct Url {
 /// Reads `/services/data/vXX.0/…`, or `vXX.0/…` as batches have it.
 fn parse_url(url: &str) -> Option<Url> {
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
-    let path = path.strip_prefix("/services/data/").unwrap_or(path);
-    let path = path.strip_prefix('/').unwrap_or(path);
-    let (version, rest) = path.split_once('/').unwrap_or((path, ""));
+    let (version, rest) = split_version(path);
     Some(Url {
         version: version.to_owned(),
         path: segments(rest)?,
@@ -256,9 +249,9 @@ pub(super) fn request_of(
     body: Option<Value>,
     headers: &HashMap<String, String>,
 ) -> Result<Request, Response> {
-    let url = parse_url(url).ok_or_else(not_found)?;
+    let url = parse_url(url).ok_or_else(Response::not_found)?;
     let version = served(&url.version)?;
-    if route::is_composite(&url.path) {
+    if is_composite(&url.path) {
         let message = "a composite resource cannot be part of a composite request";
         return Err(ApiError::new(400, "INVALID_INPUT", message).into());
     }
@@ -266,7 +259,7 @@ pub(super) fn request_of(
         Response::from(ApiError::new(
             405,
             "METHOD_NOT_ALLOWED",
-            format!("'{}' is not an HTTP method", Echo(method)),
+            format!("'{}' is not an HTTP method", Shortened(method)),
         ))
     })?;
     let mut map = HeaderMap::new();

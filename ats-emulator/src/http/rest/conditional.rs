@@ -8,14 +8,14 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use ring::digest;
 use serde_json::Value;
 
+use crate::date_time::{self, Millis};
 use crate::error::ApiError;
 use crate::http::message::{Request, Response};
-use crate::moment::{self, Millis};
 
-/// What conditions are checked against.
+/// The validators of a resource (RFC 9110, 8.8), which conditions are checked against.
 #[derive(Debug)]
-pub(super) struct State {
-    /// When it was last changed.
+pub(super) struct Validators {
+    /// The time of its last change.
     pub(super) modified: Option<Millis>,
     pub(super) etag: Option<String>,
 }
@@ -27,12 +27,13 @@ pub(super) fn etag(value: &Value) -> String {
     format!("\"{}\"", STANDARD_NO_PAD.encode(short))
 }
 
-/// Whether the request may go on; if not, with 304 for a read and 412 for anything else.
+/// Checks the conditions of a request; if one does not hold, the response is 304 for a read and
+/// 412 for anything else.
 ///
 /// Precedence as in RFC 9110, 13.2.2: a date is not looked at where a tag is given.
-pub(super) fn check(request: &Request, state: &State) -> Result<(), Response> {
+pub(super) fn check(request: &Request, validators: &Validators) -> Result<(), Response> {
     let is_read = matches!(request.method.as_str(), "GET" | "HEAD");
-    let date = |name| request.header(name).and_then(moment::parse_http);
+    let date = |name| request.header(name).and_then(date_time::parse_http);
     let unmodified_since = header::IF_UNMODIFIED_SINCE.as_str();
     // "When you include an invalid header value for If-Match, If-None-Match, or
     // If-Unmodified-Since on a PATCH or POST request, a 400 Bad Request status code is
@@ -44,24 +45,24 @@ pub(super) fn check(request: &Request, state: &State) -> Result<(), Response> {
         let message = "If-Unmodified-Since is not a date of HTTP";
         return Err(ApiError::new(400, "BAD_REQUEST", message).into());
     }
-    let tag = |name| request.header(name).zip(state.etag.as_deref());
+    let tag = |name| request.header(name).zip(validators.etag.as_deref());
     // Dates of HTTP have no fraction, so neither may the moment they are compared with.
-    let modified = state
+    let modified = validators
         .modified
         .map(|moment| moment - moment.rem_euclid(1000));
 
     if let Some((tags, own)) = tag(header::IF_MATCH.as_str()) {
-        if !matches(tags, own) {
-            return Err(failed());
+        if !contains_tag(tags, own) {
+            return Err(precondition_failed());
         }
     } else if let Some((modified, date)) = modified.zip(date(unmodified_since))
         && modified > date
     {
-        return Err(failed());
+        return Err(precondition_failed());
     }
 
     let unchanged = if let Some((tags, own)) = tag(header::IF_NONE_MATCH.as_str()) {
-        matches(tags, own)
+        contains_tag(tags, own)
     } else {
         modified
             .zip(date(header::IF_MODIFIED_SINCE.as_str()))
@@ -69,25 +70,28 @@ pub(super) fn check(request: &Request, state: &State) -> Result<(), Response> {
     };
     match (unchanged, is_read) {
         (false, _) => Ok(()),
-        (true, true) => Err(tagged(Response::empty(StatusCode::NOT_MODIFIED), state)),
-        (true, false) => Err(failed()),
+        (true, true) => Err(with_validators(
+            Response::empty(StatusCode::NOT_MODIFIED),
+            validators,
+        )),
+        (true, false) => Err(precondition_failed()),
     }
 }
 
-/// Adds the headers that later conditions are made of.
-pub(super) fn tagged(mut response: Response, state: &State) -> Response {
-    if let Some(modified) = state.modified {
-        response = response.header(header::LAST_MODIFIED, &moment::to_http(modified));
+/// Adds the headers that later conditions refer to.
+pub(super) fn with_validators(mut response: Response, validators: &Validators) -> Response {
+    if let Some(modified) = validators.modified {
+        response = response.header(header::LAST_MODIFIED, &date_time::to_http(modified));
     }
-    if let Some(etag) = &state.etag {
+    if let Some(etag) = &validators.etag {
         response = response.header(header::ETAG, etag);
     }
     response
 }
 
-/// Whether a list of tags holds this one. Salesforce's own tags end in `--gzip` where the
-/// answer was compressed, and are compared without it; so are these.
-fn matches(tags: &str, own: &str) -> bool {
+/// Returns true if a list of tags contains this one. Salesforce's own tags end in `--gzip` in a
+/// compressed response, and are compared without it; so are these.
+fn contains_tag(tags: &str, own: &str) -> bool {
     let bare = |tag: &str| {
         let tag = tag.trim();
         let tag = tag.strip_prefix("W/").unwrap_or(tag);
@@ -98,7 +102,7 @@ fn matches(tags: &str, own: &str) -> bool {
         .any(|tag| tag.trim() == "*" || bare(tag) == bare(own))
 }
 
-fn failed() -> Response {
+fn precondition_failed() -> Response {
     ApiError::new(
         412,
         "PRECONDITION_FAILED",
@@ -113,7 +117,7 @@ mod tests {
 
     use super::*;
     use crate::http::message::{Params, Payload};
-    use crate::version::ApiVersion;
+    use crate::version;
 
     fn status(method: Method, headers: &[(&'static str, &str)]) -> u16 {
         let mut map = HeaderMap::new();
@@ -122,17 +126,17 @@ mod tests {
         }
         let request = Request {
             method,
-            version: ApiVersion::LATEST,
+            version: version::LATEST,
             path: Vec::new(),
             query: Params::default(),
             headers: map,
             body: Payload::Json(None),
         };
-        let state = State {
-            modified: moment::parse("2025-04-29T15:45:07.120Z"),
+        let validators = Validators {
+            modified: date_time::parse("2025-04-29T15:45:07.120Z"),
             etag: Some("\"abc\"".to_owned()),
         };
-        check(&request, &state).map_or_else(|response| response.status.as_u16(), |()| 200)
+        check(&request, &validators).map_or_else(|response| response.status.as_u16(), |()| 200)
     }
 
     #[test]

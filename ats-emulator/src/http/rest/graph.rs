@@ -1,20 +1,20 @@
 //! `/composite/graph`: composite requests, each of them all or nothing.
+//!
+//! Not checked are some limits (REST API Developer Guide, *Composite Graph Limits*): the depth of
+//! a graph, the number of different nodes, and the number of graphs that may fail before the rest
+//! are not tried.
 
+use ats_schema::rules::api_limits::{MAX_GRAPH_NODES, MAX_GRAPHS};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::composite::{Subrequest, check, together};
-use super::{Context, Outcome, body, route};
-use crate::echo::Echo;
+use super::composite::{Subrequest, all_or_none, check};
+use super::context::{Context, Outcome};
+use super::{body, resource::is_record};
 use crate::error::ApiError;
 use crate::http::message::{Request, Response};
+use crate::shortened::Shortened;
 use crate::version::ApiVersion;
-
-/// The most graphs and nodes of a payload (REST API Developer Guide, *Composite Graph Limits*).
-/// Not checked are the other limits of that page: the depth of a graph, how many of its nodes
-/// differ, and how many graphs may fail before the rest are not tried.
-const MOST_GRAPHS: usize = 75;
-const MOST_NODES: usize = 500;
 
 #[derive(Deserialize)]
 struct Body {
@@ -31,11 +31,11 @@ struct Graph {
 
 /// `POST /composite/graph`
 pub(super) fn graph(context: &mut Context<'_, '_>, request: &Request) -> Outcome {
-    let body: Body = body::of(request)?;
+    let body: Body = body::deserialize(request)?;
     check_all(&body.graphs, request.version)?;
     let mut answers = Vec::with_capacity(body.graphs.len());
     for graph in &body.graphs {
-        let nodes = together(context, &graph.requests, request.version)?;
+        let nodes = all_or_none(context, &graph.requests, request.version)?;
         let is_successful = nodes.iter().all(|node| {
             node["httpStatusCode"]
                 .as_u64()
@@ -51,16 +51,16 @@ pub(super) fn graph(context: &mut Context<'_, '_>, request: &Request) -> Outcome
 }
 
 fn check_all(graphs: &[Graph], version: ApiVersion) -> Result<(), ApiError> {
-    if graphs.len() > MOST_GRAPHS {
+    if graphs.len() > MAX_GRAPHS {
         let message = format!(
-            "the request has {} graphs, more than {MOST_GRAPHS}",
+            "the request has {} graphs, more than {MAX_GRAPHS}",
             graphs.len()
         );
         return Err(ApiError::new(400, "LIMIT_EXCEEDED", message));
     }
     let nodes: usize = graphs.iter().map(|graph| graph.requests.len()).sum();
-    if nodes > MOST_NODES {
-        let message = format!("the graphs have {nodes} nodes, more than {MOST_NODES}");
+    if nodes > MAX_GRAPH_NODES {
+        let message = format!("the graphs have {nodes} nodes, more than {MAX_GRAPH_NODES}");
         return Err(ApiError::new(400, "LIMIT_EXCEEDED", message));
     }
     for graph in graphs {
@@ -68,8 +68,8 @@ fn check_all(graphs: &[Graph], version: ApiVersion) -> Result<(), ApiError> {
         if let Some(other) = graph.requests.iter().find(|request| !request.is_record()) {
             let message = format!(
                 "the subrequest {} of graph {} is not about a record, all that a graph may have",
-                Echo(&other.reference),
-                Echo(&graph.id)
+                Shortened(&other.reference),
+                Shortened(&graph.id)
             );
             return Err(ApiError::new(400, "INVALID_INPUT", message));
         }
@@ -78,8 +78,8 @@ fn check_all(graphs: &[Graph], version: ApiVersion) -> Result<(), ApiError> {
 }
 
 impl Subrequest {
-    /// Whether it leads to a record or the records of an object.
+    /// Returns true for a request about a record or the records of an object.
     fn is_record(&self) -> bool {
-        self.path().is_some_and(|path| route::is_record(&path))
+        self.path().is_some_and(|path| is_record(&path))
     }
 }

@@ -1,13 +1,13 @@
-//! What there is: resources, objects, describes, limits.
+//! Resources, objects, describes, limits.
 
 use serde_json::{Value, json};
 
-use super::conditional::{self, State};
-use super::{Context, Outcome, Refusal};
-use crate::error::ApiError;
+use super::conditional::{self, Validators};
+use super::context::{Context, Outcome, Refusal};
+use crate::error::{ApiError, ApiErrors};
 use crate::http::message::{Request, Response};
-use crate::moment;
-use crate::org::{ApiErrors, Field, ObjectView};
+use crate::org::{Field, VisibleObject};
+use crate::version::ApiVersion;
 
 /// `/services/data/vXX.0`
 pub(super) fn resources(request: &Request) -> Outcome {
@@ -30,17 +30,13 @@ pub(super) fn limits(context: &Context<'_, '_>) -> Outcome {
 /// `/sobjects`
 pub(super) fn objects(context: &Context<'_, '_>, request: &Request) -> Outcome {
     let view = &context.actor.view;
-    conditional_json(
-        context,
-        request,
-        view.describe_global(request.version.number().into()),
-    )
+    conditional_json(context, request, view.describe_global(request.version))
 }
 
 /// `/sobjects/X/describe`
 pub(super) fn describe(context: &Context<'_, '_>, request: &Request, object: &str) -> Outcome {
     let view = &context.actor.view;
-    match view.describe(object, request.version.number().into()) {
+    match view.describe(object, request.version) {
         Some(describe) => conditional_json(context, request, describe),
         None => Err(ApiError::not_found().into()),
     }
@@ -48,39 +44,34 @@ pub(super) fn describe(context: &Context<'_, '_>, request: &Request, object: &st
 
 /// Metadata changes only when the emulator is started anew, which is its date.
 fn conditional_json(context: &Context<'_, '_>, request: &Request, value: Value) -> Outcome {
-    let state = State {
+    let validators = Validators {
         modified: Some(context.app.started),
         etag: Some(conditional::etag(&value)),
     };
-    conditional::check(request, &state).map_err(Refusal::Answer)?;
-    Ok(conditional::tagged(Response::ok(value), &state))
+    conditional::check(request, &validators).map_err(Refusal::Response)?;
+    Ok(conditional::with_validators(
+        Response::ok(value),
+        &validators,
+    ))
 }
 
-/// `/sobjects/X`: the object in short, and the records this user changed last.
+/// `/sobjects/X`: the object in short, and the records that this user changed last.
 pub(super) fn object(context: &Context<'_, '_>, request: &Request, object: &str) -> Outcome {
-    let version = u32::from(request.version.number());
-    let view = &context.actor.view;
     let seen = context.object(object)?;
-    let name = &seen.object().name;
-    let mut global = view.describe_global(version);
-    let summary = global["sobjects"]
-        .as_array_mut()
-        .and_then(|all| all.iter_mut().find(|one| one["name"] == name.as_str()))
-        .map(Value::take)
-        .ok_or_else(ApiError::not_found)?;
-    let recent = recent_items(context, seen, version)?;
+    let summary = seen.summary(request.version);
+    let recent = recent_items(context, seen, request.version)?;
     Ok(Response::ok(
         json!({ "objectDescribe": summary, "recentItems": recent }),
     ))
 }
 
-/// How many recent items Salesforce shows.
+/// The number of recent items that Salesforce shows.
 const RECENT: usize = 10;
 
 fn recent_items(
     context: &Context<'_, '_>,
-    seen: ObjectView<'_>,
-    version: u32,
+    seen: VisibleObject<'_>,
+    version: ApiVersion,
 ) -> Result<Vec<Value>, ApiErrors> {
     if seen.field("LastModifiedById").is_none() || seen.field("LastModifiedDate").is_none() {
         return Ok(Vec::new());
@@ -108,11 +99,4 @@ fn recent_items(
             })
             .collect()
     })
-}
-
-/// When a record was last changed, if its fields say so.
-pub(super) fn last_modified(record: &serde_json::Map<String, Value>) -> Option<moment::Millis> {
-    ["LastModifiedDate", "SystemModstamp"]
-        .iter()
-        .find_map(|name| moment::parse(record.get(*name)?.as_str()?))
 }

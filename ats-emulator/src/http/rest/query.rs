@@ -1,6 +1,6 @@
 //! SOQL.
 
-use super::{Context, Outcome};
+use super::context::{Context, Outcome};
 use crate::error::ApiError;
 use crate::http::message::{Payload, Request, Response};
 use crate::query::{MAX_PAGE, MAX_PAGE_WITHIN, RunOptions};

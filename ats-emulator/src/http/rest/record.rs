@@ -3,22 +3,23 @@
 use axum::http::{StatusCode, header};
 use serde_json::{Map, Value, json};
 
-use super::conditional::{self, State};
-use super::metadata::last_modified;
-use super::{Context, Outcome, Refusal, blob, body};
-use crate::echo::Echo;
-use crate::error::ApiError;
+use super::conditional::{self, Validators};
+use super::context::{Context, Outcome, Refusal};
+use super::{body, files};
+use crate::date_time::{self, Millis};
+use crate::error::{ApiError, ApiErrors};
 use crate::http::message::{Request, Response};
-use crate::org::{ApiErrors, Tx};
-use crate::version::ApiVersion;
+use crate::org::{Transaction, full_id};
+use crate::shortened::Shortened;
+use crate::version::{ApiVersion, record_path};
 
 /// From this version on, an upsert says whether it created the record, and one that updates
 /// answers 200 instead of 204 (REST API Developer Guide, *Insert or Update (Upsert) a Record
 /// Using an External ID*).
 const UPSERT_ANSWERS: ApiVersion = ApiVersion::new(46);
 
-/// Whether a segment names a field of an object that this user sees: then what follows it is
-/// a value, and otherwise it is an Id.
+/// Returns true if a segment names a field of an object that this user sees: then the next segment
+/// is a value of it; otherwise the segment is an Id.
 pub(super) fn is_field(context: &Context<'_, '_>, object: &str, name: &str) -> bool {
     context
         .actor
@@ -32,10 +33,10 @@ fn spelled(context: &Context<'_, '_>, object: &str) -> Result<String, Refusal> {
     Ok(context.object(object)?.object().name.clone())
 }
 
-/// Refuses what stands in the place of an Id and is none: Salesforce takes it for the name of
-/// an external id field.
+/// Refuses a text in the place of an Id that is not an Id: Salesforce reads it as the name of an
+/// external id field.
 fn well_formed(id: &str) -> Result<(), ApiError> {
-    if ats_schema::rules::id::parse(id).is_ok() {
+    if full_id(id).is_some() {
         return Ok(());
     }
     Err(ApiError::new(
@@ -43,73 +44,61 @@ fn well_formed(id: &str) -> Result<(), ApiError> {
         "NOT_FOUND",
         format!(
             "Provided external ID field does not exist or is not accessible: {}",
-            Echo(id)
+            Shortened(id)
         ),
     ))
-}
-
-fn location(version: ApiVersion, object: &str, id: &str) -> String {
-    format!("/services/data/{version}/sobjects/{object}/{id}")
 }
 
 /// `POST /sobjects/X`
 pub(super) fn create(context: &mut Context<'_, '_>, request: &Request, object: &str) -> Outcome {
     let object = spelled(context, object)?;
-    let (fields, file) = blob::record(request)?;
+    let (fields, file) = files::record(request)?;
     let id = context.write(|tx| -> Result<_, ApiErrors> {
-        let file = file
-            .as_ref()
-            .map(|file| (file.field.as_str(), file.bytes.to_vec()));
-        tx.create_with(&object, &fields, file)
+        tx.create_with(&object, &fields, file.as_ref().map(files::File::blob))
     })?;
     let body = json!({ "id": id, "success": true, "errors": [] });
-    let place = location(request.version, &object, &id);
+    let place = record_path(request.version, &object, &id);
     Ok(Response::json(StatusCode::CREATED, body).header(header::LOCATION, &place))
 }
 
 /// `GET /sobjects/X/ID`
 pub(super) fn retrieve(
-    context: &mut Context<'_, '_>,
-    request: &Request,
-    object: &str,
-    id: &str,
-) -> Outcome {
-    retrieved(context, request, object, id)
-}
-
-fn retrieved(
     context: &Context<'_, '_>,
     request: &Request,
     object: &str,
     id: &str,
-) -> Result<Response, Refusal> {
+) -> Outcome {
     let object = spelled(context, object)?;
-    let version = u32::from(request.version.number());
     let fields = request.query.list("fields");
-    let (record, state) = context.read(|_, reader| -> Result<_, ApiErrors> {
-        let record = reader.retrieve(&object, id, fields.as_deref(), version)?;
+    let (record, validators) = context.read(|_, reader| -> Result<_, ApiErrors> {
+        let record = reader.retrieve(&object, id, fields.as_deref(), request.version)?;
         let whole = match fields {
             None => record.clone(),
-            Some(_) => reader.retrieve(&object, id, None, version)?,
+            Some(_) => reader.retrieve(&object, id, None, request.version)?,
         };
-        Ok((record, state(&object, whole)))
+        Ok((record, validators(&object, whole)))
     })?;
-    conditional::check(request, &state).map_err(Refusal::Answer)?;
-    Ok(conditional::tagged(
-        Response::ok(Value::Object(record)),
-        &state,
-    ))
+    conditional::check(request, &validators).map_err(Refusal::Response)?;
+    let response = Response::ok(Value::Object(record));
+    Ok(conditional::with_validators(response, &validators))
 }
 
-/// What conditions on a record are checked against.
-fn state(object: &str, record: Map<String, Value>) -> State {
-    State {
+/// When a record was last changed, if its fields say so.
+fn last_modified(record: &Map<String, Value>) -> Option<Millis> {
+    ["LastModifiedDate", "SystemModstamp"]
+        .iter()
+        .find_map(|name| date_time::parse(record.get(*name)?.as_str()?))
+}
+
+/// The validators of a record.
+fn validators(object: &str, record: Map<String, Value>) -> Validators {
+    Validators {
         modified: last_modified(&record),
         etag: (object == "Account").then(|| conditional::etag(&Value::Object(record))),
     }
 }
 
-/// Whether a request has conditions at all: only then is it worth reading the record.
+/// Returns true if a request has conditions: only then is the record read.
 fn is_conditional(request: &Request) -> bool {
     [
         header::IF_MATCH,
@@ -122,12 +111,12 @@ fn is_conditional(request: &Request) -> bool {
 }
 
 /// Checks the conditions of a write, in its transaction.
-fn check(tx: &Tx<'_>, request: &Request, object: &str, id: &str) -> Result<(), Refusal> {
+fn check(tx: &Transaction<'_>, request: &Request, object: &str, id: &str) -> Result<(), Refusal> {
     if !is_conditional(request) {
         return Ok(());
     }
-    let record = tx.retrieve(object, id, None, request.version.number().into())?;
-    conditional::check(request, &state(object, record)).map_err(Refusal::Answer)
+    let record = tx.reader().retrieve(object, id, None, request.version)?;
+    conditional::check(request, &validators(object, record)).map_err(Refusal::Response)
 }
 
 /// `PATCH /sobjects/X/ID`
@@ -139,13 +128,10 @@ pub(super) fn update(
 ) -> Outcome {
     let object = spelled(context, object)?;
     well_formed(id)?;
-    let (fields, file) = blob::record(request)?;
+    let (fields, file) = files::record(request)?;
     context.write(|tx| -> Result<(), Refusal> {
         check(tx, request, &object, id)?;
-        let file = file
-            .as_ref()
-            .map(|file| (file.field.as_str(), file.bytes.to_vec()));
-        Ok(tx.update_with(&object, id, &fields, file)?)
+        Ok(tx.update_with(&object, id, &fields, file.as_ref().map(files::File::blob))?)
     })?;
     Ok(Response::empty(StatusCode::NO_CONTENT))
 }
@@ -177,7 +163,7 @@ pub(super) fn retrieve_by(
     let id = context
         .read(|_, reader| reader.find(&object, key.0, key.1))
         .map_err(|errors: ApiErrors| choices(request.version, &object, errors))?;
-    retrieved(context, request, &object, &id)
+    retrieve(context, request, &object, &id)
 }
 
 /// `DELETE /sobjects/X/Field/Value`
@@ -206,13 +192,13 @@ fn choices(version: ApiVersion, object: &str, errors: ApiErrors) -> Refusal {
     let places: Vec<Value> = errors
         .iter()
         .flat_map(|error| &error.matches)
-        .map(|id| location(version, object, id).into())
+        .map(|id| record_path(version, object, id).into())
         .collect();
     if places.is_empty() {
         return Refusal::Errors(errors);
     }
     let answer = Response::json(StatusCode::MULTIPLE_CHOICES, Value::Array(places));
-    Refusal::Answer(answer)
+    Refusal::Response(answer)
 }
 
 /// `PATCH /sobjects/X/Field/Value`
@@ -240,7 +226,7 @@ pub(super) fn upsert(
         body["created"] = done.created.into();
     }
     if done.created {
-        let place = location(request.version, &object, &done.id);
+        let place = record_path(request.version, &object, &done.id);
         return Ok(Response::json(StatusCode::CREATED, body).header(header::LOCATION, &place));
     }
     if request.version < UPSERT_ANSWERS {

@@ -1,5 +1,5 @@
 //! The org as its callers see it.
 
-mod file;
+mod database_file;
 mod turns;
 mod views;

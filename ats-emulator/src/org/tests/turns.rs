@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::error::ApiError;
+use crate::error::{ApiError, ApiErrors};
 use crate::org::testing::{Do, map, open, org, schemas, single};
-use crate::org::{ApiErrors, Org, OrgOptions};
+use crate::org::{Org, OrgOptions};
 
 fn count(org: &Org) -> i64 {
     org.read(|connection| -> Result<_, ApiError> {

@@ -1,9 +1,10 @@
-//! What users see, and what they may do.
+//! Objects and fields that users see, and operations they are allowed.
 
 use serde_json::json;
 
-use crate::org::testing::{Do, open, real_org, schemas, single};
+use crate::org::testing::{Do, V63, open, real_org, schemas, single};
 use crate::org::{Actor, Org, OrgOptions};
+use crate::version::ApiVersion;
 
 fn with_set(set: &str) -> (Org, Actor) {
     let mut schemas = schemas();
@@ -43,7 +44,7 @@ fn a_set_hides_and_forbids() {
     assert!(parent.createable() && !parent.updateable() && !parent.deletable());
     assert!(parent.field("Loose_Key__c").is_none());
 
-    let describe = view.describe("Parent__c", 59).unwrap();
+    let describe = view.describe("Parent__c", ApiVersion::new(59)).unwrap();
     let names: Vec<&str> = describe["fields"]
         .as_array()
         .unwrap()
@@ -57,7 +58,7 @@ fn a_set_hides_and_forbids() {
         describe["urls"]["sobject"],
         "/services/data/v59.0/sobjects/Parent__c"
     );
-    let global = view.describe_global(59);
+    let global = view.describe_global(ApiVersion::new(59));
     let listed = global["sobjects"].as_array().unwrap();
     assert!(listed.iter().all(|object| object["name"] != "Person"));
 
@@ -142,8 +143,8 @@ fn the_portal_submits_applications_and_nothing_else() {
 fn describes_of_the_admin_are_those_of_the_schemas() {
     let (org, admin) = real_org();
     for object in org.schema().objects() {
-        let described = admin.view.describe(&object.name, 63).unwrap();
-        if !object.builtin {
+        let described = admin.view.describe(&object.name, V63).unwrap();
+        if !object.is_builtin {
             assert_eq!(described, object.raw, "{}", object.name);
         }
     }
@@ -153,11 +154,11 @@ fn describes_of_the_admin_are_those_of_the_schemas() {
 #[test]
 fn demonstration_records_are_made_once_and_the_same() {
     let (org, admin) = real_org();
-    let written = org.seed_demo().unwrap();
+    let written = org.write_demo_records().unwrap();
     assert!(written > 50, "{written}");
-    assert_eq!(org.seed_demo().unwrap(), 0);
+    assert_eq!(org.write_demo_records().unwrap(), 0);
     let (other, _) = real_org();
-    other.seed_demo().unwrap();
+    other.write_demo_records().unwrap();
     let dump = |org: &Org| -> Vec<(String, String)> {
         org.read(|connection| -> Result<_, crate::error::ApiError> {
             let sql = "SELECT Id, Name FROM bpats__Job__c ORDER BY Id";
@@ -178,5 +179,5 @@ fn demonstration_records_are_made_once_and_the_same() {
 #[test]
 fn a_demonstration_fits_the_schemas_there_are() {
     let (org, _) = open(OrgOptions::new(schemas()));
-    assert_eq!(org.seed_demo().unwrap(), 0);
+    assert_eq!(org.write_demo_records().unwrap(), 0);
 }

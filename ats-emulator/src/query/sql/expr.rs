@@ -1,11 +1,13 @@
 //! Values.
 
+use ats_schema::schema::ValueKind;
 use ats_schema::soql::ast::Function;
 
 use super::Writer;
-use crate::org::{Field, Storage};
+use crate::org::Field;
 use crate::query::functions;
-use crate::query::plan::{DistanceUnit, Expr, Kind};
+use crate::query::plan::{DistanceUnit, Expr};
+use crate::store::ColumnType;
 
 impl<'v> Writer<'_, 'v> {
     pub(super) fn expr(&mut self, expr: &Expr<'v>) {
@@ -18,7 +20,7 @@ impl<'v> Writer<'_, 'v> {
         }
         match expr {
             // Only whether there is something: `typeof` does not read a file to tell.
-            Expr::Column { table, field } if field.storage == Storage::Blob => {
+            Expr::Column { table, field } if field.column_type == ColumnType::Blob => {
                 self.push("nullif(typeof(");
                 self.column(*table, field);
                 self.push("), 'null')");
@@ -113,7 +115,7 @@ impl<'v> Writer<'_, 'v> {
             self.push("count(*)");
             return;
         };
-        let is_decimal = of.kind() == Kind::Decimal;
+        let is_decimal = of.kind() == ValueKind::Decimal;
         self.push(match function {
             Function::Avg => "sf_avg(",
             Function::CountDistinct => "count(DISTINCT ",

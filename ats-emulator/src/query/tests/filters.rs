@@ -186,7 +186,7 @@ fn a_day_has_two_ends() {
 /// is more than it comes after today.
 #[test]
 fn every_operator_goes_by_the_ends_of_the_range() {
-    use crate::moment::today;
+    use crate::date_time::today;
     use crate::query::calendar::{Days, date_text};
 
     let fixture = Fixture::empty();

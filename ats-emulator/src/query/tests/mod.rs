@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::{MAX_PAGE, Queries, RunOptions};
 use crate::error::ApiError;
-use crate::org::{Actor, Org, OrgOptions, Schemas};
+use crate::org::{Actor, Org, OrgOptions, SchemaFiles};
 use crate::version::ApiVersion;
 
 /// An org with a few records.
@@ -31,7 +31,7 @@ const OPTIONS: RunOptions = RunOptions {
 
 fn org() -> (Org, Actor) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas");
-    let mut schemas = Schemas::load(&folder).unwrap();
+    let mut schemas = SchemaFiles::load(&folder).unwrap();
     let thing = thing().to_string();
     schemas.add_describe(thing.as_bytes(), "Thing__c").unwrap();
     let org = Org::open(OrgOptions::new(schemas)).unwrap();

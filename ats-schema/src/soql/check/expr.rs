@@ -3,8 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::report::{Column, Type};
-use super::rules::{Kind, MAX_PARENT_LEVELS};
-use crate::schema::{Field, FieldKind, Flags, Object};
+use super::rule::Subject;
+use crate::rules::soql_limits::MAX_PARENT_LEVELS;
+use crate::schema::{Field, Flags, Object, ValueKind};
 use crate::soql::Span;
 use crate::soql::ast::{Function, Name, Path};
 
@@ -15,16 +16,16 @@ pub(super) struct Expr<'s> {
     pub(super) key: String,
     /// The field behind it, and its object.
     pub(super) source: Source<'s>,
-    /// Whether a function makes another value of the source. One that only shows it in
-    /// another way, such as `FORMAT`, does not count: `toLabel(Status)` may be selected
-    /// where `Status` is grouped by.
-    pub(super) is_computed: bool,
-    /// The functions that make it, from the inside out.
+    /// The functions that make another value of the source, from the inside out. One that
+    /// only shows it in another way, such as `FORMAT`, does not count: `toLabel(Status)` may
+    /// be selected where `Status` is grouped by.
     pub(super) functions: Vec<Function>,
+    /// Where it is written.
+    pub(super) span: Span,
     /// Whether it is compared with labels instead of values.
     pub(super) is_label: bool,
     /// What it is compared with.
-    pub(super) kind: Kind,
+    pub(super) kind: ValueKind,
     pub(super) value: Type<'s>,
     pub(super) nullable: bool,
     pub(super) is_aggregate: bool,
@@ -49,10 +50,10 @@ impl<'s> Expr<'s> {
         Self {
             key,
             source: Source::Field(object, field),
-            is_computed: false,
             functions: Vec::new(),
+            span: Span::NONE,
             is_label: false,
-            kind: Kind::of(&field.kind),
+            kind: ValueKind::of(&field.kind),
             value: Type::Field(object, field),
             nullable: field.flags.has(Flags::NILLABLE),
             is_aggregate: false,
@@ -63,10 +64,10 @@ impl<'s> Expr<'s> {
         Self {
             key,
             source: Source::Unknown,
-            is_computed: false,
             functions: Vec::new(),
+            span: Span::NONE,
             is_label: false,
-            kind: Kind::Any,
+            kind: ValueKind::Any,
             value: Type::Unknown,
             nullable: true,
             is_aggregate: false,
@@ -74,18 +75,22 @@ impl<'s> Expr<'s> {
     }
 
     /// What a function makes of it.
-    pub(super) fn within(mut self, function: Function, kind: Kind, value: Type<'s>) -> Self {
+    pub(super) fn within(mut self, function: Function, kind: ValueKind, value: Type<'s>) -> Self {
         self.key = format!("{}({})", function.as_str().to_ascii_lowercase(), self.key);
-        self.is_computed = true;
         self.functions.push(function);
         self.kind = kind;
         self.value = value;
         self
     }
 
+    /// Whether a function makes another value of the source.
+    pub(super) fn is_computed(&self) -> bool {
+        !self.functions.is_empty()
+    }
+
     /// The field, if the value is that of the field.
     pub(super) fn column(&self) -> Option<&'s Field> {
-        self.field().filter(|_| !self.is_computed)
+        self.field().filter(|_| !self.is_computed())
     }
 
     /// The field behind the value.
@@ -104,26 +109,32 @@ impl<'s> Expr<'s> {
         }
     }
 
-    /// The name of the field as the schema spells it, with its object: `Name of Account`;
-    /// for a function its call.
-    pub(super) fn described(&self) -> String {
-        if !self.functions.is_empty() {
-            let name = self.name(None);
-            let call = |inner: String, function: &Function| format!("{function}({inner})");
-            return self.functions.iter().fold(name, call);
-        }
-        match self.source {
-            Source::Field(object, field) => format!("{} of {}", field.name, object.name),
-            Source::OfTarget(name, reference) => match &reference.relationship {
-                Some(relationship) => format!("{relationship}.{name}"),
-                None => name.to_owned(),
-            },
-            Source::TypeOfTarget(reference) => match &reference.relationship {
-                Some(relationship) => format!("{relationship}.Type"),
-                None => "Type".to_owned(),
-            },
-            Source::Common(name) => name.to_owned(),
-            Source::Unknown => "the field".to_owned(),
+    /// What a finding says of it.
+    pub(super) fn subject(&self) -> Subject {
+        let (mut object, mut relationship) = (None, None);
+        let field = match self.source {
+            Source::Field(of, field) => {
+                object = Some(of.name.clone());
+                Some(field.name.clone())
+            }
+            Source::OfTarget(name, reference) => {
+                relationship = reference.relationship.clone();
+                Some(name.to_owned())
+            }
+            Source::TypeOfTarget(reference) => {
+                relationship = reference.relationship.clone();
+                Some("Type".to_owned())
+            }
+            Source::Common(name) => Some(name.to_owned()),
+            Source::Unknown => None,
+        };
+        Subject {
+            object,
+            relationship,
+            field,
+            functions: self.functions.clone(),
+            kind: self.kind,
+            field_type: self.field().map(|field| field.kind.clone()),
         }
     }
 
@@ -245,36 +256,5 @@ impl<'s> Scope<'s> {
     pub(super) fn select(&mut self, alias: &Name, expr: &Expr<'s>) {
         let alias = alias.text.to_ascii_lowercase();
         self.selected.entry(alias).or_insert_with(|| expr.clone());
-    }
-}
-
-impl Kind {
-    /// How a field is compared.
-    pub(super) const fn of(kind: &FieldKind) -> Self {
-        match kind {
-            FieldKind::Id | FieldKind::Reference => Self::Id,
-            FieldKind::Picklist => Self::Picklist,
-            FieldKind::MultiPicklist => Self::MultiPicklist,
-            FieldKind::Boolean => Self::Boolean,
-            FieldKind::Int | FieldKind::Long => Self::Int,
-            FieldKind::Double | FieldKind::Currency | FieldKind::Percent => Self::Decimal,
-            FieldKind::Date => Self::Date,
-            FieldKind::DateTime => Self::DateTime,
-            FieldKind::Time => Self::Time,
-            FieldKind::Base64 => Self::Blob,
-            FieldKind::Address | FieldKind::Location => Self::Compound,
-            FieldKind::AnyType
-            | FieldKind::ComplexValue
-            | FieldKind::Json
-            | FieldKind::Other(_) => Self::Any,
-            FieldKind::Combobox
-            | FieldKind::DataCategoryGroupReference
-            | FieldKind::Email
-            | FieldKind::EncryptedString
-            | FieldKind::Phone
-            | FieldKind::String
-            | FieldKind::Textarea
-            | FieldKind::Url => Self::Text,
-        }
     }
 }

@@ -2,8 +2,10 @@
 
 use super::expr::{Expr, Scope};
 use super::report::{Expects, Type};
-use super::rules::{self, Kind};
-use super::{Checker, text};
+use super::rule::{IdOperand, NullComparison, Rule};
+use super::{Checker, allowed, innermost, text};
+use crate::schema::ValueKind;
+use crate::soql::Span;
 use crate::soql::ast::{
     Comparison, ComparisonOperator, Condition, Function, LiteralKind, Membership, Operand,
     SetOperator, SetValues, Value,
@@ -66,15 +68,17 @@ impl<'s> Checker<'s> {
         let span = operand.span();
         let expr = self.operand(scope, operand)?;
         if expr.is_aggregate {
-            let call = operand.as_call();
-            let function = call.map_or("an aggregate function", |call| call.function.as_str());
-            self.find(rules::aggregate_in_where(function, span));
+            if let Some(&function) = expr.functions.last() {
+                let field = innermost(operand);
+                self.find(Rule::AggregateInWhere { function, field }, span);
+            }
             return None;
         }
         if let Some(field) = expr.column()
-            && !rules::is_filterable(field)
+            && !allowed::is_filterable(field)
         {
-            self.find(rules::not_filterable(&expr.described(), field, span));
+            let subject = expr.subject();
+            self.find(Rule::NotFilterable { subject }, span);
             return None;
         }
         Some(expr)
@@ -99,9 +103,9 @@ impl<'s> Checker<'s> {
         };
         if literal.kind == LiteralKind::Null {
             if !is_equality {
-                self.find(rules::order_of_null(operator.as_str(), comparison.span));
-            } else if expr.kind == Kind::Boolean {
-                self.find(rules::null_check_box(&expr.described(), comparison.span));
+                self.order_of_null(comparison);
+            } else {
+                self.null(expr, comparison.span);
             }
             return;
         }
@@ -123,36 +127,53 @@ impl<'s> Checker<'s> {
                 ComparisonOperator::Less | ComparisonOperator::Greater
             );
             if !suits {
-                self.find(rules::distance_operator(span));
+                self.find_of(Rule::DistanceOperator, span, expr.span);
             }
             return suits;
         }
         let is_order = !is_equality(operator) && operator != ComparisonOperator::Like;
-        if expr.kind == Kind::Picklist && is_order {
-            self.find(rules::picklist_order(
-                &expr.described(),
-                operator.as_str(),
-                span,
-            ));
+        if expr.kind == ValueKind::Picklist && is_order {
+            let rule = Rule::PicklistOrder {
+                subject: expr.subject(),
+                operator: operator.as_str(),
+            };
+            self.find(rule, span);
             return true;
         }
-        let help = match (expr.kind, operator) {
-            (Kind::Text | Kind::Picklist | Kind::Any, _) => return true,
-            (Kind::Id, ComparisonOperator::Like) => "compare Ids with = or IN",
-            (Kind::MultiPicklist, ComparisonOperator::Like) => "write INCLUDES ('value')",
-            (_, ComparisonOperator::Like) => "LIKE is for texts",
-            (Kind::Boolean, _) if !is_equality(operator) => "write = TRUE or = FALSE",
-            (Kind::MultiPicklist, _) if !is_equality(operator) => {
-                "write INCLUDES ('value') or EXCLUDES ('value')"
-            }
-            _ => return true,
+        let suits = match expr.kind {
+            ValueKind::Text | ValueKind::Picklist | ValueKind::Any => true,
+            _ if operator == ComparisonOperator::Like => false,
+            ValueKind::Boolean | ValueKind::MultiPicklist => is_equality(operator),
+            _ => true,
         };
-        let (described, is) = (expr.described(), expr.kind.words());
-        let operator = operator.as_str();
-        self.find(rules::invalid_operator(
-            &described, is, operator, help, span,
-        ));
-        false
+        if !suits {
+            self.invalid_operator(expr, operator.as_str(), span);
+        }
+        suits
+    }
+
+    fn invalid_operator(&mut self, expr: &Expr<'s>, operator: &'static str, span: Span) {
+        let subject = expr.subject();
+        self.find_of(Rule::InvalidOperator { subject, operator }, span, expr.span);
+    }
+
+    fn order_of_null(&mut self, comparison: &Comparison) {
+        let operator = comparison.operator.as_str();
+        let rule = Rule::NeverNull {
+            comparison: NullComparison::Order { operator },
+        };
+        self.find(rule, comparison.span);
+    }
+
+    /// A comparison with `null`, which a check box never is.
+    fn null(&mut self, expr: &Expr<'s>, span: Span) {
+        if expr.kind == ValueKind::Boolean {
+            let subject = expr.subject();
+            let rule = Rule::NeverNull {
+                comparison: NullComparison::CheckBox { subject },
+            };
+            self.find(rule, span);
+        }
     }
 
     fn like(&mut self, comparison: &Comparison, expr: &Expr<'s>) {
@@ -160,7 +181,7 @@ impl<'s> Checker<'s> {
             Value::Bind(bind) => self.bind(bind, Expects::Pattern, false),
             Value::Literal(literal) => match &literal.kind {
                 LiteralKind::Pattern(parts) => self.pattern(expr, parts, literal.span),
-                LiteralKind::Null => self.find(rules::order_of_null("LIKE", comparison.span)),
+                LiteralKind::Null => self.order_of_null(comparison),
                 _ => self.not_of_kind(expr, literal),
             },
         }
@@ -168,10 +189,7 @@ impl<'s> Checker<'s> {
 
     pub(super) fn membership(&mut self, membership: &Membership, left: Option<&Expr<'s>>) {
         let left = left.filter(|expr| self.set_operator_suits(membership, expr));
-        let is_set = matches!(
-            membership.operator,
-            SetOperator::Includes | SetOperator::Excludes
-        );
+        let is_set = is_set_operator(membership.operator);
         let wanted = left.map_or(Expects::Unclear, expects);
         let how = match membership.operator {
             SetOperator::In | SetOperator::Includes => Matching::Equal,
@@ -186,11 +204,8 @@ impl<'s> Checker<'s> {
                     match (value, left) {
                         (Value::Bind(bind), _) => self.bind(bind, wanted, false),
                         (Value::Literal(literal), Some(expr)) => match literal.kind {
-                            LiteralKind::Null if is_set || expr.kind != Kind::Boolean => {}
-                            LiteralKind::Null => {
-                                let described = expr.described();
-                                self.find(rules::null_check_box(&described, literal.span));
-                            }
+                            LiteralKind::Null if is_set => {}
+                            LiteralKind::Null => self.null(expr, literal.span),
                             _ => self.literal(expr, literal, how),
                         },
                         (Value::Literal(_), None) => {}
@@ -202,38 +217,24 @@ impl<'s> Checker<'s> {
 
     fn set_operator_suits(&mut self, membership: &Membership, expr: &Expr<'s>) -> bool {
         let operator = membership.operator;
-        let is_set = matches!(operator, SetOperator::Includes | SetOperator::Excludes);
+        let is_set = is_set_operator(operator);
         let is_distance =
             matches!(&membership.left, Operand::Call(call) if call.function == Function::Distance);
-        let suits = expr.kind == Kind::Any || is_set == (expr.kind == Kind::MultiPicklist);
-        if suits && !is_distance {
-            return true;
+        let suits =
+            expr.kind == ValueKind::Any || is_set == (expr.kind == ValueKind::MultiPicklist);
+        let suits = suits && !is_distance;
+        if !suits {
+            self.invalid_operator(expr, operator.as_str(), membership.operator_span);
         }
-        let help = match operator {
-            _ if is_distance => "DISTANCE is compared with < or > only",
-            SetOperator::In => "write INCLUDES",
-            SetOperator::NotIn => "write EXCLUDES",
-            SetOperator::Includes => "INCLUDES is for multi-select picklists: write IN",
-            SetOperator::Excludes => "EXCLUDES is for multi-select picklists: write NOT IN",
-        };
-        let (described, is) = (expr.described(), expr.kind.words());
-        let span = membership.operator_span;
-        self.find(rules::invalid_operator(
-            &described,
-            is,
-            operator.as_str(),
-            help,
-            span,
-        ));
-        false
+        suits
     }
+}
 
-    /// A field or function in words that a rule about Ids forbids.
-    pub(super) fn not_an_id(expr: Option<&Expr<'s>>, operand: &Operand) -> String {
-        match expr {
-            Some(expr) if !expr.is_computed => expr.described(),
-            _ => text(operand),
-        }
+/// A field or function that a rule about Ids forbids.
+pub(super) fn id_operand(expr: Option<&Expr<'_>>, operand: &Operand) -> IdOperand {
+    match expr {
+        Some(expr) if !expr.is_computed() => IdOperand::Field(expr.subject()),
+        _ => IdOperand::Call(text(operand)),
     }
 }
 
@@ -243,6 +244,10 @@ pub(super) enum Matching {
     Equal,
     Unequal,
     Order,
+}
+
+fn is_set_operator(operator: SetOperator) -> bool {
+    matches!(operator, SetOperator::Includes | SetOperator::Excludes)
 }
 
 fn is_equality(operator: ComparisonOperator) -> bool {
@@ -258,7 +263,7 @@ fn expects<'s>(expr: &Expr<'s>) -> Expects<'s> {
         (true, _) => Expects::Label,
         // FORMAT changes what is shown, not what is compared.
         (false, Type::Text) => match expr.source {
-            super::expr::Source::Field(object, field) if !expr.is_computed => {
+            super::expr::Source::Field(object, field) if !expr.is_computed() => {
                 Expects::Value(Type::Field(object, field))
             }
             _ => Expects::Value(Type::Text),

@@ -3,8 +3,9 @@
 use super::Checker;
 use super::expr::{Expr, Scope, Source};
 use super::report::{BindUse, Expects, Type};
-use super::rules::{self, Kind};
-use crate::schema::Flags;
+use super::rule::{Accepts, Found, Rule};
+use crate::schema::{Flags, ValueKind};
+use crate::soql::Span;
 use crate::soql::ast::{Argument, Bind, Call, Function, LiteralKind, Operand};
 
 impl<'s> Checker<'s> {
@@ -21,7 +22,10 @@ impl<'s> Checker<'s> {
     pub(super) fn operand(&mut self, scope: &mut Scope<'s>, operand: &Operand) -> Option<Expr<'s>> {
         match operand {
             Operand::Field(path) => Some(self.walk(scope, path)?.1),
-            Operand::Call(call) => self.call(scope, call),
+            Operand::Call(call) => Some(Expr {
+                span: call.span,
+                ..self.call(scope, call)?
+            }),
         }
     }
 
@@ -31,11 +35,14 @@ impl<'s> Checker<'s> {
             function if function.is_date() => self.date_part(scope, call),
             Function::Distance => self.distance(scope, call),
             Function::ToLabel => {
-                let takes = "picklists";
                 // Of texts, the names of record types have labels.
-                let suits =
-                    |kind| matches!(kind, Kind::Picklist | Kind::MultiPicklist | Kind::Text);
-                let mut expr = self.taking(scope, call, takes, suits)?;
+                let suits = |kind| {
+                    matches!(
+                        kind,
+                        ValueKind::Picklist | ValueKind::MultiPicklist | ValueKind::Text
+                    )
+                };
+                let mut expr = self.taking(scope, call, Accepts::Picklists, suits)?;
                 expr.value = Type::Text;
                 expr.is_label = true;
                 Some(expr)
@@ -45,29 +52,30 @@ impl<'s> Checker<'s> {
                 expr.value = Type::Text;
                 Some(expr)
             }
-            Function::ConvertCurrency => {
-                self.taking(scope, call, "currency fields", |kind| kind == Kind::Decimal)
-            }
-            Function::ConvertTimezone => {
-                let takes = "dates with a time";
-                self.taking(scope, call, takes, |kind| kind == Kind::DateTime)
-            }
+            Function::ConvertCurrency => self.taking(scope, call, Accepts::Currencies, |kind| {
+                kind == ValueKind::Decimal
+            }),
+            Function::ConvertTimezone => self.taking(scope, call, Accepts::DateTimes, |kind| {
+                kind == ValueKind::DateTime
+            }),
             Function::Grouping => {
-                self.find(rules::grouping_without_rollup(call.span));
+                self.find(Rule::GroupingWithoutRollup, call.span);
                 None
             }
             function => {
-                let name = function.as_str();
-                let found = "a place by itself";
-                self.find(rules::wrong_argument(
-                    name,
-                    "its place in DISTANCE",
-                    found,
-                    call.span,
-                ));
+                self.wrong_argument(function, Accepts::InsideDistance, Found::Other, call.span);
                 None
             }
         }
+    }
+
+    fn wrong_argument(&mut self, function: Function, accepts: Accepts, found: Found, span: Span) {
+        let rule = Rule::WrongArgument {
+            function,
+            accepts,
+            found,
+        };
+        self.find(rule, span);
     }
 
     /// The only argument of a function, if it is of a kind the function takes.
@@ -75,33 +83,31 @@ impl<'s> Checker<'s> {
         &mut self,
         scope: &mut Scope<'s>,
         call: &Call,
-        takes: &str,
-        suits: impl Fn(Kind) -> bool,
+        accepts: Accepts,
+        suits: impl Fn(ValueKind) -> bool,
     ) -> Option<Expr<'s>> {
         let expr = self.argument(scope, call)?;
-        if expr.kind == Kind::Any || suits(expr.kind) {
+        if expr.kind == ValueKind::Any || suits(expr.kind) {
             return Some(expr);
         }
-        let found = format!("{}, {}", expr.described(), expr.kind.words());
-        let name = call.function.as_str();
-        self.find(rules::wrong_argument(name, takes, &found, call.span));
+        let found = Found::Value(expr.subject());
+        self.wrong_argument(call.function, accepts, found, call.span);
         None
     }
 
     /// The only argument of a function.
     pub(super) fn argument(&mut self, scope: &mut Scope<'s>, call: &Call) -> Option<Expr<'s>> {
-        let name = call.function.as_str();
         let found = match call.arguments.first() {
             Some(Argument::Field(path)) => return Some(self.walk(scope, path)?.1),
             Some(Argument::Call(inner)) => return self.call(scope, inner),
             Some(Argument::Bind(bind)) => {
                 self.bind(bind, Expects::Unclear, false);
-                "a bind"
+                Found::Bind
             }
-            Some(Argument::Literal(_)) => "a literal",
-            None => "nothing",
+            Some(Argument::Literal(_)) => Found::Literal,
+            None => Found::Nothing,
         };
-        self.find(rules::wrong_argument(name, "a field", found, call.span));
+        self.wrong_argument(call.function, Accepts::Field, found, call.span);
         None
     }
 
@@ -110,37 +116,37 @@ impl<'s> Checker<'s> {
         let of = self.argument(scope, call)?;
         let kind = of.kind;
         let suits = match function {
-            _ if kind == Kind::Any => true,
+            _ if kind == ValueKind::Any => true,
             Function::Avg | Function::Sum => kind.is_number(),
             Function::Min | Function::Max => !matches!(
                 kind,
-                Kind::Boolean | Kind::MultiPicklist | Kind::Blob | Kind::Compound
+                ValueKind::Boolean
+                    | ValueKind::MultiPicklist
+                    | ValueKind::Blob
+                    | ValueKind::Compound
             ),
-            _ => !matches!(kind, Kind::MultiPicklist | Kind::Blob | Kind::Compound),
+            _ => !matches!(
+                kind,
+                ValueKind::MultiPicklist | ValueKind::Blob | ValueKind::Compound
+            ),
         };
         let allowed = match of.source {
-            Source::Field(_, field) => !of.is_computed && field.flags.has(Flags::AGGREGATE),
+            Source::Field(_, field) => !of.is_computed() && field.flags.has(Flags::AGGREGATE),
             Source::OfTarget(..)
             | Source::TypeOfTarget(_)
             | Source::Common(_)
-            | Source::Unknown => !of.is_computed,
+            | Source::Unknown => !of.is_computed(),
         };
         if of.is_aggregate || !allowed || !suits {
-            let described = of.described();
-            let is = match (of.is_computed, suits, of.field()) {
-                (true, ..) => "no field",
-                (false, true, Some(field)) if field.kind.as_str() == "textarea" => "a long text",
-                _ => kind.words(),
-            };
-            let finding = rules::not_aggregatable(&described, is, function.as_str(), call.span);
-            self.find(finding);
+            let subject = of.subject();
+            self.find(Rule::NotAggregatable { subject, function }, call.span);
             return None;
         }
         let (kind, value, nullable) = match function {
             // Of the field's own type, but no label and no formatted text.
             Function::Min | Function::Max => (kind, of.value, true),
-            Function::Sum | Function::Avg => (Kind::Decimal, Type::Decimal, true),
-            _ => (Kind::Int, Type::Integer, false),
+            Function::Sum | Function::Avg => (ValueKind::Decimal, Type::Decimal, true),
+            _ => (ValueKind::Int, Type::Integer, false),
         };
         let mut expr = of.within(function, kind, value);
         expr.nullable = nullable;
@@ -153,45 +159,37 @@ impl<'s> Checker<'s> {
         // "HOUR_IN_DAY … dateTime fields only", and DAY_ONLY is "the date portion of a
         // dateTime field" (*Date Functions*).
         let with_time = matches!(function, Function::HourInDay | Function::DayOnly);
-        let takes = match with_time {
-            true => "dates with a time",
-            false => "dates",
+        let accepts = match with_time {
+            true => Accepts::DateTimes,
+            false => Accepts::Dates,
         };
-        let expr = self.taking(scope, call, takes, |kind| {
-            kind == Kind::DateTime || (kind == Kind::Date && !with_time)
+        let expr = self.taking(scope, call, accepts, |kind| {
+            kind == ValueKind::DateTime || (kind == ValueKind::Date && !with_time)
         })?;
         Some(match function {
-            Function::DayOnly => expr.within(function, Kind::Date, Type::Date),
-            _ => expr.within(function, Kind::Int, Type::Integer),
+            Function::DayOnly => expr.within(function, ValueKind::Date, Type::Date),
+            _ => expr.within(function, ValueKind::Int, Type::Integer),
         })
     }
 
     /// `DISTANCE(Site__c, GEOLOCATION(37.7, -122.4), 'mi')`.
     fn distance(&mut self, scope: &mut Scope<'s>, call: &Call) -> Option<Expr<'s>> {
         let [field, place, unit] = call.arguments.as_slice() else {
-            let takes = "a location, GEOLOCATION and a unit";
-            self.find(rules::wrong_argument("DISTANCE", takes, "this", call.span));
+            self.not_for_distance(Accepts::DistanceArguments, Found::Other, call.span);
             return None;
         };
-        let takes = "location and address fields";
         let of = match field {
             Argument::Field(path) => self.walk(scope, path).map(|(_, expr)| expr),
             _ => {
-                self.find(rules::wrong_argument(
-                    "DISTANCE",
-                    takes,
-                    "this",
-                    field.span(),
-                ));
+                self.not_for_distance(Accepts::Locations, Found::Other, field.span());
                 None
             }
         };
         let of = of.filter(|expr| {
-            let suits = matches!(expr.kind, Kind::Compound | Kind::Any);
+            let suits = matches!(expr.kind, ValueKind::Compound | ValueKind::Any);
             if !suits {
-                let found = format!("{}, {}", expr.described(), expr.kind.words());
-                let span = field.span();
-                self.find(rules::wrong_argument("DISTANCE", takes, &found, span));
+                let found = Found::Value(expr.subject());
+                self.not_for_distance(Accepts::Locations, found, field.span());
             }
             suits
         });
@@ -200,22 +198,19 @@ impl<'s> Checker<'s> {
         let (mut expr, (), ()) = (of?, place?, unit?);
         expr.key = call.to_string().to_ascii_lowercase();
         expr.functions.push(Function::Distance);
-        expr.is_computed = true;
-        expr.kind = Kind::Decimal;
+        expr.kind = ValueKind::Decimal;
         expr.value = Type::Decimal;
         expr.nullable = true;
         Some(expr)
     }
 
+    fn not_for_distance(&mut self, accepts: Accepts, found: Found, span: Span) {
+        self.wrong_argument(Function::Distance, accepts, found, span);
+    }
+
     fn geolocation(&mut self, place: &Argument) -> Option<()> {
         let Argument::Call(call) = place else {
-            let takes = "GEOLOCATION as its second argument";
-            self.find(rules::wrong_argument(
-                "DISTANCE",
-                takes,
-                "this",
-                place.span(),
-            ));
+            self.not_for_distance(Accepts::Geolocation, Found::Other, place.span());
             return None;
         };
         let mut good = call.function == Function::Geolocation;
@@ -229,13 +224,8 @@ impl<'s> Checker<'s> {
             }
         }
         if !good {
-            let takes = "a latitude and a longitude in numbers";
-            self.find(rules::wrong_argument(
-                "GEOLOCATION",
-                takes,
-                "this",
-                call.span,
-            ));
+            let function = Function::Geolocation;
+            self.wrong_argument(function, Accepts::Coordinates, Found::Other, call.span);
         }
         good.then_some(())
     }
@@ -255,13 +245,7 @@ impl<'s> Checker<'s> {
             Argument::Field(_) | Argument::Call(_) => false,
         };
         if !good {
-            let takes = "the units 'mi' and 'km'";
-            self.find(rules::wrong_argument(
-                "DISTANCE",
-                takes,
-                "this",
-                unit.span(),
-            ));
+            self.not_for_distance(Accepts::DistanceUnit, Found::Other, unit.span());
         }
         good.then_some(())
     }

@@ -3,9 +3,12 @@
 use std::collections::HashSet;
 
 use super::expr::{Expr, Scope, Source};
+use super::finding::Finding;
 use super::report::{Column, Type};
-use super::rules::{self, Kind};
-use super::{Checker, Seen, text};
+use super::rule::{GroupUsage, Rule, Suggestion};
+use super::{Checker, Seen, allowed, innermost, text};
+use crate::rules::soql_limits::MAX_TOTALS;
+use crate::schema::ValueKind;
 use crate::soql::ast::{Condition, Function, GroupBy, GroupKind, Operand, SelectItem, SetValues};
 
 /// What a query groups by.
@@ -17,42 +20,72 @@ pub(super) struct Grouping {
 }
 
 impl<'s> Checker<'s> {
-    pub(super) fn group_by(&mut self, scope: &mut Scope<'s>, group_by: &GroupBy) -> Grouping {
+    pub(super) fn group_by(
+        &mut self,
+        scope: &mut Scope<'s>,
+        group_by: &GroupBy,
+        selected: &[SelectItem],
+    ) -> Grouping {
         let mut grouping = Grouping {
             kind: group_by.kind,
             keys: HashSet::new(),
             is_whole: true,
         };
         let has_totals = group_by.kind != GroupKind::Plain;
-        if has_totals && group_by.items.len() > rules::MAX_TOTALS {
-            self.find(rules::too_many_totals(group_by.span));
+        if has_totals && group_by.items.len() > MAX_TOTALS {
+            self.find(Rule::TooManyTotals, group_by.span);
         }
         for operand in &group_by.items {
             let Some(expr) = self.operand(scope, operand) else {
+                self.suggest_aliased(operand, selected);
                 grouping.is_whole = false;
                 continue;
             };
-            let is_date_part = expr.is_computed
+            let is_date_part = expr.is_computed()
                 && matches!(operand, Operand::Call(call) if call.function.is_date());
             let groupable = match expr.source {
-                _ if expr.is_computed => is_date_part,
-                Source::Field(_, field) => rules::is_groupable(field),
+                _ if expr.is_computed() => is_date_part,
+                Source::Field(_, field) => allowed::is_groupable(field),
                 Source::OfTarget(..)
                 | Source::TypeOfTarget(_)
                 | Source::Common(_)
                 | Source::Unknown => true,
             };
             if !groupable {
-                let described = match expr.is_computed {
-                    true => text(operand),
-                    false => expr.described(),
-                };
-                let finding = rules::not_groupable(&described, expr.column(), operand.span());
-                self.find(finding);
+                let subject = expr.subject();
+                self.find(Rule::NotGroupable { subject }, operand.span());
             }
             grouping.keys.insert(expr.key);
         }
         grouping
+    }
+
+    /// Suggests the expression itself where an unknown field is its alias.
+    fn suggest_aliased(&mut self, operand: &Operand, selected: &[SelectItem]) {
+        let Operand::Field(path) = operand else {
+            return;
+        };
+        let Some(name) = path.as_name().filter(|_| self.options.suggestions) else {
+            return;
+        };
+        let aliased = selected.iter().find_map(|item| match item {
+            SelectItem::Expr(item) => {
+                let alias = item.alias.as_ref()?;
+                alias.is(&name.text).then_some(&item.expr)
+            }
+            _ => None,
+        });
+        let of_name = |finding: &&mut Finding| finding.span() == name.span;
+        if let Some(expr) = aliased
+            && let Some(finding) = self.findings.last_mut().filter(of_name)
+        {
+            let call = expr.as_call();
+            finding.suggest(Suggestion::Aliased {
+                alias: name.text.clone(),
+                expr: expr.to_string(),
+                is_aggregate: call.is_some_and(|call| call.function.is_aggregate()),
+            });
+        }
     }
 
     /// The `SELECT` list of a query that gives groups.
@@ -69,19 +102,19 @@ impl<'s> Checker<'s> {
             let item = match item {
                 SelectItem::Expr(item) => item,
                 SelectItem::Fields(item) => {
-                    self.find(rules::fields_in_group(item.span));
+                    self.find(Rule::FieldsInGroup, item.span);
                     continue;
                 }
                 SelectItem::Subquery(item) => {
-                    self.find(rules::aggregate_in_children(item.span));
+                    self.find(Rule::AggregateInChildren, item.span);
                     continue;
                 }
                 SelectItem::Typeof(item) => {
-                    self.find(rules::typeof_in_group(item.span));
+                    self.find(Rule::TypeofInGroup, item.span);
                     continue;
                 }
             };
-            let expr = self.group_expr(scope, &item.expr, grouping, "selected");
+            let expr = self.group_expr(scope, &item.expr, grouping, GroupUsage::Selected);
             let name = match (&item.alias, &item.expr, &expr) {
                 (Some(alias), _, _) => alias.text.clone(),
                 (None, Operand::Field(path), Some(expr)) => expr.name(Some(path)),
@@ -93,7 +126,8 @@ impl<'s> Checker<'s> {
             };
             // Salesforce calls a name an alias here even if nobody wrote one.
             if !names.insert(&name) {
-                self.find(rules::alias_twice(&name, item.span));
+                let name = name.clone();
+                self.find(Rule::DuplicateAlias { name }, item.span);
             }
             let Some(expr) = expr else { continue };
             if let Some(alias) = &item.alias {
@@ -104,19 +138,21 @@ impl<'s> Checker<'s> {
         columns
     }
 
-    /// A value of a group: an aggregate, or what is grouped by. `used` says for what, in
-    /// words.
+    /// A value of a group: an aggregate, or what is grouped by.
     pub(super) fn group_expr(
         &mut self,
         scope: &mut Scope<'s>,
         operand: &Operand,
         grouping: Option<&Grouping>,
-        used: &str,
+        usage: GroupUsage,
     ) -> Option<Expr<'s>> {
         if let Operand::Field(path) = operand
             && let Some(expr) = scope.selected(path)
         {
-            return Some(expr.clone());
+            return Some(Expr {
+                span: path.span,
+                ..expr.clone()
+            });
         }
         let span = operand.span();
         if let Operand::Call(call) = operand
@@ -124,12 +160,12 @@ impl<'s> Checker<'s> {
         {
             let has_totals = grouping.is_some_and(|grouping| grouping.kind != GroupKind::Plain);
             if !has_totals {
-                self.find(rules::grouping_without_rollup(span));
+                self.find(Rule::GroupingWithoutRollup, span);
                 return None;
             }
             let expr = self.argument(scope, call)?;
-            self.check_grouped(&expr, operand, grouping, used)?;
-            let mut expr = expr.within(Function::Grouping, Kind::Int, Type::Integer);
+            self.check_grouped(&expr, operand, grouping, usage)?;
+            let mut expr = expr.within(Function::Grouping, ValueKind::Int, Type::Integer);
             expr.nullable = false;
             expr.is_aggregate = true;
             return Some(expr);
@@ -138,7 +174,7 @@ impl<'s> Checker<'s> {
         if expr.is_aggregate {
             return Some(expr);
         }
-        self.check_grouped(&expr, operand, grouping, used)?;
+        self.check_grouped(&expr, operand, grouping, usage)?;
         let has_totals = grouping.is_some_and(|grouping| grouping.kind != GroupKind::Plain);
         // Parents are not nested in groups, and a subtotal is a row without a value.
         expr.nullable |= has_totals || expr.key.contains('.');
@@ -150,7 +186,7 @@ impl<'s> Checker<'s> {
         expr: &Expr<'s>,
         operand: &Operand,
         grouping: Option<&Grouping>,
-        used: &str,
+        usage: GroupUsage,
     ) -> Option<()> {
         let is_whole = grouping.is_none_or(|grouping| grouping.is_whole);
         let is_grouped = grouping.is_some_and(|grouping| grouping.keys.contains(&expr.key));
@@ -158,9 +194,13 @@ impl<'s> Checker<'s> {
             return Some(());
         }
         if is_whole {
-            let field = text(operand);
-            let span = operand.span();
-            self.find(rules::not_grouped(&field, used, grouping.is_some(), span));
+            let rule = Rule::NotGrouped {
+                expr: text(operand),
+                field: innermost(operand),
+                usage,
+                has_groups: grouping.is_some(),
+            };
+            self.find(rule, operand.span());
         }
         None
     }
@@ -179,13 +219,13 @@ impl<'s> Checker<'s> {
             }
             Condition::Not(negation) => self.having(scope, &negation.condition, grouping),
             Condition::Comparison(comparison) => {
-                let left = self.group_expr(scope, &comparison.left, grouping, "compared");
+                let left = self.group_expr(scope, &comparison.left, grouping, GroupUsage::Compared);
                 self.comparison(comparison, left.as_ref());
             }
             Condition::Membership(membership) => {
-                let left = self.group_expr(scope, &membership.left, grouping, "compared");
+                let left = self.group_expr(scope, &membership.left, grouping, GroupUsage::Compared);
                 match &membership.right {
-                    SetValues::Query { span, .. } => self.find(rules::semi_join_in_having(*span)),
+                    SetValues::Query { span, .. } => self.find(Rule::SemiJoinInHaving, *span),
                     _ => self.membership(membership, left.as_ref()),
                 }
             }

@@ -1,9 +1,11 @@
 //! Semi-joins and anti-joins: `Id IN (SELECT AccountId FROM Contact)`.
 
 use super::expr::{Expr, Place, Scope};
-use super::filter::Within;
-use super::rules::{self, Kind};
+use super::filter::{Within, id_operand};
+use super::rule::Rule;
 use super::{Checker, is_aggregate};
+use crate::rules::soql_limits::MAX_SEMI_JOINS;
+use crate::schema::ValueKind;
 use crate::soql::Span;
 use crate::soql::ast::{Membership, Query, SelectItem};
 
@@ -18,19 +20,19 @@ impl<'s> Checker<'s> {
     ) {
         match within {
             Within::And => {}
-            Within::Or => self.find(rules::semi_join_with_or(span)),
-            Within::Not => self.find(rules::semi_join_with_not(span)),
-            Within::SemiJoin => return self.find(rules::semi_join_nested(span)),
+            Within::Or => self.find(Rule::SemiJoinWithOr, span),
+            Within::Not => self.find(Rule::SemiJoinWithNot, span),
+            Within::SemiJoin => return self.find(Rule::SemiJoinNested, span),
         }
         self.counts.semi_joins += 1;
-        if self.counts.semi_joins > rules::MAX_SEMI_JOINS {
-            self.find(rules::too_many_semi_joins(span));
+        if self.counts.semi_joins > MAX_SEMI_JOINS {
+            self.find(Rule::TooManySemiJoins, span);
         }
         if let Some(expr) = left
-            && !matches!(expr.kind, Kind::Id | Kind::Any)
+            && !matches!(expr.kind, ValueKind::Id | ValueKind::Any)
         {
-            let what = Self::not_an_id(left, &membership.left);
-            self.find(rules::semi_join_left(&what, membership.left.span()));
+            let operand = id_operand(left, &membership.left);
+            self.find(Rule::SemiJoinLeft { operand }, membership.left.span());
         }
         let Some(from) = query.from.first() else {
             return;
@@ -39,7 +41,8 @@ impl<'s> Checker<'s> {
         if let (Place::Known(outer), Place::Known(inner)) = (scope.root, root)
             && std::ptr::eq(outer, inner)
         {
-            self.find(rules::semi_join_of_same(&inner.name, from.path.span));
+            let object = inner.name.clone();
+            self.find(Rule::SemiJoinOfSame { object }, from.path.span);
         }
         let mut inner = Scope::new(root);
         self.aliases(&mut inner, &query.from);
@@ -53,15 +56,15 @@ impl<'s> Checker<'s> {
     /// What the query of a semi-join selects.
     fn selected_id(&mut self, scope: &mut Scope<'s>, query: &Query) {
         let [SelectItem::Expr(item)] = query.select.items() else {
-            return self.find(rules::semi_join_select("this", query.span));
+            return self.find(Rule::SemiJoinSelect { operand: None }, query.span);
         };
         let Some(expr) = self.operand(scope, &item.expr) else {
             return;
         };
-        let is_id = matches!(expr.kind, Kind::Id | Kind::Any);
-        if !is_id || expr.is_computed || is_aggregate(query) {
-            let what = Self::not_an_id(Some(&expr), &item.expr);
-            self.find(rules::semi_join_select(&what, item.span));
+        let is_id = matches!(expr.kind, ValueKind::Id | ValueKind::Any);
+        if !is_id || expr.is_computed() || is_aggregate(query) {
+            let operand = Some(id_operand(Some(&expr), &item.expr));
+            self.find(Rule::SemiJoinSelect { operand }, item.span);
         }
     }
 }

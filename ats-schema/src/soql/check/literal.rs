@@ -2,13 +2,12 @@
 
 use super::expr::{Expr, Source};
 use super::filter::Matching;
-use super::rules::{self, Kind};
+use super::rule::Rule;
 use super::{Checker, suggest};
-use crate::rules::date::{parse_date, parse_date_time, parse_time};
 use crate::rules::literal::LikePart;
 use crate::rules::picklist::split_values;
-use crate::rules::{decimal, id, text};
-use crate::schema::{Field, Lookup};
+use crate::rules::{id, text};
+use crate::schema::{Field, Lookup, ValueKind};
 use crate::soql::Span;
 use crate::soql::ast::{Literal, LiteralKind};
 
@@ -37,18 +36,23 @@ impl<'s> Checker<'s> {
     pub(super) fn literal(&mut self, expr: &Expr<'s>, literal: &Literal, how: Matching) {
         let span = literal.span;
         let suits = match (&literal.kind, expr.kind) {
-            (_, Kind::Any) => return,
-            (LiteralKind::Text(id), Kind::Id) => return self.id(expr, id, span),
-            (LiteralKind::Text(value), Kind::Text | Kind::Picklist | Kind::MultiPicklist) => {
+            (_, ValueKind::Any) => return,
+            (LiteralKind::Text(id), ValueKind::Id) => return self.id(expr, id, span),
+            (
+                LiteralKind::Text(value),
+                ValueKind::Text | ValueKind::Picklist | ValueKind::MultiPicklist,
+            ) => {
                 return self.text(expr, value, how, span);
             }
-            (LiteralKind::Boolean(_), kind) => kind == Kind::Boolean,
+            (LiteralKind::Boolean(_), kind) => kind == ValueKind::Boolean,
             (LiteralKind::Number(_), kind) => kind.is_number(),
-            (LiteralKind::Currency { .. }, kind) => kind == Kind::Decimal,
-            (LiteralKind::Date(_), kind) => kind == Kind::Date,
-            (LiteralKind::DateTime(_), kind) => kind == Kind::DateTime,
-            (LiteralKind::Time(_), kind) => kind == Kind::Time,
-            (LiteralKind::RelativeDate(_), kind) => matches!(kind, Kind::Date | Kind::DateTime),
+            (LiteralKind::Currency { .. }, kind) => kind == ValueKind::Decimal,
+            (LiteralKind::Date(_), kind) => kind == ValueKind::Date,
+            (LiteralKind::DateTime(_), kind) => kind == ValueKind::DateTime,
+            (LiteralKind::Time(_), kind) => kind == ValueKind::Time,
+            (LiteralKind::RelativeDate(_), kind) => {
+                matches!(kind, ValueKind::Date | ValueKind::DateTime)
+            }
             _ => false,
         };
         if !suits {
@@ -57,26 +61,11 @@ impl<'s> Checker<'s> {
     }
 
     pub(super) fn not_of_kind(&mut self, expr: &Expr<'s>, literal: &Literal) {
-        let what = match &literal.kind {
-            LiteralKind::Null => "null",
-            LiteralKind::Boolean(_) => "the boolean",
-            LiteralKind::Text(_) | LiteralKind::Pattern(_) => "the text",
-            LiteralKind::Number(_) => "the number",
-            LiteralKind::Currency { .. } => "the amount",
-            LiteralKind::Date(_) => "the date",
-            LiteralKind::DateTime(_) => "the moment",
-            LiteralKind::Time(_) => "the time",
-            LiteralKind::RelativeDate(_) => "the date literal",
+        let rule = Rule::WrongType {
+            subject: expr.subject(),
+            literal: literal.clone(),
         };
-        let written = literal.to_string();
-        let found = match written.chars().nth(40) {
-            Some(_) => what.to_owned(),
-            None => format!("{what} {written}"),
-        };
-        let help = help(expr, &literal.kind, &written);
-        let described = expr.described();
-        let finding = rules::wrong_type(&described, expr.kind, &found, help, literal.span);
-        self.find(finding);
+        self.find_of(rule, literal.span, expr.span);
     }
 
     /// An Id of 15 or 18 characters. An empty text is no value.
@@ -86,14 +75,17 @@ impl<'s> Checker<'s> {
         }
         let parsed = match id::parse(text) {
             Ok(parsed) => parsed,
-            Err(error) => return self.find(rules::invalid_id(text, error, span)),
+            Err(error) => {
+                let text = text.to_owned();
+                return self.find_of(Rule::InvalidId { text, error }, span, expr.span);
+            }
         };
         let Some((object, field)) = expr.typed() else {
             return;
         };
-        let wanted: Vec<&str> = match field.targets.as_slice() {
-            [] => vec![&object.name],
-            targets => targets.iter().map(String::as_str).collect(),
+        let targets = match field.targets.as_slice() {
+            [] => std::slice::from_ref(&object.name),
+            targets => targets,
         };
         let prefix = id::key_prefix(&parsed);
         let Ok(prefix) = str::from_utf8(&prefix) else {
@@ -102,18 +94,19 @@ impl<'s> Checker<'s> {
         let Some(owner) = self.owner(prefix) else {
             return;
         };
-        if wanted
+        if targets
             .iter()
-            .any(|wanted| wanted.eq_ignore_ascii_case(&owner))
+            .any(|target| target.eq_ignore_ascii_case(&owner))
         {
             return;
         }
-        let wanted = match field.targets.as_slice() {
-            [] => object.name.clone(),
-            _ => rules::targets(field),
+        let rule = Rule::WrongId {
+            subject: expr.subject(),
+            id: text.to_owned(),
+            owner,
+            targets: targets.to_vec(),
         };
-        let described = expr.described();
-        self.find(rules::wrong_id(&described, &wanted, text, &owner, span));
+        self.find(rule, span);
     }
 
     /// Whose record an Id with this prefix is, if that is the same in every org.
@@ -132,11 +125,15 @@ impl<'s> Checker<'s> {
         }
         if let Source::TypeOfTarget(reference) = expr.source {
             let is = |target: &String| target.eq_ignore_ascii_case(value);
-            if !expr.is_computed
+            if !expr.is_computed()
                 && !reference.targets.is_empty()
                 && !reference.targets.iter().any(is)
             {
-                self.find(rules::unlisted_type(value, reference, span));
+                let rule = Rule::UnlistedType {
+                    relationship: reference.into(),
+                    value: value.to_owned(),
+                };
+                self.find(rule, span);
             }
             return;
         }
@@ -145,8 +142,8 @@ impl<'s> Checker<'s> {
         };
         let negated = how == Matching::Unequal;
         match expr.kind {
-            Kind::Picklist => self.listed(expr, field, value, negated, span),
-            Kind::MultiPicklist => {
+            ValueKind::Picklist => self.listed(expr, field, value, negated, span),
+            ValueKind::MultiPicklist => {
                 for value in split_values(value) {
                     self.listed(expr, field, value, negated, span);
                 }
@@ -171,13 +168,13 @@ impl<'s> Checker<'s> {
         {
             return;
         }
-        let help = match self.is_full() {
-            true => None,
-            false => suggest::value(value, &field.values),
+        let rule = Rule::UnlistedValue {
+            subject: expr.subject(),
+            value: value.to_owned(),
+            negated,
+            suggestion: self.suggestion(|| Some(suggest::value(value, &field.values))),
         };
-        let described = expr.described();
-        let finding = rules::unlisted_value(value, &described, negated, help, span);
-        self.find(finding);
+        self.find(rule, span);
     }
 
     fn fits(&mut self, expr: &Expr<'s>, field: &Field, length: usize, negated: bool, span: Span) {
@@ -185,15 +182,18 @@ impl<'s> Checker<'s> {
         if most == 0 || u32::try_from(length).is_ok_and(|length| length <= most) {
             return;
         }
-        let described = expr.described();
-        self.find(rules::text_too_long(
-            &described, most, length, negated, span,
-        ));
+        let rule = Rule::TextTooLong {
+            subject: expr.subject(),
+            most,
+            length,
+            negated,
+        };
+        self.find(rule, span);
     }
 
     /// A pattern that needs more characters than the field holds.
     pub(super) fn pattern(&mut self, expr: &Expr<'s>, parts: &[LikePart], span: Span) {
-        let Some((_, field)) = expr.typed().filter(|_| expr.kind == Kind::Text) else {
+        let Some((_, field)) = expr.typed().filter(|_| expr.kind == ValueKind::Text) else {
             return;
         };
         let least = parts.iter().map(|part| match part {
@@ -202,47 +202,5 @@ impl<'s> Checker<'s> {
             LikePart::Text(text) => text::count(text),
         });
         self.fits(expr, field, least.sum(), false, span);
-    }
-}
-
-/// How to write a value so that it has the type.
-fn help(expr: &Expr<'_>, found: &LiteralKind, written: &str) -> Option<String> {
-    let shown = written.chars().nth(40).is_none();
-    match (expr.kind, found) {
-        (Kind::Id, _) => {
-            Some("write the Id of a record in quotes: '001000000000001AAA'".to_owned())
-        }
-        (Kind::Text | Kind::Picklist | Kind::MultiPicklist, _) if shown => {
-            Some(format!("put it in quotes: '{written}'"))
-        }
-        (kind, LiteralKind::Text(text)) if is_of_kind(text, kind) => {
-            Some(format!("write it without quotes: {text}"))
-        }
-        (Kind::Date, LiteralKind::DateTime(_)) => {
-            let day = written.get(..10)?;
-            Some(format!("write only the day: {day}"))
-        }
-        (Kind::DateTime, LiteralKind::Date(_)) => Some(format!(
-            "write a moment, {written}T00:00:00Z, or compare the day: DAY_ONLY({}) = {written}",
-            expr.field().map_or("field", |field| &field.name)
-        )),
-        (Kind::Date, _) => Some("write a date: 2025-04-29, TODAY, LAST_N_DAYS:30".to_owned()),
-        (Kind::DateTime, _) => {
-            Some("write a moment: 2025-04-29T15:45:00Z, TODAY, LAST_N_DAYS:30".to_owned())
-        }
-        (Kind::Time, _) => Some("write a time: 15:45:00.000Z".to_owned()),
-        (Kind::Boolean, _) => Some("write TRUE or FALSE".to_owned()),
-        _ => None,
-    }
-}
-
-fn is_of_kind(text: &str, kind: Kind) -> bool {
-    match kind {
-        Kind::Boolean => text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false"),
-        Kind::Int | Kind::Decimal => decimal::parse(text).is_ok(),
-        Kind::Date => parse_date(text).is_ok(),
-        Kind::DateTime => parse_date_time(text).is_ok(),
-        Kind::Time => parse_time(text).is_ok(),
-        _ => false,
     }
 }

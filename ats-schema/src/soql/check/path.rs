@@ -2,30 +2,31 @@
 
 use super::expr::{Expr, Place, Scope, Source, Step};
 use super::report::Type;
-use super::rules::{self, Kind};
+use super::rule::Rule;
 use super::{Checker, suggest};
-use crate::schema::{Field, Object};
+use crate::rules::soql_limits::MAX_PARENT_LEVELS;
+use crate::schema::{Field, Object, ValueKind};
 use crate::soql::Span;
 use crate::soql::ast::{Name, Path};
 
 /// The fields of the `Name` object: what can be asked of a polymorphic parent whatever it
 /// is (*Object Reference, Name*; *SOQL and SOSL Reference, Understanding Relationship Fields
 /// and Polymorphic Fields*).
-pub(super) const NAME_FIELDS: [(&str, Kind); 14] = [
-    ("Alias", Kind::Text),
-    ("Email", Kind::Text),
-    ("FirstName", Kind::Text),
-    ("Id", Kind::Id),
-    ("IsActive", Kind::Boolean),
-    ("LastName", Kind::Text),
-    ("MobilePhone", Kind::Text),
-    ("Name", Kind::Text),
-    ("NameOrAlias", Kind::Text),
-    ("Phone", Kind::Text),
-    ("ProfileId", Kind::Id),
-    ("Title", Kind::Text),
-    ("UserRoleId", Kind::Id),
-    ("Username", Kind::Text),
+pub const NAME_FIELDS: [(&str, ValueKind); 14] = [
+    ("Alias", ValueKind::Text),
+    ("Email", ValueKind::Text),
+    ("FirstName", ValueKind::Text),
+    ("Id", ValueKind::Id),
+    ("IsActive", ValueKind::Boolean),
+    ("LastName", ValueKind::Text),
+    ("MobilePhone", ValueKind::Text),
+    ("Name", ValueKind::Text),
+    ("NameOrAlias", ValueKind::Text),
+    ("Phone", ValueKind::Text),
+    ("ProfileId", ValueKind::Id),
+    ("Title", ValueKind::Text),
+    ("UserRoleId", ValueKind::Id),
+    ("Username", ValueKind::Text),
 ];
 
 impl<'s> Checker<'s> {
@@ -36,16 +37,17 @@ impl<'s> Checker<'s> {
         path: &Path,
     ) -> Option<(Vec<Step<'s>>, Expr<'s>)> {
         let names = scope.without_alias(path);
-        self.walk_names(scope, &names)
+        self.walk_names(scope, &names, path.span)
     }
 
     pub(super) fn walk_names(
         &mut self,
         scope: &mut Scope<'s>,
         names: &[Name],
+        path: Span,
     ) -> Option<(Vec<Step<'s>>, Expr<'s>)> {
         let (last, parents) = names.split_last()?;
-        let steps = self.follow(scope, parents)?;
+        let steps = self.follow(scope, parents, path)?;
         let place = steps.last().map_or(scope.root, |step| step.place);
         let mut key = String::new();
         for step in &steps {
@@ -53,8 +55,8 @@ impl<'s> Checker<'s> {
             key.push('.');
         }
         key.push_str(&last.text.to_ascii_lowercase());
-        let expr = self.field_at(place, last, key)?;
-        Some((steps, expr))
+        let expr = self.field_at(place, last, key, path)?;
+        Some((steps, Expr { span: path, ..expr }))
     }
 
     /// Goes along relationships to parents. `None` after a finding.
@@ -62,21 +64,21 @@ impl<'s> Checker<'s> {
         &mut self,
         scope: &mut Scope<'s>,
         parents: &[Name],
+        path: Span,
     ) -> Option<Vec<Step<'s>>> {
         if let (Some(first), Some(last)) = (parents.first(), parents.last())
-            && parents.len() > rules::MAX_PARENT_LEVELS
+            && parents.len() > MAX_PARENT_LEVELS
         {
-            self.find(rules::too_many_levels(
-                first.span.to(last.span),
-                parents.len(),
-            ));
+            let levels = parents.len();
+            let span = first.span.to(last.span);
+            self.find_of(Rule::TooManyLevels { levels }, span, path);
             return None;
         }
         let mut steps: Vec<Step<'s>> = Vec::with_capacity(parents.len());
         let mut place = scope.root;
         let mut joined = String::new();
         for name in parents {
-            let step = self.step(place, name)?;
+            let step = self.step(place, name, path)?;
             place = step.place;
             joined.push_str(&step.name.to_ascii_lowercase());
             if !matches!(place, Place::Targets(_)) && !scope.joins.contains(&joined) {
@@ -88,7 +90,7 @@ impl<'s> Checker<'s> {
         Some(steps)
     }
 
-    fn step(&mut self, place: Place<'s>, name: &Name) -> Option<Step<'s>> {
+    fn step(&mut self, place: Place<'s>, name: &Name, path: Span) -> Option<Step<'s>> {
         let object = match place {
             Place::Known(object) => object,
             Place::Opaque(_) => {
@@ -100,19 +102,17 @@ impl<'s> Checker<'s> {
             }
             Place::Targets(reference) => {
                 let suits = |object: &Object| object.relationship(&name.text).is_some();
-                let example = suggest::target(reference, self.schema, suits);
-                let finding = rules::behind_polymorphic(&name.text, reference, example, name.span);
-                self.find(finding);
+                self.beyond_name_object(reference, name, true, suits, path);
                 return None;
             }
         };
         let Some(reference) = object.relationship(&name.text) else {
-            let help = match self.is_full() {
-                true => None,
-                false => suggest::relationship(&name.text, object),
+            let rule = Rule::UnknownRelationship {
+                object: object.name.clone(),
+                name: name.text.clone(),
+                suggestion: self.suggestion(|| suggest::relationship(&name.text, object)),
             };
-            let finding = rules::no_such_parent(&name.text, &object.name, name.span, help);
-            self.find(finding);
+            self.find_of(rule, name.span, path);
             return None;
         };
         let place = match reference.targets.first() {
@@ -128,17 +128,29 @@ impl<'s> Checker<'s> {
         })
     }
 
-    fn field_at(&mut self, place: Place<'s>, name: &Name, key: String) -> Option<Expr<'s>> {
+    fn field_at(
+        &mut self,
+        place: Place<'s>,
+        name: &Name,
+        key: String,
+        path: Span,
+    ) -> Option<Expr<'s>> {
         match place {
             Place::Known(object) => {
                 if let Some(field) = object.field(&name.text) {
                     return Some(Expr::of_field(key, object, field));
                 }
-                let finding = self.no_such_field(&name.text, object, name.span);
-                self.find(finding);
+                let suggestion =
+                    self.suggestion(|| suggest::field(&name.text, object, self.schema));
+                let rule = Rule::UnknownField {
+                    object: object.name.clone(),
+                    name: name.text.clone(),
+                    suggestion,
+                };
+                self.find_of(rule, name.span, path);
                 None
             }
-            Place::Targets(reference) => self.field_of_target(reference, name, key),
+            Place::Targets(reference) => self.field_of_target(reference, name, key, path),
             Place::Opaque(object) => {
                 let mut expr = Expr::unknown(key);
                 // What nearly every object has, and what is asked of users most.
@@ -155,12 +167,22 @@ impl<'s> Checker<'s> {
         }
     }
 
-    fn no_such_field(&self, name: &str, object: &'s Object, span: Span) -> super::Finding {
-        let help = match self.is_full() {
-            true => None,
-            false => suggest::field(name, object, self.schema),
+    /// A name that not all objects behind a polymorphic reference have. `suits` says which do.
+    fn beyond_name_object(
+        &mut self,
+        reference: &'s Field,
+        name: &Name,
+        leads_on: bool,
+        suits: impl Fn(&Object) -> bool,
+        path: Span,
+    ) {
+        let rule = Rule::PolymorphicField {
+            relationship: reference.into(),
+            name: name.text.clone(),
+            leads_on,
+            example: suggest::target(reference, self.schema, suits).to_owned(),
         };
-        rules::no_such_field(name, &object.name, span, help)
+        self.find_of(rule, name.span, path);
     }
 
     fn field_of_target(
@@ -168,20 +190,19 @@ impl<'s> Checker<'s> {
         reference: &'s Field,
         name: &Name,
         key: String,
+        path: Span,
     ) -> Option<Expr<'s>> {
         let mut expr = Expr::unknown(key);
         if name.is("Type") {
             expr.source = Source::TypeOfTarget(reference);
-            expr.kind = Kind::Text;
+            expr.kind = ValueKind::Text;
             expr.value = Type::Text;
             return Some(expr);
         }
         let known = NAME_FIELDS.iter().find(|(known, _)| name.is(known));
         let Some((spelled, kind)) = known else {
             let suits = |object: &Object| object.field(&name.text).is_some();
-            let example = suggest::target(reference, self.schema, suits);
-            let finding = rules::not_a_name_field(&name.text, reference, example, name.span);
-            self.find(finding);
+            self.beyond_name_object(reference, name, false, suits, path);
             return None;
         };
         expr.source = Source::OfTarget(spelled, reference);
@@ -197,12 +218,13 @@ impl<'s> Checker<'s> {
         path: &Path,
     ) -> Option<(Vec<Step<'s>>, &'s Field)> {
         let names = scope.without_alias(path);
-        let mut steps = self.follow(scope, &names)?;
+        let mut steps = self.follow(scope, &names, path.span)?;
         let last = steps.pop()?;
         match (last.place, last.reference) {
             (Place::Targets(reference), _) => Some((steps, reference)),
             (_, Some(reference)) => {
-                self.find(rules::typeof_of_one(&last.name, reference, path.span));
+                let relationship = reference.into();
+                self.find(Rule::TypeofOfOne { relationship }, path.span);
                 None
             }
             // Behind an object that the schema does not hold.
@@ -212,10 +234,10 @@ impl<'s> Checker<'s> {
 }
 
 /// The type of one of the [`NAME_FIELDS`].
-const fn type_of<'s>(kind: Kind) -> Type<'s> {
+const fn type_of<'s>(kind: ValueKind) -> Type<'s> {
     match kind {
-        Kind::Id => Type::Id,
-        Kind::Boolean => Type::Boolean,
+        ValueKind::Id => Type::Id,
+        ValueKind::Boolean => Type::Boolean,
         _ => Type::Text,
     }
 }

@@ -2,8 +2,9 @@
 
 use super::expr::{Place, Scope, Step};
 use super::report::{Branch, Column, Item, Output, Record, Type};
-use super::rules;
-use super::{Checker, Seen, is_aggregate, name_of, suggest};
+use super::rule::Rule;
+use super::{Checker, Seen, is_aggregate, suggest};
+use crate::rules::soql_limits as limits;
 use crate::schema::{Child, Flags, Lookup};
 use crate::soql::Span;
 use crate::soql::ast::{
@@ -15,7 +16,7 @@ impl<'s> Checker<'s> {
     /// `FIELDS(ALL)` and `FIELDS(CUSTOM)` want a limit: how many fields they stand for is
     /// not known in advance.
     pub(super) fn check_fields_limit(&mut self, items: &[SelectItem], query: &Query) {
-        let most = rules::MAX_FIELDS_LIMIT;
+        let most = limits::MAX_FIELDS_LIMIT;
         let is_limited = match &query.limit {
             Some(RowCount::Number { value, .. }) => *value <= most,
             // What is given later may be small enough.
@@ -26,13 +27,9 @@ impl<'s> Checker<'s> {
             let SelectItem::Fields(item) = item else {
                 continue;
             };
-            let group = match item.group {
-                FieldsGroup::All => "ALL",
-                FieldsGroup::Custom => "CUSTOM",
-                FieldsGroup::Standard => continue,
-            };
-            if !is_limited {
-                self.find(rules::fields_without_limit(group, item.span));
+            if item.group != FieldsGroup::Standard && !is_limited {
+                let group = item.group;
+                self.find(Rule::FieldsWithoutLimit { group }, item.span);
             }
         }
         let may_offset = match &query.limit {
@@ -44,7 +41,7 @@ impl<'s> Checker<'s> {
                 && let Some(offset) = &item.query.offset
                 && !may_offset
             {
-                self.find(rules::offset_in_children(offset.span()));
+                self.find(Rule::OffsetInChildren, offset.span());
             }
         }
     }
@@ -79,7 +76,8 @@ impl<'s> Checker<'s> {
         match &item.expr {
             Operand::Field(path) => {
                 if let Some(alias) = alias {
-                    self.find(rules::alias_without_group(&path.to_string(), alias.span));
+                    let field = path.to_string();
+                    self.find(Rule::AliasWithoutGroup { field }, alias.span);
                 }
                 if let Some((steps, expr)) = self.walk(scope, path) {
                     let column = expr.column_named(expr.name(Some(path)), item.span);
@@ -128,8 +126,8 @@ impl<'s> Checker<'s> {
         let expr = self.call(scope, call);
         if call.function.is_date() {
             if expr.is_some() {
-                let function = call.function.as_str();
-                self.find(rules::date_function_without_group(function, span));
+                let function = call.function;
+                self.find(Rule::DateFunctionWithoutGroup { function }, span);
             }
             return;
         }
@@ -141,7 +139,7 @@ impl<'s> Checker<'s> {
             }
         };
         if !list.seen.insert(&name) {
-            self.find(rules::alias_twice(&name, span));
+            self.find(Rule::DuplicateAlias { name }, span);
             return;
         }
         if let Some(expr) = expr {
@@ -164,7 +162,8 @@ impl<'s> Checker<'s> {
                 continue;
             }
             if !list.seen.insert(&field.name) {
-                self.find(rules::selected_twice(&field.name, item.span));
+                let name = field.name.clone();
+                self.find(Rule::DuplicateField { name }, item.span);
                 continue;
             }
             list.record.items.push(Item::Column(Column {
@@ -185,7 +184,8 @@ impl<'s> Checker<'s> {
         }
         key.push_str(&column.name);
         if !list.seen.insert(&key) {
-            self.find(rules::selected_twice(&path.to_string(), column.span));
+            let name = path.to_string();
+            self.find(Rule::DuplicateField { name }, column.span);
             return;
         }
         items_at(&mut list.record.items, steps).push(Item::Column(column));
@@ -199,28 +199,26 @@ impl<'s> Checker<'s> {
         level: usize,
     ) {
         let query = &*item.query;
-        let levels = match self.options.api_version {
-            58.. => 5,
-            _ => 1,
-        };
-        if level >= levels {
-            self.find(rules::children_too_deep(levels, item.span));
+        let most = limits::max_child_levels(self.options.api_version);
+        if level >= most {
+            self.find(Rule::ChildrenTooDeep { most }, item.span);
             return;
         }
         self.counts.children += 1;
         // Once is enough to say so.
-        if self.counts.children == rules::MAX_CHILDREN + 1 {
-            self.find(rules::too_many_children(item.span));
+        if self.counts.children == limits::MAX_CHILDREN + 1 {
+            self.find(Rule::TooManyChildren, item.span);
         }
         if is_aggregate(query) || matches!(query.select, Select::Count(_)) {
-            self.find(rules::aggregate_in_children(item.span));
+            self.find(Rule::AggregateInChildren, item.span);
             return;
         }
         let Some((name, relationship, root)) = self.children_of(scope, query) else {
             return;
         };
         if !list.seen.insert(&name) {
-            self.find(rules::children_twice(&name, item.span));
+            let name = name.clone();
+            self.find(Rule::DuplicateChildren { name }, item.span);
         }
         let (output, inner) = self.query(query, root, level + 1);
         self.counts.parents += inner.joins.len();
@@ -254,30 +252,23 @@ impl<'s> Checker<'s> {
             _ => None,
         };
         let Some(child) = child else {
-            let written = path.to_string();
-            let help = match names.last() {
-                Some(name) if !self.is_full() => suggest::children(&name.text, object),
-                _ => None,
+            let last = names.last();
+            let suggestion = self.suggestion(|| suggest::children(&last?.text, object));
+            let rule = Rule::UnknownChildren {
+                object: object.name.clone(),
+                name: path.to_string(),
+                suggestion,
             };
-            let object = name_of(Some(object));
-            self.find(rules::no_such_children(&written, object, path.span, help));
+            self.find(rule, path.span);
             return None;
         };
         let place = match self.schema.object(&child.object) {
             Lookup::Known(known) => {
-                if !known.queryable {
-                    self.find(rules::not_queryable(&known.name, path.span));
-                }
+                self.check_queryable(known, path.span);
                 Place::Known(known)
             }
-            Lookup::Opaque { name, help } => {
-                self.find(rules::not_known(name, path.span, help));
-                Place::Opaque(Some(name))
-            }
-            Lookup::Unknown => {
-                self.find(rules::not_known(&child.object, path.span, None));
-                Place::Opaque(Some(&child.object))
-            }
+            Lookup::Opaque { name, help } => self.not_known(name, help, path.span),
+            Lookup::Unknown => self.not_known(&child.object, None, path.span),
             Lookup::Announced(_) => self.linked(&child.object),
         };
         Some((child.relationship.clone(), Some(child), place))
@@ -295,8 +286,11 @@ impl<'s> Checker<'s> {
         for when in &item.whens {
             let is_wanted = |target: &&String| when.object.is(target);
             let Some(target) = reference.targets.iter().find(is_wanted) else {
-                let object = &when.object;
-                self.find(rules::typeof_of_other(&object.text, reference, object.span));
+                let rule = Rule::TypeofOfOther {
+                    relationship: reference.into(),
+                    object: when.object.text.clone(),
+                };
+                self.find(rule, when.object.span);
                 continue;
             };
             let place = self.linked(target);
@@ -311,7 +305,8 @@ impl<'s> Checker<'s> {
             };
             for path in &when.fields {
                 // These paths begin at the object of WHEN, without an alias.
-                if let Some((steps, expr)) = self.walk_names(&mut inner, &path.segments) {
+                if let Some((steps, expr)) = self.walk_names(&mut inner, &path.segments, path.span)
+                {
                     let column = expr.column_named(expr.name(Some(path)), path.span);
                     self.place(&mut branch, &steps, column, path);
                 }
@@ -336,7 +331,8 @@ impl<'s> Checker<'s> {
                     let column = expr.column_named(name, path.span);
                     others.items.push(Item::Column(column));
                 } else {
-                    self.find(rules::selected_twice(&path.to_string(), path.span));
+                    let name = path.to_string();
+                    self.find(Rule::DuplicateField { name }, path.span);
                 }
             }
             others
@@ -345,7 +341,7 @@ impl<'s> Checker<'s> {
         if !list.seen.insert(&format!("{}?", written))
             || has_parent(&list.record.items, &steps, &name)
         {
-            self.find(rules::selected_twice(&written, item.span));
+            self.find(Rule::DuplicateField { name: written }, item.span);
             return;
         }
         items_at(&mut list.record.items, &steps).push(Item::Typeof {

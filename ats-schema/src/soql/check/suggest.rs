@@ -1,17 +1,22 @@
 //! What to write instead.
 
 use crate::names::{ApiName, nearest};
-use crate::schema::{Child, Field, Lookup, Object, PicklistValue, Schema};
+use crate::schema::{Field, Lookup, Object, PicklistValue, Schema};
+
+use super::rule::Suggestion;
 
 /// The right name for an object.
-pub(super) fn object(name: &str, schema: &dyn Schema) -> Option<String> {
+pub(super) fn object(name: &str, schema: &dyn Schema) -> Option<Suggestion> {
     if let Some(base) = name
         .strip_suffix("__r")
         .or_else(|| name.strip_suffix("__R"))
     {
         let object = format!("{base}__c");
         if !matches!(schema.object(&object), Lookup::Unknown) {
-            return Some(format!("{name} is a relationship, {object} is the object"));
+            return Some(Suggestion::Object {
+                relationship: name.to_owned(),
+                object,
+            });
         }
     }
     let names = schema.names();
@@ -24,16 +29,18 @@ pub(super) fn object(name: &str, schema: &dyn Schema) -> Option<String> {
 }
 
 /// The right name for a field.
-pub(super) fn field(name: &str, object: &Object, schema: &dyn Schema) -> Option<String> {
+pub(super) fn field(name: &str, object: &Object, schema: &dyn Schema) -> Option<Suggestion> {
     if let Some(field) = object.relationship(name) {
         let relationship = field.relationship.as_deref().unwrap_or(name);
-        return Some(format!(
-            "{relationship} leads to a parent: write {relationship}.Name and the like, or {} for its Id",
-            field.name
-        ));
+        return Some(Suggestion::ParentField {
+            relationship: relationship.to_owned(),
+            reference: field.name.clone(),
+        });
     }
     if let Some(child) = object.child(name) {
-        return Some(children_help(child));
+        return Some(Suggestion::Subquery {
+            relationship: child.relationship.clone(),
+        });
     }
     let names = object.fields.iter().map(|field| field.name.as_str());
     let found = nearest(name, names);
@@ -48,7 +55,7 @@ pub(super) fn field(name: &str, object: &Object, schema: &dyn Schema) -> Option<
 }
 
 /// The only parent that has a field of this name.
-fn of_parent(name: &str, object: &Object, schema: &dyn Schema) -> Option<String> {
+fn of_parent(name: &str, object: &Object, schema: &dyn Schema) -> Option<Suggestion> {
     let mut found = None;
     for reference in object.fields.iter().filter(|field| !field.is_polymorphic()) {
         let (Some(relationship), Some(target)) =
@@ -65,30 +72,34 @@ fn of_parent(name: &str, object: &Object, schema: &dyn Schema) -> Option<String>
         if found.is_some() {
             return None;
         }
-        found = Some(format!(
-            "{} has it: write {relationship}.{}",
-            parent.name, field.name
-        ));
+        found = Some(Suggestion::PathToParent {
+            parent: parent.name.clone(),
+            relationship: relationship.clone(),
+            field: field.name.clone(),
+        });
     }
     found
 }
 
 /// The right name for a relationship to a parent.
-pub(super) fn relationship(name: &str, object: &Object) -> Option<String> {
+pub(super) fn relationship(name: &str, object: &Object) -> Option<Suggestion> {
     if let Some(field) = object.field(name) {
         return Some(match (&field.relationship, field.targets.first()) {
-            (Some(relationship), Some(target)) => format!(
-                "use {relationship} to reach the fields of {target}, {} is its Id",
-                field.name
-            ),
-            _ => format!(
-                "{} is a {} field, which has no fields of its own",
-                field.name, field.kind
-            ),
+            (Some(relationship), Some(target)) => Suggestion::RelationshipOf {
+                reference: field.name.clone(),
+                relationship: relationship.clone(),
+                parent: target.clone(),
+            },
+            _ => Suggestion::NotAReference {
+                field: field.name.clone(),
+                kind: field.kind.clone(),
+            },
         });
     }
     if let Some(child) = object.child(name) {
-        return Some(children_help(child));
+        return Some(Suggestion::Subquery {
+            relationship: child.relationship.clone(),
+        });
     }
     let references = || {
         object
@@ -111,34 +122,23 @@ pub(super) fn relationship(name: &str, object: &Object) -> Option<String> {
 }
 
 /// The right name for a relationship to children.
-pub(super) fn children(name: &str, object: &Object) -> Option<String> {
-    let of_object: Vec<&str> = object
+pub(super) fn children(name: &str, object: &Object) -> Option<Suggestion> {
+    let of_object: Vec<String> = object
         .children
         .iter()
         .filter(|child| {
             child.object.eq_ignore_ascii_case(name) || left_out(name, &child.object).is_some()
         })
-        .map(|child| child.relationship.as_str())
+        .map(|child| child.relationship.clone())
         .collect();
-    match of_object.as_slice() {
-        [] => {}
-        [one] => {
-            return Some(format!(
-                "children are queried by their relationship: write {one}"
-            ));
-        }
-        several => {
-            let several = several.join(", ");
-            return Some(format!(
-                "children are queried by their relationship: one of {several}"
-            ));
-        }
+    if !of_object.is_empty() {
+        return Some(Suggestion::ChildRelationships(of_object));
     }
     if let Some(field) = object.relationship(name) {
         let relationship = field.relationship.as_deref().unwrap_or(name);
-        return Some(format!(
-            "{relationship} leads to a parent: write {relationship}.Name and the like, without SELECT"
-        ));
+        return Some(Suggestion::NoSubquery {
+            relationship: relationship.to_owned(),
+        });
     }
     let names = object
         .children
@@ -147,44 +147,28 @@ pub(super) fn children(name: &str, object: &Object) -> Option<String> {
     nearest(name, names).map(|found| instead(name, found))
 }
 
-fn children_help(child: &Child) -> String {
-    format!(
-        "{name} leads to children: write (SELECT Id FROM {name})",
-        name = child.relationship
-    )
-}
-
 /// The right value of a picklist.
-pub(super) fn value(text: &str, values: &[PicklistValue]) -> Option<String> {
+pub(super) fn value(text: &str, values: &[PicklistValue]) -> Suggestion {
     let lower = text.to_lowercase();
     let has_label = |entry: &&PicklistValue| {
         let label = entry.label.as_deref();
         label.is_some_and(|label| label.to_lowercase() == lower)
     };
     if let Some(entry) = values.iter().find(has_label) {
-        return Some(format!("that is the label: the value is '{}'", entry.value));
+        return Suggestion::ValueOfLabel(entry.value.clone());
     }
     let names = || values.iter().map(|entry| entry.value.as_str());
-    if let Some(found) = nearest(text, names()) {
-        return Some(format!("did you mean '{found}'?"));
+    match nearest(text, names()) {
+        Some(found) => Suggestion::Value(found.to_owned()),
+        None => Suggestion::Values(names().map(str::to_owned).collect()),
     }
-    const MOST: usize = 8;
-    let quoted: Vec<String> = names()
-        .take(MOST)
-        .map(|value| format!("'{value}'"))
-        .collect();
-    let more = match values.len().saturating_sub(MOST) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    Some(format!("the values are {}{more}", quoted.join(", ")))
 }
 
-/// What to write, and why, if that can be told.
-fn instead(wrote: &str, right: &str) -> String {
-    match left_out(wrote, right) {
-        Some(what) => format!("write {right}: you left out {what}"),
-        None => format!("did you mean {right}?"),
+/// A name, and the parts of it that are missing.
+fn instead(wrote: &str, right: &str) -> Suggestion {
+    Suggestion::Name {
+        name: right.to_owned(),
+        left_out: left_out(wrote, right),
     }
 }
 

@@ -10,7 +10,7 @@ struct Salary {
 }
 
 fn all<T: Query>() -> String {
-    T::query().all_fields().to_soql()
+    Select::<T>::new().all_fields().to_soql()
 }
 
 fn main() {

@@ -1,0 +1,96 @@
+//! The versions of the API that the org supports.
+
+use std::sync::atomic::Ordering;
+
+use futures_util::future::{BoxFuture, FutureExt as _, ready};
+use serde::Deserialize;
+
+use super::request::ApiRequest;
+use super::sender::Sender;
+use crate::error::{
+    ApiFailure, ApiVersion, ClientError, ErrorContext, ErrorKind, UnsupportedVersion,
+};
+use crate::http::host;
+
+/// A version of the API that the org supports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AvailableVersion {
+    /// The release, such as “Spring '25”.
+    pub label: String,
+    /// The version.
+    pub version: ApiVersion,
+}
+
+impl Sender {
+    /// Checks that the org supports the version that was configured.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientError::Version`] if it does not, and the errors of [`versions`](Self::versions).
+    pub(crate) async fn check_version(&self, requested: ApiVersion) -> Result<(), ClientError> {
+        self.is_unchecked.store(false, Ordering::Relaxed);
+        let versions = self.versions().await?;
+        let supported: Vec<_> = versions.into_iter().map(|it| it.version).collect();
+        if supported.contains(&requested) {
+            return Ok(());
+        }
+        let session = self.tokens.session().await?;
+        Err(UnsupportedVersion {
+            host: host(&session.instance),
+            requested,
+            supported,
+        }
+        .into())
+    }
+
+    /// Returns [`ClientError::Version`] in place of the error of a request that failed because the org
+    /// does not support the version in its path. The org reports that the resource does not exist; it is
+    /// asked once which versions it supports.
+    ///
+    /// Boxed, because that is a request too; its path has no version.
+    pub(super) fn name_version<'a>(
+        &'a self,
+        request: &ApiRequest,
+        error: ClientError,
+    ) -> BoxFuture<'a, ClientError> {
+        // For a version that it has retired, the org says so itself.
+        let may_be = error.api().map(ApiFailure::kind) == Some(ErrorKind::NotFound);
+        if !may_be || request.path.starts_with('/') || !self.is_unchecked.load(Ordering::Relaxed) {
+            return ready(error).boxed();
+        }
+        async move {
+            match self.check_version(self.version()).await {
+                Err(unsupported @ ClientError::Version(_)) => unsupported,
+                _ => error,
+            }
+        }
+        .boxed()
+    }
+
+    /// Returns the versions of the API that the org supports, oldest first.
+    pub(crate) async fn versions(&self) -> Result<Vec<AvailableVersion>, ClientError> {
+        #[derive(Deserialize)]
+        struct Listed {
+            label: String,
+            version: String,
+        }
+        let request = ApiRequest::get("/services/data", ErrorContext::new("versions"));
+        let listed: Vec<Listed> = self.json(&request).await?;
+        // This client cannot use a version whose name it cannot read.
+        let mut versions: Vec<_> = listed
+            .into_iter()
+            .filter_map(|it| {
+                Some(AvailableVersion {
+                    version: it.version.parse().ok()?,
+                    label: it.label,
+                })
+            })
+            .collect();
+        versions.sort_by_key(|it| it.version);
+        if versions.iter().any(|it| it.version == self.version()) {
+            self.is_unchecked.store(false, Ordering::Relaxed);
+        }
+        Ok(versions)
+    }
+}

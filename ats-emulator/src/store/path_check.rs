@@ -1,0 +1,116 @@
+//! Checks the path of an org's file before SQLite opens it.
+//!
+//! SQLite gives some names a meaning of their own, and merely opening a database of another
+//! program can change its files: its log is written back when it is closed.
+
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read as _};
+use std::path::Path;
+
+use super::error::{StoreError, UnusablePath};
+
+/// Marks a file as an org's: `ATSE` in ASCII, in SQLite's own field for it.
+pub(super) const APPLICATION_ID: u32 = 0x4154_5345;
+
+/// Refuses a path that cannot be an org's file, and the path of a file of another kind. Accepts a
+/// file that does not exist yet, and an empty one.
+///
+/// # Errors
+///
+/// [`StoreError::UnusablePath`], [`StoreError::NotADatabase`], [`StoreError::OtherProgram`], and
+/// [`StoreError::Read`] for a file that cannot be read.
+pub(super) fn check(path: &Path) -> Result<(), StoreError> {
+    let unusable = |problem| StoreError::UnusablePath {
+        path: path.to_owned(),
+        problem,
+    };
+    if let Some(problem) = name_problem(path) {
+        return Err(unusable(problem));
+    }
+    match fs::metadata(path) {
+        Ok(found) if found.is_dir() => Err(unusable(UnusablePath::Folder)),
+        Ok(found) if !found.is_file() => Err(unusable(UnusablePath::Special)),
+        Ok(_) => check_header(path),
+        Err(error) if error.kind() == ErrorKind::NotFound => match folder_problem(path) {
+            Some(problem) => Err(unusable(problem)),
+            None => Ok(()),
+        },
+        Err(error) => Err(StoreError::Read {
+            path: path.to_owned(),
+            error,
+        }),
+    }
+}
+
+/// Returns the problem with the name alone, if it has one.
+fn name_problem(path: &Path) -> Option<UnusablePath> {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    if bytes.is_empty() {
+        Some(UnusablePath::Empty)
+    } else if bytes.contains(&0) {
+        Some(UnusablePath::Nul)
+    } else if bytes == b":memory:" {
+        Some(UnusablePath::Memory)
+    } else if bytes.starts_with(b"file:") {
+        Some(UnusablePath::Uri)
+    } else if bytes.ends_with(b"/") || bytes.ends_with(std::path::MAIN_SEPARATOR_STR.as_bytes()) {
+        Some(UnusablePath::Folder)
+    } else {
+        None
+    }
+}
+
+/// Returns the reason why a file that does not exist cannot be created.
+fn folder_problem(path: &Path) -> Option<UnusablePath> {
+    if let Ok(target) = fs::read_link(path) {
+        let folder = path.parent().unwrap_or(Path::new("")).join(&target);
+        return (!has_folder(&folder)).then_some(UnusablePath::NoTarget { target });
+    }
+    (!has_folder(path)).then(|| UnusablePath::NoFolder {
+        folder: path.parent().unwrap_or(Path::new("")).to_owned(),
+    })
+}
+
+fn has_folder(path: &Path) -> bool {
+    match path.parent() {
+        Some(folder) if folder != Path::new("") => folder.is_dir(),
+        // In the current folder.
+        _ => true,
+    }
+}
+
+/// The number of bytes that [`check_header`] reads: SQLite's header of 100 bytes, and the beginning
+/// of the root page of the schema, with the number of its entries.
+const HEADER_LENGTH: usize = 105;
+
+/// Refuses a file of another program by its first bytes (*Database File Format*, sqlite.org).
+fn check_header(path: &Path) -> Result<(), StoreError> {
+    let fail = |error| StoreError::Read {
+        path: path.to_owned(),
+        error,
+    };
+    let mut head = Vec::with_capacity(HEADER_LENGTH);
+    let most = u64::try_from(HEADER_LENGTH).unwrap_or(u64::MAX);
+    let file = File::open(path).map_err(fail)?;
+    file.take(most).read_to_end(&mut head).map_err(fail)?;
+    if head.is_empty() {
+        return Ok(());
+    }
+    let whole = head.first_chunk::<HEADER_LENGTH>();
+    let Some(head) = whole.filter(|head| head.starts_with(b"SQLite format 3\0")) else {
+        return Err(StoreError::NotADatabase {
+            path: path.to_owned(),
+        });
+    };
+    let application = u32::from_be_bytes([head[68], head[69], head[70], head[71]]);
+    // An interior page always has entries; a leaf page states their number. A file without tables
+    // may be an empty database, or have its tables in the log still: SQLite finds out.
+    let is_leaf = head[100] == 0x0D;
+    let has_tables = !is_leaf || head[103..] != [0, 0];
+    if application == APPLICATION_ID || (application == 0 && !has_tables) {
+        return Ok(());
+    }
+    Err(StoreError::OtherProgram {
+        path: path.to_owned(),
+    })
+}
