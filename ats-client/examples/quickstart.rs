@@ -7,10 +7,8 @@ use std::error::Error;
 
 use ats_client::auth::Password;
 use ats_client::{Client, ClientError};
-use ats_core::prelude::*;
-use ats_core::record::{from_json, set};
 use ats_emulator::Emulator;
-use ats_generated::*;
+use ats_generated::prelude::*;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -64,7 +62,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     // What the org would refuse is refused before it is sent. A literal of 41 characters would not
     // compile; this name comes from another system.
-    let imported: Contact = from_json(&format!(r#"{{"FirstName": "{}"}}"#, "A".repeat(41)))?;
+    let imported: Contact =
+        record::from_json(&format!(r#"{{"FirstName": "{}"}}"#, "A".repeat(41)))?;
     let contact = NewContact {
         first_name: imported.first_name,
         ..NewContact::new(ContactRequired {

@@ -28,6 +28,8 @@ pub mod value;
 mod wire;
 
 pub use ats_derive::{Picklist, Polymorphic, SObject, Select};
+pub use chrono;
+pub use rust_decimal;
 
 #[doc(hidden)]
 #[path = "rt.rs"]

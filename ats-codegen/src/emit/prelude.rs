@@ -2,7 +2,8 @@
 //!
 //! It is printed as text, since one `use` with a name and a glob is all there is to it. The glob
 //! brings every type of an object's module; the name keeps the object's own type if a later
-//! `ats-core` has one of the same name in its prelude.
+//! `ats-core` has one of the same name in its prelude. `ats_core` itself is there for its paths:
+//! `ats_core::chrono` and `ats_core::rust_decimal` are the versions whose types the values have.
 
 use std::fmt::Write as _;
 
@@ -47,6 +48,6 @@ pub mod prelude {
         }
         let _ = writeln!(text, "{line}");
     }
-    text.push_str("    pub use ats_core::prelude::*;\n}\n");
+    text.push_str("    pub use ats_core;\n    pub use ats_core::prelude::*;\n}\n");
     text
 }

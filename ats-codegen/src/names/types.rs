@@ -8,8 +8,11 @@ use super::object::ObjectNames;
 use crate::field_kind::{Reference, is_enum, reference};
 use crate::fixups::FixedDescribe;
 
-/// What `use ats_core::prelude::*` brings into generated modules and, beside the generated
-/// types, into most programs.
+/// The types and traits of `ats_core::prelude`, which is in scope in generated modules and most
+/// programs.
+///
+/// A list of its own, because a build script uses this crate without `ats-core`, whose source is not
+/// in the published package; a test compares it with the prelude.
 const CORE: &[&str] = &[
     "Address",
     "AnyObject",

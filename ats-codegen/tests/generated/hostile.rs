@@ -330,7 +330,7 @@ fn check_library(model: &Model, text: &str) {
             Item::Mod(it) if it.ident == "prelude" => {
                 let (_, items) = it.content.as_ref().unwrap();
                 assert!(items.iter().all(|it| matches!(it, Item::Use(_))));
-                let imports = model.objects.len() + usize::from(!model.markers.is_empty()) + 2;
+                let imports = model.objects.len() + usize::from(!model.markers.is_empty()) + 3;
                 assert_eq!(items.len(), imports);
             }
             Item::Mod(it) => {

@@ -36,8 +36,7 @@ const ANOTHER_REQUEST: &str = "send this one in another request";
 ///
 /// ```no_run
 /// # use ats_client::{Client, ClientError};
-/// # use ats_generated::*;
-/// # use ats_core::prelude::*;
+/// # use ats_generated::prelude::*;
 /// # async fn example(client: Client, account: NewAccount) -> Result<(), ClientError> {
 /// let mut batch = client.composite().all_or_none(true);
 /// let account = batch.create(&account)?;
