@@ -92,7 +92,7 @@ impl ClientBuilder {
         self
     }
 
-    /// What to sign in with.
+    /// Sets the credentials to sign in with.
     pub fn credentials(mut self, credentials: impl Into<Credentials>) -> Self {
         self.credentials = Some(credentials.into());
         self
@@ -105,7 +105,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How often and how soon requests are sent again.
+    /// Sets how often and how soon requests are sent again.
     pub const fn retry(mut self, policy: RetryPolicy) -> Self {
         self.policy = policy;
         self
@@ -142,8 +142,8 @@ impl ClientBuilder {
     /// Goes through a proxy, such as `http://user:password@proxy.acme.example:3128`. The default are
     /// the usual environment variables.
     ///
-    /// What is encrypted goes through it in a tunnel that it cannot look into. What is not, because
-    /// it is for this machine, goes through it only if the proxy is on this machine too.
+    /// Encrypted requests go through it in a tunnel that it cannot look into. Those that are not, because
+    /// they are for this machine, go through it only if the proxy is on this machine too.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Some(url.into());
         self
@@ -163,7 +163,7 @@ impl ClientBuilder {
     /// sent, except for one call every five minutes, which hears whether the 24-hour window has
     /// moved on.
     ///
-    /// What the org has used is known from the first answer that has a `Sforce-Limit-Info`.
+    /// The usage is known from the first response that has a `Sforce-Limit-Info`.
     pub const fn max_daily_share(mut self, share: f64) -> Self {
         self.share = Some(share);
         self

@@ -46,7 +46,7 @@ impl Client {
         Ok(session.instance.origin().ascii_serialization())
     }
 
-    /// How many API calls the org has made today, as its latest answer said; `None` before the
+    /// Returns the number of API calls of the org today, as its latest response reports it; `None` before the
     /// first one.
     #[must_use]
     pub fn api_usage(&self) -> Option<ApiUsage> {

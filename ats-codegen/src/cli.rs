@@ -1,28 +1,30 @@
 //! The command line: a module for each command.
 
 mod check;
+mod comparison;
 mod completions;
 mod diff;
+mod failure;
 #[cfg(feature = "fetch")]
 mod fetch;
 mod generate;
 mod init;
-mod options;
 #[cfg(feature = "fetch")]
-mod org;
+mod org_options;
 #[cfg(feature = "fetch")]
 mod orgs;
-mod shell;
-mod sides;
-pub(crate) mod style;
+mod output;
+mod shared_options;
+mod shell_command;
 
 use std::ffi::OsString;
-use std::io::{self, Write as _};
+use std::io::Write as _;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
-use crate::error::Error;
+use self::failure::Failure;
+use self::output::print_failure;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -67,20 +69,6 @@ enum Command {
     Completions(completions::Completions),
 }
 
-/// The exit status of a command that succeeded.
-#[cfg(feature = "fetch")]
-const DONE: u8 = 0;
-
-/// What a command that compares ends with.
-const SAME: u8 = 0;
-const DRIFT: u8 = 1;
-const CANNOT_TELL: u8 = 2;
-
-/// What a command that was interrupted ends with, as shells have it: 128 and the number of
-/// SIGINT.
-#[cfg(feature = "fetch")]
-const INTERRUPTED: u8 = 130;
-
 /// Runs the command line: 0 done, 1 drift, 2 error.
 #[must_use]
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -101,11 +89,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Generate(it) => (it.run(), false),
         Command::Check(it) => (it.run(), it.is_github()),
         Command::Diff(it) => (it.run(), it.is_github()),
-        Command::Soql(it) => (it.run(), false),
-        Command::Init(it) => (it.run(), false),
+        Command::Soql(it) => (it.run().map_err(Failure::from), false),
+        Command::Init(it) => (it.run().map_err(Failure::from), false),
         #[cfg(feature = "fetch")]
         Command::Orgs(it) => (it.run(), false),
-        Command::Completions(it) => (it.run(), false),
+        Command::Completions(it) => (it.run(Cli::command()), false),
     };
     match result {
         Ok(code) => ExitCode::from(code),
@@ -114,42 +102,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
                 let line = crate::drift::one_line("error", &error.to_string());
                 let _ = write!(std::io::stdout().lock(), "{line}");
             }
-            ExitCode::from(failed(&error))
+            ExitCode::from(print_failure(&error))
         }
     }
-}
-
-/// What became of printing a result. A reader that has gone away, such as `head`, is no error of
-/// ours; a full disk is, or a program that reads the rest takes it for the whole.
-fn printed(result: io::Result<()>) -> Result<(), Error> {
-    match result {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Print(error)),
-        _ => Ok(()),
-    }
-}
-
-/// Prints a warning on one line.
-#[cfg(feature = "fetch")]
-fn warn(text: &str) {
-    let (yellow, line) = (style::WARNING, crate::shown::line(text));
-    let _ = writeln!(
-        anstream::stderr().lock(),
-        "{yellow}warning:{yellow:#} {line}"
-    );
-}
-
-/// Prints an error.
-fn failed(error: &Error) -> u8 {
-    let mut text = String::new();
-    for line in error.to_string().lines() {
-        text.push_str(&crate::shown::line(line));
-        text.push('\n');
-    }
-    let red = style::ERROR;
-    let _ = write!(anstream::stderr().lock(), "{red}error:{red:#} {text}");
-    #[cfg(feature = "fetch")]
-    if error.was_interrupted() {
-        return INTERRUPTED;
-    }
-    CANNOT_TELL
 }

@@ -26,11 +26,7 @@ use std::path::{Path, PathBuf};
 use ats_schema::names::nearest;
 use serde::Deserialize;
 
-use crate::emit::Dependency;
 use crate::error::{Error, hint};
-
-/// The file's name where none is given.
-pub const FILE: &str = "ats-codegen.toml";
 
 /// The whole file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -142,6 +138,7 @@ impl Parents {
     pub(crate) const MOST: u8 = 5;
 
     /// How many levels.
+    #[cfg(feature = "fetch")]
     #[must_use]
     pub fn levels(self) -> u8 {
         match self {
@@ -208,6 +205,40 @@ pub enum DefaultWord {
     All,
     /// No object.
     None,
+}
+
+/// Where a dependency comes from, in Cargo's words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dependency {
+    /// A folder, relative to the generated crate.
+    pub path: Option<String>,
+    /// A repository.
+    pub git: Option<String>,
+    /// A commit of the repository.
+    pub rev: Option<String>,
+    /// A tag of the repository.
+    pub tag: Option<String>,
+    /// A branch of the repository.
+    pub branch: Option<String>,
+    /// A version.
+    pub version: Option<String>,
+}
+
+impl Dependency {
+    /// The keys and values, in the order Cargo's own documentation has them.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        [
+            ("path", &self.path),
+            ("git", &self.git),
+            ("rev", &self.rev),
+            ("tag", &self.tag),
+            ("branch", &self.branch),
+            ("version", &self.version),
+        ]
+        .into_iter()
+        .filter_map(|(key, value)| Some((key, value.as_deref()?)))
+    }
 }
 
 /// Changes to one object.
@@ -282,9 +313,9 @@ impl Config {
     /// [`Error::Read`], or [`Error::File`] with the line and, for a misspelt key, the right
     /// one.
     pub fn read(path: &Path) -> Result<(Self, String), Error> {
-        let text = fs::read_to_string(path).map_err(|source| Error::Read {
+        let text = fs::read_to_string(path).map_err(|cause| Error::Read {
             path: path.to_owned(),
-            source,
+            cause,
         })?;
         let config = Self::parse(&text).map_err(|message| Error::File {
             path: path.to_owned(),
@@ -320,15 +351,6 @@ impl Config {
     #[must_use]
     pub fn object(&self, api: &str) -> Option<&ObjectConfig> {
         self.objects.get(api)
-    }
-
-    /// Whether it opens a picklist.
-    #[must_use]
-    pub fn opens(&self, object: &str, field: &str) -> bool {
-        self.picklists
-            .open
-            .iter()
-            .any(|it| it.split_once('.') == Some((object, field)))
     }
 
     /// The entries about objects that are not described: problems where a described object of
@@ -416,7 +438,7 @@ mod tests {
         assert_eq!(config.generate.pattern.as_deref(), Some("^B"));
         assert_eq!(config.objects["A"].required.add, ["x"]);
         assert_eq!(config.objects["A"].fields["z"].ty, Some(TypeOverride::Text));
-        assert!(config.opens("A", "z") && !config.opens("A", "y"));
+        assert_eq!(config.picklists.open, ["A.z"]);
     }
 
     #[test]
@@ -433,6 +455,7 @@ mod tests {
         assert!(error("[objects.A.fields.b]\ntype = \"txt\"").contains("did you mean `text`?"));
     }
 
+    #[cfg(feature = "fetch")]
     #[test]
     fn parents_are_followed_a_level_or_a_few() {
         let levels = |value: &str| {

@@ -5,19 +5,20 @@ use std::path::PathBuf;
 
 use ats_schema::describe::InFile;
 
-use crate::shown;
+use crate::conventions::{DEFAULT_CRATE, DEFAULT_SCHEMAS, MARK};
+use crate::printable;
 
 /// What stops a run. Nothing was written, or what was there before is still whole.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// A file or folder could not be read.
-    #[error("cannot read {}: {source}", .path.display())]
+    #[error("cannot read {}: {cause}", .path.display())]
     Read {
         /// The file or folder.
         path: PathBuf,
         /// Why.
-        source: std::io::Error,
+        cause: std::io::Error,
     },
     /// Files of the schema folder are no describes; all of them are listed.
     #[error("{}", broken(.0))]
@@ -48,7 +49,7 @@ pub enum Error {
     /// Two files describe one object.
     #[error(
         "{} and {} both describe `{}`: delete one of them, or generate from two folders",
-        shown::name(.first), shown::name(.second), shown::name(.object)
+        printable::name(.first), printable::name(.second), printable::name(.object)
     )]
     SameObject {
         /// The object.
@@ -70,12 +71,12 @@ pub enum Error {
     #[error("nothing to generate: {0}")]
     Nothing(String),
     /// The regular expression of `--match` is none.
-    #[error("--match `{pattern}` is not a regular expression: {source}")]
+    #[error("--match `{pattern}` is not a regular expression: {cause}")]
     Pattern {
         /// The expression.
         pattern: String,
         /// Why.
-        source: Box<regex::Error>,
+        cause: Box<regex::Error>,
     },
     /// What the crate is to be called cannot be the name of one.
     #[error("`{name}` is no name for a crate, or one that rustc warns of; `{better}` is")]
@@ -104,7 +105,7 @@ pub enum Error {
     /// The output folder holds something that was not generated.
     #[error(
         "{} was not written by ats-codegen (no `{mark}` in its first lines), so it is left alone: \
-         choose another --out, or move it away", .path.display(), mark = crate::emit::MARK
+         choose another --out, or move it away", .path.display(), mark = MARK
     )]
     NotOurs {
         /// What is in the way.
@@ -113,7 +114,7 @@ pub enum Error {
     /// The output folder is neither empty nor a generated crate.
     #[error(
         "{} is neither empty nor a crate that ats-codegen wrote (it holds `{}`), so it is left \
-         alone: choose another --out, such as {}", .path.display(), shown::name(.entry), .path.join(crate::package::DEFAULT_NAME).display()
+         alone: choose another --out, such as {}", .path.display(), printable::name(.entry), .path.join(DEFAULT_CRATE).display()
     )]
     Occupied {
         /// The folder.
@@ -130,48 +131,25 @@ pub enum Error {
         /// The link.
         path: PathBuf,
     },
-    /// There is no crate to check.
-    #[error("there is no crate in {}: `{command}` writes it", .path.display())]
-    NoCrate {
-        /// The folder.
-        path: PathBuf,
-        /// The command that writes it.
-        command: String,
-    },
-    /// An org could not be asked, or its answer could not be saved.
-    #[cfg(feature = "fetch")]
-    #[error("{0}")]
-    Fetch(Box<crate::fetch::FetchError>),
-    /// What was found could not be printed.
-    #[error("cannot print the result: {0}")]
-    Print(std::io::Error),
     /// A file could not be written.
-    #[error("cannot write {}: {source}; what was there before is unchanged", .path.display())]
+    #[error("cannot write {}: {cause}; what was there before is unchanged", .path.display())]
     Write {
         /// The file.
         path: PathBuf,
         /// Why.
-        source: std::io::Error,
+        cause: std::io::Error,
     },
     /// A complete crate is only partly in place.
     #[error(
-        "cannot put {} in place: {source}; the new crate is complete on the disk: fix this, then run \
+        "cannot put {} in place: {cause}; the new crate is complete on the disk: fix this, then run \
          the same command again to complete it", .path.display()
     )]
     Partly {
         /// The file or folder that could not be put in place.
         path: PathBuf,
         /// Why.
-        source: std::io::Error,
+        cause: std::io::Error,
     },
-}
-
-#[cfg(feature = "fetch")]
-impl Error {
-    /// Whether somebody pressed Ctrl-C.
-    pub(crate) fn was_interrupted(&self) -> bool {
-        matches!(self, Self::Fetch(error) if error.is_interruption())
-    }
 }
 
 fn broken(files: &[InFile]) -> String {
@@ -207,7 +185,7 @@ fn config(path: &std::path::Path, problems: &[String]) -> String {
 
 /// ` --out DIR`, where the folder is not the default.
 fn out_option(dir: &std::path::Path) -> String {
-    if dir == std::path::Path::new("schemas") {
+    if dir == std::path::Path::new(DEFAULT_SCHEMAS) {
         String::new()
     } else {
         format!(" --out {}", dir.display())
@@ -217,12 +195,13 @@ fn out_option(dir: &std::path::Path) -> String {
 /// `; did you mean …?`
 pub(crate) fn hint(nearest: Option<&str>) -> String {
     nearest.map_or_else(String::new, |name| {
-        format!("; did you mean `{}`?", shown::name(name))
+        format!("; did you mean `{}`?", printable::name(name))
     })
 }
 
 /// What a run noticed and went on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
 pub struct Warning {
     /// The object's API name, where it is about one.
     pub object: Option<String>,
@@ -256,11 +235,18 @@ impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.object, &self.field) {
             (Some(object), Some(field)) => {
-                write!(f, "{}.{}: ", shown::name(object), shown::name(field))?;
+                write!(
+                    f,
+                    "{}.{}: ",
+                    printable::name(object),
+                    printable::name(field)
+                )?;
             }
-            (Some(object), None) if !object.is_empty() => write!(f, "{}: ", shown::name(object))?,
+            (Some(object), None) if !object.is_empty() => {
+                write!(f, "{}: ", printable::name(object))?
+            }
             _ => {}
         }
-        f.write_str(&shown::message(&self.message))
+        f.write_str(&printable::message(&self.message))
     }
 }

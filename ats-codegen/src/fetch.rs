@@ -4,26 +4,26 @@
 //! |---|---|
 //! | `login` | finds out how the org is held, and signs in |
 //! | `sf` | asks the Salesforce CLI |
-//! | `wanted` | which objects |
-//! | `permissions` | what a permission set of the org allows |
-//! | `ask` | describes, 25 to a call, only what has changed |
-//! | `normal` | the same text whenever the org says the same |
-//! | `snapshot` | whose word the folder is |
-//! | `finish` | which files change, which are kept |
+//! | `selection` | selects the objects |
+//! | `org_permissions` | reads what a permission set of the org allows |
+//! | `describe_requests` | requests describes, 25 to a call, only those that have changed |
+//! | `normalized_describe` | prints the same text whenever the org says the same |
+//! | `snapshot` | records which org and user the folder is of |
+//! | `save` | decides which files change and which are kept |
 //!
-//! The folder changes as a whole: see the module `swap`.
+//! The folder changes as a whole: see the module `folder_replacement`.
 
-mod ask;
+mod describe_requests;
 mod error;
-mod finish;
 mod login;
-mod normal;
-mod permissions;
+mod normalized_describe;
+mod org_permissions;
 mod progress;
 mod report;
+mod save;
+mod selection;
 mod sf;
 mod snapshot;
-mod wanted;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -34,30 +34,27 @@ use std::time::Instant;
 use ats_client::{ApiVersion, ObjectSummary};
 use ats_schema::describe::{Describe, ObjectPermission, PermissionSet};
 
-use self::ask::{Asker, Take, Told};
+use self::describe_requests::{Asker, Take, Told};
 pub use self::error::FetchError;
 pub use self::login::Login;
-use self::normal::{Normal, View, normal};
-pub use self::permissions::Permissions;
+use self::normalized_describe::{Normal, View, normal};
+pub use self::org_permissions::Permissions;
 use self::progress::Progress;
 pub use self::report::FetchReport;
+pub use self::selection::{GUIDE, Missing, Selection};
 pub use self::sf::{SignedIn, list as signed_in};
 pub(crate) use self::snapshot::Asked;
 use self::snapshot::{Entry, Origin, Snapshot, check_files, file_name, hash};
-pub use self::wanted::{GUIDE, Missing, Selection};
+use crate::conventions::PROVENANCE_FILE;
+use crate::folder_replacement::{FolderLock, FolderReplacement, recover};
 use crate::parallel;
-use crate::source::PROVENANCE;
-use crate::swap::{Swap, Turn, recover};
 
 /// What to fetch, from where.
 ///
-/// ```no_run
-/// use ats_codegen::fetch::{Fetch, Login};
-///
+/// ```ignore
 /// let login = Login { alias: Some("my-org".into()), ..Login::default() };
 /// let report = Fetch::new(login).save("schemas")?;
 /// println!("{} API calls", report.api_calls);
-/// # Ok::<(), ats_codegen::fetch::FetchError>(())
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Fetch {
@@ -90,8 +87,6 @@ pub struct Fetch {
 pub struct Described {
     /// The describes, by name.
     pub describes: Vec<Describe>,
-    /// The objects that are not there.
-    pub missing: Vec<Missing>,
     /// The API calls it took, signing in not among them.
     pub api_calls: u64,
 }
@@ -117,7 +112,7 @@ impl Fetch {
         let dir = dir.into();
         {
             // A change that a killed run began is part of what was there before.
-            let _turn = Turn::wait(&dir).map_err(FetchError::save(&dir))?;
+            let _turn = FolderLock::wait(&dir).map_err(FetchError::save(&dir))?;
             recover(&dir).map_err(FetchError::save(&dir))?;
         }
         let before = Snapshot::read(&dir)?;
@@ -128,7 +123,7 @@ impl Fetch {
         // A folder that is not a snapshot, such as that of a project, stays the same folder.
         let keep_folder = before.is_none() && !foreign && !is_empty(&dir);
         // Made before the runtime and gone after it: threads that still write do so there.
-        let swap = Swap::begin(&dir, keep_folder).map_err(FetchError::save(&dir))?;
+        let swap = FolderReplacement::begin(&dir, keep_folder).map_err(FetchError::save(&dir))?;
         let gathered = run(self.gather(Target {
             dir: &dir,
             staging: swap.dir(),
@@ -146,7 +141,7 @@ impl Fetch {
     /// [`FetchError`].
     pub fn describe(&self) -> Result<Described, FetchError> {
         let describes = Arc::new(Mutex::new(Vec::new()));
-        let (missing, api_calls) = run(async {
+        let api_calls = run(async {
             self.check_permission_set(self.api_version)?;
             let connected = self
                 .login
@@ -154,7 +149,7 @@ impl Fetch {
                 .await?;
             let asker = Asker::new(connected.client.clone());
             let ((listed, _), set) = tokio::try_join!(asker.overview(), self.allowed(&asker))?;
-            let (names, mut missing) = wanted::resolve(&self.selection, &listed, set.as_ref())?;
+            let (names, _) = selection::resolve(&self.selection, &listed, set.as_ref())?;
             let (into, view) = (Arc::clone(&describes), self.view(set));
             let take: Take = Arc::new(move |name, json| {
                 let Normal { describe, .. } = normal(name, json, &view)?;
@@ -164,20 +159,14 @@ impl Fetch {
             let progress = Progress::new(self.progress);
             progress.expect(names.len());
             let asked = names.into_iter().map(|it| (it, None)).collect();
-            let told = asker.describe(asked, &take, &progress).await?;
-            for told in told.into_values() {
-                if let Told::Refused(refused) = told {
-                    missing.push(refused);
-                }
-            }
+            asker.describe(asked, &take, &progress).await?;
             progress.finish();
-            Ok((missing, asker.calls()))
+            Ok(asker.calls())
         })?;
         let mut describes = std::mem::take(&mut *lock(&describes));
         describes.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(Described {
             describes,
-            missing,
             api_calls,
         })
     }
@@ -229,11 +218,12 @@ impl Fetch {
         let take: Take = Arc::new(move |name, json| {
             let Normal { text, describe } = normal(name, json, &view)?;
             lock(&found).extend(parents_of(&describe));
-            Swap::write(&into, &file_name(name), &text).map_err(FetchError::save(&kept))
+            FolderReplacement::write(&into, &file_name(name), &text)
+                .map_err(FetchError::save(&kept))
         });
         let mut warnings = Vec::new();
         let difference = target.before.and_then(|it| it.origin.difference(&origin));
-        let (mut names, missing) = wanted::resolve(&self.selection, &listed, set.as_ref())?;
+        let (mut names, missing) = selection::resolve(&self.selection, &listed, set.as_ref())?;
         if let Some(what) = difference {
             let asked = |name: &String| {
                 let refused = missing
@@ -418,7 +408,7 @@ fn is_describe(path: &Path) -> bool {
         _fields: Vec<serde::de::IgnoredAny>,
     }
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    if name == PROVENANCE {
+    if name == PROVENANCE_FILE {
         return true;
     }
     let is_json = name.to_ascii_lowercase().ends_with(".json");

@@ -1,19 +1,114 @@
-//! Quirks of describes, mended one function each before anything else looks at them.
+//! The describes of the selected objects: quirks mended, the configuration and the permission set
+//! applied.
 //!
-//! What `ats-codegen.toml` changes is in [`overrides`]. A mended quirk is a warning.
+//! Each quirk has one function, and a mended quirk is a warning. [`overrides`] has the changes that
+//! `ats-codegen.toml` makes.
 
+mod fixed_describe;
+mod object_selection;
 mod overrides;
 mod picklists;
 
 use std::collections::HashSet;
 
-use ats_schema::describe::{Describe, Field, FieldType};
+use std::path::Path;
 
-pub(crate) use self::overrides::apply;
-use crate::error::Warning;
+use ats_schema::describe::{Describe, Field, FieldType, PermissionSet, Provenance};
 
-/// Mends every quirk of a describe and says what it did.
-pub(crate) fn mend(describe: &mut Describe) -> Vec<Warning> {
+pub(crate) use self::fixed_describe::FixedDescribe;
+use crate::config::Config;
+use crate::describe_files::DescribeFile;
+use crate::error::{Error, Warning};
+use crate::parallel;
+
+/// The choices that decide which objects and fields are generated.
+pub(crate) struct Choices<'a> {
+    pub(crate) config: &'a Config,
+    pub(crate) config_path: &'a Path,
+    /// API names of objects, from the command line.
+    pub(crate) objects: &'a [String],
+    /// A regular expression for API names of objects, from the command line.
+    pub(crate) pattern: Option<&'a str>,
+    pub(crate) permission_set: Option<&'a PermissionSet>,
+    pub(crate) provenance: &'a Provenance,
+}
+
+/// Keeps the describes of the selected objects and applies every fix-up to them.
+///
+/// # Errors
+///
+/// [`Error::UnknownObject`], [`Error::Pattern`], [`Error::Nothing`], or [`Error::Config`] with
+/// every entry of the configuration that does not fit the describes.
+pub(crate) fn apply(
+    files: Vec<DescribeFile>,
+    choices: &Choices<'_>,
+) -> Result<(Vec<FixedDescribe>, Vec<Warning>), Error> {
+    let config = choices.config;
+    let described: Vec<String> = files.iter().map(|it| it.describe.name.clone()).collect();
+    let described: Vec<&str> = described.iter().map(String::as_str).collect();
+    let (mut problems, unused) = config.unknown_objects(&described);
+    let mut warnings: Vec<Warning> = unused
+        .into_iter()
+        .map(|it| Warning::object("", it))
+        .collect();
+    let mut describes = mend_all(files, choices.provenance);
+    let selected = (choices.objects, choices.pattern);
+    object_selection::select(&mut describes, &described, selected, config)?;
+    object_selection::drop_unnamed(&mut describes, &mut warnings);
+    for fixed in &mut describes {
+        problems.extend(overrides::apply(fixed, config));
+    }
+    if !problems.is_empty() {
+        return Err(Error::Config {
+            path: choices.config_path.to_owned(),
+            problems,
+        });
+    }
+    // After the configuration, which may name what only some users see.
+    if let Some(set) = choices.permission_set {
+        object_selection::restrict(&mut describes, set, &described, &mut warnings);
+    }
+    if describes.is_empty() {
+        return Err(Error::Nothing(
+            "no described object is both asked for and readable".to_owned(),
+        ));
+    }
+    Ok((describes, warnings))
+}
+
+/// Mends the quirks of all describes, as the users of a permission set see them; no configuration
+/// changes them.
+pub(crate) fn without_configuration(
+    files: Vec<DescribeFile>,
+    provenance: &Provenance,
+    permission_set: Option<&PermissionSet>,
+) -> (Vec<FixedDescribe>, Vec<Warning>) {
+    let mut warnings = Vec::new();
+    let mut describes = mend_all(files, provenance);
+    object_selection::drop_unnamed(&mut describes, &mut warnings);
+    if let Some(set) = permission_set {
+        let names: Vec<String> = (describes.iter())
+            .map(|it| it.describe.name.clone())
+            .collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        object_selection::restrict(&mut describes, set, &names, &mut warnings);
+    }
+    (describes, warnings)
+}
+
+fn mend_all(files: Vec<DescribeFile>, provenance: &Provenance) -> Vec<FixedDescribe> {
+    let mut describes: Vec<FixedDescribe> = files
+        .into_iter()
+        .map(|file| FixedDescribe::new(file, provenance))
+        .collect();
+    parallel::for_each_mut(&mut describes, |fixed| {
+        fixed.warnings = mend(&mut fixed.describe);
+    });
+    describes
+}
+
+/// Mends every quirk of a describe and returns what it did.
+fn mend(describe: &mut Describe) -> Vec<Warning> {
     let mut warnings = Vec::new();
     same_field_twice(describe, &mut warnings);
     picklists::unusable_values(describe, &mut warnings);

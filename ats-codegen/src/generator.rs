@@ -6,18 +6,18 @@ use std::time::Instant;
 
 use ats_schema::describe::{PermissionSet, Provenance};
 
-use crate::config::{self, Config};
-use crate::emit;
+use crate::config::Config;
+use crate::conventions::{CONFIG_FILE, DEFAULT_CRATE, DEFAULT_SCHEMAS};
+use crate::describe_files::{self, Folder};
+use crate::emit::{self, GeneratedFile};
 use crate::error::{Error, Warning};
-use crate::model::{self, Model, Object};
+use crate::fixups::{self, Choices};
+use crate::folder_replacement::FolderLock;
+use crate::model::{self, Model};
 use crate::names;
 use crate::package;
-use crate::parallel;
 use crate::report::{ObjectLine, Report};
-use crate::select;
-use crate::source::{self, Folder};
-use crate::swap::Turn;
-use crate::write::{self, FileChange, Lock, OutputFile};
+use crate::write::{self, FileChange, Lock};
 
 /// A run of the generator: what to read, what to write, and the options of
 /// `ats-codegen generate`.
@@ -72,14 +72,14 @@ enum Output {
 impl Default for Generator {
     fn default() -> Self {
         Self {
-            schemas: "schemas".into(),
+            schemas: DEFAULT_SCHEMAS.into(),
             config: None,
             objects: Vec::new(),
             pattern: None,
             permission_set: None,
             crate_name: None,
             core_path: None,
-            output: Output::Crate(package::DEFAULT_NAME.into()),
+            output: Output::Crate(DEFAULT_CRATE.into()),
             dry_run: false,
         }
     }
@@ -179,19 +179,19 @@ impl Generator {
         Ok(report)
     }
 
-    /// What would be generated, as plain data, and what was noticed: for tools that want to
-    /// know an org's Rust names without writing a crate.
+    /// The model of what would be generated, for the tests of this crate.
     ///
     /// # Errors
     ///
     /// [`Error`].
+    #[doc(hidden)]
     pub fn model(&self) -> Result<(Model, Vec<Warning>), Error> {
-        let generated = self.build(&self.read()?, |_| ())?;
+        let generated = self.run_stages(&self.read()?)?;
         Ok((generated.model, generated.warnings))
     }
 
-    /// What generating would change, with the texts before and after: for telling whether a
-    /// crate is what its schemas say, without touching it. The folder must be a crate's.
+    /// Returns what generating would change, with the texts before and after, without touching
+    /// the crate. The output must be a folder.
     pub(crate) fn pending(&self) -> Result<Pending, Error> {
         let dir = match &self.output {
             Output::Crate(dir) => dir,
@@ -214,9 +214,29 @@ impl Generator {
         }
     }
 
+    /// The stages `describe → fixups → names → model`, each from the output of the one before.
+    /// `emit` and `write` follow in [`prepare`](Self::prepare) and
+    /// [`generate_crate`](Self::generate_crate), or for one file in
+    /// [`generate_file`](Self::generate_file).
+    fn run_stages(&self, input: &Input) -> Result<Generated, Error> {
+        let files = describe_files::parse(&input.folder)?;
+        let hashes = (files.iter())
+            .map(|it| (it.file.clone(), it.hash.clone()))
+            .collect();
+        let (describes, mut warnings) = fixups::apply(files, &input.choices(self))?;
+        let names = names::assign(&describes).map_err(|it| input.config_error(it))?;
+        let (model, more) = model::build(&names);
+        warnings.extend(more);
+        Ok(Generated {
+            model,
+            warnings,
+            hashes,
+        })
+    }
+
     fn generate_crate(&self, dir: &Path) -> Result<Report, Error> {
-        let _turn = (!self.dry_run)
-            .then(|| Turn::wait(dir).map_err(write::failed))
+        let _lock = (!self.dry_run)
+            .then(|| FolderLock::wait(dir).map_err(write::failed))
             .transpose()?;
         if !self.dry_run {
             write::recover_crate(dir)?;
@@ -234,62 +254,35 @@ impl Generator {
         }
     }
 
-    /// Everything but writing.
+    /// Everything but writing; nothing at all if the last run read and wrote the same.
     fn prepare(&self, dir: &Path) -> Result<Prepared, Error> {
-        let read = self.read()?;
+        let input = self.read()?;
         let package = package::resolve(
             dir,
-            &read.config,
+            &input.config,
             self.crate_name.as_deref(),
             self.core_path.as_deref(),
         )?;
-        let options = read.options(self, &format!("{package:?}"));
+        let options = input.options(self, &format!("{package:?}"));
         if let Some(lock) = Lock::read(dir)? {
-            let now = Lock::expected(options.clone(), source::hashes(&read.folder)?);
+            let now = Lock::expected(options.clone(), describe_files::hashes(&input.folder)?);
             if let Some(report) = write::unchanged(dir, lock, &now)? {
                 return Ok(Prepared::Unchanged(report));
             }
         }
-        let mut generated = self.build(&read, module_text)?;
-        let lock = Lock::expected(options, std::mem::take(&mut generated.hashes));
-        let manifest = package.manifest(&generated.model, &read.config);
-        let model = &generated.model;
-        let mut files: Vec<OutputFile> = std::mem::take(&mut generated.texts)
-            .into_iter()
-            .map(|(module, text)| OutputFile::new(&format!("src/{module}.rs"), text))
-            .collect();
-        let library = emit::library(model, &manifest.name);
-        files.push(OutputFile::new(
-            "src/lib.rs",
-            emit::with_header("//", "", &library),
-        ));
-        files.push(OutputFile::new(
-            "src/__off.rs",
-            emit::with_header("//", "", &emit::off(model)),
-        ));
-        files.push(OutputFile::new(
-            "Cargo.toml",
-            emit::with_header("#", "", &emit::manifest(&manifest, model)),
-        ));
-        let readme = emit::readme(&manifest, model, &self.command());
-        files.push(OutputFile::new(
-            "README.md",
-            emit::with_header("<!--", "", &readme),
-        ));
+        let generated = self.run_stages(&input)?;
         let mut report = generated.report(dir);
-        report.own_workspace = manifest.own_workspace;
+        report.own_workspace = package.own_workspace;
         Ok(Prepared::Files {
-            files,
-            lock,
+            files: emit::crate_files(&generated.model, &package, &self.command()),
+            lock: Lock::expected(options, generated.hashes),
             report,
         })
     }
 
     fn generate_file(&self, file: &Path) -> Result<Report, Error> {
-        let read = self.read()?;
-        let generated = self.build(&read, |_| ())?;
+        let generated = self.run_stages(&self.read()?)?;
         let text = emit::single_file(&generated.model);
-        let text = emit::with_header("//", "", &text);
         let mut report = generated.report(file);
         write::write_file(file, &text, &mut report, self.dry_run)?;
         self.tell_cargo();
@@ -299,7 +292,7 @@ impl Generator {
     /// What Cargo has to watch, when it is a build script that runs this.
     fn tell_cargo(&self) {
         println!("cargo:rerun-if-changed={}", self.schemas.display());
-        let config = self.config.clone().unwrap_or_else(|| config::FILE.into());
+        let config = self.config.clone().unwrap_or_else(|| CONFIG_FILE.into());
         // Cargo takes a file that is not there for one that always changes.
         if config.exists() {
             println!("cargo:rerun-if-changed={}", config.display());
@@ -334,19 +327,19 @@ impl Generator {
         command.replace(|ch: char| ch.is_control() || ch == '`', "_")
     }
 
-    fn read(&self) -> Result<Read, Error> {
-        let config_path = self.config.clone().unwrap_or_else(|| config::FILE.into());
+    fn read(&self) -> Result<Input, Error> {
+        let config_path = self.config.clone().unwrap_or_else(|| CONFIG_FILE.into());
         let (config, config_text) = if self.config.is_some() || config_path.exists() {
             Config::read(&config_path)?
         } else {
             (Config::default(), String::new())
         };
         let permission_set = (self.permission_set.as_deref())
-            .map(source::permission_set)
+            .map(describe_files::permission_set)
             .transpose()?;
-        let folder = source::list(&self.schemas)?;
-        let (provenance, provenance_hash) = source::provenance(&folder)?;
-        Ok(Read {
+        let folder = describe_files::list(&self.schemas)?;
+        let (provenance, provenance_hash) = describe_files::provenance(&folder)?;
+        Ok(Input {
             config,
             config_text,
             config_path,
@@ -356,73 +349,13 @@ impl Generator {
             provenance_hash,
         })
     }
-
-    /// Describes → model, and what `emit` makes of each object, on all cores.
-    fn build<T: Send>(
-        &self,
-        read: &Read,
-        emit: impl Fn(&Object) -> T + Sync,
-    ) -> Result<Generated<T>, Error> {
-        let mut sources = source::parse(&read.folder)?;
-        let hashes = (sources.iter())
-            .map(|it| (it.file.clone(), it.hash.clone()))
-            .collect();
-        let described: Vec<String> = sources.iter().map(|it| it.describe.name.clone()).collect();
-        let described: Vec<&str> = described.iter().map(String::as_str).collect();
-        let (mut problems, unused) = read.config.unknown_objects(&described);
-        let mut warnings: Vec<Warning> = unused
-            .into_iter()
-            .map(|it| Warning::object("", it))
-            .collect();
-        let asked = (&self.objects[..], self.pattern.as_deref());
-        select::asked_for(&mut sources, &described, asked, &read.config)?;
-        select::named(&mut sources, &mut warnings);
-        for source in &mut sources {
-            problems.extend(crate::fixups::apply(source, &read.config));
-        }
-        if !problems.is_empty() {
-            return Err(read.config_error(problems));
-        }
-        // After the configuration, which may name what only some users see.
-        if let Some(set) = &read.permission_set {
-            select::allowed(&mut sources, set, &described, &mut warnings);
-        }
-        if sources.is_empty() {
-            return Err(Error::Nothing(
-                "no described object is both asked for and readable".to_owned(),
-            ));
-        }
-        let names = names::assign(&sources, &read.config).map_err(|it| read.config_error(it))?;
-        let built = parallel::map(&sources, |at, source| {
-            let (object, warnings) = model::build(at, source, &names, &read.provenance);
-            let text = emit(&object);
-            (object, warnings, text)
-        });
-        let mut objects = Vec::with_capacity(built.len());
-        let mut texts = BTreeMap::new();
-        for (object, more, text) in built {
-            warnings.extend(more);
-            texts.insert(object.module.clone(), text);
-            objects.push(object);
-        }
-        objects.sort_by(|a, b| a.module.cmp(&b.module));
-        Ok(Generated {
-            model: Model {
-                objects,
-                markers: names.markers,
-            },
-            texts,
-            warnings,
-            hashes,
-        })
-    }
 }
 
 /// A crate, ready to be written.
 enum Prepared {
     Unchanged(Report),
     Files {
-        files: Vec<OutputFile>,
+        files: Vec<GeneratedFile>,
         lock: Lock,
         report: Report,
     },
@@ -436,8 +369,8 @@ pub(crate) struct Pending {
     pub(crate) report: Report,
 }
 
-/// What was read, before anything was parsed that an unchanged run does not need.
-struct Read {
+/// Everything that was read before the describes, which an unchanged run does not parse.
+struct Input {
     config: Config,
     config_text: String,
     config_path: PathBuf,
@@ -448,11 +381,22 @@ struct Read {
     provenance_hash: String,
 }
 
-impl Read {
+impl Input {
     fn config_error(&self, problems: Vec<String>) -> Error {
         Error::Config {
             path: self.config_path.clone(),
             problems,
+        }
+    }
+
+    fn choices<'a>(&'a self, generator: &'a Generator) -> Choices<'a> {
+        Choices {
+            config: &self.config,
+            config_path: &self.config_path,
+            objects: &generator.objects,
+            pattern: generator.pattern.as_deref(),
+            permission_set: self.permission_set.as_ref(),
+            provenance: &self.provenance,
         }
     }
 
@@ -473,25 +417,15 @@ impl Read {
     }
 }
 
-fn module_text(object: &Object) -> String {
-    let version = object
-        .api_version
-        .as_deref()
-        .map_or_else(String::new, |it| format!(" (API v{it})"));
-    let from = format!(" from {}{version}", emit::visible(&object.file));
-    emit::with_header("//", &from, &emit::object(object))
-}
-
-/// What was generated, before it is written.
-struct Generated<T> {
+/// The model of a crate or file, before it is printed.
+struct Generated {
     model: Model,
-    /// By module.
-    texts: BTreeMap<String, T>,
     warnings: Vec<Warning>,
+    /// Hashes of the describes, by file.
     hashes: BTreeMap<String, String>,
 }
 
-impl<T> Generated<T> {
+impl Generated {
     fn report(&self, output: &Path) -> Report {
         Report {
             objects: self.model.objects.iter().map(ObjectLine::new).collect(),

@@ -2,40 +2,45 @@
 //!
 //! Most people run the program, `ats-codegen generate`. A build script uses [`Generator`].
 //!
-//! Stages, one module each, every one a function from plain data to plain data:
+//! The stages, one module each, are functions from plain data to plain data. [`Generator`] runs
+//! them in this order, and no stage calls an earlier one:
 //!
 //! | stage | does |
 //! |---|---|
-//! | [`source`] | reads describes, provenance and permission sets |
-//! | `fixups` | mends quirks of describes, applies `ats-codegen.toml` |
+//! | `describe_files` | reads describes, provenance and permission sets |
+//! | `fixups` | mends quirks of describes, applies `ats-codegen.toml` and the permission set |
 //! | `names` | gives everything its Rust name |
-//! | [`model`] | says what will be printed |
-//! | [`emit`] | builds the syntax tree and prints it |
-//! | `write` | writes what changed, by way of `swap`: a folder changes as a whole |
+//! | `model` | decides what will be printed |
+//! | `emit` | builds the syntax tree and prints it |
+//! | `write` | writes the files that changed, a folder as a whole |
 //!
-//! Beside them: [`drift`] tells what changed between two descriptions of an org, and `fetch`
-//! brings one from an org (feature `fetch`, on by default; a build script does without it).
+//! Beside them are `drift`, which compares two descriptions of an org, `soql`, which checks
+//! queries in files, and `fetch`, which saves the describes of an org (feature `fetch`, on by
+//! default; a build script does without it). The command line stands on top.
 
+#[doc(hidden)]
 pub mod cli;
-pub mod config;
-pub mod drift;
-pub mod emit;
+mod config;
+mod conventions;
+mod describe_files;
+mod drift;
+mod emit;
 mod error;
 #[cfg(feature = "fetch")]
-pub mod fetch;
+mod fetch;
+mod field_kind;
 mod fixups;
+mod folder_replacement;
 mod generator;
-mod kind;
+#[doc(hidden)]
 pub mod model;
 mod names;
 mod package;
 mod parallel;
+mod printable;
 mod report;
-mod select;
-mod shown;
 mod soql;
-pub mod source;
-mod swap;
+mod terminal_style;
 mod write;
 
 pub use self::error::{Error, Warning};

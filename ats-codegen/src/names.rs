@@ -4,36 +4,40 @@
 //! come first, then parents, then children, so that an object more or less in the crate
 //! renames no field. Types are unique in the whole crate, those the derive adds included.
 
+mod object;
 mod types;
 
+pub(crate) use self::object::ObjectNames;
 pub(crate) use self::types::RECORD_TYPE;
 
 use std::collections::{BTreeSet, HashMap};
 
-use ats_schema::describe::{Describe, Field};
-use ats_schema::names::{
-    Item, const_ident, field_candidates, lookup_candidates, module_candidates, resolve,
-    variant_candidates,
-};
+use ats_schema::names::{Item, const_ident, module_candidates, resolve, variant_candidates};
 
-use crate::config::{Config, ObjectConfig};
-use crate::kind::reference;
-use crate::model::Marker;
+use self::object::{inside, with_ending};
+use crate::fixups::FixedDescribe;
 use crate::parallel;
-use crate::source::Source;
-
-/// The field that takes what has no field; no other field has this name.
-pub(crate) const EXTRA: &str = "extra";
 
 /// Modules and names at the root that are not an object's.
-const ROOT: [&str; 3] = ["ids", "ats_core", "ats_derive"];
+const ROOT: [&str; 4] = ["ids", "prelude", "ats_core", "ats_derive"];
 
 /// Features that are not an object's.
 const FEATURES: [&str; 3] = ["default", "full", "ats-core"];
 
+/// An object whose type is not in the crate: only its ids are typed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Marker {
+    /// The type, `User`.
+    pub type_name: String,
+    /// The API name.
+    pub api: String,
+}
+
 /// The names of everything.
 #[derive(Debug)]
-pub(crate) struct Names {
+pub(crate) struct Names<'a> {
+    /// The describes that were given names.
+    pub(crate) describes: &'a [FixedDescribe],
     /// Types of objects and markers, by API name.
     types: HashMap<String, String>,
     /// Referenced objects without a type, by type name.
@@ -46,20 +50,7 @@ pub(crate) struct Names {
     pub(crate) objects: Vec<ObjectNames>,
 }
 
-/// The names inside of one object.
-#[derive(Debug)]
-pub(crate) struct ObjectNames {
-    /// The Rust field of each field.
-    pub(crate) fields: Vec<String>,
-    /// The Rust field of each field's relationship.
-    pub(crate) parents: Vec<Option<String>>,
-    /// The Rust field of each child relationship.
-    pub(crate) children: Vec<String>,
-    /// The enum of each picklist or polymorphic field.
-    pub(crate) enums: Vec<Option<String>>,
-}
-
-impl Names {
+impl Names<'_> {
     /// The type of an object or marker.
     pub(crate) fn type_of(&self, api: &str) -> Option<&str> {
         self.types.get(api).map(String::as_str)
@@ -82,10 +73,8 @@ impl Names {
 /// # Errors
 ///
 /// Configured names that cannot both be.
-pub(crate) fn assign(sources: &[Source], config: &Config) -> Result<Names, Vec<String>> {
-    let inside = parallel::map(sources, |_, it| {
-        inside(&it.describe, config.object(&it.describe.name))
-    });
+pub(crate) fn assign(sources: &[FixedDescribe]) -> Result<Names<'_>, Vec<String>> {
+    let inside = parallel::map(sources, |_, it| inside(&it.describe, &it.configured));
     let mut problems = Vec::new();
     let mut objects = Vec::with_capacity(inside.len());
     for result in inside {
@@ -98,8 +87,10 @@ pub(crate) fn assign(sources: &[Source], config: &Config) -> Result<Names, Vec<S
         return Err(problems);
     }
     let markers = types::markers(sources);
-    let types = types::objects(sources, &markers, config)?;
-    types::enums(sources, &types, &mut objects);
+    let types = types::objects(sources, &markers)?;
+    for (object, field, name) in types::enums(sources, &types, &objects) {
+        objects[object].enums[field] = Some(name);
+    }
     let mut markers: Vec<Marker> = markers
         .into_iter()
         .map(|api| Marker {
@@ -109,6 +100,7 @@ pub(crate) fn assign(sources: &[Source], config: &Config) -> Result<Names, Vec<S
         .collect();
     markers.sort();
     Ok(Names {
+        describes: sources,
         types,
         markers,
         labels: sources
@@ -122,7 +114,7 @@ pub(crate) fn assign(sources: &[Source], config: &Config) -> Result<Names, Vec<S
 }
 
 /// Modules, files and features: one name in two spellings.
-fn modules(sources: &[Source]) -> HashMap<String, (String, String)> {
+fn modules(sources: &[FixedDescribe]) -> HashMap<String, (String, String)> {
     let items: Vec<Item<'_>> = sources
         .iter()
         .map(|it| {
@@ -152,94 +144,6 @@ fn modules(sources: &[Source]) -> HashMap<String, (String, String)> {
 /// in an underscore, and there is no second one without.
 fn kebab(module: &str) -> String {
     module.trim_end_matches('_').replace('_', "-")
-}
-
-/// The names of the fields, relationships and children of an object.
-fn inside(describe: &Describe, config: Option<&ObjectConfig>) -> Result<ObjectNames, Vec<String>> {
-    let object = &describe.name;
-    let configured = |field: &Field| config?.fields.get(&field.name)?.name.clone();
-    let fixed: Vec<Option<String>> = describe.fields.iter().map(configured).collect();
-    let mut taken: BTreeSet<String> = [EXTRA.to_owned()].into();
-    let mut problems = Vec::new();
-    for name in fixed.iter().flatten() {
-        if !taken.insert(name.clone()) {
-            problems.push(format!(
-                "[objects.\"{object}\"]: two fields are named `{name}`"
-            ));
-        }
-    }
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-
-    let free: Vec<Item<'_>> = describe
-        .fields
-        .iter()
-        .zip(&fixed)
-        .filter(|(_, fixed)| fixed.is_none())
-        .map(|(field, _)| {
-            let candidates = match reference(field) {
-                Some(_) => lookup_candidates(&field.name),
-                None => field_candidates(&field.name),
-            };
-            Item::new(&field.name, candidates)
-        })
-        .collect();
-    let mut resolved = reserve(&free, &mut taken).into_iter();
-    let fields: Vec<String> = fixed
-        .into_iter()
-        .map(|fixed| fixed.or_else(|| resolved.next()).unwrap_or_default())
-        .collect();
-
-    let named: Vec<(usize, &str)> = describe
-        .fields
-        .iter()
-        .enumerate()
-        .filter_map(|(at, field)| {
-            reference(field)?;
-            Some((at, field.relationship_name.as_deref()?))
-        })
-        .collect();
-    let items: Vec<Item<'_>> = named
-        .iter()
-        .map(|(_, name)| Item::new(name, with_ending(field_candidates(name), "_record")))
-        .collect();
-    let mut parents = vec![None; describe.fields.len()];
-    for ((at, _), ident) in named.iter().zip(reserve(&items, &mut taken)) {
-        parents[*at] = Some(ident);
-    }
-
-    let items: Vec<Item<'_>> = describe
-        .child_relationships
-        .iter()
-        .map(|child| child.relationship_name.as_deref().unwrap_or_default())
-        .map(|name| Item::new(name, with_ending(field_candidates(name), "_records")))
-        .collect();
-    let children = reserve(&items, &mut taken);
-    let enums = vec![None; describe.fields.len()];
-    Ok(ObjectNames {
-        fields,
-        parents,
-        children,
-        enums,
-    })
-}
-
-/// Returns names for all of `items`, none of them in `taken`, to which they are added.
-fn reserve(items: &[Item<'_>], taken: &mut BTreeSet<String>) -> Vec<String> {
-    let reserved: Vec<&str> = taken.iter().map(String::as_str).collect();
-    let names = resolve(items, &reserved);
-    taken.extend(names.iter().cloned());
-    names
-}
-
-/// Candidates, and the first of them with an ending, before numbers are resorted to.
-fn with_ending(mut candidates: Vec<String>, ending: &str) -> Vec<String> {
-    if let Some(first) = candidates.first() {
-        let last = format!("{}{ending}", first.trim_end_matches('_'));
-        candidates.push(last);
-    }
-    candidates
 }
 
 /// The variants of a picklist's values; `rest` is the variant for all others.

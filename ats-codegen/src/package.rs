@@ -4,25 +4,24 @@ use std::path::{Component, Path, PathBuf};
 
 use ats_schema::names::{field_ident, reserved};
 
-use crate::config::{Config, DefaultFeatures, DefaultWord};
-use crate::emit::{Dependency, Manifest};
+use crate::config::{Config, DefaultFeatures, Dependency};
+use crate::conventions::DEFAULT_CRATE;
 use crate::error::Error;
-use crate::model::Model;
 
-/// The package's name where nothing says another.
-pub(crate) const DEFAULT_NAME: &str = "ats-generated";
-
-/// Objects up to which every feature is on by default.
-const ALL_BY_DEFAULT: usize = 50;
-
-/// What `Cargo.toml` says that does not depend on the objects.
+/// The entries of `Cargo.toml` that do not depend on the objects.
 #[derive(Debug)]
 pub(crate) struct Package {
-    name: String,
-    version: String,
-    license: Option<String>,
-    core: Dependency,
-    own_workspace: bool,
+    pub(crate) name: String,
+    pub(crate) version: String,
+    /// An SPDX expression.
+    pub(crate) license: Option<String>,
+    /// Where `ats-core` comes from.
+    pub(crate) core: Dependency,
+    /// The configured default features.
+    pub(crate) default_features: Option<DefaultFeatures>,
+    /// True if the package is a workspace of its own, because it lies inside one that does not
+    /// list it.
+    pub(crate) own_workspace: bool,
 }
 
 /// Decides about the package that `dir` will be.
@@ -64,34 +63,9 @@ pub(crate) fn resolve(
             .unwrap_or_else(|| "0.1.0".to_owned()),
         license: generate.license.clone(),
         core,
+        default_features: generate.default_features.clone(),
         own_workspace: is_stranger(&dir),
     })
-}
-
-impl Package {
-    /// The manifest, once the objects are known.
-    pub(crate) fn manifest(&self, model: &Model, config: &Config) -> Manifest {
-        let all = || model.objects.iter().map(|it| it.feature.clone()).collect();
-        let default_features = match &config.generate.default_features {
-            None if model.objects.len() <= ALL_BY_DEFAULT => all(),
-            Some(DefaultFeatures::Word(DefaultWord::All)) => all(),
-            None | Some(DefaultFeatures::Word(DefaultWord::None)) => Vec::new(),
-            Some(DefaultFeatures::Objects(names)) => model
-                .objects
-                .iter()
-                .filter(|it| names.contains(&it.api))
-                .map(|it| it.feature.clone())
-                .collect(),
-        };
-        Manifest {
-            name: self.name.clone(),
-            version: self.version.clone(),
-            license: self.license.clone(),
-            core: self.core.clone(),
-            default_features,
-            own_workspace: self.own_workspace,
-        }
-    }
 }
 
 /// A name Cargo takes, and rustc without a warning.
@@ -115,7 +89,7 @@ fn usable_name(name: &str) -> String {
     if is_package_name(&name) && name != "empty" && name != "value" {
         name
     } else {
-        DEFAULT_NAME.to_owned()
+        DEFAULT_CRATE.to_owned()
     }
 }
 

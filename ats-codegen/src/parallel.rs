@@ -4,8 +4,8 @@
 //! dependency for ten lines.
 
 use std::num::NonZero;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 /// Things a thread takes at a time: few enough that no core waits long for the last one.
@@ -33,6 +33,28 @@ pub(crate) fn map_with<T: Sync, S, R: Send>(
 ) -> Vec<R> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     share((cores, CHUNK), items, make, work)
+}
+
+/// `work` on every item, in place.
+pub(crate) fn for_each_mut<T: Send>(items: &mut [T], work: impl Fn(&mut T) + Sync) {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let threads = cores.min(items.len().div_ceil(CHUNK));
+    let chunks = Mutex::new(items.chunks_mut(CHUNK));
+    let next = || {
+        let mut chunks = chunks.lock().unwrap_or_else(PoisonError::into_inner);
+        chunks.next()
+    };
+    let run = || {
+        while let Some(chunk) = next() {
+            chunk.iter_mut().for_each(&work);
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 1..threads {
+            scope.spawn(run);
+        }
+        run();
+    });
 }
 
 fn share<T: Sync, S, R: Send>(
@@ -65,7 +87,7 @@ fn share<T: Sync, S, R: Send>(
             }
         }
         done.lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .unwrap_or_else(PoisonError::into_inner)
             .append(&mut mine);
     };
     thread::scope(|scope| {
@@ -74,16 +96,14 @@ fn share<T: Sync, S, R: Send>(
         }
         run();
     });
-    let mut done = done
-        .into_inner()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     done.sort_unstable_by_key(|(at, _)| *at);
     done.into_iter().map(|(_, result)| result).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{map, map_waiting};
+    use super::{for_each_mut, map, map_waiting};
 
     #[test]
     fn results_keep_the_order() {
@@ -91,6 +111,9 @@ mod tests {
         let doubled = map(&items, |at, it| at + it);
         assert!(doubled.iter().enumerate().all(|(at, it)| *it == 2 * at));
         assert!(map(&[] as &[u8], |_, _| ()).is_empty());
+        let mut tripled = items.clone();
+        for_each_mut(&mut tripled, |it| *it *= 3);
+        assert!(tripled.iter().enumerate().all(|(at, it)| *it == 3 * at));
         let doubled = map_waiting(16, &items, |it| 2 * it);
         assert!(doubled.iter().enumerate().all(|(at, it)| *it == 2 * at));
     }

@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Warning;
 use crate::model::{Object, Ty};
-use crate::shown::name;
+use crate::printable::name;
 
 /// What a run did.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Report {
     /// The objects, by module.
     pub objects: Vec<ObjectLine>,
@@ -34,6 +35,7 @@ pub struct Report {
 
 /// An object that was generated.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ObjectLine {
     /// Its API name.
     pub api: String,

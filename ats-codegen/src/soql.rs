@@ -1,8 +1,8 @@
 //! `ats-codegen soql`: checks queries in files against saved describes.
 
+mod query_files;
 mod report;
-mod source;
-mod syntax;
+mod syntax_only;
 
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -12,10 +12,10 @@ use ats_schema::soql::Dialect;
 use ats_schema::soql::check::{Options, check_text};
 use clap::{Args, ValueEnum};
 
+use self::query_files::Unit;
 use self::report::{Report, Severity};
-use self::source::Unit;
 use crate::error::Error;
-use crate::source as schemas;
+use crate::{describe_files, fixups};
 
 /// The name of standard input among the files.
 const STDIN: &str = "-";
@@ -23,8 +23,9 @@ const STDIN: &str = "-";
 /// Check queries in .soql files and Apex code against saved describes.
 ///
 /// A file with the extension cls, trigger or apex is Apex: its queries stand in [SELECT …].
-/// Any other file holds queries, each on lines of its own or with a ; between them. Standard
-/// input is whichever of the two it looks like, or a JSON string on each line.
+/// Any other file holds queries, each on lines of its own or with a ; between them. Lines that
+/// begin with // above a query are comments. Standard input is whichever of the two it looks
+/// like, or a JSON string on each line.
 ///
 /// Exit status: 0 all is good, 1 there are errors, 2 it could not be done.
 #[derive(Debug, Args)]
@@ -76,7 +77,7 @@ impl Soql {
         let mut report = Report::default();
         for file in &self.files {
             let (name, text) = (display(file), read(file)?);
-            for unit in source::units(&name, &text) {
+            for unit in query_files::units(&name, &text) {
                 self.check(&unit, &catalog, &mut report);
             }
         }
@@ -112,10 +113,10 @@ impl Soql {
         let mut all_valid = true;
         for file in &self.files {
             all_valid &= match is_stdin(file) {
-                true => syntax::check_lines(std::io::stdin().lock(), &mut out, dialect),
+                true => syntax_only::check_lines(std::io::stdin().lock(), &mut out, dialect),
                 false => {
                     let file = std::fs::File::open(file).map_err(unreadable(file))?;
-                    syntax::check_lines(std::io::BufReader::new(file), &mut out, dialect)
+                    syntax_only::check_lines(std::io::BufReader::new(file), &mut out, dialect)
                 }
             }
             .map_err(unreadable(file))?;
@@ -153,22 +154,20 @@ fn read(file: &Path) -> Result<String, Error> {
 }
 
 fn unreadable(file: &Path) -> impl Fn(std::io::Error) -> Error {
-    move |source| Error::Read {
+    move |cause| Error::Read {
         path: file.to_owned(),
-        source,
+        cause,
     }
 }
 
 /// The objects of a folder of describes, and the names of those they refer to.
 fn load(folder: &Path) -> Result<Catalog, Error> {
-    let folder = schemas::list(folder)?;
-    let (provenance, _) = schemas::provenance(&folder)?;
-    let objects = schemas::parse(&folder)?.into_iter().map(|source| {
-        let describe = source.describe;
-        Object::from_describe(&describe, |field| {
-            provenance.is_partial(&describe.name, field)
-        })
-    });
+    let folder = describe_files::list(folder)?;
+    let (provenance, _) = describe_files::provenance(&folder)?;
+    let files = describe_files::parse(&folder)?;
+    let (describes, _) = fixups::without_configuration(files, &provenance, None);
+    let objects = (describes.iter())
+        .map(|it| Object::from_describe(&it.describe, |field| it.partial.contains(field)));
     let mut catalog = Catalog::from_iter(objects);
     catalog.close();
     Ok(catalog)

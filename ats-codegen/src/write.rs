@@ -11,36 +11,13 @@ use std::path::Path;
 use self::folder::{check_folder, is_ours, refuse_link, stale};
 use self::lock::LOCK;
 pub(crate) use self::lock::Lock;
+use crate::emit::{GeneratedFile, SOURCES};
 use crate::error::Error;
+use crate::folder_replacement::{
+    FolderReplacement, ReplacementError, recover, recover_file, replace_file,
+};
 use crate::parallel;
 use crate::report::Report;
-use crate::swap::{Failed, Swap, recover, recover_file, replace_file};
-
-/// The folder of the modules.
-const SOURCES: &str = "src";
-
-/// A file to write.
-pub(crate) struct OutputFile {
-    /// Where, below the output folder: made of module names only.
-    path: String,
-    text: String,
-    hash: String,
-}
-
-impl OutputFile {
-    pub(crate) fn new(path: &str, text: String) -> Self {
-        Self {
-            path: path.to_owned(),
-            hash: blake3::hash(text.as_bytes()).to_hex().to_string(),
-            text,
-        }
-    }
-
-    /// Where it is in the folder of the modules, if it is there.
-    fn module(&self) -> Option<&str> {
-        self.path.strip_prefix(SOURCES)?.strip_prefix('/')
-    }
-}
 
 /// The report of the run before, when nothing that decides about the output has changed
 /// since, nor the output.
@@ -77,7 +54,7 @@ pub(crate) struct FileChange {
 }
 
 /// The files that writing these would change. The lock is none of them: it is a cache.
-pub(crate) fn pending(dir: &Path, files: Vec<OutputFile>) -> Result<Vec<FileChange>, Error> {
+pub(crate) fn pending(dir: &Path, files: Vec<GeneratedFile>) -> Result<Vec<FileChange>, Error> {
     check_folder(dir)?;
     let mut found = Vec::new();
     let known = files.iter().map(|it| it.path.as_str()).collect();
@@ -97,9 +74,9 @@ pub(crate) fn pending(dir: &Path, files: Vec<OutputFile>) -> Result<Vec<FileChan
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         found.push(FileChange {
             path: format!("{SOURCES}/{name}"),
-            old: Some(read(&path).map_err(|source| Error::Read {
+            old: Some(read(&path).map_err(|cause| Error::Read {
                 path: path.clone(),
-                source,
+                cause,
             })?),
             new: None,
         });
@@ -123,16 +100,20 @@ pub(crate) fn recover_crate(dir: &Path) -> Result<(), Error> {
 /// changes as a whole.
 pub(crate) fn write_crate(
     dir: &Path,
-    mut files: Vec<OutputFile>,
+    mut files: Vec<GeneratedFile>,
     mut lock: Lock,
     report: &mut Report,
     dry_run: bool,
 ) -> Result<(), Error> {
     for file in &files {
-        lock.outputs.insert(file.path.clone(), file.hash.clone());
+        let hash = blake3::hash(file.text.as_bytes()).to_hex().to_string();
+        lock.outputs.insert(file.path.clone(), hash);
     }
     lock.remember(report);
-    files.push(OutputFile::new(LOCK, lock.text()));
+    files.push(GeneratedFile {
+        path: LOCK.to_owned(),
+        text: lock.text(),
+    });
     for folder in [dir.to_owned(), dir.join(SOURCES)] {
         refuse_link(&folder, folder != dir)?;
     }
@@ -141,7 +122,7 @@ pub(crate) fn write_crate(
     let changed = changed.into_iter().collect::<Result<Vec<_>, _>>()?;
     let stale = stale(dir, files.iter().map(|it| it.path.as_str()).collect())?;
     let changed = files.iter().zip(&changed);
-    let changed: Vec<&OutputFile> = (changed.filter(|(_, changed)| **changed))
+    let changed: Vec<&GeneratedFile> = (changed.filter(|(_, changed)| **changed))
         .map(|(file, _)| file)
         .collect();
     // The lock is a cache and not a part of the crate.
@@ -157,18 +138,20 @@ pub(crate) fn write_crate(
         .collect();
     let modules_only = changed
         .iter()
-        .all(|it| it.path == LOCK || it.module().is_some());
+        .all(|it| it.path == LOCK || module_path(it).is_some());
     if !modules_only || !dir.join(SOURCES).is_dir() {
-        let swap = Swap::begin(dir, false).map_err(failed)?;
-        swap.create_dir(SOURCES).map_err(failed)?;
-        write_all(&swap, &changed, |it| Some(it.path.as_str()))?;
-        return swap.commit(&|path| dropped.contains(path)).map_err(failed);
+        let replacement = FolderReplacement::begin(dir, false).map_err(failed)?;
+        replacement.create_dir(SOURCES).map_err(failed)?;
+        write_all(&replacement, &changed, |it| Some(it.path.as_str()))?;
+        return replacement
+            .commit(&|path| dropped.contains(path))
+            .map_err(failed);
     }
     if !stale.is_empty() || changed.iter().any(|it| it.path != LOCK) {
-        let swap = Swap::begin(&dir.join(SOURCES), false).map_err(failed)?;
-        write_all(&swap, &changed, OutputFile::module)?;
+        let replacement = FolderReplacement::begin(&dir.join(SOURCES), false).map_err(failed)?;
+        write_all(&replacement, &changed, module_path)?;
         let dropped = |path: &str| dropped.contains(&format!("{SOURCES}/{path}"));
-        swap.commit(&dropped).map_err(failed)?;
+        replacement.commit(&dropped).map_err(failed)?;
     }
     let Some(lock) = changed.iter().find(|it| it.path == LOCK) else {
         return Ok(());
@@ -176,14 +159,19 @@ pub(crate) fn write_crate(
     write_single(&dir.join(LOCK), &lock.text)
 }
 
+/// The path of a module in the folder of the modules.
+fn module_path(file: &GeneratedFile) -> Option<&str> {
+    file.path.strip_prefix(SOURCES)?.strip_prefix('/')
+}
+
 /// Writes files where they have a place in the folder that changes.
 fn write_all(
-    swap: &Swap,
-    files: &[&OutputFile],
-    place: impl Fn(&OutputFile) -> Option<&str> + Sync,
+    replacement: &FolderReplacement,
+    files: &[&GeneratedFile],
+    place: impl Fn(&GeneratedFile) -> Option<&str> + Sync,
 ) -> Result<(), Error> {
-    let write = |file: &&OutputFile| match place(file) {
-        Some(path) => Swap::write(swap.dir(), path, file.text.as_bytes()),
+    let write = |file: &&GeneratedFile| match place(file) {
+        Some(path) => FolderReplacement::write(replacement.dir(), path, file.text.as_bytes()),
         None => Ok(()),
     };
     let written = parallel::map(files, |_, file| write(file));
@@ -215,23 +203,23 @@ pub(crate) fn write_file(
 }
 
 fn write_single(path: &Path, text: &str) -> Result<(), Error> {
-    replace_file(path, text.as_bytes()).map_err(|source| Error::Write {
+    replace_file(path, text.as_bytes()).map_err(|cause| Error::Write {
         path: path.to_owned(),
-        source,
+        cause,
     })
 }
 
 /// The error about a change of a folder.
-pub(crate) fn failed(failed: Failed) -> Error {
-    let Failed {
+pub(crate) fn failed(failed: ReplacementError) -> Error {
+    let ReplacementError {
         path,
-        source,
+        source: cause,
         partly,
     } = failed;
     if partly {
-        Error::Partly { path, source }
+        Error::Partly { path, cause }
     } else {
-        Error::Write { path, source }
+        Error::Write { path, cause }
     }
 }
 
@@ -245,9 +233,9 @@ fn changes(path: &Path, text: &str) -> Result<bool, Error> {
             path: path.to_owned(),
         }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
-        Err(source) => Err(Error::Read {
+        Err(cause) => Err(Error::Read {
             path: path.to_owned(),
-            source,
+            cause,
         }),
     }
 }

@@ -160,3 +160,58 @@ fn a_portal_user_cannot_compile_an_update_of_a_job_and_an_admin_can() {
     let admin = updates_jobs_as("Asymbl ATS Admin");
     assert_eq!(admin.code, 0, "{}", admin.err);
 }
+
+/// A program that uses two crates whose types have the same names, one by its prelude and the
+/// other by path.
+const TWO_ORGS: &str = r#"
+use org_a::prelude::*;
+
+const QUERY: &str = "SELECT Id, Name FROM Job__c";
+
+fn main() {
+    let ours: Select<Job> = Job::select().fields((Job::ID, Job::NAME));
+    let theirs = org_b::Job::select().fields((org_b::Job::ID, org_b::Job::NAME));
+    assert_eq!(ours.to_soql().to_string(), QUERY);
+    assert_eq!(theirs.to_soql().to_string(), QUERY);
+    let _: Option<Id<Job>> = None;
+    let _: Option<Id<org_b::Job>> = None;
+    let _ = soql!("SELECT Name FROM Job__c");
+    let _ = org_b::soql!("SELECT Name FROM Job__c");
+}
+"#;
+
+#[test]
+fn two_generated_crates_in_one_program_work_by_path() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    let core = root().join("ats-core");
+    fs::create_dir_all(dir.join("schemas")).unwrap();
+    fs::create_dir_all(dir.join("src")).unwrap();
+    fs::write(
+        dir.join("schemas/Job__c.json"),
+        r#"{"name": "Job__c", "label": "Job", "queryable": true, "retrieveable": true,
+            "createable": true, "updateable": true, "deletable": true, "fields": [
+            {"name": "Id", "type": "id", "length": 18, "filterable": true, "sortable": true},
+            {"name": "Name", "type": "string", "length": 80, "filterable": true,
+             "sortable": true, "createable": true, "updateable": true}]}"#,
+    )
+    .unwrap();
+    for name in ["org-a", "org-b"] {
+        let generator = ats_codegen::Generator::new()
+            .schemas(dir.join("schemas"))
+            .ats_core_path(&core);
+        generator.out_dir(dir.join(name)).generate().unwrap();
+    }
+    fs::write(
+        dir.join("Cargo.toml"),
+        "[package]\nname = \"two-orgs\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
+         [dependencies]\norg-a = { path = \"org-a\" }\norg-b = { path = \"org-b\" }\n",
+    )
+    .unwrap();
+    fs::write(dir.join("src/main.rs"), TWO_ORGS).unwrap();
+    let mut cargo = Command::new("cargo");
+    cargo.args(["run", "--quiet"]);
+    offline(&mut cargo, dir);
+    let ran = run(&mut cargo);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+}

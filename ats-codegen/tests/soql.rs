@@ -61,6 +61,40 @@ warning[not-known]: User exists, but its fields are not known here
 }
 
 #[test]
+fn header_lines_and_colons_in_a_soql_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("jobs.soql");
+    let query = "// Jobs that don't end; as the editor of Salesforce writes it\n\n\
+                 SELECT Id FROM bpats__Job__c WHERE Name = ':all'\n  AND Nmae = 'x'\n";
+    std::fs::write(&file, query).unwrap();
+    let file = file.to_str().unwrap();
+    let output = run(&[file], b"");
+    assert_eq!(output.status.code(), Some(1));
+    let out = text(output.stdout);
+    assert!(out.contains(&format!("--> {file}:4:7\n")), "{out}");
+    assert_eq!(text(output.stderr), "1 query: 1 error, 0 warnings\n");
+}
+
+#[test]
+fn a_bind_in_quotes_in_apex() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("Jobs.cls");
+    let code = "Object a = [SELECT Id FROM Contact WHERE Name LIKE '%:name%'];\n";
+    std::fs::write(&file, code).unwrap();
+    let output = run(&[file.to_str().unwrap()], b"");
+    assert_eq!(output.status.code(), Some(1));
+    let out = text(output.stdout);
+    assert!(
+        out.starts_with("error[MALFORMED_QUERY]: `:name` in quotes is text, not a bind\n"),
+        "{out}"
+    );
+    assert!(
+        out.contains("write `LIKE :name`, with the wildcards in its value"),
+        "{out}"
+    );
+}
+
+#[test]
 fn mistakes_for_programs() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("Jobs.cls");

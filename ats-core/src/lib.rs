@@ -23,7 +23,9 @@
 pub mod prelude;
 pub mod query;
 pub mod record;
+mod table;
 pub mod value;
+mod wire;
 
 pub use ats_derive::{Picklist, Polymorphic, SObject, Select};
 

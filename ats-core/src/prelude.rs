@@ -1,6 +1,6 @@
 //! What generated modules, and most programs that use them, import: `use ats_core::prelude::*;`.
 
-pub use crate::query::{Column, Select};
+pub use crate::query::{Column, LikePattern, Select};
 pub use crate::record::{
     Change, Children, Create, Delete, DependentPicklist as _, Extra, Fields, Patch, Query, Related,
     Retrieve, SObject, UntypedRecord, Update, Upsert,

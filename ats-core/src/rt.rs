@@ -19,6 +19,7 @@ pub mod v1 {
     pub use std::boxed::Box;
     pub use std::string::String;
 
+    pub use crate::__bind_trait as bind_trait;
     pub use crate::query::bind;
     pub use crate::query::caps;
     pub use crate::query::{
@@ -27,28 +28,29 @@ pub mod v1 {
     };
     pub use crate::query::{ChildRelationship, Column, Parent, Select};
     pub use crate::query::{ColumnList, SelectAs, Selection, is_selection_of};
+    pub use crate::query::{check_literal, text_literal};
     pub use crate::query::{
         children, children_at, column, column_at, converted, debug_row, parent, parent_at,
         read_row, typeof_, unfinished,
     };
-    pub use crate::record::ReadError;
-    pub use crate::record::not_nested;
     pub use crate::record::{
-        Boxed, Change, Create, Delete, DependentCheck, Extra, Fields, NewRecord, ObjectFields,
-        Patch, PolyRecord, Query, Record, RecordUpdate, RelatedRecord, Retrieve, SObject, Table,
-        UntypedRecord, Update, Upsert, UpsertKey, clone_derived, copied, debug_derived, debug_key,
-        debug_poly, deserialize_record, eq_derived, eq_key, eq_poly, flags, related, related_mut,
-        serialize_derived, untyped,
+        Boxed, Change, Create, Delete, NewRecord, ObjectFields, Patch, PolyRecord, Query,
+        RecordUpdate, RelatedRecord, Retrieve, SObject, UntypedRecord, Update, Upsert, UpsertKey,
+        clone_derived, copied, debug_derived, debug_key, debug_poly, eq_derived, eq_key, eq_poly,
+        related, related_mut, untyped,
+    };
+    pub use crate::table::{DependentCheck, Table, flags};
+    pub use crate::value::{
+        Address, AnyObject, Blob, Date, DateTime, Id, Location, MultiPicklist, Text, Time,
     };
     pub use crate::value::{
-        Address, AnyObject, Blob, Date, DateTime, Id, Location, MultiPicklist, Number, RawJson,
-        Text, Time,
-    };
-    pub use crate::value::{
-        DependentPicklist, DependsOn, Input, Lend, Lent, Mismatch, Nested, Output, Picklist, Put,
-        RefersTo, Shape, Slot, Unlisted, UnlistedValue, Value, ValueSet, check_literal,
+        DependentPicklist, DependsOn, Picklist, RefersTo, Unlisted, UnlistedValue, Value, ValueSet,
         clone_picklist, debug_picklist, deserialize_value, eq_picklist, hash_picklist, is_pair,
-        is_valid_pair, parse_picklist, serialize_value, show_picklist, unlisted,
+        is_valid_pair, not_nested, parse_picklist, serialize_value, show_picklist, unlisted,
+    };
+    pub use crate::wire::{
+        Extra, Fields, Input, Lend, Lent, Mismatch, Nested, Number, Output, Put, RawJson,
+        ReadError, Record, Shape, Slot, deserialize_record, serialize_derived,
     };
 
     /// [`Text`] of the lengths that most fields have, and an `Option` of it. A number between angle

@@ -20,11 +20,11 @@ use crate::org::{OpenError, Org, OrgOptions, SchemaFiles};
 /// Two hours, the session timeout of a new org.
 const TOKEN_LIFETIME: Duration = Duration::from_secs(2 * 60 * 60);
 
-/// What an Enterprise Edition org has before licences are counted (the guide's table).
+/// The allocation of an Enterprise Edition org before licences are counted (the guide's table).
 const DAILY_API_LIMIT: u64 = 100_000;
 
-/// What Salesforce takes without multipart, 50 MB of base64 and 37.5 MB before it; and some
-/// room for more by multipart.
+/// Salesforce's limit without multipart, 50 MB of base64 or 37.5 MB of data, and some room for
+/// larger multipart bodies.
 const MAX_BODY: usize = 64 * 1024 * 1024;
 
 /// A local Salesforce org, listening on loopback until it is dropped.
@@ -45,14 +45,14 @@ pub struct Emulator {
     warnings: Vec<String>,
 }
 
-/// Why an emulated org did not start.
+/// A reason why an emulated org did not start.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
-    /// The org itself cannot be opened: a schema or permission set that cannot be read or is
-    /// not there, a database file that is damaged or not ours.
+    /// The org cannot be opened: a schema or permission set that cannot be read or does not exist,
+    /// a database file that is damaged or of another program.
     #[error("cannot open the org: {0}")]
-    Org(#[source] Box<dyn std::error::Error + Send + Sync>),
+    Org(Box<dyn std::error::Error + Send + Sync>),
     /// The credentials cannot be used.
     #[error(transparent)]
     Credentials(#[from] CredentialsError),
@@ -60,16 +60,15 @@ pub enum StartError {
     /// own.
     #[error("cannot write the demonstration data: {0}")]
     DemoData(String),
-    /// Nothing says what objects the org has.
+    /// Neither a folder of describes nor a single describe was given.
     #[error("an org needs schemas: name a folder of describes, or give describes one by one")]
     NoSchemas,
-    /// The port cannot be listened on.
+    /// The emulator cannot listen on the port.
     #[error("cannot listen on port {port} of 127.0.0.1: {error}; port 0 takes a free one")]
     Listen {
-        /// The port that was asked for.
+        /// The requested port.
         port: u16,
-        /// What the system says.
-        #[source]
+        /// The system's error.
         error: std::io::Error,
     },
 }
@@ -81,7 +80,7 @@ impl From<OpenError> for StartError {
 }
 
 impl Emulator {
-    /// An org of the describes in a folder, in memory, on a free port, where everybody may
+    /// Starts an org of the describes in a folder, in memory, on a free port, where everybody may
     /// sign in and do what the describes say.
     ///
     /// # Errors
@@ -91,14 +90,13 @@ impl Emulator {
         Self::builder().schemas(schemas).start().await
     }
 
-    /// Everything that can be decided about an org.
+    /// Creates a builder with the options of an org.
     #[must_use]
     pub fn builder() -> EmulatorBuilder {
         EmulatorBuilder::default()
     }
 
-    /// Where the org is, such as `http://127.0.0.1:40123`: the login host and the instance
-    /// in one.
+    /// The address of the org, such as `http://127.0.0.1:40123`: both login host and instance.
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.app.base_url
@@ -117,13 +115,13 @@ impl Emulator {
         self.app.api_calls()
     }
 
-    /// What was asked and answered, oldest first; of a long run only the last 10,000.
+    /// The requests and the statuses of their responses, oldest first; only the last 10,000.
     #[must_use]
     pub fn requests(&self) -> Vec<Exchange> {
         self.app.requests()
     }
 
-    /// Forgets what [`requests`](Self::requests) tells.
+    /// Clears the list of [`requests`](Self::requests).
     pub fn clear_requests(&self) {
         self.app.clear_requests();
     }
@@ -134,8 +132,8 @@ impl Emulator {
         self.app.end_sessions();
     }
 
-    /// What is passed over of the permission sets that users have, one sentence each. Of sets that
-    /// nobody has, nothing is told.
+    /// Warnings about objects that permission sets name without a schema, one for each set that a
+    /// user has.
     #[must_use]
     pub fn warnings(&self) -> &[String] {
         &self.warnings
@@ -164,7 +162,7 @@ impl fmt::Debug for Emulator {
     }
 }
 
-/// What an org is made of and how it behaves; made by [`Emulator::builder`].
+/// The parts and options of an org; made by [`Emulator::builder`].
 #[derive(Debug)]
 pub struct EmulatorBuilder {
     schemas: Option<PathBuf>,
@@ -199,7 +197,7 @@ impl Default for EmulatorBuilder {
 }
 
 impl EmulatorBuilder {
-    /// The folder of the describes, one `<Object>.json` each, with an optional
+    /// Sets the folder of the describes, one `<Object>.json` each, with an optional
     /// `provenance.json` and folder `permission-sets`.
     #[must_use]
     pub fn schemas(mut self, folder: impl Into<PathBuf>) -> Self {
@@ -207,21 +205,21 @@ impl EmulatorBuilder {
         self
     }
 
-    /// One more object: the JSON of its describe.
+    /// Adds an object: the JSON of its describe.
     #[must_use]
     pub fn describe(mut self, json: impl Into<Vec<u8>>) -> Self {
         self.describes.push(json.into());
         self
     }
 
-    /// One more file with a permission set, besides those of the schemas' folder.
+    /// Adds a file with a permission set, besides those of the schemas' folder.
     #[must_use]
     pub fn permission_set_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.permission_sets.push(path.into());
         self
     }
 
-    /// The permission set, by name, of every user whose credentials name no other. Without
+    /// Sets the permission set, by name, of every user whose credentials name no other. Without
     /// one, users may do what the describes say.
     #[must_use]
     pub fn permission_set(mut self, name: impl Into<String>) -> Self {
@@ -229,25 +227,25 @@ impl EmulatorBuilder {
         self
     }
 
-    /// The file that keeps the records, made if it is not there. Without one they are gone
-    /// when the emulator stops.
+    /// Sets the file that keeps the records, created if it does not exist. Without one they are
+    /// lost when the emulator stops.
     ///
-    /// A path: what SQLite would read as `:memory:` or as a `file:` URI is refused when the
-    /// emulator starts, and so is a file of another program.
+    /// It must be a path: `:memory:`, `file:` URIs and files of other programs are refused when
+    /// the emulator starts.
     #[must_use]
     pub fn db(mut self, file: impl Into<PathBuf>) -> Self {
         self.db = Some(file.into());
         self
     }
 
-    /// The port on 127.0.0.1; 0, the default, takes a free one.
+    /// Sets the port on 127.0.0.1; 0, the default, takes a free one.
     #[must_use]
     pub const fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// How long every answer takes at least. The default is no time.
+    /// Sets the least time that every response takes. The default is zero.
     #[must_use]
     pub const fn latency(mut self, latency: Duration) -> Self {
         self.settings.latency = latency;
@@ -261,36 +259,36 @@ impl EmulatorBuilder {
         self
     }
 
-    /// Who may sign in. Without it, everybody who sends something for each credential.
+    /// Sets the users who may sign in. Without it, every credential that is not empty is accepted.
     #[must_use]
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.settings.credentials = Some(credentials);
         self
     }
 
-    /// How long an access token is good. The default is two hours.
+    /// Sets the lifetime of an access token. The default is two hours.
     #[must_use]
     pub const fn token_lifetime(mut self, lifetime: Duration) -> Self {
         self.settings.token_lifetime = lifetime;
         self
     }
 
-    /// How long a `nextRecordsUrl` is good when it is not used. The default is two days.
+    /// Sets the lifetime of a `nextRecordsUrl` that is not used. The default is two days.
     #[must_use]
     pub const fn locator_lifetime(mut self, lifetime: Duration) -> Self {
         self.settings.locator_lifetime = Some(lifetime);
         self
     }
 
-    /// API calls a day, after which the answer is `REQUEST_LIMIT_EXCEEDED`. The default is
-    /// 100,000, what an Enterprise Edition org has before licences are counted.
+    /// Sets the number of API requests a day; more are refused with `REQUEST_LIMIT_EXCEEDED`. The
+    /// default is 100,000, the allocation of an Enterprise Edition org before licences are counted.
     #[must_use]
     pub const fn daily_api_limit(mut self, calls: u64) -> Self {
         self.settings.daily_api_limit = calls;
         self
     }
 
-    /// The largest body of a request, in bytes after decompression. The default is 64 MiB.
+    /// Sets the largest body of a request, in bytes after decompression. The default is 64 MiB.
     #[must_use]
     pub const fn max_body(mut self, bytes: usize) -> Self {
         self.settings.max_body = bytes;
@@ -355,7 +353,7 @@ impl EmulatorBuilder {
                 StartError::DemoData(messages.join("; "))
             })?;
         }
-        // A permission set that is not there shows now, and not when its user signs in.
+        // An unknown permission set is reported now, and not when its user signs in.
         let credentials = self.settings.credentials.as_ref();
         let users = credentials.into_iter().flat_map(Credentials::users);
         let sets = users.filter_map(|(_, permission_set)| permission_set);

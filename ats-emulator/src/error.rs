@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::shortened;
 
-/// Several refusals of one record.
+/// Several errors about one record.
 pub(crate) type ApiErrors = Vec<ApiError>;
 
 impl From<ApiError> for ApiErrors {
@@ -13,7 +13,7 @@ impl From<ApiError> for ApiErrors {
     }
 }
 
-/// One refusal: an HTTP status and one element of Salesforce's `[{message, errorCode, fields}]`.
+/// One error: an HTTP status and one element of Salesforce's `[{message, errorCode, fields}]`.
 ///
 /// Collections and trees print the same with `statusCode` for `errorCode`.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,14 +23,14 @@ pub(crate) struct ApiError {
     pub(crate) code: &'static str,
     pub(crate) message: String,
     pub(crate) fields: Vec<String>,
-    /// Whether it is about a record, so that `fields` is printed even when it is empty.
+    /// True for an error about a record: `fields` is printed even when it is empty.
     pub(crate) about_record: bool,
     /// For an upsert whose key matches several records (status 300), their Ids.
     pub(crate) matches: Vec<String>,
 }
 
 impl ApiError {
-    /// A refusal with a message, which is shortened if it is longer than any honest one.
+    /// An error with a message, which is shortened if it is very long.
     pub(crate) fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
         Self {
             status,
@@ -42,7 +42,7 @@ impl ApiError {
         }
     }
 
-    /// There is no such record, object or resource, or this user does not see it.
+    /// A record, object or resource that does not exist or that this user does not see.
     pub(crate) fn not_found() -> Self {
         Self::new(404, "NOT_FOUND", "The requested resource does not exist")
     }
@@ -52,7 +52,7 @@ impl ApiError {
         self
     }
 
-    /// As REST answers it: `fields` only where the error is about a record.
+    /// As in a REST response: `fields` only for an error about a record.
     pub(crate) fn to_rest(&self) -> Value {
         if self.fields.is_empty() && !self.about_record {
             json!({ "message": self.message, "errorCode": self.code })
@@ -61,7 +61,7 @@ impl ApiError {
         }
     }
 
-    /// As collections and trees answer it.
+    /// As in the result of a collection or tree.
     pub(crate) fn to_result(&self) -> Value {
         json!({ "statusCode": self.code, "message": self.message, "fields": self.fields })
     }

@@ -15,25 +15,24 @@ use clap::Parser;
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {
-    /// Folder of describes, one <Object>.json each
+    /// Read the describes in this folder, one <Object>.json each
     #[arg(long, value_name = "DIR")]
     schemas: PathBuf,
 
-    /// Port on 127.0.0.1; 0 takes a free one
+    /// Listen on this port of 127.0.0.1; 0 takes a free one
     #[arg(long, value_name = "PORT", default_value_t = 0)]
     port: u16,
 
-    /// Keep the records in this file, by its path; without it they are in memory and gone at the
-    /// end
+    /// Keep the records in this file; without it they are in memory and lost at the end
     #[arg(long, value_name = "FILE")]
     db: Option<PathBuf>,
 
-    /// Permission set of everybody who has none of their own; without it users may do what
-    /// the describes say
+    /// Give this permission set to users without their own; by default they may do what the
+    /// describes say
     #[arg(long, value_name = "NAME")]
     permission_set: Option<String>,
 
-    /// How long every answer takes at least, in milliseconds
+    /// Wait at least this many milliseconds before each response
     #[arg(long, value_name = "MS", default_value_t = 0)]
     latency: u64,
 
@@ -41,15 +40,15 @@ struct Arguments {
     #[arg(long)]
     demo_data: bool,
 
-    /// JSON file that says who may sign in; without it everybody may
+    /// Read the users who may sign in from this JSON file; by default everybody may
     #[arg(long, value_name = "FILE")]
     credentials: Option<PathBuf>,
 
-    /// API calls a day, after which REQUEST_LIMIT_EXCEEDED is answered
+    /// Refuse more API requests a day than this with REQUEST_LIMIT_EXCEEDED
     #[arg(long, value_name = "CALLS", default_value_t = 100_000)]
     daily_api_limit: u64,
 
-    /// How long an access token is good, in seconds
+    /// Seconds until an access token expires
     #[arg(long, value_name = "SECONDS", default_value_t = 7_200)]
     token_lifetime: u64,
 }

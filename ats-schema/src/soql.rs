@@ -27,6 +27,7 @@ mod error;
 mod lexer;
 mod parser;
 mod print;
+mod quoted_bind;
 mod span;
 pub mod visit;
 

@@ -150,7 +150,7 @@ proptest! {
     #[test]
     fn a_printed_query_reads_back_as_itself(query in soql_generator::query()) {
         let printed = query.to_string();
-        match parse(&printed, Dialect::Apex) {
+        match parse(&printed, Dialect::Either) {
             Ok(again) => prop_assert_eq!(again, query, "{}", printed),
             Err(error) => prop_assert!(false, "{}", error.render(&printed)),
         }
@@ -169,7 +169,7 @@ proptest! {
     #[test]
     fn spans_cover_what_they_name(query in soql_generator::query()) {
         let source = query.to_string();
-        let query = parse(&source, Dialect::Apex).unwrap();
+        let query = parse(&source, Dialect::Either).unwrap();
         let mut spans = Spans(&source);
         spans.query(&query);
     }

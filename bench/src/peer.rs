@@ -68,12 +68,13 @@ fn print(items: Vec<Item>) -> syn::Result<String> {
     Ok(prettyplease::unparse(&syn::parse2(tokens)?))
 }
 
-/// `pub mod contact;`, whose content stands elsewhere.
+/// `pub mod contact;`, whose content stands elsewhere, or the prelude, which peers do without.
 fn is_declaration(item: &Item) -> bool {
+    let is_left_out = |item: &syn::ItemMod| item.content.is_none() || item.ident == "prelude";
     match item {
-        Item::Mod(item) => item.content.is_none(),
+        Item::Mod(item) => is_left_out(item),
         Item::Verbatim(tokens) => {
-            matches!(syn::parse2(tokens.clone()), Ok(Item::Mod(item)) if item.content.is_none())
+            matches!(syn::parse2(tokens.clone()), Ok(Item::Mod(item)) if is_left_out(&item))
         }
         _ => false,
     }

@@ -16,7 +16,7 @@ use crate::error::{ClientError, ErrorContext};
 use crate::http::InvalidBody;
 use crate::send::{ApiRequest, is_gone, record_id};
 
-/// How to find the record that a create may have made: by its external key, or by a query.
+/// The way to find the record that a create may have made: by its external key, or by a query.
 ///
 /// After [`ClientError::OutcomeUnknown`] no response says whether the record exists.
 /// [`Client::create_confirmed`] looks for it and goes on; [`Client::confirm`] only looks, for records

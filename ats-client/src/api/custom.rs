@@ -71,7 +71,7 @@ impl Client {
 }
 
 impl CustomRequest {
-    /// What repeating the request would do.
+    /// Sets the effect of repeating the request.
     pub const fn idempotency(mut self, idempotency: Idempotency) -> Self {
         self.request.idempotency = idempotency;
         self

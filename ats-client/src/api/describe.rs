@@ -1,18 +1,22 @@
-//! What the org says about its objects.
+//! Describes of the org's objects.
 
 use std::fmt;
 use std::time::SystemTime;
 
 use ats_schema::describe::Describe;
+use ats_schema::rules::api_limits::MAX_COMPOSITE_SUBREQUESTS;
 use bytes::Bytes;
-use reqwest::header::{ETAG, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED};
+use reqwest::header::{
+    ETAG, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED,
+};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use super::composite::format::{Subrequest, composite_request, missing_subresponse, subresponses};
 use crate::client::Client;
 use crate::error::{ClientError, ErrorContext, ErrorKind};
-use crate::http::{InvalidBody, Response, encode};
-use crate::send::ApiRequest;
+use crate::http::{InvalidBody, Response, encode, failure};
+use crate::send::{ApiRequest, Idempotency};
 
 /// The objects that this user sees (`/sobjects`).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -22,14 +26,14 @@ pub struct DescribeGlobal {
     /// The org's encoding; `UTF-8`.
     #[serde(default)]
     pub encoding: String,
-    /// How many records a query's page or a SOAP call may have.
+    /// The number of records that a query's page or a SOAP call may have.
     #[serde(default)]
     pub max_batch_size: u32,
     /// The objects.
     pub sobjects: Vec<ObjectSummary>,
 }
 
-/// What `/sobjects` tells of an object.
+/// The summary of an object in `/sobjects`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[non_exhaustive]
@@ -42,21 +46,21 @@ pub struct ObjectSummary {
     pub label_plural: String,
     /// The first three characters of its ids.
     pub key_prefix: Option<String>,
-    /// Whether it is a custom object.
+    /// True if it is a custom object.
     pub custom: bool,
-    /// Whether this user may query it.
+    /// True if this user may query it.
     pub queryable: bool,
-    /// Whether this user may retrieve its records.
+    /// True if this user may retrieve its records.
     pub retrieveable: bool,
-    /// Whether this user may create its records.
+    /// True if this user may create its records.
     pub createable: bool,
-    /// Whether this user may update its records.
+    /// True if this user may update its records.
     pub updateable: bool,
-    /// Whether this user may delete its records.
+    /// True if this user may delete its records.
     pub deletable: bool,
 }
 
-/// A describe as the org sent it, and what tells later whether it has changed.
+/// A describe as the org sent it, and the headers by which a later request finds out if it has changed.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RawDescribe {
@@ -78,7 +82,7 @@ impl fmt::Debug for RawDescribe {
     }
 }
 
-/// What is known of an object already, so that it is only sent if it has changed since.
+/// An earlier version of a describe, so that the org sends it only if it has changed since.
 #[derive(Clone, Debug, Default)]
 pub struct KnownDescribe<'a> {
     /// The describe's `last_modified`.
@@ -98,13 +102,13 @@ impl Client {
         self.inner.sender.json(&request).await
     }
 
-    /// What the org says about an object, as this user sees it (guide: “Describe Objects”).
+    /// Fetches the describe of an object, as this user sees it (guide: “Describe Objects”).
     ///
     /// # Errors
     ///
     /// [`ErrorKind::NotFound`] if this user sees no such object; and see [`ClientError`].
     pub async fn describe(&self, object: &str) -> Result<Describe, ClientError> {
-        let request = describe_request(object);
+        let request = describe_request(object, &KnownDescribe::default())?;
         let described = self.inner.sender.read(&request, |response| {
             Describe::parse(&response.body).map_err(|error| not_described(response, &error))
         });
@@ -122,59 +126,110 @@ impl Client {
         object: &str,
         known: KnownDescribe<'_>,
     ) -> Result<Option<RawDescribe>, ClientError> {
-        let mut request = describe_request(object);
-        let header = |text: &str| {
-            HeaderValue::from_str(text).map_err(|_| {
-                ClientError::invalid_request(
-                    "the etag is not one that an org sends",
-                    "give that of a `RawDescribe`, as it is",
-                )
-            })
-        };
-        if let Some(since) = known.last_modified {
-            let date = header(&httpdate::fmt_http_date(since))?;
-            request.headers.insert(IF_MODIFIED_SINCE, date);
+        let request = describe_request(object, &known)?;
+        let described = self
+            .inner
+            .sender
+            .read(&request, |response| RawDescribe::read(object, response));
+        unless_not_modified(described.await)
+    }
+
+    /// Fetches the describes of up to 25 objects in one API request: for each object, in their order,
+    /// the result that [`describe_raw`](Self::describe_raw) has.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientError::InvalidRequest`] for more than 25 objects, [`ClientError::TooLarge`] if the
+    /// describes together are larger than this client accepts, and see [`ClientError`].
+    pub async fn describe_raw_batch(
+        &self,
+        objects: &[(&str, KnownDescribe<'_>)],
+    ) -> Result<Vec<Result<Option<RawDescribe>, ClientError>>, ClientError> {
+        if objects.len() > MAX_COMPOSITE_SUBREQUESTS {
+            return Err(ClientError::invalid_request(
+                format!("one request carries at most {MAX_COMPOSITE_SUBREQUESTS} describes"),
+                "request the others separately",
+            ));
         }
-        if let Some(etag) = known.etag {
-            request.headers.insert(IF_NONE_MATCH, header(etag)?);
-        }
-        let described = self.inner.sender.read(&request, |response| {
-            check_is_describe_of(object, response)?;
-            Ok(RawDescribe::of(response))
+        let requests = objects
+            .iter()
+            .map(|(name, known)| describe_request(name, known));
+        let requests = requests.collect::<Result<Vec<_>, _>>()?;
+        let sender = &self.inner.sender;
+        let composite = composite_request(
+            requests.iter().map(conditional_subrequest),
+            false,
+            sender.version(),
+            Idempotency::Read,
+            ErrorContext::new("describe"),
+        );
+        let token = sender.tokens.token();
+        let sent = composite.sent_values(token.as_slice());
+        let described = sender.read(&composite, |response| {
+            let responses = subresponses(response, objects.len())?.into_iter();
+            let responses = responses.zip(&requests).zip(objects).enumerate();
+            let mut described = Vec::with_capacity(objects.len());
+            for (number, ((inner, request), (object, _))) in responses {
+                let read = match inner {
+                    None => Err(missing_subresponse(number)),
+                    Some(inner) if inner.status.is_success() => RawDescribe::read(object, &inner),
+                    Some(inner) => {
+                        let error = failure(&request.context, &inner, &sent, b"");
+                        described.push(unless_not_modified(Err(error)));
+                        continue;
+                    }
+                };
+                let unreadable = |reason| request.unreadable(&sent, response, reason);
+                described.push(read.map(Some).map_err(unreadable));
+            }
+            Ok(described)
         });
-        match described.await {
-            Ok(described) => Ok(Some(described)),
-            Err(ClientError::Api(failure)) if failure.kind() == ErrorKind::NotModified => Ok(None),
-            Err(error) => Err(error),
-        }
+        described.await
+    }
+}
+
+fn conditional_subrequest(request: &ApiRequest) -> Subrequest<'_> {
+    let headers = request.headers.iter();
+    let header = |(name, value): (&HeaderName, &HeaderValue)| {
+        Some((name.to_string(), value.to_str().ok()?.into()))
+    };
+    Subrequest {
+        headers: headers.filter_map(header).collect(),
+        ..Subrequest::get(&request.path)
+    }
+}
+
+/// Turns the error of a describe that has not changed into `None`.
+fn unless_not_modified(
+    described: Result<RawDescribe, ClientError>,
+) -> Result<Option<RawDescribe>, ClientError> {
+    match described {
+        Ok(described) => Ok(Some(described)),
+        Err(ClientError::Api(failure)) if failure.kind() == ErrorKind::NotModified => Ok(None),
+        Err(error) => Err(error),
     }
 }
 
 impl RawDescribe {
-    fn of(response: &Response) -> Self {
-        let header = |name| response.headers.get(name)?.to_str().ok();
-        Self {
-            json: response.body.clone(),
-            last_modified: header(LAST_MODIFIED)
-                .and_then(|date| httpdate::parse_http_date(date).ok()),
-            etag: header(ETAG).map(str::to_owned),
+    /// Reads the describe of this object, but not its model.
+    fn read(object: &str, response: &Response) -> Result<Self, InvalidBody> {
+        #[derive(Deserialize)]
+        struct Head {
+            name: String,
         }
-    }
-}
-
-/// Checks that a response is the describe of this object; its model is not read.
-fn check_is_describe_of(object: &str, response: &Response) -> Result<(), InvalidBody> {
-    #[derive(Deserialize)]
-    struct Head {
-        name: String,
-    }
-    let head: Head = serde_json::from_slice(&response.body)?;
-    if head.name.eq_ignore_ascii_case(object) {
-        Ok(())
-    } else {
-        Err(InvalidBody::from(format!(
-            "it does not describe {object}, but another object"
-        )))
+        let head: Head = serde_json::from_slice(&response.body)?;
+        if !head.name.eq_ignore_ascii_case(object) {
+            return Err(InvalidBody::from(format!(
+                "it does not describe {object}, but another object"
+            )));
+        }
+        let header = |name| response.headers.get(name)?.to_str().ok();
+        let date = header(LAST_MODIFIED).map(httpdate::parse_http_date);
+        Ok(Self {
+            json: response.body.clone(),
+            last_modified: date.and_then(Result::ok),
+            etag: header(ETAG).map(str::to_owned),
+        })
     }
 }
 
@@ -189,7 +244,24 @@ fn not_described(response: &Response, error: &dyn std::fmt::Display) -> InvalidB
     }
 }
 
-fn describe_request(object: &str) -> ApiRequest {
+fn describe_request(object: &str, known: &KnownDescribe<'_>) -> Result<ApiRequest, ClientError> {
     let path = format!("sobjects/{}/describe", encode(object));
-    ApiRequest::get(path, ErrorContext::new("describe").object(object))
+    let mut request = ApiRequest::get(path, ErrorContext::new("describe").object(object));
+    let mut add = |name, value: &str| {
+        let value = HeaderValue::from_str(value).map_err(|_| {
+            ClientError::invalid_request(
+                "the etag is not one that an org sends",
+                "give that of a `RawDescribe`, as it is",
+            )
+        })?;
+        request.headers.insert(name, value);
+        Ok::<_, ClientError>(())
+    };
+    if let Some(date) = known.last_modified {
+        add(IF_MODIFIED_SINCE, &httpdate::fmt_http_date(date))?;
+    }
+    if let Some(etag) = known.etag {
+        add(IF_NONE_MATCH, etag)?;
+    }
+    Ok(request)
 }

@@ -132,7 +132,7 @@ impl Client {
         while let Some(chunk) = sender.transport.chunk(&mut response).await? {
             writer.write_all(&chunk).await.map_err(failed)?;
             done += chunk.len() as u64;
-            progress.tell(done, total);
+            progress.report(done, total);
         }
         writer.flush().await.map_err(failed)?;
         Ok(done)

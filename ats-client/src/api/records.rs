@@ -11,13 +11,13 @@ use crate::client::Client;
 use crate::error::{ClientError, ErrorContext};
 use crate::send::{ApiRequest, AttemptOutcome, ExpectedRecord, Idempotency, is_gone, was_created};
 
-/// What an upsert did.
+/// The result of an upsert.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Upserted<T> {
     /// The record.
     pub id: Id<T>,
-    /// Whether it is new. An upsert whose first answer was lost is sent again and then finds the
+    /// True if it is new. An upsert whose first answer was lost is sent again and then finds the
     /// record it has itself created, so that this is `false`.
     pub created: bool,
 }

@@ -1,11 +1,11 @@
-//! What a program signs in with.
+//! The credentials of a program.
 
 use std::fmt;
 use std::sync::Arc;
 
 use secrecy::SecretString;
 
-/// What a program signs in with; made from one of the types of this module.
+/// The credentials of a program; made from one of the types of this module.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Credentials {

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::credentials::JwtBearer;
 use crate::error::SignInError;
 
-/// How long an assertion is good for. Salesforce asks for no more than three minutes.
+/// The lifetime of an assertion. Salesforce asks for no more than three minutes.
 ///
 /// Source: Salesforce Help, “OAuth 2.0 JWT Bearer Flow for Server-to-Server Integration”.
 const LIFETIME_SECONDS: u64 = 120;

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use ring::hmac;
 use secrecy::{ExposeSecret as _, SecretString};
 
-/// Whether a response was signed with the connected app's secret.
+/// Returns true if a response was signed with the connected app's secret.
 ///
 /// “Base64-encoded HMAC-SHA256 signature signed with the client_secret. The signature can include
 /// the concatenated ID and issued_at value.” Source: Salesforce Help, “OAuth 2.0 Web Server Flow”.

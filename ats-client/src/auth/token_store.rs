@@ -57,10 +57,10 @@ struct Failed {
     error: SignInError,
 }
 
-/// How many tokens in a row may be refused from their first call on.
+/// Maximum number of tokens in a row that are refused from their first call on.
 const USELESS_TOKENS: u64 = 3;
 
-/// How long tasks share a failure that will not mend itself, and one that may.
+/// The time for which tasks share a failure that will not mend itself, and one that may.
 const REMEMBER_REFUSAL: Duration = Duration::from_secs(30);
 const REMEMBER_OUTAGE: Duration = Duration::from_secs(1);
 
@@ -121,7 +121,7 @@ impl TokenStore {
         self.renew(session.generation).await
     }
 
-    /// Whether a token that was just refused is the last of several which the org has refused from
+    /// Returns true if a token that was just refused is the last of several which the org has refused from
     /// their first call on. Those are not expired, and a new one will not be better.
     ///
     /// Several, since a short-lived token may be used up by others before we hear of their success.

@@ -10,7 +10,7 @@ use super::context::ErrorContext;
 use super::kind::ErrorKind;
 use super::printable::{HIDDEN, is_id};
 
-/// The org refused a call, or failed at it.
+/// The org refused a request, or failed to process it.
 ///
 /// `Display` is one line of at most 1,200 characters and, if that is not all, the number of those left
 /// out. See [`ApiError`] for what it shows. Neither it nor `Debug` prints [`matches`](Self::matches)
@@ -22,13 +22,13 @@ pub struct ApiFailure {
     pub status: u16,
     /// The host that answered.
     pub host: String,
-    /// What was asked.
+    /// The operation and its object.
     pub context: ErrorContext,
-    /// What the org says; empty where it says nothing (`HEAD`, 304, 412).
+    /// The errors that the org reports; empty where it reports none (`HEAD`, 304, 412).
     pub errors: Vec<ApiError>,
     /// For status 300: the paths of the records that share the external key.
     pub matches: Vec<String>,
-    /// How long the org asks to be left alone.
+    /// The wait that the org requests (`Retry-After`).
     pub retry_after: Option<Duration>,
 }
 
@@ -141,7 +141,7 @@ impl ApiError {
         }
     }
 
-    /// What to do about it, where the code or the message tells.
+    /// Returns the advice about this error, where its code or message is known.
     #[must_use]
     pub fn help(&self) -> Option<String> {
         let field = || match self.fields.first() {
@@ -212,7 +212,7 @@ impl ApiError {
     })
     }
 
-    /// Whether the org rolled back and the same may succeed when sent again.
+    /// Returns true if the org rolled back and the same may succeed when sent again.
     ///
     /// A lock that could not be had, because something else is changing the same records; the
     /// transaction is rolled back.
@@ -281,7 +281,7 @@ impl ApiFailure {
         self.errors.first().map(|error| &error.code)
     }
 
-    /// What kind of failure it is: by the error code where there is one that tells, else by the
+    /// Returns the kind of failure: by the error code where there is one that tells, else by the
     /// HTTP status.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {

@@ -17,7 +17,7 @@ use super::sign_in::SignInError;
 use super::unexpected_response::{NotSalesforce, UnreadableResponse};
 use super::version::{InvalidApiVersion, UnsupportedVersion};
 
-/// Why a call did not do what was asked.
+/// The error of a request, or of the client.
 ///
 /// Match on the variant first. Within [`Api`](Self::Api), match on
 /// [`ApiFailure::kind`] or [`ApiFailure::code`], which look at Salesforce's `errorCode` before the
@@ -123,7 +123,7 @@ pub enum ClientError {
 }
 
 impl ClientError {
-    /// Whether the same call may succeed later and may safely be made again.
+    /// Returns true if the same request may succeed later and can safely be made again.
     ///
     /// The client has then already tried as often as its [`RetryPolicy`](crate::RetryPolicy) says.
     #[must_use]
@@ -139,13 +139,13 @@ impl ClientError {
         }
     }
 
-    /// Whether the org may have carried out the request nevertheless.
+    /// Returns true if the org may have carried out the request nevertheless.
     #[must_use]
     pub fn may_have_happened(&self) -> bool {
         matches!(self, Self::OutcomeUnknown(_))
     }
 
-    /// What the org answered, if it did.
+    /// Returns the org's refusal, if there is one.
     #[must_use]
     pub fn api(&self) -> Option<&ApiFailure> {
         match self {
@@ -156,7 +156,7 @@ impl ClientError {
         }
     }
 
-    /// How long the other side asked to be left alone (`Retry-After`).
+    /// Returns the wait that the server requests (`Retry-After`).
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
@@ -168,7 +168,7 @@ impl ClientError {
         }
     }
 
-    /// What to do about it, from the integration guide and Salesforce's documentation; `None` where
+    /// Returns the advice of the integration guide and of Salesforce's documentation; `None` where
     /// nothing but the message is known.
     #[must_use]
     pub fn help(&self) -> Option<String> {
@@ -230,12 +230,12 @@ impl ClientError {
         })
     }
 
-    /// What happened, and what to do about it: the message and [`help`](Self::help) in one line, for
+    /// Returns the message and the advice of [`help`](Self::help) in one line, for
     /// a person to read.
     ///
     /// ```
     /// let error = "sixty".parse::<ats_client::ApiVersion>().unwrap_err();
-    /// let error = ats_client::Self::from(error);
+    /// let error = ats_client::ClientError::from(error);
     /// assert_eq!(error.explain(), "invalid API version \"sixty\"; write it as v63.0");
     /// ```
     #[must_use]
@@ -255,6 +255,14 @@ impl ClientError {
             problem: problem.into(),
             advice,
         }
+    }
+
+    pub(crate) fn outcome_unknown(context: ErrorContext, repeatable: bool, cause: Self) -> Self {
+        Self::OutcomeUnknown(Box::new(OutcomeUnknown {
+            context,
+            repeatable,
+            cause,
+        }))
     }
 
     pub(crate) fn io(action: impl Into<String>, cause: io::Error) -> Self {
@@ -307,23 +315,13 @@ impl From<NotSalesforce> for ClientError {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OutcomeUnknown {
-    /// What was asked, of which object.
+    /// The operation and its object.
     pub context: ErrorContext,
-    /// Whether it sets a state, so that sending it again does no harm: an update, an upsert, a
-    /// delete. A create would make another record.
+    /// True if the request can be sent again without harm: an update, an upsert, a delete. A create
+    /// would make another record.
     pub repeatable: bool,
-    /// What happened instead of an answer.
+    /// The reason why the outcome is unknown.
     pub cause: ClientError,
-}
-
-impl OutcomeUnknown {
-    pub(crate) fn new(context: ErrorContext, repeatable: bool, cause: ClientError) -> ClientError {
-        ClientError::OutcomeUnknown(Box::new(Self {
-            context,
-            repeatable,
-            cause,
-        }))
-    }
 }
 
 impl fmt::Display for OutcomeUnknown {

@@ -13,6 +13,9 @@ mod sign_in;
 mod unexpected_response;
 mod version;
 
+#[cfg(test)]
+mod chain_tests;
+
 pub use api_failure::{ApiError, ApiFailure, FieldName, ServerRule};
 pub(crate) use api_failure::{list, of_errors};
 pub use budget::BudgetSpent;

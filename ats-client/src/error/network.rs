@@ -1,4 +1,4 @@
-//! No answer came.
+//! The errors of requests to which no response was received.
 
 use std::error::Error;
 use std::fmt;
@@ -16,7 +16,7 @@ pub struct NetworkError {
     source: Arc<dyn Error + Send + Sync>,
 }
 
-/// Where on the way it failed.
+/// The stage at which the request failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NetworkErrorKind {
@@ -40,7 +40,7 @@ pub enum NetworkErrorKind {
 }
 
 impl NetworkErrorKind {
-    /// Whether trying again may help.
+    /// Returns true if trying again may help.
     #[must_use]
     pub const fn is_transient(self) -> bool {
         !matches!(self, Self::Tls)
@@ -48,13 +48,13 @@ impl NetworkErrorKind {
 }
 
 impl NetworkError {
-    /// Where on the way it failed.
+    /// Returns the stage at which the request failed.
     #[must_use]
     pub const fn kind(&self) -> NetworkErrorKind {
         self.kind
     }
 
-    /// The host that was asked.
+    /// Returns the host of the request.
     #[must_use]
     pub fn host(&self) -> &str {
         &self.host
@@ -183,7 +183,7 @@ fn chain(error: &(dyn Error + 'static)) -> String {
     text
 }
 
-/// Whether the proxy was reached, and said no; hyper-util's words.
+/// Returns true if the proxy was reached, and said no; hyper-util's words.
 fn refused_by_proxy(chain: &str) -> bool {
     chain.contains("tunnel error") && !chain.contains("failed to create underlying connection")
 }

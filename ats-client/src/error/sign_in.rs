@@ -1,4 +1,4 @@
-//! Why signing in failed.
+//! The errors of signing in.
 
 use std::time::Duration;
 
@@ -6,14 +6,14 @@ use super::help::some;
 use super::network::NetworkError;
 use super::unexpected_response::NotSalesforce;
 
-/// Why signing in failed, or why we are no longer signed in.
+/// The reason why signing in failed, or why the client is no longer signed in.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignInError {
     /// The org refused the credentials.
     #[error("{host} refused to sign in by {grant}: {description} ({error})")]
     Refused {
-        /// The host that was asked.
+        /// The login host.
         host: String,
         /// The OAuth grant type.
         grant: &'static str,
@@ -46,25 +46,25 @@ pub enum SignInError {
     /// The host failed.
     #[error("could not sign in: {host} answered with HTTP {status}")]
     Unavailable {
-        /// The host that was asked.
+        /// The login host.
         host: String,
         /// The HTTP status.
         status: u16,
-        /// How long it asks to be left alone.
+        /// The wait that it requests (`Retry-After`).
         retry_after: Option<Duration>,
     },
     /// The answer is signed, but not with the secret of the connected app.
     #[error("the token that {host} gave is not signed with the consumer secret, and was not used")]
     Signature {
-        /// The host that was asked.
+        /// The login host.
         host: String,
     },
     /// The answer is no token.
     #[error("the token that {host} gave could not be read: {message}")]
     Unreadable {
-        /// The host that was asked.
+        /// The login host.
         host: String,
-        /// What is wrong with it.
+        /// The reason.
         message: String,
     },
     /// The private key is none.
@@ -76,9 +76,9 @@ pub enum SignInError {
     /// These credentials cannot work at this address.
     #[error("{problem}")]
     Config {
-        /// What cannot work.
+        /// The problem.
         problem: String,
-        /// What to do instead.
+        /// The advice; empty if there is none.
         advice: &'static str,
     },
 }
@@ -99,7 +99,7 @@ impl From<NetworkError> for SignInError {
 }
 
 impl SignInError {
-    /// Whether trying again may help.
+    /// Returns true if trying again may help.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
@@ -118,7 +118,7 @@ impl SignInError {
         }
     }
 
-    /// What to do about it, as [`ClientError::help`](crate::ClientError::help) says.
+    /// Returns the advice about this error, as [`ClientError::help`](crate::ClientError::help) does.
     #[must_use]
     pub fn help(&self) -> Option<String> {
         let advice = match self {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::kind::ErrorKind;
 use super::printable::printable;
 
-/// An answer that Salesforce's API does not give.
+/// A response that Salesforce's API does not give.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct NotSalesforce {
@@ -19,13 +19,13 @@ pub struct NotSalesforce {
     pub excerpt: String,
     /// The beginning of the response, without the secrets that were sent.
     pub(crate) raw_excerpt: String,
-    /// What kind of answer it is.
+    /// The kind of body.
     pub body: UnexpectedBody,
-    /// How long it asks to be left alone.
+    /// The wait that it requests (`Retry-After`).
     pub retry_after: Option<Duration>,
 }
 
-/// What came in place of an answer of the API.
+/// The body of a response that is not from the API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UnexpectedBody {
@@ -56,7 +56,7 @@ impl NotSalesforce {
         &self.raw_excerpt
     }
 
-    /// What the status means, whoever sent it.
+    /// Returns the meaning of the status, whoever sent it.
     pub(crate) const fn kind(&self) -> ErrorKind {
         ErrorKind::of_status(self.status)
     }
@@ -131,17 +131,17 @@ impl fmt::Debug for NotSalesforce {
 
 impl std::error::Error for NotSalesforce {}
 
-/// An answer that could not be read.
+/// A response that could not be read.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 #[error("the answer of {host} to {operation} could not be read: {message}")]
 pub struct UnreadableResponse {
     /// The host that answered.
     pub host: String,
-    /// What was asked.
+    /// The operation.
     pub operation: &'static str,
-    /// What is wrong with the answer.
+    /// The reason.
     pub message: String,
-    /// Whether it was cut off.
+    /// True if it was cut off.
     pub truncated: bool,
 }

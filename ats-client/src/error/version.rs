@@ -74,15 +74,15 @@ impl InvalidApiVersion {
     }
 }
 
-/// The org does not speak the version of the API that was asked for.
+/// The org does not support the requested version of the API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnsupportedVersion {
     /// The org's host.
     pub host: String,
-    /// The version that was asked for.
+    /// The requested version.
     pub requested: ApiVersion,
-    /// The versions that the org speaks, oldest first.
+    /// The versions that the org supports, oldest first.
     pub supported: Vec<ApiVersion>,
 }
 

@@ -52,7 +52,7 @@ fn without_user(text: &str) -> &str {
     text.rsplit('@').next().unwrap_or(text)
 }
 
-/// Whether an address is this machine's own.
+/// Returns true if an address is this machine's own.
 pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host_str() {
         Some("localhost") => true,
@@ -65,7 +65,7 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// Whether two addresses are of one scheme, host and port.
+/// Returns true if two addresses are of one scheme, host and port.
 pub(crate) fn same_origin(a: &Url, b: &Url) -> bool {
     a.origin() == b.origin()
 }

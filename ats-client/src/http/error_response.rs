@@ -16,7 +16,7 @@ use crate::error::{
     UnexpectedBody, printable,
 };
 
-/// What an answer that is no success means.
+/// Returns the error of a response that reports no success.
 ///
 /// The shapes, all of which the guide or the REST API Developer Guide shows:
 ///
@@ -105,7 +105,7 @@ pub(crate) fn not_salesforce(answer: &Response, sent: &SentValues<'_>) -> NotSal
     }
 }
 
-/// Whether a body begins as all answers of the API do: as an object or a list.
+/// Returns true if a body begins as all responses of the API do: as an object or a list.
 pub(crate) fn looks_like_json(body: &[u8]) -> bool {
     matches!(body.trim_ascii_start().first(), Some(b'{' | b'['))
 }

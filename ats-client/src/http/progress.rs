@@ -1,9 +1,9 @@
-//! How far long work has come.
+//! The progress of long work.
 
 use std::fmt;
 use std::sync::Arc;
 
-/// How far long work has come: records of a collection, bytes of a file.
+/// The progress of long work: records of a collection, bytes of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress {
@@ -13,7 +13,7 @@ pub struct Progress {
     pub total: Option<u64>,
 }
 
-/// What is told of progress.
+/// The function that a program has given to be called about progress.
 #[derive(Clone, Default)]
 pub(crate) struct ProgressListener(Option<Arc<dyn Fn(Progress) + Send + Sync>>);
 
@@ -22,7 +22,7 @@ impl ProgressListener {
         Self(Some(Arc::new(listener)))
     }
 
-    pub(crate) fn tell(&self, done: u64, total: Option<u64>) {
+    pub(crate) fn report(&self, done: u64, total: Option<u64>) {
         if let Some(listener) = &self.0 {
             listener(Progress { done, total });
         }

@@ -15,7 +15,7 @@ pub(crate) enum ProxyRoute {
     /// Through the proxy that the program named, of which this is the host and port.
     Given {
         proxy: String,
-        /// Whether requests that are not encrypted go through it too.
+        /// True if requests that are not encrypted go through it too.
         plain: bool,
     },
     /// Through those that the environment names.

@@ -29,7 +29,7 @@ impl RequestBody {
         }
     }
 
-    /// Whether the body came from a reader that is used up.
+    /// Returns true if the body came from a reader that is used up.
     pub(crate) fn is_spent(&self) -> bool {
         matches!(self, Self::Multipart(form) if form.is_spent())
     }

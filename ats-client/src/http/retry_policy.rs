@@ -1,8 +1,8 @@
-//! How often and how soon a request is sent again.
+//! The number and the delays of repeated attempts.
 
 use std::time::Duration;
 
-/// How often and how soon a request is sent again.
+/// The number and the delays of the attempts of a request.
 ///
 /// | what happened | read | idempotent | mutation |
 /// |---|---|---|---|
@@ -64,7 +64,7 @@ impl RetryPolicy {
         Self::default().max_attempts(1)
     }
 
-    /// How often a request is sent at most, the first time included; at least once.
+    /// Sets the maximum number of times that a request is sent, the first included; at least one.
     #[must_use]
     pub const fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = if attempts == 0 { 1 } else { attempts };
@@ -104,12 +104,12 @@ impl RetryPolicy {
         self.unavailable_means_not_done
     }
 
-    /// Whether there is an attempt left after this one, counted from 1.
+    /// Returns true if another attempt may follow this one, counted from 1.
     pub(crate) const fn allows_another(&self, attempt: u32) -> bool {
         attempt < self.max_attempts
     }
 
-    /// How long to wait after an attempt, counted from 1; `None` if the org wants to be left alone
+    /// Returns the wait after an attempt, counted from 1; `None` if the org wants to be left alone
     /// for longer than we wait.
     pub(crate) fn wait(&self, attempt: u32, retry_after: Option<Duration>) -> Option<Duration> {
         if retry_after.is_some_and(|requested| requested > self.max_retry_after) {

@@ -23,7 +23,7 @@ pub(crate) struct Transport {
     pub(crate) max_body: u64,
 }
 
-/// How long a request may take.
+/// The time that a request may take.
 #[derive(Clone, Copy)]
 pub(crate) struct Patience {
     /// Until the head of the answer is there.
@@ -32,13 +32,13 @@ pub(crate) struct Patience {
     total: Option<Duration>,
 }
 
-/// How fast an upload has to be at least, in bytes a second.
+/// The lowest speed of an upload, in bytes a second.
 const SLOWEST_UPLOAD: u64 = 32 << 10;
 
-/// How long an upload may take whose size is not known.
+/// The time that an upload of unknown size may take.
 const LONGEST_UPLOAD: Duration = Duration::from_secs(2 * 60 * 60);
 
-/// How many redirects within the origin are followed.
+/// Maximum number of redirects within the origin that are followed.
 const MAX_REDIRECTS: usize = 5;
 
 impl Transport {
@@ -54,7 +54,8 @@ impl Transport {
         let origin = request.url().clone();
         let host = host(&origin);
         let again = matches!(*request.method(), Method::GET | Method::HEAD);
-        for _ in 0..=MAX_REDIRECTS {
+        let mut redirects = 0;
+        loop {
             let next = if again { request.try_clone() } else { None };
             let sent = self.http.execute(request);
             let response = match patience.head {
@@ -67,34 +68,32 @@ impl Transport {
             let Some(target) = redirect(&response) else {
                 return Ok(response);
             };
+            let status = response.status().as_u16();
+            let unfollowed = |body| NotSalesforce {
+                host: host.clone(),
+                status,
+                excerpt: String::new(),
+                raw_excerpt: String::new(),
+                body,
+                retry_after: None,
+            };
             match (next, target) {
+                (Some(_), Some(url))
+                    if same_origin(&origin, &url) && redirects == MAX_REDIRECTS =>
+                {
+                    return Err(unfollowed(UnexpectedBody::RedirectLoop).into());
+                }
                 (Some(mut next), Some(url)) if same_origin(&origin, &url) => {
                     *next.url_mut() = url;
                     request = next;
+                    redirects += 1;
                 }
                 (_, target) => {
                     let to = target.as_ref().map_or_else(String::new, printable_origin);
-                    return Err(NotSalesforce {
-                        host,
-                        status: response.status().as_u16(),
-                        excerpt: String::new(),
-                        raw_excerpt: String::new(),
-                        body: UnexpectedBody::Redirect { to },
-                        retry_after: None,
-                    }
-                    .into());
+                    return Err(unfollowed(UnexpectedBody::Redirect { to }).into());
                 }
             }
         }
-        Err(NotSalesforce {
-            host,
-            status: 302,
-            excerpt: String::new(),
-            raw_excerpt: String::new(),
-            body: UnexpectedBody::RedirectLoop,
-            retry_after: None,
-        }
-        .into())
     }
 
     /// For an answer that is read as a whole.

@@ -112,7 +112,7 @@ impl Upload {
         Ok(upload.length(length))
     }
 
-    /// How many bytes there are, where that is known: the request then says so, and progress has a
+    /// Sets the number of bytes, where it is known: the request then states it, and progress has a
     /// total. A file that turns out shorter or longer is not saved.
     #[must_use]
     pub const fn length(mut self, bytes: u64) -> Self {
@@ -194,12 +194,12 @@ impl UploadForm {
         failure.map(|error| self.upload.failed(error))
     }
 
-    /// How many bytes the file has, where that is known.
+    /// Returns the number of bytes of the file, where it is known.
     pub(crate) const fn length(&self) -> Option<u64> {
         self.upload.length
     }
 
-    /// Whether the file cannot be sent again.
+    /// Returns true if the file cannot be sent again.
     pub(crate) fn is_spent(&self) -> bool {
         match &self.upload.source {
             Source::Reader(lender) => lock(lender).is_none(),

@@ -1,4 +1,4 @@
-//! What `Sforce-Limit-Info` says, and the guard that heeds it.
+//! The usage that `Sforce-Limit-Info` reports, and the guard that heeds it.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -75,7 +75,7 @@ fn fraction(text: &str) -> Option<(u64, u64)> {
     Some((used.trim().parse().ok()?, limit.trim().parse().ok()?))
 }
 
-/// What the client knows of the org's calls.
+/// The usage of the org's API calls, as far as the client knows it, and this client's share.
 pub(crate) struct ApiBudget {
     share: Option<f64>,
     state: Mutex<State>,
@@ -96,7 +96,7 @@ struct Known {
 /// Leave for one call; it counts until this is dropped.
 pub(crate) struct Permit<'a>(&'a ApiBudget);
 
-/// How old the org's word may be before the guard lets one call through to hear a new one: the
+/// Maximum age of usage data before one request is let through to refresh it: the
 /// 24-hour window moves on, and only an answer tells.
 const STALE: Duration = Duration::from_secs(300);
 
@@ -130,7 +130,7 @@ impl ApiBudget {
         Some(usage)
     }
 
-    /// Whether a call may be made now.
+    /// Checks that a call may be made now.
     ///
     /// Calls under way count as made, so that many tasks at once do not overrun the share together.
     /// The org may have counted some of them already: close to the share, the guard stops rather

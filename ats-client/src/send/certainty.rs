@@ -70,7 +70,7 @@ impl AttemptOutcome {
         }
     }
 
-    /// Whether the request may be sent again.
+    /// Returns true if the request may be sent again.
     pub(crate) const fn allows_another(self, idempotency: Idempotency) -> bool {
         match self {
             Self::NotDone => true,
@@ -79,7 +79,7 @@ impl AttemptOutcome {
         }
     }
 
-    /// Whether the request may have been carried out.
+    /// Returns true if the request may have been carried out.
     pub(crate) const fn is_uncertain(self) -> bool {
         matches!(self, Self::Unclear | Self::Unread)
     }

@@ -5,10 +5,13 @@ use reqwest::header::HeaderMap;
 use secrecy::SecretString;
 
 use super::certainty::Idempotency;
-use crate::error::{ClientError, ErrorContext, OutcomeUnknown, UnreadableResponse};
+use crate::error::{ClientError, ErrorContext, UnreadableResponse};
 use crate::http::{
     InvalidBody, RequestBody, Response, SentValues, looks_like_json, not_salesforce,
 };
+
+/// Takes a response out of the one that it is sent within.
+pub(crate) type Unwrap = fn(&Response) -> Result<Response, InvalidBody>;
 
 /// A request: everything that is needed to send it, and to send it again.
 pub(crate) struct ApiRequest {
@@ -21,7 +24,7 @@ pub(crate) struct ApiRequest {
     pub(crate) idempotency: Idempotency,
     pub(crate) context: ErrorContext,
     /// Takes the response proper out of a successful one, for a request that is sent within another.
-    pub(crate) unwrap: Option<fn(&Response) -> Result<Response, InvalidBody>>,
+    pub(crate) unwrap: Option<Unwrap>,
 }
 
 impl ApiRequest {
@@ -64,7 +67,7 @@ impl ApiRequest {
 
     /// Returns the error of a request whose outcome is unknown for this reason.
     pub(crate) fn outcome_unknown(&self, cause: ClientError) -> ClientError {
-        OutcomeUnknown::new(
+        ClientError::outcome_unknown(
             self.context.clone(),
             self.idempotency == Idempotency::Idempotent,
             cause,
@@ -77,7 +80,7 @@ impl ApiRequest {
     }
 
     /// Returns the error of a successful response with another body than this request has.
-    pub(super) fn unreadable(
+    pub(crate) fn unreadable(
         &self,
         sent: &SentValues<'_>,
         response: &Response,

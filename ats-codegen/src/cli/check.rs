@@ -7,10 +7,10 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::options::{DriftFormat, Generation};
-use super::sides::Findings;
+use super::comparison::Findings;
+use super::failure::Failure;
+use super::shared_options::{DriftFormat, Generation};
 use crate::drift::{self, Change, Kind};
-use crate::error::Error;
 use crate::write::FileChange;
 
 const EXAMPLES: &str = "\
@@ -29,7 +29,7 @@ pub(super) struct Check {
     generation: Generation,
     #[cfg(feature = "fetch")]
     #[command(flatten)]
-    org: super::org::OrgOptions,
+    org: super::org_options::OrgOptions,
     /// How to report.
     #[arg(long, value_enum, default_value_t = DriftFormat::Human)]
     format: DriftFormat,
@@ -40,7 +40,7 @@ impl Check {
         self.format == DriftFormat::Github
     }
 
-    pub(super) fn run(&self) -> Result<u8, Error> {
+    pub(super) fn run(&self) -> Result<u8, Failure> {
         #[cfg(feature = "fetch")]
         if self.org.is_given() {
             return self.against_org();
@@ -49,10 +49,10 @@ impl Check {
     }
 
     /// The crate against the schemas.
-    fn offline(&self) -> Result<u8, Error> {
+    fn offline(&self) -> Result<u8, Failure> {
         let out = &self.generation.out;
         if !out.join("Cargo.toml").is_file() {
-            return Err(Error::NoCrate {
+            return Err(Failure::NoCrate {
                 path: out.clone(),
                 command: self.generation.command(),
             });
@@ -85,16 +85,15 @@ impl Check {
 
     /// The schemas against the org.
     #[cfg(feature = "fetch")]
-    fn against_org(&self) -> Result<u8, Error> {
-        use super::org::boxed;
-        use super::sides::{Side, file_of};
+    fn against_org(&self) -> Result<u8, Failure> {
+        use super::comparison::{Side, file_of};
         use crate::fetch::{Asked, Permissions};
 
         let mut generation = self.generation.clone();
         let schemas = generation.schemas.clone();
         let given = generation.permission_set.as_deref();
         let given = given.map(|it| it.to_string_lossy().into_owned());
-        let recorded = Asked::of(&schemas).map_err(boxed)?;
+        let recorded = Asked::of(&schemas)?;
         // A set of the org is taken off the org's answer only: what the schemas have of it is
         // what this is about. A file is what `generate` is given.
         if let Some(given) = &given

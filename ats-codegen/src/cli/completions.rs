@@ -2,11 +2,10 @@
 
 use std::io::Write as _;
 
-use clap::{Args, CommandFactory as _};
+use clap::Args;
 use clap_complete::Shell;
 
-use super::Cli;
-use crate::error::Error;
+use super::failure::Failure;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -23,10 +22,10 @@ pub(super) struct Completions {
 }
 
 impl Completions {
-    pub(super) fn run(&self) -> Result<u8, Error> {
+    pub(super) fn run(&self, mut command: clap::Command) -> Result<u8, Failure> {
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut Cli::command(), "ats-codegen", &mut script);
-        super::printed(std::io::stdout().lock().write_all(&script))?;
+        clap_complete::generate(self.shell, &mut command, "ats-codegen", &mut script);
+        super::output::printed(std::io::stdout().lock().write_all(&script))?;
         Ok(0)
     }
 }

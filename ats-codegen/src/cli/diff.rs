@@ -4,8 +4,9 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::options::DriftFormat;
-use super::sides::{Findings, Side, file_of};
+use super::comparison::{Findings, Side, file_of};
+use super::failure::Failure;
+use super::shared_options::DriftFormat;
 use crate::drift;
 use crate::error::Error;
 
@@ -53,7 +54,7 @@ impl Diff {
         self.format == DriftFormat::Github
     }
 
-    pub(super) fn run(&self) -> Result<u8, Error> {
+    pub(super) fn run(&self) -> Result<u8, Failure> {
         let (old_set, new_set) = (
             self.old_permission_set.as_deref(),
             self.new_permission_set.as_deref(),
@@ -82,21 +83,21 @@ impl Diff {
     }
 
     /// Refuses objects that neither side has: two sides without one are not the same.
-    fn check_objects(&self, old: &Side, new: &Side) -> Result<(), Error> {
+    fn check_objects(&self, old: &Side, new: &Side) -> Result<(), Failure> {
         let mut known = names(old);
         known.extend(names(new));
         let is_known = |name: &str| known.iter().any(|it| it.eq_ignore_ascii_case(name));
         match self.objects.iter().find(|it| !is_known(it.trim())) {
-            Some(name) => Err(Error::UnknownObject {
+            Some(name) => Err(Failure::from(Error::UnknownObject {
                 name: name.clone(),
                 nearest: None,
-            }),
+            })),
             None => Ok(()),
         }
     }
 
     /// A side that is a folder.
-    fn folder(&self, side: &str, set: Option<&str>) -> Result<Option<Side>, Error> {
+    fn folder(&self, side: &str, set: Option<&str>) -> Result<Option<Side>, Failure> {
         if alias(side).is_some() {
             return Ok(None);
         }
@@ -119,16 +120,16 @@ impl Diff {
         set: Option<&str>,
         names: Option<Vec<String>>,
         api_calls: &mut Option<u64>,
-    ) -> Result<Side, Error> {
+    ) -> Result<Side, Failure> {
         let Some(alias) = alias(side).filter(|_| folder.is_none()) else {
-            return folder.ok_or_else(|| Error::Nothing(format!("{side} is no folder")));
+            return folder.ok_or_else(|| Error::Nothing(format!("{side} is no folder")).into());
         };
         let names = if self.objects.is_empty() {
             names
         } else {
             Some(self.objects.clone())
         };
-        let fetched = super::org::describes_of(alias, names, set)?;
+        let fetched = super::org_options::describes_of(alias, names, set)?;
         *api_calls.get_or_insert(0) += fetched.api_calls;
         Ok(Side {
             describes: fetched.describes,
@@ -144,11 +145,12 @@ impl Diff {
         _set: Option<&str>,
         _names: Option<Vec<String>>,
         _api_calls: &mut Option<u64>,
-    ) -> Result<Side, Error> {
+    ) -> Result<Side, Failure> {
         folder.ok_or_else(|| {
             Error::Nothing(format!(
                 "{side} is an org, and this program was built without the feature `fetch`"
             ))
+            .into()
         })
     }
 }

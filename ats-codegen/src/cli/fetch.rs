@@ -5,12 +5,13 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::options::Format;
-use super::org::{OrgOptions, boxed, read_config};
-use super::{CANNOT_TELL, DONE, printed, style};
+use super::failure::Failure;
+use super::org_options::{OrgOptions, read_config};
+use super::output::{CANNOT_TELL, DONE, printed};
+use super::shared_options::Format;
 use crate::config::Parents;
-use crate::error::Error;
 use crate::fetch::{self, Permissions, Selection};
+use crate::terminal_style;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -102,7 +103,7 @@ enum Scope {
 }
 
 impl Fetch {
-    pub(super) fn run(&self) -> Result<u8, Error> {
+    pub(super) fn run(&self) -> Result<u8, Failure> {
         let config = read_config(self.config.as_deref())?;
         let mut fetch = fetch::Fetch::new(self.org.login(&config));
         let selected = &self.selected;
@@ -130,21 +131,21 @@ impl Fetch {
             if config.fetch.fields.is_empty() {
                 let text =
                     "--scope fields-used: the configuration names no field under [fetch.fields]";
-                return Err(boxed(fetch::FetchError::Options(text.to_owned())));
+                return Err(fetch::FetchError::Options(text.to_owned()).into());
             }
             fetch.fields = Some(config.fetch.fields.clone());
         }
         let set = selected.permission_set.as_deref();
         fetch.permission_set = set.map(Permissions::given).transpose()?;
-        let report = fetch.save(&self.out).map_err(boxed)?;
-        let red = style::ERROR;
+        let report = fetch.save(&self.out)?;
+        let red = terminal_style::ERROR;
         let errors = report.error_lines();
         for line in &errors {
-            let line = crate::shown::line(line);
+            let line = crate::printable::line(line);
             let _ = writeln!(anstream::stderr().lock(), "{red}error:{red:#} {line}");
         }
         for line in report.warning_lines() {
-            super::warn(&line);
+            super::output::warn(&line);
         }
         let mut out = std::io::stdout().lock();
         printed(match self.format {

@@ -4,9 +4,9 @@ use std::io::Write as _;
 
 use clap::Args;
 
-use super::options::{Format, Generation};
-use super::printed;
-use crate::error::Error;
+use super::failure::Failure;
+use super::output::{DONE, printed};
+use super::shared_options::{Format, Generation};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -34,7 +34,7 @@ pub(super) struct Generate {
 }
 
 impl Generate {
-    pub(super) fn run(&self) -> Result<u8, Error> {
+    pub(super) fn run(&self) -> Result<u8, Failure> {
         let generator = self.generation.generator().dry_run(self.dry_run);
         let report = generator.generate()?;
         let mut out = std::io::stdout().lock();
@@ -45,6 +45,6 @@ impl Generate {
                 write!(out, "{}", report.human())
             }
         })?;
-        Ok(0)
+        Ok(DONE)
     }
 }

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::style;
-use crate::config;
+use crate::conventions::CONFIG_FILE;
 use crate::error::Error;
-use crate::swap::create_file;
+use crate::folder_replacement::create_file;
+use crate::terminal_style;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -35,12 +35,12 @@ pub(super) struct Init {
 impl Init {
     pub(super) fn run(&self) -> Result<u8, Error> {
         let mut out = anstream::stdout().lock();
-        let (bold, good) = (style::BOLD, style::GOOD);
-        fs::create_dir_all(&self.dir).map_err(|source| Error::Write {
+        let (bold, good) = (terminal_style::BOLD, terminal_style::GOOD);
+        fs::create_dir_all(&self.dir).map_err(|cause| Error::Write {
             path: self.dir.clone(),
-            source,
+            cause,
         })?;
-        for (name, text) in [(config::FILE, CONFIG), (JOB_FILE, JOB)] {
+        for (name, text) in [(CONFIG_FILE, CONFIG), (JOB_FILE, JOB)] {
             let path = self.dir.join(name);
             let _ = if write_new(&path, text)? {
                 writeln!(out, "{good}written{good:#}    {}", path.display())
@@ -61,9 +61,9 @@ impl Init {
 
 /// Writes a file that is not there, as a whole or not at all; says whether it was not.
 fn write_new(path: &Path, text: &str) -> Result<bool, Error> {
-    create_file(path, text.as_bytes()).map_err(|source| Error::Write {
+    create_file(path, text.as_bytes()).map_err(|cause| Error::Write {
         path: path.to_owned(),
-        source,
+        cause,
     })
 }
 

@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 
-use super::options::Format;
-use super::org::read_config;
-use super::printed;
-use crate::config::{self, OrgConfig};
-use crate::error::Error;
+use super::failure::Failure;
+use super::org_options::read_config;
+use super::output::printed;
+use super::shared_options::Format;
+use crate::config::OrgConfig;
+use crate::conventions::CONFIG_FILE;
 use crate::fetch::{SignedIn, signed_in};
-use crate::shown::name;
+use crate::printable::name;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -48,7 +49,7 @@ struct Found {
 }
 
 impl Orgs {
-    pub(super) fn run(&self) -> Result<u8, Error> {
+    pub(super) fn run(&self) -> Result<u8, Failure> {
         let config = read_config(self.config.as_deref())?;
         let (sf, warnings) = match signed_in() {
             Ok(orgs) => (orgs, Vec::new()),
@@ -70,8 +71,8 @@ impl Orgs {
         printed(match self.format {
             Format::Json => writeln!(out, "{}", serde_json::to_string(&found).unwrap_or_default()),
             Format::Human => {
-                found.warnings.iter().for_each(|it| super::warn(it));
-                let file = self.config.as_deref().unwrap_or(Path::new(config::FILE));
+                found.warnings.iter().for_each(|it| super::output::warn(it));
+                let file = self.config.as_deref().unwrap_or(Path::new(CONFIG_FILE));
                 write!(out, "{}", found.human(file))
             }
         })?;

@@ -2,7 +2,8 @@
 
 use ats_schema::describe::{Describe, Field, FieldType};
 
-use super::{Ability, Change, Kind, Severity, listed, picklist};
+use super::change::{Ability, Change, Kind, Severity, listed};
+use super::picklist;
 
 /// What a field's comparison adds to.
 pub(super) struct Found<'a> {

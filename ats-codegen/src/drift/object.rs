@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use ats_schema::describe::{ChildRelationship, Describe};
 use ats_schema::names::nearest;
 
-use super::{Ability, Change, Kind, added, by_name, field, renamed};
+use super::change::{Ability, Change, Kind, added, by_name, renamed};
+use super::field;
 
 pub(super) fn compare(old: &Describe, new: &Describe, changes: &mut Vec<Change>) {
     let object = new.name.as_str();

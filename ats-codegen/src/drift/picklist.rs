@@ -11,8 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use ats_schema::describe::{Describe, Field, FieldType, PicklistEntry};
 use ats_schema::rules::picklist::valid_for;
 
+use super::change::{Kind, Severity, listed};
 use super::field::Found;
-use super::{Kind, Severity, listed};
 
 pub(super) fn compare(
     (old_object, new_object): (&Describe, &Describe),

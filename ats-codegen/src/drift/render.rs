@@ -2,9 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::{Change, Severity, plural};
-use crate::cli::style;
-use crate::shown::{line, message, name};
+use super::change::{Change, Severity, plural};
+use crate::terminal_style;
+use anstyle::Style;
+
+use crate::printable::{line, message, name};
 
 /// The changes for a terminal: grouped by object, what hurts in red, and a line that counts.
 pub(crate) fn human(changes: &[Change]) -> String {
@@ -12,11 +14,11 @@ pub(crate) fn human(changes: &[Change]) -> String {
     let mut object = None;
     for change in changes {
         if object != Some(&change.object) {
-            let bold = style::BOLD;
+            let bold = terminal_style::BOLD;
             let _ = writeln!(text, "{bold}{}{bold:#}", name(&change.object));
             object = Some(&change.object);
         }
-        let colour = style::of(change.severity);
+        let colour = colour(change.severity);
         let severity = change.severity.to_string();
         let field = change
             .field
@@ -89,4 +91,11 @@ fn escaped(text: &str, property: bool) -> String {
         }
     }
     out
+}
+
+const fn colour(severity: Severity) -> Style {
+    match severity {
+        Severity::Breaking => terminal_style::ERROR,
+        Severity::Compatible => terminal_style::WARNING,
+    }
 }

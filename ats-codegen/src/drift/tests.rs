@@ -4,6 +4,7 @@ use ats_schema::describe::Describe;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use super::change::Ability;
 use super::*;
 
 fn object(fields: Value, more: Value) -> Describe {

@@ -2,58 +2,61 @@
 
 use syn::{AttrStyle, Attribute, Item};
 
-use super::attrs::{Argument, pack, skip};
-use super::{Layout, ast, docs, object, order, schema};
+use super::attributes::{Argument, pack, skip};
+use super::layout::Layout;
+use super::prelude::prelude;
+use super::{doc_comments, import_order, object, query_macros, syntax_tree};
 use crate::model::{Doc, Marker, Model, Object, Span};
 
 /// The text of `lib.rs`, without its header.
-#[must_use]
-pub fn library(model: &Model, name: &str) -> String {
+pub(super) fn library(model: &Model, name: &str) -> String {
     let mut attrs: Vec<Attribute> = front_page(model, name)
         .iter()
-        .map(|line| ast::doc_line(line, AttrStyle::Inner(<_>::default())))
+        .map(|line| syntax_tree::doc_line(line, AttrStyle::Inner(<_>::default())))
         .collect();
-    let forbid = proc_macro2::TokenTree::from(ast::ident("unsafe_code"));
-    attrs.push(ast::with_style(
-        ast::attribute(&["forbid"], forbid.into()),
+    let forbid = proc_macro2::TokenTree::from(syntax_tree::ident("unsafe_code"));
+    attrs.push(syntax_tree::with_style(
+        syntax_tree::attribute(&["forbid"], forbid.into()),
         AttrStyle::Inner(<_>::default()),
     ));
-    let mut text = ast::print_inner(attrs);
+    let mut text = syntax_tree::print_inner(attrs);
     let mut modules: Vec<Item> = sorted(model)
         .into_iter()
-        .map(|it| ast::module(cfg(it), &it.module, None))
+        .map(|it| syntax_tree::module(cfg(it), &it.module, None))
         .collect();
     // Before all letters, as rustfmt has it.
     modules.insert(0, private_module(OFF));
-    let items = ast::print(vec![modules, ids(model), uses(model, Layout::Crate)]);
+    let items = syntax_tree::print(vec![modules, ids(model), uses(model, Layout::Crate)]);
     if !items.is_empty() {
         text.push('\n');
         text.push_str(&items);
     }
-    text.push_str(&schema::library(model));
+    text.push_str(&prelude(model, Layout::Crate));
+    text.push_str(&query_macros::library(model));
     text
 }
 
 /// The text of a file for `include!`: every object as an inline module.
-#[must_use]
-pub fn single_file(model: &Model) -> String {
+pub(super) fn single_file(model: &Model) -> String {
     let mut groups: Vec<Vec<Item>> = Vec::new();
     for it in sorted(model) {
         let items = object::items(it, Layout::SingleFile)
             .into_iter()
             .flatten()
             .collect();
-        let attrs = docs::attributes(&Doc::line(vec![
+        let attrs = doc_comments::attributes(&Doc::line(vec![
             Span::Text(it.label.clone()),
             Span::Plain(" (".into()),
             Span::Code(it.api.clone()),
             Span::Plain(").".into()),
         ]));
-        groups.push(vec![ast::module(attrs, &it.module, Some(items))]);
+        groups.push(vec![syntax_tree::module(attrs, &it.module, Some(items))]);
     }
     groups.push(ids(model));
     groups.push(uses(model, Layout::SingleFile));
-    ast::print(groups)
+    let mut text = syntax_tree::print(groups);
+    text.push_str(&prelude(model, Layout::SingleFile));
+    text
 }
 
 /// By module, in the order rustfmt gives to `mod` items: byte by byte, unlike imports.
@@ -68,7 +71,7 @@ const OFF: &str = "__off";
 
 /// `mod name;`
 fn private_module(name: &str) -> Item {
-    match ast::module(Vec::new(), name, None) {
+    match syntax_tree::module(Vec::new(), name, None) {
         Item::Mod(mut module) => {
             module.vis = syn::Visibility::Inherited;
             Item::Mod(module)
@@ -78,7 +81,7 @@ fn private_module(name: &str) -> Item {
 }
 
 fn cfg(object: &Object) -> Vec<Attribute> {
-    vec![ast::cfg_feature(&object.feature)]
+    vec![syntax_tree::cfg_feature(&object.feature)]
 }
 
 fn uses(model: &Model, layout: Layout) -> Vec<Item> {
@@ -98,12 +101,12 @@ fn uses(model: &Model, layout: Layout) -> Vec<Item> {
     if !model.markers.is_empty() {
         modules.push(("ids", Vec::new()));
     }
-    modules.sort_by(|a, b| order::version_sort(a.0, b.0));
+    modules.sort_by(|a, b| import_order::version_sort(a.0, b.0));
     modules
         .into_iter()
         .map(|(module, attrs)| {
             let segments: Vec<&str> = prefix.iter().copied().chain([module, "*"]).collect();
-            ast::use_item(attrs, ast::public(), &segments)
+            syntax_tree::use_item(attrs, syntax_tree::public(), &segments)
         })
         .collect()
 }
@@ -113,7 +116,7 @@ fn ids(model: &Model) -> Vec<Item> {
     if model.markers.is_empty() {
         return Vec::new();
     }
-    let import = ast::use_item(
+    let import = syntax_tree::use_item(
         Vec::new(),
         syn::Visibility::Inherited,
         &["ats_core", "prelude", "SObject"],
@@ -123,27 +126,27 @@ fn ids(model: &Model) -> Vec<Item> {
         .chain(model.markers.iter().map(marker))
         .collect();
     let doc = " Names of objects that are referred to and have no type here, so that their ids do.";
-    let attrs = vec![ast::doc_line(doc, AttrStyle::Outer)];
-    vec![ast::module(attrs, "ids", Some(items))]
+    let attrs = vec![syntax_tree::doc_line(doc, AttrStyle::Outer)];
+    vec![syntax_tree::module(attrs, "ids", Some(items))]
 }
 
 fn marker(marker: &Marker) -> Item {
-    let mut attrs = docs::attributes(&Doc::line(vec![
+    let mut attrs = doc_comments::attributes(&Doc::line(vec![
         Span::Code(marker.api.clone()),
         Span::Plain(", by name only.".into()),
     ]));
-    attrs.push(ast::derive(&["SObject"]));
+    attrs.push(syntax_tree::derive(&["SObject"]));
     let name = vec![Argument::text("name", &marker.api)];
     if pack("sobject", name, &mut attrs) {
         attrs.push(skip());
     }
-    ast::enumeration(attrs, &marker.type_name, [])
+    syntax_tree::enumeration(attrs, &marker.type_name, [])
 }
 
 /// The documentation of the crate.
 fn front_page(model: &Model, name: &str) -> Vec<String> {
     let fields: usize = model.objects.iter().map(|it| it.fields.len()).sum();
-    let mut lines = docs::lines(&Doc {
+    let mut lines = doc_comments::lines(&Doc {
         paragraphs: vec![
             vec![
                 Span::Code(name.to_owned()),
@@ -153,8 +156,9 @@ fn front_page(model: &Model, name: &str) -> Vec<String> {
                 format!(
                     "Generated by `ats-codegen` from the describes of {} objects with {fields} \
                      fields. Each object is a module and a Cargo feature; its types are also \
-                     here at the root.",
-                    model.objects.len()
+                     here at the root. `use {}::prelude::*;` imports all that a program needs.",
+                    model.objects.len(),
+                    name.replace('-', "_"),
                 )
                 .into(),
             )],
@@ -167,7 +171,7 @@ fn front_page(model: &Model, name: &str) -> Vec<String> {
     lines.push(" | type | object | feature |".to_owned());
     lines.push(" |---|---|---|".to_owned());
     for it in sorted(model) {
-        let label = docs::lines(&Doc::line(vec![
+        let label = doc_comments::lines(&Doc::line(vec![
             Span::Text(it.label.clone()),
             Span::Plain(" ".into()),
             Span::Code(it.api.replace('|', "\u{2758}")),

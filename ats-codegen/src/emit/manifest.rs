@@ -2,88 +2,57 @@
 
 use std::fmt::Write as _;
 
-use serde::Deserialize;
-
+use crate::config::{DefaultFeatures, DefaultWord};
 use crate::model::Model;
+use crate::package::Package;
 
 /// Lowest Rust version that a generated crate builds with: that of `ats-core`.
 const RUST_VERSION: &str = "1.88";
 
-/// What stands in `Cargo.toml` beside the objects.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Manifest {
-    /// The package's name.
-    pub name: String,
-    /// The package's version.
-    pub version: String,
-    /// The package's license, an SPDX expression.
-    pub license: Option<String>,
-    /// Where `ats-core` comes from.
-    pub core: Dependency,
-    /// Features that are on unless switched off.
-    pub default_features: Vec<String>,
-    /// Whether the package is a workspace of its own, because it lies inside one that does
-    /// not list it.
-    pub own_workspace: bool,
-}
+/// Objects up to which every feature is on by default.
+const ALL_BY_DEFAULT: usize = 50;
 
-/// Where a dependency comes from, in Cargo's words.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Dependency {
-    /// A folder, relative to the generated crate.
-    pub path: Option<String>,
-    /// A repository.
-    pub git: Option<String>,
-    /// A commit of the repository.
-    pub rev: Option<String>,
-    /// A tag of the repository.
-    pub tag: Option<String>,
-    /// A branch of the repository.
-    pub branch: Option<String>,
-    /// A version.
-    pub version: Option<String>,
-}
+/// The feature that switches on every object.
+pub(super) const FULL: &str = "full";
 
-impl Dependency {
-    fn entries(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        [
-            ("path", &self.path),
-            ("git", &self.git),
-            ("rev", &self.rev),
-            ("tag", &self.tag),
-            ("branch", &self.branch),
-            ("version", &self.version),
-        ]
-        .into_iter()
-        .filter_map(|(key, value)| Some((key, value.as_deref()?)))
+/// The features that are on unless switched off.
+pub(super) fn default_features(package: &Package, model: &Model) -> Vec<String> {
+    match &package.default_features {
+        Some(DefaultFeatures::Word(DefaultWord::All)) => vec![FULL.to_owned()],
+        None if model.objects.len() <= ALL_BY_DEFAULT => vec![FULL.to_owned()],
+        None | Some(DefaultFeatures::Word(DefaultWord::None)) => Vec::new(),
+        Some(DefaultFeatures::Objects(names)) => model
+            .objects
+            .iter()
+            .filter(|it| names.contains(&it.api))
+            .map(|it| it.feature.clone())
+            .collect(),
     }
 }
 
 /// The text of `Cargo.toml`, without its header.
-#[must_use]
-pub fn manifest(manifest: &Manifest, model: &Model) -> String {
+pub(super) fn manifest(package: &Package, model: &Model) -> String {
     let mut text = String::new();
     let out = &mut text;
     let _ = writeln!(out, "[package]");
-    let _ = writeln!(out, "name = {}", quoted(&manifest.name));
+    let _ = writeln!(out, "name = {}", quoted(&package.name));
     let _ = writeln!(
         out,
         "description = \"The objects of a Salesforce org as Rust types\""
     );
-    let _ = writeln!(out, "version = {}", quoted(&manifest.version));
+    let _ = writeln!(out, "version = {}", quoted(&package.version));
     let _ = writeln!(out, "edition = \"2024\"");
     let _ = writeln!(out, "rust-version = {}", quoted(RUST_VERSION));
-    if let Some(license) = &manifest.license {
+    if let Some(license) = &package.license {
         let _ = writeln!(out, "license = {}", quoted(license));
     }
     let _ = writeln!(out, "\n[features]");
-    list(out, "default", &manifest.default_features);
+    list(out, "default", &default_features(package, model));
     let mut objects: Vec<_> = model.objects.iter().collect();
     objects.sort_by(|a, b| a.feature.cmp(&b.feature));
     let all: Vec<String> = objects.iter().map(|it| it.feature.clone()).collect();
     let _ = writeln!(out, "# every object");
-    list(out, "full", &all);
+    list(out, FULL, &all);
     for object in objects {
         list(out, &object.feature, &object.needs);
     }
@@ -92,13 +61,13 @@ pub fn manifest(manifest: &Manifest, model: &Model) -> String {
         out,
         "# what generated code stands on: values, records, queries, the derive macros"
     );
-    let entries: Vec<String> = manifest
+    let entries: Vec<String> = package
         .core
         .entries()
         .map(|(key, value)| format!("{key} = {}", quoted(value)))
         .collect();
     let _ = writeln!(out, "ats-core = {{ {} }}", entries.join(", "));
-    if manifest.own_workspace {
+    if package.own_workspace {
         let _ = writeln!(
             out,
             "\n# a workspace of its own: the one around this folder does not list it\n[workspace]"

@@ -2,15 +2,15 @@
 
 use syn::{Attribute, Generics, ImplItem, Item};
 
-use super::attrs::{Argument, LONGEST_LINE, pack, skip};
-use super::{Layout, ast, docs, order, picklist, polymorphic, schema};
+use super::attributes::{Argument, LONGEST_LINE, pack, skip};
+use super::layout::Layout;
+use super::{doc_comments, import_order, picklist, polymorphic, query_macros, syntax_tree};
 use crate::model::{Child, Field, Object, Operations, Parent, RecordType, Ty, TypeRef};
 
 /// The text of an object's module, without its header.
-#[must_use]
-pub fn object(object: &Object) -> String {
-    let mut text = ast::print(items(object, Layout::Crate));
-    text.push_str(&schema::object(object));
+pub(super) fn object(object: &Object) -> String {
+    let mut text = syntax_tree::print(items(object, Layout::Crate));
+    text.push_str(&query_macros::object(object));
     text
 }
 
@@ -28,24 +28,6 @@ pub(super) fn items(object: &Object, layout: Layout) -> Vec<Vec<Item>> {
             .map(|it| vec![polymorphic::item(it, layout)]),
     );
     groups
-}
-
-impl Layout {
-    /// How a module names the root of what was generated.
-    fn root(self) -> &'static str {
-        match self {
-            Self::Crate => "crate",
-            Self::SingleFile => "super",
-        }
-    }
-
-    /// The attribute for something that is there only with a feature.
-    pub(super) fn cfg(self, feature: Option<&str>) -> Option<Attribute> {
-        match self {
-            Self::Crate => feature.map(ast::cfg_feature),
-            Self::SingleFile => None,
-        }
-    }
 }
 
 /// What the module needs from its siblings whatever the features, and the prelude.
@@ -68,14 +50,14 @@ fn imports(object: &Object, layout: Layout) -> Vec<Item> {
     if object.polymorphic.iter().any(|it| !it.markers.is_empty()) {
         names.push("ids");
     }
-    names.sort_unstable_by(|a, b| order::version_sort(a, b));
+    names.sort_unstable_by(|a, b| import_order::version_sort(a, b));
     names.dedup();
     let public = || syn::Visibility::Inherited;
     let mut items: Vec<Item> = names
         .into_iter()
-        .map(|name| ast::use_item(Vec::new(), public(), &[layout.root(), name]))
+        .map(|name| syntax_tree::use_item(Vec::new(), public(), &[layout.root(), name]))
         .collect();
-    items.push(ast::use_item(
+    items.push(syntax_tree::use_item(
         Vec::new(),
         public(),
         &["ats_core", "prelude", "*"],
@@ -84,8 +66,8 @@ fn imports(object: &Object, layout: Layout) -> Vec<Item> {
 }
 
 fn structure(object: &Object, layout: Layout) -> Item {
-    let mut attrs = docs::attributes(&object.doc);
-    attrs.push(ast::derive(&["SObject"]));
+    let mut attrs = doc_comments::attributes(&object.doc);
+    attrs.push(syntax_tree::derive(&["SObject"]));
     let mut naming = vec![Argument::text("name", &object.api)];
     if object.label != object.api {
         naming.push(Argument::text("label", &object.label));
@@ -110,11 +92,11 @@ fn structure(object: &Object, layout: Layout) -> Item {
         .chain([extra(&object.extra)]);
     Item::Struct(syn::ItemStruct {
         attrs,
-        vis: ast::public(),
+        vis: syntax_tree::public(),
         struct_token: <_>::default(),
-        ident: ast::ident(&object.type_name),
+        ident: syntax_tree::ident(&object.type_name),
         generics: Generics::default(),
-        fields: ast::named_fields(fields),
+        fields: syntax_tree::named_fields(fields),
         semi_token: None,
     })
 }
@@ -134,7 +116,7 @@ fn operations(operations: Operations) -> Vec<Argument> {
 }
 
 fn field(field: &Field) -> syn::Field {
-    let mut attrs = docs::attributes(&field.doc);
+    let mut attrs = doc_comments::attributes(&field.doc);
     let mut naming = vec![Argument::text("name", &field.api)];
     if field.label != field.api {
         naming.push(Argument::text("label", &field.label));
@@ -171,7 +153,7 @@ pub(super) fn optional_type(target: &TypeRef, layout: Layout) -> String {
 }
 
 fn parent(parent: &Parent) -> syn::Field {
-    let mut attrs = docs::attributes(&parent.doc);
+    let mut attrs = doc_comments::attributes(&parent.doc);
     let arguments = vec![
         Argument::text("name", &parent.api),
         Argument::flag("parent"),
@@ -187,7 +169,7 @@ fn parent(parent: &Parent) -> syn::Field {
 }
 
 fn child(child: &Child, layout: Layout) -> syn::Field {
-    let mut attrs = docs::attributes(&child.doc);
+    let mut attrs = doc_comments::attributes(&child.doc);
     attrs.extend(layout.cfg(child.feature.as_deref()));
     let arguments = vec![
         Argument::text("name", &child.api),
@@ -205,14 +187,14 @@ fn finish(mut attrs: Vec<Attribute>, ident: &str, wide: bool, ty: &str) -> syn::
     if wide || line > LONGEST_LINE {
         attrs.push(skip());
     }
-    ast::field(attrs, ident, ast::parse_type(&ty))
+    syntax_tree::field(attrs, ident, syntax_tree::parse_type(&ty))
 }
 
 fn extra(ident: &str) -> syn::Field {
     let doc = " What the org sent that this type does not name.";
-    let mut attrs = vec![ast::doc_line(doc, syn::AttrStyle::Outer)];
+    let mut attrs = vec![syntax_tree::doc_line(doc, syn::AttrStyle::Outer)];
     pack("sobject", vec![Argument::flag("extra")], &mut attrs);
-    ast::field(attrs, ident, ast::type_path(&["Extra"]))
+    syntax_tree::field(attrs, ident, syntax_tree::type_path(&["Extra"]))
 }
 
 /// `impl Job { pub const RECORD_TYPE_…: Id<…> = Id::literal("012…"); }`
@@ -230,14 +212,14 @@ fn record_types(object: &Object) -> Item {
         impl_token: <_>::default(),
         generics: Generics::default(),
         trait_: None,
-        self_ty: Box::new(ast::type_path(&[&object.type_name])),
+        self_ty: Box::new(syntax_tree::type_path(&[&object.type_name])),
         brace_token: <_>::default(),
         items,
     })
 }
 
 fn record_type(record_type: &RecordType, ty: &str) -> ImplItem {
-    let mut attrs = docs::attributes(&record_type.doc);
+    let mut attrs = doc_comments::attributes(&record_type.doc);
     let line = "    pub const : = Id::literal(\"\");".len()
         + record_type.ident.len()
         + record_type.id.len()
@@ -246,26 +228,26 @@ fn record_type(record_type: &RecordType, ty: &str) -> ImplItem {
         attrs.push(skip());
     }
     let mut args = syn::punctuated::Punctuated::new();
-    args.push_value(ast::string_expr(&record_type.id));
+    args.push_value(syntax_tree::string_expr(&record_type.id));
     let expr = syn::Expr::Call(syn::ExprCall {
         attrs: Vec::new(),
         func: Box::new(syn::Expr::Path(syn::ExprPath {
             attrs: Vec::new(),
             qself: None,
-            path: ast::path(&["Id", "literal"]),
+            path: syntax_tree::path(&["Id", "literal"]),
         })),
         paren_token: <_>::default(),
         args,
     });
     ImplItem::Const(syn::ImplItemConst {
         attrs,
-        vis: ast::public(),
+        vis: syntax_tree::public(),
         modifiers: <_>::default(),
         const_token: <_>::default(),
-        ident: ast::ident(&record_type.ident),
+        ident: syntax_tree::ident(&record_type.ident),
         generics: Generics::default(),
         colon_token: <_>::default(),
-        ty: ast::parse_type(ty),
+        ty: syntax_tree::parse_type(ty),
         eq_token: <_>::default(),
         expr,
         semi_token: <_>::default(),

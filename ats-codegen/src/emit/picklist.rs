@@ -2,13 +2,13 @@
 
 use syn::{AttrStyle, Item};
 
-use super::attrs::{Argument, pack, skip};
-use super::{ast, docs};
+use super::attributes::{Argument, pack, skip};
+use super::{doc_comments, syntax_tree};
 use crate::model::{Doc, Picklist, Span, Variant};
 
 pub(super) fn item(picklist: &Picklist) -> Item {
-    let mut attrs = docs::attributes(&picklist.doc);
-    attrs.push(ast::derive(&["Picklist"]));
+    let mut attrs = doc_comments::attributes(&picklist.doc);
+    attrs.push(syntax_tree::derive(&["Picklist"]));
     if let Some(controller) = &picklist.controlled_by {
         let controller = Argument::type_path("controlled_by", &[controller]);
         if pack("picklist", vec![controller], &mut attrs) {
@@ -16,11 +16,11 @@ pub(super) fn item(picklist: &Picklist) -> Item {
         }
     }
     let variants = (picklist.variants.iter().map(variant)).chain([rest(picklist)]);
-    ast::enumeration(attrs, &picklist.type_name, variants)
+    syntax_tree::enumeration(attrs, &picklist.type_name, variants)
 }
 
 fn variant(variant: &Variant) -> syn::Variant {
-    let mut attrs = docs::attributes(&doc(variant));
+    let mut attrs = doc_comments::attributes(&doc(variant));
     let mut arguments = vec![Argument::string(&variant.value)];
     if let Some(label) = &variant.label {
         arguments.push(Argument::text("label", label));
@@ -34,7 +34,7 @@ fn variant(variant: &Variant) -> syn::Variant {
     if pack("picklist", arguments, &mut attrs) {
         attrs.push(skip());
     }
-    ast::variant(attrs, &variant.ident, syn::Fields::Unit)
+    syntax_tree::variant(attrs, &variant.ident, syn::Fields::Unit)
 }
 
 fn doc(variant: &Variant) -> Doc {
@@ -70,8 +70,8 @@ fn rest(picklist: &Picklist) -> syn::Variant {
     } else {
         (" A value the schema does not list.", "String")
     };
-    let mut attrs = vec![ast::doc_line(doc, AttrStyle::Outer)];
+    let mut attrs = vec![syntax_tree::doc_line(doc, AttrStyle::Outer)];
     pack("picklist", vec![Argument::flag("unlisted")], &mut attrs);
-    let fields = ast::unnamed_field(ast::type_path(&[ty]));
-    ast::variant(attrs, &picklist.rest, fields)
+    let fields = syntax_tree::unnamed_field(syntax_tree::type_path(&[ty]));
+    syntax_tree::variant(attrs, &picklist.rest, fields)
 }

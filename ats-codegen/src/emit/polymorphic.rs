@@ -2,13 +2,14 @@
 
 use syn::{AttrStyle, Item};
 
-use super::attrs::{Argument, LONGEST_LINE, pack, pack_list, skip};
-use super::{Layout, ast, docs, object};
+use super::attributes::{Argument, LONGEST_LINE, pack, pack_list, skip};
+use super::layout::Layout;
+use super::{doc_comments, object, syntax_tree};
 use crate::model::{Doc, Polymorphic, Span, Target};
 
 pub(super) fn item(polymorphic: &Polymorphic, layout: Layout) -> Item {
-    let mut attrs = docs::attributes(&polymorphic.doc);
-    attrs.push(ast::derive(&["Polymorphic"]));
+    let mut attrs = doc_comments::attributes(&polymorphic.doc);
+    attrs.push(syntax_tree::derive(&["Polymorphic"]));
     let markers = polymorphic
         .markers
         .iter()
@@ -17,7 +18,7 @@ pub(super) fn item(polymorphic: &Polymorphic, layout: Layout) -> Item {
     pack_list("polymorphic", "refers_to", markers, &mut attrs);
     let variants =
         (polymorphic.variants.iter().map(|it| variant(it, layout))).chain([rest(polymorphic)]);
-    ast::enumeration(attrs, &polymorphic.type_name, variants)
+    syntax_tree::enumeration(attrs, &polymorphic.type_name, variants)
 }
 
 fn variant(target: &Target, layout: Layout) -> syn::Variant {
@@ -28,7 +29,7 @@ fn variant(target: &Target, layout: Layout) -> syn::Variant {
         Span::Code(target.api.clone()),
         Span::Plain(").".into()),
     ]);
-    let mut attrs = docs::attributes(&doc);
+    let mut attrs = doc_comments::attributes(&doc);
     attrs.extend(layout.cfg(target.feature.as_deref()));
     let mut wide = pack(
         "polymorphic",
@@ -40,16 +41,19 @@ fn variant(target: &Target, layout: Layout) -> syn::Variant {
     if wide {
         attrs.push(skip());
     }
-    ast::variant(
+    syntax_tree::variant(
         attrs,
         &target.ident,
-        ast::unnamed_field(ast::parse_type(&ty)),
+        syntax_tree::unnamed_field(syntax_tree::parse_type(&ty)),
     )
 }
 
 fn rest(polymorphic: &Polymorphic) -> syn::Variant {
-    let mut attrs = vec![ast::doc_line(" Any other object.", AttrStyle::Outer)];
+    let mut attrs = vec![syntax_tree::doc_line(
+        " Any other object.",
+        AttrStyle::Outer,
+    )];
     pack("polymorphic", vec![Argument::flag("other")], &mut attrs);
-    let ty = ast::parse_type("Box<UntypedRecord>");
-    ast::variant(attrs, &polymorphic.rest, ast::unnamed_field(ty))
+    let ty = syntax_tree::parse_type("Box<UntypedRecord>");
+    syntax_tree::variant(attrs, &polymorphic.rest, syntax_tree::unnamed_field(ty))
 }

@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use super::{Manifest, docs};
+use super::{doc_comments, manifest};
 use crate::model::{Doc, Model, Object, Span};
+use crate::package::Package;
 
 /// The text of `README.md`, without its header.
-#[must_use]
-pub fn readme(manifest: &Manifest, model: &Model, command: &str) -> String {
+pub(super) fn readme(package: &Package, model: &Model, command: &str) -> String {
     let mut text = format!(
         "# {}\n\n\
          The objects of a Salesforce org as Rust types: lengths, picklists, required fields and\n\
@@ -15,22 +15,22 @@ pub fn readme(manifest: &Manifest, model: &Model, command: &str) -> String {
          This crate is written by `ats-codegen`; changes made by hand are overwritten. To bring it\n\
          up to date with the org, run where it was run before:\n\n\
          ```console\n{command}\n```\n",
-        manifest.name
+        package.name
     );
-    text.push_str(&example(manifest, model));
+    text.push_str(&example(package, model));
     let _ = writeln!(
         text,
         "\n## Features\n\n\
          One per object; an object switches on the objects its lookups point to. `full` is all of\n\
          them, `default` is {}.\n",
-        default(manifest, model)
+        default(package, model)
     );
     if model.objects.is_empty() {
         return text;
     }
     let _ = writeln!(text, "| feature | type | object |\n|---|---|---|");
     for it in &model.objects {
-        let label = docs::lines(&Doc::line(vec![
+        let label = doc_comments::lines(&Doc::line(vec![
             Span::Text(it.label.clone()),
             Span::Plain(" ".into()),
             Span::Code(it.api.replace('|', "\u{2758}")),
@@ -41,19 +41,17 @@ pub fn readme(manifest: &Manifest, model: &Model, command: &str) -> String {
     text
 }
 
-fn default(manifest: &Manifest, model: &Model) -> String {
-    let on = &manifest.default_features;
-    if on.is_empty() {
-        "none of them".to_owned()
-    } else if on.len() == model.objects.len() {
-        "all of them, too".to_owned()
-    } else {
-        format!("`{}`", on.join("`, `"))
+fn default(package: &Package, model: &Model) -> String {
+    let on = manifest::default_features(package, model);
+    match &on[..] {
+        [] => "none of them".to_owned(),
+        [one] if one == manifest::FULL => "all of them, too".to_owned(),
+        on => format!("`{}`", on.join("`, `")),
     }
 }
 
 /// A query to begin with: of contacts, where there are any.
-fn example(manifest: &Manifest, model: &Model) -> String {
+fn example(package: &Package, model: &Model) -> String {
     let queryable = |it: &&Object| it.operations.query;
     let mut objects = model.objects.iter().filter(queryable);
     let contact = objects.clone().find(|it| it.api == "Contact");
@@ -73,6 +71,6 @@ fn example(manifest: &Manifest, model: &Model) -> String {
     format!(
         "\n```rust\nuse {}::{name};\n\n\
          let soql = {name}::select()\n{steps}    .limit(10)\n    .to_soql();\n```\n",
-        manifest.name.replace('-', "_")
+        package.name.replace('-', "_")
     )
 }

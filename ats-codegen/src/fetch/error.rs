@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use ats_client::ClientError;
 
 use crate::error::hint;
-use crate::shown::name;
-use crate::swap::Failed;
+use crate::folder_replacement::ReplacementError;
+use crate::printable::name;
 
 /// Why nothing was fetched. What was saved before is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -87,7 +87,7 @@ pub enum FetchError {
         source: Box<regex::Error>,
     },
     /// What the org sent as a describe is none.
-    #[error("the org's describe of `{object}` cannot be used: {}", crate::shown::message(.why))]
+    #[error("the org's describe of `{object}` cannot be used: {}", crate::printable::message(.why))]
     NotDescribe {
         /// The object.
         object: String,
@@ -178,10 +178,10 @@ impl FetchError {
         matches!(self, Self::Interrupted)
     }
 
-    pub(super) fn save(dir: &Path) -> impl FnOnce(Failed) -> Self {
+    pub(super) fn save(dir: &Path) -> impl FnOnce(ReplacementError) -> Self {
         let dir = dir.to_owned();
         |failed| {
-            let Failed {
+            let ReplacementError {
                 path,
                 source,
                 partly,

@@ -1,6 +1,6 @@
 //! How people hold an org: the Salesforce CLI, a token, OAuth, an emulated one.
 
-mod rotation;
+mod token_rotation;
 
 use std::env;
 use std::fs::{self, File};
@@ -13,7 +13,7 @@ use ats_client::auth::{
 use ats_client::{ApiVersion, Client, ClientBuilder};
 use secrecy::{ExposeSecret as _, SecretString};
 
-use self::rotation::{Keeper, Place};
+use self::token_rotation::{Keeper, Place};
 use super::{FetchError, sf};
 use crate::config::OrgConfig;
 
@@ -44,6 +44,7 @@ pub struct Login {
     /// The file of the private key.
     pub jwt_key_file: Option<PathBuf>,
     /// Folder of the describes that the embedded org is made of.
+    #[cfg(feature = "embedded")]
     pub embedded_schemas: Option<PathBuf>,
     /// What the configuration says.
     pub config: OrgConfig,
@@ -433,7 +434,7 @@ fn secret_of(
 
 /// Locks the file of a refresh token: two runs that use one token would revoke it.
 fn lock_token(path: &Path) -> Result<Option<File>, FetchError> {
-    match rotation::lock(path) {
+    match token_rotation::lock(path) {
         Err(error) if error.kind() == io::ErrorKind::TimedOut => Err(FetchError::SecretFile {
             what: "refresh token",
             path: path.to_owned(),

@@ -66,7 +66,7 @@ impl Progress {
                 }
             }
             How::Bar(bar) => {
-                bar.set_message(crate::shown::line(name));
+                bar.set_message(crate::printable::line(name));
                 bar.inc(1);
             }
         }

@@ -1,6 +1,6 @@
 //! The Salesforce CLI: which orgs it is signed in to, and their tokens.
 
-mod child;
+mod child_process;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -12,7 +12,7 @@ use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::FetchError;
+use super::error::FetchError;
 
 /// On Windows the CLI is a script.
 const PROGRAM: &str = if cfg!(windows) { "sf.cmd" } else { "sf" };
@@ -151,15 +151,15 @@ fn update() -> &'static str {
 /// Runs the CLI; `advice` is what to do where it fails.
 async fn run<T: DeserializeOwned>(words: &[&str], advice: &str) -> Result<T, FetchError> {
     let shown = format!("sf {} --json", words.join(" "));
-    let limit = child::limit()?;
-    let output = child::output(PROGRAM, words, limit)
+    let limit = child_process::limit()?;
+    let output = child_process::output(PROGRAM, words, limit)
         .await
         .map_err(|error| match error.kind() {
             io::ErrorKind::TimedOut => FetchError::Sf(format!(
                 "`{shown}` did not finish within {} s and was ended: run it yourself to see what \
                  it waits for, or allow it more seconds with {}",
                 limit.as_secs(),
-                child::LIMIT
+                child_process::LIMIT
             )),
             io::ErrorKind::NotFound => FetchError::Sf(
                 "the Salesforce CLI `sf` is not installed, or not in PATH: install it \

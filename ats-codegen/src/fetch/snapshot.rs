@@ -8,7 +8,7 @@ use std::path::Path;
 use ats_schema::names::reserved::DEVICES;
 use serde::{Deserialize, Serialize};
 
-use super::FetchError;
+use super::error::FetchError;
 
 /// The file beside the describes. Its name does not end in `.json`, so that nothing takes it
 /// for a describe.
@@ -119,7 +119,7 @@ impl Snapshot {
                 FetchError::Options(format!(
                     "{} is damaged ({}): remove it and fetch with --replace",
                     path.display(),
-                    crate::shown::message(&error.to_string())
+                    crate::printable::message(&error.to_string())
                 ))
             }),
             Err(error)
@@ -174,19 +174,10 @@ pub(super) fn check_files<'a>(objects: impl Iterator<Item = &'a String>) -> Resu
     Ok(())
 }
 
-/// Whether an object's name can be that of a file: API names are letters, digits and
-/// underscores, and an org that says otherwise is none.
-pub(super) fn is_api_name(name: &str) -> bool {
-    !name.is_empty()
-        && name.len() <= 120
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ats_schema::rules::api_name::is_portable_api_name;
 
     #[test]
     fn files_have_names_that_every_system_takes() {
@@ -196,7 +187,7 @@ mod tests {
             assert_eq!(file_name(device), format!("{device}_.json"));
         }
         for bad in ["", "a.", "a b", "../a", "é", "a/b"] {
-            assert!(!is_api_name(bad), "{bad}");
+            assert!(!is_portable_api_name(bad), "{bad}");
         }
     }
 

@@ -8,23 +8,24 @@ use std::collections::HashSet;
 use ats_schema::describe::{Describe, Field, FieldType};
 use ats_schema::names::{nearest, reserved};
 
+use super::fixed_describe::FixedDescribe;
 use crate::config::{Config, FieldConfig, ObjectConfig, TypeOverride};
+use crate::conventions::EXTRA_FIELD;
 use crate::error::hint;
-use crate::source::Source;
 
 /// Changes a describe as configured and decides which fields a create must have. Returns
 /// what is wrong with the configuration.
-pub(crate) fn apply(source: &mut Source, config: &Config) -> Vec<String> {
+pub(super) fn apply(fixed: &mut FixedDescribe, config: &Config) -> Vec<String> {
     let mut problems = Vec::new();
-    let describe = &mut source.describe;
+    let describe = &mut fixed.describe;
     open(describe, config, &mut problems);
-    let nothing = ObjectConfig::default();
-    let entry = config.object(&describe.name).unwrap_or(&nothing);
+    fixed.configured = config.object(&describe.name).cloned().unwrap_or_default();
+    let entry = &fixed.configured;
     let place = format!("[objects.\"{}\"]", describe.name);
     if let Some(name) = &entry.name {
         problems.extend(bad_type(name).map(|why| format!("{place} name: {why}")));
     }
-    let required = required(describe, entry, &place, &mut problems);
+    fixed.required = required(describe, entry, &place, &mut problems);
     for (name, change) in &entry.fields {
         let place = format!("[objects.\"{}\".fields.\"{name}\"]", describe.name);
         match find(describe, name) {
@@ -38,11 +39,6 @@ pub(crate) fn apply(source: &mut Source, config: &Config) -> Vec<String> {
     describe
         .fields
         .retain(|field| !entry.fields.get(&field.name).is_some_and(|it| it.skip));
-    source.required = describe
-        .fields
-        .iter()
-        .map(|field| required.contains(&field.name))
-        .collect();
     problems
 }
 
@@ -171,7 +167,7 @@ fn bad_field(name: &str) -> Option<String> {
     let good = is_identifier(name)
         && !name.contains(|ch: char| ch.is_ascii_uppercase())
         && !name.ends_with('_')
-        && name != crate::names::EXTRA;
+        && name != EXTRA_FIELD;
     (!good)
         .then(|| format!("`{name}` is no name for a field; expected something like `first_name`"))
 }

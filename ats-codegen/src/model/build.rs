@@ -1,50 +1,33 @@
 //! Describe + names → model.
 
-use ats_schema::describe::{Field as Described, FieldType, Provenance};
+use ats_schema::describe::{Field as Described, FieldType};
 use ats_schema::rules::id;
 
-use super::{Field, Object, Operations, RecordType, Ty, TypeRef};
-use super::{picklist, prose, relations, schema};
+use super::context::Context;
+use super::data::{Field, Model, Object, Operations, RecordType, Ty, TypeRef};
+use super::{documentation, picklist, query_schema, relations};
+use crate::conventions::EXTRA_FIELD;
 use crate::error::Warning;
-use crate::kind::{Reference, is_enum, reference};
-use crate::names::{self, EXTRA, Names, ObjectNames};
-use crate::source::Source;
+use crate::field_kind::{Reference, is_enum, reference};
+use crate::fixups::FixedDescribe;
+use crate::names::{self, Names};
+use crate::parallel;
 
-/// What the parts of an object are built from.
-pub(super) struct Context<'a> {
-    pub(super) source: &'a Source,
-    pub(super) names: &'a Names,
-    pub(super) own: &'a ObjectNames,
-    pub(super) type_name: &'a str,
+/// Builds the model of everything that was given names.
+pub(crate) fn build(names: &Names<'_>) -> (Model, Vec<Warning>) {
+    let built = parallel::map(names.describes, |at, source| object(at, source, names));
+    let mut objects = Vec::with_capacity(built.len());
+    let mut warnings = Vec::new();
+    for (object, more) in built {
+        objects.push(object);
+        warnings.extend(more);
+    }
+    objects.sort_by(|a, b| a.module.cmp(&b.module));
+    let markers = names.markers.clone();
+    (Model { objects, markers }, warnings)
 }
 
-impl Context<'_> {
-    /// How an object's type is written here.
-    pub(super) fn type_ref(&self, api: &str) -> TypeRef {
-        if api == self.source.describe.name {
-            return TypeRef::Local(self.type_name.to_owned());
-        }
-        match (self.names.type_of(api), self.names.module_of(api)) {
-            (Some(name), Some(_)) => TypeRef::Object(name.to_owned()),
-            (Some(name), None) => TypeRef::Marker(name.to_owned()),
-            (None, _) => TypeRef::Any,
-        }
-    }
-
-    /// The feature an object's type needs; none for the object itself.
-    pub(super) fn feature(&self, api: &str) -> Option<String> {
-        let (_, feature) = self.names.module_of(api)?;
-        (api != self.source.describe.name).then(|| feature.to_owned())
-    }
-}
-
-/// Builds the model of the `at`th object.
-pub(crate) fn build(
-    at: usize,
-    source: &Source,
-    names: &Names,
-    provenance: &Provenance,
-) -> (Object, Vec<Warning>) {
+fn object(at: usize, source: &FixedDescribe, names: &Names<'_>) -> (Object, Vec<Warning>) {
     let describe = &source.describe;
     let api = describe.name.as_str();
     let (module, feature) = names.module_of(api).expect("every source has a module");
@@ -60,16 +43,16 @@ pub(crate) fn build(
         .iter()
         .enumerate()
         .map(|(at, field)| {
-            let partial = provenance.is_partial(api, &field.name);
+            let partial = source.partial.contains(&field.name);
             let mut found = Vec::new();
             let field = build_field(&context, at, field, partial, &mut found);
-            if !provenance.is_noted(api, &field.api) {
+            if !source.noted.contains(&field.api) {
                 warnings.append(&mut found);
             }
             field
         })
         .collect();
-    let schema = schema::schema(&context, &fields, |field| provenance.is_partial(api, field));
+    let schema = query_schema::schema(&context, &fields);
     let record_types = record_types(&context, &mut warnings);
     let label = describe.label.clone().filter(|it| !it.trim().is_empty());
     let operations = operations(source);
@@ -85,23 +68,23 @@ pub(crate) fn build(
         update_name: None,
         operations,
         file: source.file.clone(),
-        api_version: (source.api_version.clone()).or_else(|| provenance.api_version.clone()),
+        api_version: source.api_version.clone(),
         fields,
         parents: relations::parents(&context),
         children: relations::children(&context),
-        extra: EXTRA.to_owned(),
-        picklists: picklist::enums(&context, provenance),
+        extra: EXTRA_FIELD.to_owned(),
+        picklists: picklist::enums(&context),
         polymorphic: relations::polymorphic(&context),
         record_types,
         record_type: context.type_ref("RecordType"),
         schema,
-        doc: prose::object(&label, api, operations),
+        doc: documentation::object(&label, api, operations),
         label,
     };
     (object, warnings)
 }
 
-fn operations(source: &Source) -> Operations {
+fn operations(source: &FixedDescribe) -> Operations {
     let describe = &source.describe;
     let allowed = |flag: Option<bool>| flag.unwrap_or(true);
     Operations {
@@ -125,7 +108,7 @@ fn build_field(
         warnings.push(Warning::field(object, &field.name, message));
     };
     let ty = value_type(context, at, field, &mut warn);
-    let required = context.source.required[at];
+    let required = context.source.required.contains(&field.name);
     let label = if field.label.trim().is_empty() {
         field.name.clone()
     } else {
@@ -139,7 +122,7 @@ fn build_field(
         controlled_by: (field.dependent_picklist && is_enum(field))
             .then(|| field.controller_name.clone())
             .flatten(),
-        doc: prose::field(&label, field, required, partial),
+        doc: documentation::field(&label, field, required, partial),
         label,
         ty,
     }
@@ -265,7 +248,7 @@ fn record_types(context: &Context<'_>, warnings: &mut Vec<Warning>) -> Vec<Recor
         .map(|((info, name, id), ident)| RecordType {
             ident,
             id,
-            doc: prose::record_type(info, name),
+            doc: documentation::record_type(info, name),
         })
         .collect()
 }

@@ -1,10 +1,11 @@
 //! Enums of picklist values.
 
-use ats_schema::describe::{Field, FieldType, Provenance};
+use ats_schema::describe::{Field, FieldType};
 
-use super::build::Context;
-use super::{Picklist, Variant, prose};
-use crate::kind::is_enum;
+use super::context::Context;
+use super::data::{Picklist, Variant};
+use super::documentation;
+use crate::field_kind::is_enum;
 use crate::names;
 
 /// The variant for values a restricted picklist does not list.
@@ -14,7 +15,7 @@ const UNKNOWN: &str = "Unknown";
 const OTHER: &str = "Other";
 
 /// The enums of an object's picklists, in the order of its fields.
-pub(super) fn enums(context: &Context<'_>, provenance: &Provenance) -> Vec<Picklist> {
+pub(super) fn enums(context: &Context<'_>) -> Vec<Picklist> {
     let describe = &context.source.describe;
     describe
         .fields
@@ -22,7 +23,7 @@ pub(super) fn enums(context: &Context<'_>, provenance: &Provenance) -> Vec<Pickl
         .zip(&context.own.enums)
         .filter(|(field, _)| is_enum(field))
         .filter_map(|(field, name)| {
-            let partial = provenance.is_partial(&describe.name, &field.name);
+            let partial = context.source.partial.contains(&field.name);
             Some(build(context, field, name.as_deref()?, partial))
         })
         .collect()
@@ -56,7 +57,7 @@ fn build(context: &Context<'_>, field: &Field, name: &str, partial: bool) -> Pic
         controlled_by,
         variants,
         rest: rest.to_owned(),
-        doc: prose::picklist(context, field, restricted, partial),
+        doc: documentation::picklist(context, field, restricted, partial),
     }
 }
 

@@ -1,8 +1,9 @@
 //! Parents, children, and what polymorphic lookups refer to.
 
-use super::build::Context;
-use super::{Child, Parent, Polymorphic, Target, TypeRef, prose};
-use crate::kind::{Reference, reference};
+use super::context::Context;
+use super::data::{Child, Parent, Polymorphic, Target, TypeRef};
+use super::documentation;
+use crate::field_kind::{Reference, reference};
 use crate::names;
 
 /// The variant for objects that are not in the crate.
@@ -35,7 +36,7 @@ pub(super) fn parents(context: &Context<'_>) -> Vec<Parent> {
             ident: ident.clone(),
             target,
             polymorphic,
-            doc: prose::parent(field, &context.own.fields[at]),
+            doc: documentation::parent(field, &context.own.fields[at]),
         });
     }
     parents
@@ -55,7 +56,7 @@ pub(super) fn children(context: &Context<'_>) -> Vec<Child> {
                 ident: ident.clone(),
                 target: context.type_ref(&child.child_sobject),
                 feature: context.feature(&child.child_sobject),
-                doc: prose::child(child),
+                doc: documentation::child(child),
             })
         })
         .collect()
@@ -97,7 +98,7 @@ pub(super) fn polymorphic(context: &Context<'_>) -> Vec<Polymorphic> {
             markers,
             variants,
             rest: OTHER.to_owned(),
-            doc: prose::polymorphic(context, field),
+            doc: documentation::polymorphic(context, field),
         });
     }
     enums

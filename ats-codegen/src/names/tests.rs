@@ -2,25 +2,21 @@ use ats_schema::describe::Describe;
 
 use super::*;
 
-fn source(name: &str, fields: &[(&str, &str)]) -> Source {
+fn source(name: &str, fields: &[(&str, &str)]) -> FixedDescribe {
     let fields: Vec<String> = fields
         .iter()
         .map(|(name, more)| format!(r#"{{"name": "{name}"{more}}}"#))
         .collect();
     let json = format!(r#"{{"name": "{name}", "fields": [{}]}}"#, fields.join(", "));
-    Source {
-        file: String::new(),
-        hash: String::new(),
-        api_version: None,
+    FixedDescribe {
         describe: Describe::parse(json.as_bytes()).unwrap(),
-        required: vec![false; fields.len()],
-        warnings: Vec::new(),
+        ..FixedDescribe::default()
     }
 }
 
 fn types(objects: &[&str]) -> Vec<String> {
-    let sources: Vec<Source> = objects.iter().map(|it| source(it, &[])).collect();
-    let names = assign(&sources, &Config::default()).unwrap();
+    let sources: Vec<FixedDescribe> = objects.iter().map(|it| source(it, &[])).collect();
+    let names = assign(&sources).unwrap();
     objects
         .iter()
         .map(|it| names.type_of(it).unwrap().to_owned())
@@ -52,7 +48,7 @@ fn enums_leave_room_for_objects_and_one_another() {
         source("Job_Board__c", &[("Status__c", PICKLIST)]),
         source("Job_Status__c", &[]),
     ];
-    let names = assign(&sources, &Config::default()).unwrap();
+    let names = assign(&sources).unwrap();
     let enums: Vec<_> = names
         .objects
         .iter()
@@ -80,7 +76,7 @@ fn fields_come_before_relationships() {
             ("Type", ""),
         ],
     )];
-    let names = assign(&sources, &Config::default()).unwrap();
+    let names = assign(&sources).unwrap();
     assert_eq!(
         names.objects[0].fields,
         ["owner_id", "owner", "extra_c", "type_"]
@@ -92,7 +88,7 @@ fn fields_come_before_relationships() {
 #[test]
 fn features_are_not_cargos_own() {
     let sources = ["Default__c", "Full__c", "Ats_Core__c", "Type__c"].map(|it| source(it, &[]));
-    let names = assign(&sources, &Config::default()).unwrap();
+    let names = assign(&sources).unwrap();
     let of = |api: &str| names.module_of(api).unwrap();
     assert_eq!(of("Default__c"), ("default", "default-object"));
     assert_eq!(of("Full__c"), ("full", "full-object"));
@@ -102,21 +98,21 @@ fn features_are_not_cargos_own() {
 
 #[test]
 fn configured_names_must_be_possible_together() {
-    let sources = [source("A", &[]), source("B", &[])];
     let config = |a: &str, b: &str| {
-        Config::parse(&format!(
-            "[objects.A]\nname = \"{a}\"\n[objects.B]\nname = \"{b}\""
-        ))
-        .unwrap()
+        [("A", a), ("B", b)].map(|(object, name)| {
+            let mut source = source(object, &[]);
+            source.configured.name = Some(name.to_owned());
+            source
+        })
     };
-    assert!(assign(&sources, &config("Job", "Task")).is_ok());
+    assert!(assign(&config("Job", "Task")).is_ok());
     for (a, b) in [
         ("Job", "Job"),
         ("Job", "NewJob"),
         ("Option", "Job"),
         ("Id", "Job"),
     ] {
-        assert!(assign(&sources, &config(a, b)).is_err(), "{a} {b}");
+        assert!(assign(&config(a, b)).is_err(), "{a} {b}");
     }
 }
 
@@ -126,4 +122,35 @@ fn constants_of_record_types_are_not_those_of_fields() {
     let idents = record_types(["Id", "Perm", "perm"].into_iter(), fields.into_iter());
     assert_eq!(idents[0], "RECORD_TYPE_ID_ID");
     assert_ne!(idents[1], idents[2]);
+}
+
+/// The names that a `use` brings, those that it renames to `_` left out.
+fn imported(tree: &syn::UseTree, names: &mut Vec<String>) {
+    match tree {
+        syn::UseTree::Path(path) => imported(&path.tree, names),
+        syn::UseTree::Name(name) => names.push(name.ident.to_string()),
+        syn::UseTree::Rename(rename) if rename.rename != "_" => {
+            names.push(rename.rename.to_string());
+        }
+        syn::UseTree::Group(group) => group.items.iter().for_each(|it| imported(it, names)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_type_of_the_prelude_is_reserved() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../ats-core/src/prelude.rs");
+    let prelude = syn::parse_file(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let mut names = Vec::new();
+    for item in &prelude.items {
+        if let syn::Item::Use(item) = item {
+            imported(&item.tree, &mut names);
+        }
+    }
+    // Types are in upper case, and no generated type is in lower case.
+    names.retain(|it| it.starts_with(|ch: char| ch.is_ascii_uppercase()));
+    assert!(names.len() > 20, "{names:?}");
+    for name in names {
+        assert!(types::reserved_types().any(|it| it == name), "{name}");
+    }
 }

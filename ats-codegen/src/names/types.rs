@@ -1,13 +1,12 @@
 //! Types, which are unique in the whole crate.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use ats_schema::names::{Item, object_candidates, reserved, resolve, type_ident};
 
-use super::ObjectNames;
-use crate::config::Config;
-use crate::kind::{Reference, is_enum, reference};
-use crate::source::Source;
+use super::object::ObjectNames;
+use crate::field_kind::{Reference, is_enum, reference};
+use crate::fixups::FixedDescribe;
 
 /// What `use ats_core::prelude::*` brings into generated modules and, beside the generated
 /// types, into most programs.
@@ -27,6 +26,7 @@ const CORE: &[&str] = &[
     "Extra",
     "Fields",
     "Id",
+    "LikePattern",
     "Location",
     "MultiPicklist",
     "Number",
@@ -51,8 +51,13 @@ const CORE: &[&str] = &[
     "Value",
 ];
 
+/// Names that have a meaning in every generated module.
+pub(super) fn reserved_types() -> impl Iterator<Item = &'static str> {
+    reserved::PRELUDE.iter().chain(CORE).copied()
+}
+
 /// Objects that are referred to and not in the crate: their ids are typed by a marker.
-pub(super) fn markers(sources: &[Source]) -> BTreeSet<&str> {
+pub(super) fn markers(sources: &[FixedDescribe]) -> BTreeSet<&str> {
     let mut referenced = BTreeSet::new();
     for source in sources {
         for field in &source.describe.fields {
@@ -86,15 +91,14 @@ pub(crate) const RECORD_TYPE: &str = "RecordType";
 
 /// The types of objects and markers, by API name.
 pub(super) fn objects(
-    sources: &[Source],
+    sources: &[FixedDescribe],
     markers: &BTreeSet<&str>,
-    config: &Config,
 ) -> Result<HashMap<String, String>, Vec<String>> {
     let fixed: BTreeMap<&str, &str> = sources
         .iter()
         .filter_map(|source| {
             let api = source.describe.name.as_str();
-            Some((api, config.object(api)?.name.as_deref()?))
+            Some((api, source.configured.name.as_deref()?))
         })
         .collect();
     check(&fixed)?;
@@ -113,11 +117,7 @@ pub(super) fn objects(
             Item::new(api, candidates)
         })
         .collect();
-    let mut taken: BTreeSet<String> = reserved::PRELUDE
-        .iter()
-        .chain(CORE)
-        .map(|it| (*it).to_owned())
-        .collect();
+    let mut taken: BTreeSet<String> = reserved_types().map(str::to_owned).collect();
     for name in fixed.values() {
         taken.extend(derived(name));
         taken.insert((*name).to_owned());
@@ -184,7 +184,7 @@ fn check(fixed: &BTreeMap<&str, &str>) -> Result<(), Vec<String>> {
     let mut owners: HashMap<String, &str> = HashMap::new();
     let mut problems = Vec::new();
     for (api, name) in fixed {
-        if reserved::PRELUDE.contains(name) || CORE.contains(name) {
+        if reserved_types().any(|it| it == *name) {
             problems.push(format!(
                 "[objects.\"{api}\"] name: `{name}` has a meaning in every generated module; choose another"
             ));
@@ -204,13 +204,15 @@ fn check(fixed: &BTreeMap<&str, &str>) -> Result<(), Vec<String>> {
     }
 }
 
-/// The enums of picklists (`JobStatus`) and of polymorphic lookups (`JobOwner`).
+/// Returns the enums of picklists (`JobStatus`) and of polymorphic lookups (`JobOwner`), each with
+/// the positions of its object and field.
 pub(super) fn enums(
-    sources: &[Source],
+    sources: &[FixedDescribe],
     types: &HashMap<String, String>,
-    objects: &mut [ObjectNames],
-) {
-    let mut keys: Vec<(usize, usize, String, Vec<String>)> = Vec::new();
+    objects: &[ObjectNames],
+) -> Vec<(usize, usize, String)> {
+    let mut places = Vec::new();
+    let mut keys = Vec::new();
     for (object, source) in sources.iter().enumerate() {
         let type_name = &types[&source.describe.name];
         for (at, field) in source.describe.fields.iter().enumerate() {
@@ -223,9 +225,8 @@ pub(super) fn enums(
                 continue;
             };
             let ident = type_ident(base);
+            places.push((object, at));
             keys.push((
-                object,
-                at,
                 format!("{}.{}", source.describe.name, field.name),
                 vec![
                     format!("{type_name}{ident}"),
@@ -234,25 +235,23 @@ pub(super) fn enums(
             ));
         }
     }
-    let mut taken: HashSet<String> = reserved::PRELUDE
-        .iter()
-        .chain(CORE)
-        .map(|it| (*it).to_owned())
-        .collect();
+    let mut taken: BTreeSet<String> = reserved_types().map(str::to_owned).collect();
     taken.extend(types.values().cloned());
     for source in sources {
         taken.extend(derived(&types[&source.describe.name]));
     }
     let items: Vec<Item<'_>> = keys
         .iter()
-        .map(|(_, _, key, candidates)| Item {
+        .map(|(key, candidates)| Item {
             api_name: key,
             standard: false,
             candidates: candidates.clone(),
         })
         .collect();
     let reserved: Vec<&str> = taken.iter().map(String::as_str).collect();
-    for ((object, at, _, _), ident) in keys.iter().zip(resolve(&items, &reserved)) {
-        objects[*object].enums[*at] = Some(ident);
-    }
+    let names = resolve(&items, &reserved);
+    let named = places.into_iter().zip(names);
+    named
+        .map(|((object, at), name)| (object, at, name))
+        .collect()
 }

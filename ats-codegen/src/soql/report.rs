@@ -4,7 +4,7 @@ use ats_schema::soql::check::{Class, Finding};
 use ats_schema::soql::{SoqlError, Span};
 use serde_json::{Value, json};
 
-use super::source::Unit;
+use super::query_files::Unit;
 
 /// Everything that was found.
 #[derive(Default)]
@@ -92,7 +92,7 @@ impl Report {
         let label = diagnostic.code.unwrap_or(diagnostic.class);
         self.human.push_str(&format!("{severity}[{label}]: "));
         for line in diagnostic.rendered.lines() {
-            self.human.push_str(&crate::shown::line(line));
+            self.human.push_str(&crate::printable::line(line));
             self.human.push('\n');
         }
         self.human.push('\n');

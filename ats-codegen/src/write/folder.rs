@@ -5,8 +5,9 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use super::{LOCK, SOURCES};
-use crate::emit::MARK;
+use super::lock::LOCK;
+use crate::conventions::MARK;
+use crate::emit::SOURCES;
 use crate::error::Error;
 
 /// Bytes at the start of a file in which our mark must be.
@@ -73,14 +74,14 @@ const EXPECTED: [&str; 13] = [
 
 /// The first thing in a folder without a manifest that a new crate would not expect there.
 fn foreign_entry(dir: &Path) -> Result<Option<String>, Error> {
-    let error = |source| Error::Read {
+    let error = |cause| Error::Read {
         path: dir.to_owned(),
-        source,
+        cause,
     };
     let entries = match fs::read_dir(dir) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(source) => return Err(error(source)),
+        Err(cause) => return Err(error(cause)),
     };
     let mut found: Option<String> = None;
     for entry in entries {
@@ -99,16 +100,16 @@ pub(super) fn is_file_of_others(path: &Path) -> Result<bool, Error> {
     match File::open(path) {
         Ok(file) => {
             let read = file.take(HEAD as u64).read_to_end(&mut head);
-            read.map_err(|source| Error::Read {
+            read.map_err(|cause| Error::Read {
                 path: path.to_owned(),
-                source,
+                cause,
             })?;
             Ok(!is_ours(&head))
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(source) => Err(Error::Read {
+        Err(cause) => Err(Error::Read {
             path: path.to_owned(),
-            source,
+            cause,
         }),
     }
 }
@@ -119,18 +120,18 @@ fn sources(dir: &Path) -> Result<Vec<PathBuf>, Error> {
     let entries = match fs::read_dir(&folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(source) => {
+        Err(cause) => {
             return Err(Error::Read {
                 path: folder,
-                source,
+                cause,
             });
         }
     };
     let mut paths = Vec::new();
     for entry in entries {
-        let entry = entry.map_err(|source| Error::Read {
+        let entry = entry.map_err(|cause| Error::Read {
             path: folder.clone(),
-            source,
+            cause,
         })?;
         let path = entry.path();
         if path.extension().is_some_and(|it| it == "rs") {

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::emit::MARK;
+use crate::conventions::MARK;
 use crate::error::{Error, Warning};
 use crate::report::{ObjectLine, Report};
 
@@ -56,7 +56,7 @@ impl Lock {
             Ok(bytes) => Ok(serde_json::from_slice(&bytes).ok()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) if error.kind() == io::ErrorKind::NotADirectory => Ok(None),
-            Err(source) => Err(Error::Read { path, source }),
+            Err(cause) => Err(Error::Read { path, cause }),
         }
     }
 

@@ -279,7 +279,8 @@ fn check(playground: &Playground) {
     let modules = file.items.iter().filter(|it| matches!(it, Item::Mod(_)));
     assert_eq!(
         modules.count(),
-        model.objects.len() + usize::from(!model.markers.is_empty())
+        // The objects and the prelude.
+        model.objects.len() + 1 + usize::from(!model.markers.is_empty())
     );
 }
 
@@ -325,6 +326,12 @@ fn check_library(model: &Model, text: &str) {
                     .map(|it| (it.type_name.clone(), it.api.clone()))
                     .collect();
                 assert_eq!(markers, expected);
+            }
+            Item::Mod(it) if it.ident == "prelude" => {
+                let (_, items) = it.content.as_ref().unwrap();
+                assert!(items.iter().all(|it| matches!(it, Item::Use(_))));
+                let imports = model.objects.len() + usize::from(!model.markers.is_empty()) + 2;
+                assert_eq!(items.len(), imports);
             }
             Item::Mod(it) => {
                 assert!(it.content.is_none());

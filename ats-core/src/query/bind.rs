@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashSet, VecDeque};
 
 use super::checked::Checked;
+pub use super::like_pattern::Pattern;
 use super::operand::quoted;
 pub use super::operand::{Comparand, Operand};
 use crate::value::{Date, DateTime, Id, Number, Text, Time};
@@ -11,16 +12,37 @@ mod split;
 
 pub use split::Split;
 
+/// Declares the trait of a bind in `soql!`, whose only use is its message for a value of another
+/// type. Here and not in the expansion, which is read faster for it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __bind_trait {
+    ($name:ident $message:tt $label:tt $note:tt $($bound:tt)+) => {
+        #[diagnostic::on_unimplemented(message = $message, label = $label, note = $note)]
+        trait $name: $($bound)+ {}
+        #[diagnostic::do_not_recommend]
+        impl<V: $($bound)+> $name for V {}
+    };
+}
+
 /// Writes a value that something is compared with by `=` or `!=`, which takes null too; and the
 /// text after it.
 #[doc(hidden)]
-pub fn compared<T, V: Comparand<T>, R>(query: Checked<R>, value: &V, after: &str) -> Checked<R> {
+pub fn compared<T, V: Comparand<T> + ?Sized, R>(
+    query: Checked<R>,
+    value: &V,
+    after: &str,
+) -> Checked<R> {
     query.write(&value.soql_or_null(), after)
 }
 
 /// Writes a value.
 #[doc(hidden)]
-pub fn value<T, V: Operand<T>, R>(query: Checked<R>, value: &V, after: &str) -> Checked<R> {
+pub fn value<T, V: Operand<T> + ?Sized, R>(
+    query: Checked<R>,
+    value: &V,
+    after: &str,
+) -> Checked<R> {
     query.write(&value.soql(), after)
 }
 
@@ -80,32 +102,38 @@ fn write_list<T, L: List<T> + ?Sized>(
 
 /// Writes the pattern of a `LIKE`.
 #[doc(hidden)]
-pub fn pattern<V: AsRef<str> + ?Sized, R>(query: Checked<R>, value: &V, after: &str) -> Checked<R> {
+pub fn pattern<V: Pattern + ?Sized, R>(query: Checked<R>, value: &V, after: &str) -> Checked<R> {
+    query.write(&value.soql_pattern(), after)
+}
+
+/// Writes a text that no field holds: a label, or the unit of a distance.
+#[doc(hidden)]
+pub fn text<V: AsRef<str> + ?Sized, R>(query: Checked<R>, value: &V, after: &str) -> Checked<R> {
     query.write(&quoted(value.as_ref()), after)
 }
 
 /// Writes a number of rows.
 #[doc(hidden)]
-pub fn rows<V: RowCount, R>(query: Checked<R>, value: &V, after: &str) -> Checked<R> {
+pub fn rows<V: RowCount + ?Sized, R>(query: Checked<R>, value: &V, after: &str) -> Checked<R> {
     query.write(&value.soql(), after)
 }
 
 /// Writes the id of a record of any object.
 #[doc(hidden)]
-pub fn any_id<V: AnyId, R>(query: Checked<R>, value: &V, after: &str) -> Checked<R> {
+pub fn any_id<V: AnyId + ?Sized, R>(query: Checked<R>, value: &V, after: &str) -> Checked<R> {
     query.write(&value.soql(), after)
 }
 
 /// Writes a value for a field of which the schema does not tell the type.
 #[doc(hidden)]
-pub fn any<V: AnyValue, R>(query: Checked<R>, value: &V, after: &str) -> Checked<R> {
+pub fn any<V: AnyValue + ?Sized, R>(query: Checked<R>, value: &V, after: &str) -> Checked<R> {
     query.write(&value.soql(), after)
 }
 
 /// Several values, for `IN`: a `Vec`, an array, a slice or a set.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no list of values for a field of type `{T}`",
-    label = "IN takes a list of what the field holds",
+    message = "`IN` needs a list of `{T}`, found `{Self}`",
+    label = "expected a list of `{T}`",
     note = "a `Vec`, an array, a slice or a set of `{T}`; text fields take lists of `&str` and `String` too"
 )]
 pub trait List<T> {
@@ -142,8 +170,8 @@ impl<T, L: List<T> + ?Sized> List<T> for &L {
 
 /// A number of rows, for `LIMIT` and `OFFSET`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no number of rows",
-    label = "LIMIT and OFFSET take an unsigned integer"
+    message = "`{Self}` is not a number of rows",
+    label = "expected an unsigned integer"
 )]
 pub trait RowCount {
     #[doc(hidden)]
@@ -163,7 +191,7 @@ macro_rules! row_counts {
 row_counts!(u8 u16 u32 u64 usize);
 
 /// An id, of whatever object.
-#[diagnostic::on_unimplemented(message = "`{Self}` is no id", label = "expected an `Id`")]
+#[diagnostic::on_unimplemented(message = "`{Self}` is not an ID", label = "expected an `Id`")]
 pub trait AnyId {
     #[doc(hidden)]
     fn soql(&self) -> String;
@@ -185,8 +213,8 @@ impl<V: AnyId> AnyId for &V {
 
 /// A value of any field, where the schema does not tell its type.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no value of SOQL",
-    label = "expected text, a number, a date, a boolean or an id"
+    message = "`{Self}` is not a SOQL value",
+    label = "expected text, a number, a date, a boolean or an `Id`"
 )]
 pub trait AnyValue {
     #[doc(hidden)]

@@ -6,7 +6,9 @@ use std::marker::PhantomData;
 
 use super::bind::Split;
 use super::row::{self, Row};
-use crate::record::{Page, ReadError, Table};
+use crate::record::Page;
+use crate::table::Table;
+use crate::wire::ReadError;
 
 /// A query that was checked when the program was compiled, and the type of its rows.
 ///
@@ -20,11 +22,7 @@ pub struct Checked<R> {
     row: PhantomData<fn() -> R>,
 }
 
-/// The most characters of a query.
-///
-/// Source: Salesforce Developer Limits and Allocations Quick Reference, “SOQL and SOSL Limits”: a
-/// SOQL statement has at most 100,000 characters.
-pub const MAX_QUERY_LENGTH: usize = 100_000;
+pub use ats_schema::rules::soql_limits::MAX_QUERY_LENGTH;
 
 impl<R> Checked<R> {
     /// For the macros: a query without binds.

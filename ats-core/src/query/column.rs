@@ -3,13 +3,13 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use ats_schema::rules::literal::{self, Like as LikePattern};
-
 use super::caps::{self, Filterable, Sortable};
 use super::filter::Filter;
+use super::like_pattern::{LikePattern, Pattern};
 use super::operand::{Like, MultiSelect, Operand, Ordered};
 use super::order::Order;
-use crate::record::{PolyRecord, SObject, Table, characters, flags, numbers};
+use crate::record::{PolyRecord, SObject};
+use crate::table::{Table, characters, flags, numbers};
 use crate::value::{MultiPicklist, Text, Value};
 
 /// The parents on the way to a column; `""` past the last one.
@@ -226,14 +226,15 @@ impl<O, T, C> Column<O, T, C> {
 
     /// `LIKE` with a pattern: `%` stands for any characters, `_` for one.
     ///
-    /// For text that may hold those characters itself, see [`contains`](Self::contains).
+    /// For text that may hold those characters itself, see [`contains`](Self::contains) and
+    /// [`LikePattern`].
     #[must_use]
-    pub fn like(self, pattern: impl AsRef<str>) -> Filter<O>
+    pub fn like(self, pattern: impl Pattern) -> Filter<O>
     where
         C: Filterable,
         T: Like,
     {
-        self.compare("LIKE", super::operand::quoted(pattern.as_ref()))
+        self.compare("LIKE", pattern.soql_pattern())
     }
 
     /// `LIKE 'text%'`, whatever characters the text holds.
@@ -243,7 +244,7 @@ impl<O, T, C> Column<O, T, C> {
         C: Filterable,
         T: Like,
     {
-        self.pattern(text.as_ref(), LikePattern::StartsWith)
+        self.like(LikePattern::starts_with(text))
     }
 
     /// `LIKE '%text'`, whatever characters the text holds.
@@ -253,7 +254,7 @@ impl<O, T, C> Column<O, T, C> {
         C: Filterable,
         T: Like,
     {
-        self.pattern(text.as_ref(), LikePattern::EndsWith)
+        self.like(LikePattern::ends_with(text))
     }
 
     /// `LIKE '%text%'`, whatever characters the text holds.
@@ -263,14 +264,7 @@ impl<O, T, C> Column<O, T, C> {
         C: Filterable,
         T: Like,
     {
-        self.pattern(text.as_ref(), LikePattern::Contains)
-    }
-
-    fn pattern(self, text: &str, like: LikePattern) -> Filter<O> {
-        let mut pattern = String::new();
-        // Writing to a `String` does not fail.
-        let _ = literal::write_like(&mut pattern, text, like);
-        self.compare("LIKE", pattern)
+        self.like(LikePattern::contains(text))
     }
 }
 

@@ -40,11 +40,13 @@ mod checked;
 mod column;
 mod date_literal;
 mod filter;
+mod like_pattern;
 mod operand;
 mod order;
 mod row;
 mod select;
 mod selection;
+mod text_literal;
 
 pub use bind::{AnyId, AnyValue, List, RowCount};
 pub use caps::{Aggregatable, Filterable, Groupable, Sortable};
@@ -54,6 +56,7 @@ pub use column::{ChildRelationship, Column, Parent};
 pub use column::{children_at, column_at, parent_at};
 pub use date_literal::DateLiteral;
 pub use filter::Filter;
+pub use like_pattern::{LikePattern, Pattern};
 pub use operand::{Comparand, Like, MultiSelect, Operand, Ordered};
 pub use order::Order;
 pub use row::{FromChildren, FromColumn, Misfit, Row, Rows};
@@ -61,6 +64,8 @@ pub use select::{Columns, Select};
 #[doc(hidden)]
 pub use selection::{ColumnList, is_selection_of};
 pub use selection::{SelectAs, Selection, SelectionOf};
+#[doc(hidden)]
+pub use text_literal::{check_literal, text_literal};
 
 #[doc(hidden)]
 pub use row::{

@@ -11,8 +11,8 @@ use crate::value::{
 
 /// A value that a field of type `T` can be compared with.
 #[diagnostic::on_unimplemented(
-    message = "this field cannot be compared with `{Self}`",
-    label = "the field is of type `{T}`",
+    message = "a field of type `{T}` cannot be compared with `{Self}`",
+    label = "expected a value of `{T}`",
     note = "text is compared with text, a picklist with its own enum, an id with an id of the same object (`id.upcast()` where it may be of several), a number with an integer or a `Number`, a date with a date or a `DateLiteral`; `is_null()` finds fields without a value"
 )]
 pub trait Operand<T: ?Sized> {
@@ -23,8 +23,8 @@ pub trait Operand<T: ?Sized> {
 /// A value that `=` and `!=` in `soql!` take: an [`Operand`], or an `Option` of one, whose `None` is
 /// null.
 #[diagnostic::on_unimplemented(
-    message = "this field cannot be compared with `{Self}`",
-    label = "the field is of type `{T}`",
+    message = "a field of type `{T}` cannot be compared with `{Self}`",
+    label = "expected a value of `{T}`",
     note = "text is compared with text, a picklist with its own enum, an id with an id of the same object (`id.upcast()` where it may be of several), a number with an integer or a `Number`, a date with a date or a `DateLiteral`; `None` is null"
 )]
 pub trait Comparand<T: ?Sized> {

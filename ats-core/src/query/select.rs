@@ -5,7 +5,8 @@ use std::fmt;
 use super::column::{ChildRelationship, Column, Parent};
 use super::filter::Filter;
 use super::order::Order;
-use crate::record::{Query, SObject, flags};
+use crate::record::{Query, SObject};
+use crate::table::flags;
 
 /// A query of records of `O`, printed as SOQL.
 ///

@@ -7,7 +7,9 @@ use super::filter::Filter;
 use super::order::Order;
 use super::row::{self, Row};
 use super::select::Select;
-use crate::record::{Page, Query, ReadError, Table};
+use crate::record::{Page, Query};
+use crate::table::Table;
+use crate::wire::ReadError;
 
 /// A struct whose fields are what a query selects: `#[derive(Select)]` makes one.
 pub trait Selection: Row {

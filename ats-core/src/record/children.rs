@@ -4,11 +4,10 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
-use super::object::Record;
-use super::page::{Page, PageHead, RecordList};
-use super::poly::not_nested;
+use super::page::Page;
 use super::related::{Boxed, RelatedRecord};
-use crate::value::{Input, Mismatch, Nested, Output, Shape, Value};
+use crate::value::{Value, not_nested};
+use crate::wire::{Input, Mismatch, Nested, Output, PageHead, Record, RecordList, Shape};
 
 /// The records of a child relationship within a record: the first page of them.
 ///

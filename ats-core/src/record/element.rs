@@ -2,10 +2,12 @@
 //!
 //! Source: REST API Developer Guide, “sObject Collections” and “sObject Tree”.
 
-use super::object::{Create, Fields, NewRecord, RecordUpdate, SObject, Update, UpsertKey};
+use super::body;
+use super::object::{Create, NewRecord, RecordUpdate, SObject, Update, UpsertKey};
+use super::operation;
 use super::validate::{self, Invalid, Purpose};
-use super::write;
 use crate::value::Id;
+use crate::wire::{Fields, Output};
 
 /// A record to create, for `composite/sobjects`.
 ///
@@ -72,9 +74,9 @@ pub fn upsert<K: UpsertKey>(
     let head = format!(
         r#"{{"attributes":{{"type":"{}"}},"{field}":{}"#,
         table.object,
-        write::to_text(&value)
+        body::to_text(&value)
     );
-    Ok((field, join(&head, &write::body(new, Purpose::Upsert(slot)))))
+    Ok((field, join(&head, &body::body(new, Purpose::Upsert(slot)))))
 }
 
 /// A record to create with its children, for `composite/tree`.
@@ -111,7 +113,7 @@ pub fn nested(
 /// The names of a record's own fields, parents and children apart: what `fields=` asks for.
 #[must_use]
 pub fn field_names<T: SObject>() -> Vec<&'static str> {
-    write::field_names::<T>().collect()
+    operation::field_names::<T>().collect()
 }
 
 /// Whether nothing would be sent: an update that changes nothing.
@@ -120,7 +122,7 @@ pub fn is_empty(fields: &dyn Fields) -> bool {
     let slots = 0..fields.table().names.len();
     slots
         .into_iter()
-        .all(|slot| matches!(fields.field(slot).put(), crate::value::Output::Absent))
+        .all(|slot| matches!(fields.field(slot).put(), Output::Absent))
 }
 
 /// A head without its closing brace, and the members of a JSON object that was made here.

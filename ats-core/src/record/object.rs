@@ -1,9 +1,9 @@
 //! The traits that `#[derive(SObject)]` implements.
 
-use super::table::Table;
+use super::body;
 use super::validate::{self, Invalid};
-use super::write;
-use crate::value::{Lent, Put, Slot};
+use crate::table::Table;
+use crate::wire::{Fields, Lent, Put, Record};
 
 /// A Salesforce object.
 #[diagnostic::on_unimplemented(
@@ -24,15 +24,6 @@ pub trait SObject: 'static {
     /// in every `cargo check`; here it is evaluated where it is used.
     #[doc(hidden)]
     const FIELDS: Table;
-}
-
-/// Something with the fields of an object: a record, one to create, an update.
-pub trait Fields {
-    #[doc(hidden)]
-    fn table(&self) -> &'static Table;
-    /// The field in a slot, or past all slots what has no field; what the type leaves out is absent.
-    #[doc(hidden)]
-    fn field(&self, slot: usize) -> Lent<'_>;
 }
 
 /// What `#[derive(SObject)]` says of a type with fields of an object: all that [`Fields`] wants
@@ -57,23 +48,6 @@ impl<T: ObjectFields> Fields for T {
     #[inline]
     fn field(&self, slot: usize) -> Lent<'_> {
         self.lend(slot)
-    }
-}
-
-/// A record as read.
-pub trait Record: Fields {
-    /// Where to read the field in a slot into, or past all slots what has no field; else `None`.
-    #[doc(hidden)]
-    fn slot(&mut self, slot: usize) -> Option<&mut dyn Slot>;
-    /// The object's API name.
-    #[doc(hidden)]
-    fn object(&self) -> &str {
-        self.table().object
-    }
-    /// Told the object's API name, for records whose type does not know it.
-    #[doc(hidden)]
-    fn set_object(&mut self, object: &str) {
-        let _ = object;
     }
 }
 
@@ -160,7 +134,7 @@ pub trait NewRecord: ObjectFields + Sized {
     /// As [`validate`](Self::validate).
     #[inline]
     fn to_json(&self) -> Result<String, Invalid> {
-        write::checked_body(self, validate::Purpose::Create)
+        body::checked_body(self, validate::Purpose::Create)
     }
 }
 
@@ -188,7 +162,7 @@ pub trait RecordUpdate: ObjectFields + Sized {
     /// As [`validate`](Self::validate).
     #[inline]
     fn to_json(&self) -> Result<String, Invalid> {
-        write::checked_body(self, validate::Purpose::Update)
+        body::checked_body(self, validate::Purpose::Update)
     }
 }
 

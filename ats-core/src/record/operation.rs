@@ -2,12 +2,14 @@
 
 use std::marker::PhantomData;
 
+use super::body;
 use super::object::{
     Create, Delete, NewRecord, RecordUpdate, Retrieve, SObject, Update, UpsertKey,
 };
 use super::validate::{self, Invalid, Purpose};
-use super::write;
-use crate::value::{Id, Output};
+use crate::table::flags;
+use crate::value::Id;
+use crate::wire::Output;
 
 /// One call to the org about one object: what to do, on which resource, with which body.
 ///
@@ -77,7 +79,7 @@ impl<T> Operation<T> {
 #[must_use]
 pub fn retrieve<T: Retrieve>(id: Id<T>) -> Operation<T> {
     let mut path = format!("sobjects/{}/{id}", T::NAME);
-    for (i, name) in write::field_names::<T>().enumerate() {
+    for (i, name) in field_names::<T>().enumerate() {
         path.push_str(if i == 0 { "?fields=" } else { "," });
         path.push_str(name);
     }
@@ -127,7 +129,7 @@ pub fn upsert<K: UpsertKey>(
     Ok(Operation::new(
         Verb::Upsert,
         path,
-        Some(write::body(new, purpose)),
+        Some(body::body(new, purpose)),
     ))
 }
 
@@ -165,7 +167,7 @@ pub fn key_address<K: UpsertKey>(key: &K) -> Result<KeyAddress, Invalid> {
     percent_encode(&text, &mut path);
     Ok(KeyAddress {
         field,
-        json: write::to_text(&value),
+        json: body::to_text(&value),
         path,
     })
 }
@@ -174,6 +176,17 @@ pub fn key_address<K: UpsertKey>(key: &K) -> Result<KeyAddress, Invalid> {
 #[must_use]
 pub fn delete<T: Delete>(id: Id<T>) -> Operation<T> {
     Operation::new(Verb::Delete, format!("sobjects/{}/{id}", T::NAME), None)
+}
+
+/// The names of an object's fields, for messages and lists.
+pub(super) fn field_names<T: SObject>() -> impl Iterator<Item = &'static str> {
+    let relationships = flags::PARENT | flags::CHILDREN;
+    T::TABLE
+        .names
+        .iter()
+        .zip(T::TABLE.flags.iter())
+        .filter(move |(_, flags)| *flags & relationships == 0)
+        .map(|(name, _)| name)
 }
 
 /// Encodes a path segment: everything but RFC 3986's unreserved characters.

@@ -1,7 +1,10 @@
 //! Lists of records.
 
-use super::object::Record;
-use super::{ReadError, json};
+use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::wire::{
+    PageHead, PageVisitor, ReadError, Record, RecordList, read_list, serialize_list,
+};
 
 /// Records, as a query or a child relationship answers them.
 ///
@@ -45,7 +48,7 @@ impl<T: Record + Default> Page<T> {
     #[inline]
     pub fn from_json(json: &str) -> Result<Self, ReadError> {
         let mut page = Self::default();
-        json::read_page(json, &mut page)?;
+        read_list(json, &mut page)?;
         Ok(page)
     }
 }
@@ -64,26 +67,6 @@ impl<'a, T> IntoIterator for &'a Page<T> {
     fn into_iter(self) -> Self::IntoIter {
         self.records.iter()
     }
-}
-
-/// What a page says besides its records.
-#[doc(hidden)]
-#[derive(Clone, Default, PartialEq)]
-pub struct PageHead {
-    pub total_size: Option<u64>,
-    pub done: bool,
-    pub next_records_url: Option<String>,
-}
-
-/// A [`Page`] of any type.
-#[doc(hidden)]
-pub trait RecordList {
-    fn push(&mut self) -> &mut dyn Record;
-    fn pop(&mut self);
-    fn set_head(&mut self, head: PageHead);
-    fn head(&self) -> PageHead;
-    fn len(&self) -> usize;
-    fn get(&self, index: usize) -> &dyn Record;
 }
 
 impl<T: Record + Default> RecordList for Page<T> {
@@ -112,5 +95,22 @@ impl<T: Record + Default> RecordList for Page<T> {
     }
     fn get(&self, index: usize) -> &dyn Record {
         &self.records[index]
+    }
+}
+
+impl<'de, T: Record + Default> Deserialize<'de> for Page<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut page = Self::default();
+        deserializer.deserialize_map(PageVisitor {
+            list: &mut page,
+            columns: None,
+        })?;
+        Ok(page)
+    }
+}
+
+impl<T: Record + Default> Serialize for Page<T> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        serialize_list(self, s)
     }
 }

@@ -1,6 +1,7 @@
 //! The fields of an update.
 
-use crate::value::{Lend, Lent, Value};
+use crate::value::Value;
+use crate::wire::{Lend, Lent};
 
 /// What to do with a field that may be null: leave it, clear it, or set it.
 ///

@@ -6,10 +6,8 @@ use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
-use super::common::eq_fields;
-use super::object::Record;
-use super::poly::not_nested;
-use crate::value::{Input, Mismatch, Nested, Output, Shape, Value};
+use crate::value::{Value, not_nested};
+use crate::wire::{Input, Mismatch, Nested, Output, Record, Shape, eq_fields};
 
 /// A parent record within a record.
 ///

@@ -1,9 +1,11 @@
 //! Records of objects that no type describes.
 
-use super::extra::{EXTRA, Extra};
-use super::object::{Fields, Record};
-use super::table::Table;
-use crate::value::{Lent, RawJson, Slot};
+use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::table::Table;
+use crate::wire::{
+    EXTRA, Extra, Fields, Lent, RawJson, Record, Slot, deserialize_record, serialize_derived,
+};
 
 /// A record of an object that this crate has no type for.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -47,5 +49,17 @@ impl Record for UntypedRecord {
     }
     fn set_object(&mut self, object: &str) {
         object.clone_into(&mut self.object);
+    }
+}
+
+impl Serialize for UntypedRecord {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize_derived(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for UntypedRecord {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize_record(deserializer)
     }
 }

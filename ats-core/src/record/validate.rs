@@ -4,9 +4,8 @@ use std::fmt;
 
 use ats_schema::rules::{email, server_text, text};
 
-use super::object::Fields;
-use super::{Table, flags};
-use crate::value::{Characters, Fault, Output};
+use crate::table::{Table, flags};
+use crate::wire::{Characters, Fault, Fields, Output};
 
 /// What a record is sent for.
 #[derive(Clone, Copy, PartialEq, Eq)]

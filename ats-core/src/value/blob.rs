@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::{Fault, Input, Mismatch, Output, Value};
+use super::Value;
+use crate::wire::{Fault, Input, Mismatch, Output};
 
 /// A base64 field: the bytes to send, or the place in the org to fetch them from.
 ///

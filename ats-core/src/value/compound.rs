@@ -1,7 +1,9 @@
 //! Compound values: addresses and locations, which are read only.
 
-use super::{Lend as _, Lent, Slot, Text};
-use crate::record::{Fields, Record, Table, ends, numbers};
+use super::field_value::not_nested;
+use super::{Text, Value};
+use crate::table::{Table, ends, numbers};
+use crate::wire::{Fields, Input, Lend as _, Lent, Mismatch, Nested, Output, Record, Shape, Slot};
 
 /// A compound value, read as a record of its own.
 macro_rules! compound {
@@ -54,7 +56,7 @@ macro_rules! compound {
             pub(crate) fn check_table() {
                 let table = Self::default();
                 let table = table.table();
-                assert!(table.sorted.iter().eq(crate::record::sorted(table.names)));
+                assert!(table.sorted.iter().eq(crate::table::sorted(table.names)));
             }
         }
     };
@@ -101,6 +103,32 @@ compound! {
             longitude: f64,
     }
 }
+
+/// Named one by one: a `Box` of any type would stand in the way of any [`Picklist`] being a
+/// [`Value`].
+///
+/// [`Picklist`]: super::Picklist
+macro_rules! compound_value {
+    ($($compound:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl Value for Box<$compound> {
+            const SHAPE: Shape = Shape::Nested;
+
+            fn read(input: Input<'_>) -> Result<Self, Mismatch> {
+                not_nested(input)
+            }
+
+            fn write(&self) -> Output<'_> {
+                Output::Record(&**self)
+            }
+
+            fn nested(slot: &mut Option<Self>) -> Option<Nested<'_>> {
+                Some(Nested::Record(&mut **slot.insert(Box::default())))
+            }
+        }
+    )*};
+}
+compound_value!(Address, Location);
 
 #[cfg(test)]
 mod tests {

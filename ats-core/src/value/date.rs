@@ -3,7 +3,8 @@
 use ats_schema::rules::date;
 use chrono::{Datelike as _, Timelike as _};
 
-use super::{Fault, Input, Mismatch, Output, Value};
+use super::Value;
+use crate::wire::{Fault, Input, Mismatch, Output};
 
 /// A date: [`chrono::NaiveDate`].
 pub type Date = chrono::NaiveDate;

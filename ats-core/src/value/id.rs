@@ -8,7 +8,8 @@ use std::str::FromStr;
 
 use ats_schema::rules::id::{self, InvalidId};
 
-use super::{Input, Mismatch, Output, Value};
+use super::Value;
+use crate::wire::{Input, Mismatch, Output};
 
 /// The id of a record of `T`: 18 characters, the last three of which check the others.
 ///

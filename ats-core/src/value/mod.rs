@@ -19,11 +19,9 @@
 mod blob;
 mod compound;
 mod date;
+mod field_value;
 mod id;
-mod io;
-mod json;
 mod multi;
-mod number;
 mod picklist;
 mod scalar;
 mod serde;
@@ -32,26 +30,26 @@ mod text;
 pub use blob::Blob;
 pub use compound::{Address, Location};
 pub use date::{Date, DateTime, Time};
+pub use field_value::Value;
 pub use id::{AnyObject, Id, RefersTo};
-pub use io::{Fault, Input, Mismatch, Output, Shape, Value};
-pub use json::RawJson;
 pub use multi::MultiPicklist;
-pub use number::{NotFinite, Number, NumberError};
 pub use picklist::{Controlling, DependentPicklist, Picklist, Unlisted, UnlistedValue};
 pub use text::{Text, TooLong};
 
-pub use ats_schema::rules::id::InvalidId;
-pub(crate) use io::Characters;
+pub use crate::wire::{
+    Fault, Input, Mismatch, NotFinite, Number, NumberError, Output, RawJson, Shape,
+};
 #[doc(hidden)]
-pub use io::{Lend, Lent, Nested, Put, Slot};
+pub use crate::wire::{Lend, Slot};
+pub use ats_schema::rules::id::InvalidId;
+#[doc(hidden)]
+pub use field_value::not_nested;
 
 #[doc(hidden)]
 pub use picklist::{
     DependsOn, ValueSet, clone_picklist, debug_picklist, eq_picklist, hash_picklist, is_pair,
     is_valid_pair, parse_picklist, show_picklist, unlisted,
 };
-#[doc(hidden)]
-pub use text::{check_literal, literal};
 
 pub(crate) use date::{soql_date, soql_date_time, soql_time};
 pub use serde::picklist_text;

@@ -5,7 +5,8 @@ use std::fmt;
 use ats_schema::rules::picklist::split_values;
 
 use super::picklist::fault;
-use super::{Input, Mismatch, Output, Picklist, Value};
+use super::{Picklist, Value};
+use crate::wire::{Input, Mismatch, Output};
 
 /// The values chosen in a multi-select picklist: each at most once, in the order of the picklist.
 ///

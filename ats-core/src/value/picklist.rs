@@ -6,9 +6,9 @@ use std::hash::{Hash as _, Hasher};
 use ats_schema::names::nearest;
 use ats_schema::rules::picklist::valid_for;
 
-use crate::record::{Numbers, RawTexts, Texts};
-
-use super::{Characters, Fault, Input, Mismatch, Output, Value};
+use super::Value;
+use crate::table::{Numbers, RawTexts, Texts};
+use crate::wire::{Characters, Fault, Input, Mismatch, Output};
 
 /// An enum of a picklist's values, made by `#[derive(Picklist)]`.
 ///

@@ -1,6 +1,7 @@
-//! `Value` for the types of the standard library.
+//! `Value` for numbers, raw JSON and the types of the standard library.
 
-use super::{Input, Mismatch, Output, Value};
+use super::Value;
+use crate::wire::{Input, Mismatch, Number, Output, RawJson, Shape};
 
 #[diagnostic::do_not_recommend]
 impl Value for bool {
@@ -88,5 +89,40 @@ impl Value for String {
             text: self,
             max: None,
         }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Value for Number {
+    const SHAPE: Shape = Shape::Raw;
+
+    fn read(input: Input<'_>) -> Result<Self, Mismatch> {
+        let number = match input {
+            Input::Json(text) => Self::from_json(text),
+            Input::Int(value) => Some(value.into()),
+            Input::Float(value) => value.try_into().ok(),
+            _ => None,
+        };
+        number.ok_or_else(|| Mismatch::new("a number", input))
+    }
+
+    fn write(&self) -> Output<'_> {
+        Output::Decimal(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Value for RawJson {
+    const SHAPE: Shape = Shape::Raw;
+
+    fn read(input: Input<'_>) -> Result<Self, Mismatch> {
+        match input {
+            Input::Json(text) => Self::new(text).map_err(Mismatch::because),
+            other => Err(Mismatch::new("JSON", other)),
+        }
+    }
+
+    fn write(&self) -> Output<'_> {
+        Output::Json(self)
     }
 }

@@ -2,21 +2,23 @@
 
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Address, Blob, Id, Location, MultiPicklist, Number, Picklist, RawJson, Text, Value};
-use crate::record::{UntypedRecord, deserialize_record, serialize_derived};
+use super::{Address, Blob, Id, Location, MultiPicklist, Picklist, Text, Value};
+use crate::wire::{
+    Number, RawJson, deserialize_record, deserialize_slot, serialize_derived, serialize_output,
+};
 
 /// Reads a value by itself; null is refused, as `Option` is there for it.
 #[doc(hidden)]
 pub fn deserialize_value<'de, T: Value, D: Deserializer<'de>>(d: D) -> Result<T, D::Error> {
     let mut value: Option<T> = None;
-    crate::record::deserialize_slot(&mut value, d)?;
+    deserialize_slot(&mut value, d)?;
     value.ok_or_else(|| serde_core::de::Error::custom("expected a value, found null"))
 }
 
 /// Writes a value by itself.
 #[doc(hidden)]
 pub fn serialize_value<T: Value, S: Serializer>(value: &T, s: S) -> Result<S::Ok, S::Error> {
-    crate::record::serialize_output(&value.write(), s)
+    serialize_output(&value.write(), s)
 }
 
 macro_rules! by_value {
@@ -58,7 +60,7 @@ macro_rules! by_fields {
     )*};
 }
 
-by_fields!(Address Location UntypedRecord);
+by_fields!(Address Location);
 
 /// Picklists as their text, for `#[serde(with = "…")]` in structs of your own.
 ///

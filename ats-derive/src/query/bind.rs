@@ -131,8 +131,9 @@ fn writer(bind: &BindUse<'_>, is_equality: bool) -> (String, String) {
         )
     };
     match bind.expects {
-        Expects::Pattern | Expects::Label | Expects::DistanceUnit => (
-            "__rt::bind::pattern".to_owned(),
+        Expects::Pattern => plain("pattern", "Pattern"),
+        Expects::Label | Expects::DistanceUnit => (
+            "__rt::bind::text".to_owned(),
             "::core::convert::AsRef<str>".to_owned(),
         ),
         Expects::RowCount => plain("rows", "RowCount"),
@@ -152,15 +153,92 @@ fn writer(bind: &BindUse<'_>, is_equality: bool) -> (String, String) {
     }
 }
 
+/// Prints a trait for each bind, `Bind0` and so on, which what it may be implements.
+///
+/// Its only use is the message of a bind of another type, which can name the field and the bind.
+pub(super) fn checks(source: &str, query: &Query, report: &Report<'_>, out: &mut String) {
+    if report.binds.is_empty() {
+        return;
+    }
+    let mut places = Places::default();
+    places.query(query);
+    for (number, bind) in report.binds.iter().enumerate() {
+        let bound = places.bound(bind);
+        let [message, label, note] = mismatch(source, &places, bind);
+        // Writing to a `String` does not fail.
+        let _ = write!(
+            out,
+            "__rt::bind_trait!{{Bind{number} {} {} {} {bound}}}",
+            text::string(&message),
+            text::string(&label),
+            text::string(&note),
+        );
+    }
+}
+
+/// The message, label and note for a bind of another type.
+fn mismatch(source: &str, places: &Places, bind: &BindUse<'_>) -> [String; 3] {
+    let written = |span: Span| {
+        let text = squeezed(span.text(source));
+        text.replace('{', "{{").replace('}', "}}")
+    };
+    let expr = written(bind.span);
+    let left = places.left(bind).map(written);
+    let ty = rust_type::shown(&ty(bind.expects));
+    let is_text = ty == "String" || ty.starts_with("Text<");
+    let own = |text: &str| text.to_owned();
+    if let Some(place) = places.of(bind.span).filter(|_| bind.list) {
+        let condition = written(place.span);
+        return [
+            format!("`{condition}` needs a list of `{ty}`, found `{{Self}}`"),
+            format!("expected a list of `{ty}`"),
+            match is_text {
+                true => own("a list is a `Vec`, an array, a slice or a set, here also of `&str`"),
+                false => own("a list is a `Vec`, an array, a slice or a set"),
+            },
+        ];
+    }
+    let subject = match (&left, bind.expects) {
+        (Some(left), Expects::Value(Type::Id | Type::Unknown) | Expects::Pattern) => {
+            format!("`{left}` cannot be compared with bind `{expr}` (`{{Self}}`)")
+        }
+        (Some(left), _) => {
+            format!("`{left}` (`{ty}`) cannot be compared with bind `{expr}` (`{{Self}}`)")
+        }
+        (None, _) => format!("bind `{expr}` cannot be a `{{Self}}`"),
+    };
+    let expected = match bind.expects {
+        Expects::RowCount => own("an unsigned integer"),
+        Expects::Pattern => own("text or a `LikePattern`"),
+        Expects::Value(Type::Id) => own("an `Id`"),
+        Expects::Value(Type::Unknown) | Expects::Unclear => {
+            own("text, a number, a date, a boolean or an `Id`")
+        }
+        _ if is_text => own("text"),
+        _ => match ty.as_str() {
+            "Number" => own("an integer, a `Number` or a `Decimal`"),
+            "Date" | "DateTime" => format!("a `{ty}` or a `DateLiteral`"),
+            ty => format!("`{ty}`"),
+        },
+    };
+    let note = match bind.expects {
+        Expects::RowCount => "LIMIT and OFFSET take a number of rows",
+        Expects::Pattern => "in text, `%` and `_` are wildcards; a `LikePattern` escapes them",
+        _ if places.is_listed(bind) => "a list is bound without parentheses: `IN :list`",
+        _ if left.is_none() => "a function takes this value",
+        _ if ty == "Number" => "a float is bound as a `Number`: `Number::try_from`",
+        _ if !places.is_equality(bind) => "only `=` and `!=` take an `Option`, as null",
+        _ if ty.starts_with("Id<") => "`upcast` makes the id of one object an id of several",
+        _ => "an `Option` is taken too, whose `None` is null",
+    };
+    [subject, format!("expected {expected}"), own(note)]
+}
+
 /// The traits that the values of the binds must have, one a bind.
 pub(super) fn bounds(query: &Query, report: &Report<'_>) -> Vec<String> {
     let mut places = Places::default();
     places.query(query);
-    let bounds = report.binds.iter().map(|bind| match bind.list {
-        true => format!("__rt::bind::List<{}>", ty(bind.expects)),
-        false => writer(bind, places.is_equality(bind)).1,
-    });
-    bounds.collect()
+    report.binds.iter().map(|bind| places.bound(bind)).collect()
 }
 
 /// The type that a bind's value must suit.
@@ -204,6 +282,10 @@ struct Places {
     lists: Vec<Place>,
     /// Binds that are compared by `=` or `!=`.
     equalities: Vec<Span>,
+    /// The left sides of what binds are compared with, by the bind.
+    lefts: Vec<(Span, Span)>,
+    /// Binds among the values in parentheses: `IN (:a, :b)`.
+    listed: Vec<Span>,
 }
 
 /// A condition whose right side is a bind.
@@ -215,8 +297,27 @@ struct Place {
 }
 
 impl Places {
+    /// The trait that the bind's value must have.
+    fn bound(&self, bind: &BindUse<'_>) -> String {
+        match bind.list {
+            true => format!("__rt::bind::List<{}>", ty(bind.expects)),
+            false => writer(bind, self.is_equality(bind)).1,
+        }
+    }
+
     fn is_equality(&self, bind: &BindUse<'_>) -> bool {
         self.equalities.iter().any(|it| it.start == bind.span.start)
+    }
+
+    fn is_listed(&self, bind: &BindUse<'_>) -> bool {
+        self.listed.iter().any(|it| it.start == bind.span.start)
+    }
+
+    fn left(&self, bind: &BindUse<'_>) -> Option<Span> {
+        let mut lefts = self.lefts.iter();
+        lefts
+            .find(|(known, _)| known.start == bind.span.start)
+            .map(|(_, left)| *left)
     }
 
     fn of(&self, bind: Span) -> Option<&Place> {
@@ -241,18 +342,26 @@ impl Place {
 
 impl<'a> Visit<'a> for Places {
     fn comparison(&mut self, comparison: &'a Comparison) {
-        if let Value::Bind(bind) = &comparison.right
-            && matches!(
-                comparison.operator,
-                ComparisonOperator::Equal | ComparisonOperator::NotEqual
-            )
-        {
+        let Value::Bind(bind) = &comparison.right else {
+            return;
+        };
+        self.lefts.push((bind.span, comparison.left.span()));
+        if let ComparisonOperator::Equal | ComparisonOperator::NotEqual = comparison.operator {
             self.equalities.push(bind.span);
         }
     }
 
     fn membership(&mut self, membership: &'a Membership) {
+        if let SetValues::List { values, .. } = &membership.right {
+            for value in values {
+                if let Value::Bind(bind) = value {
+                    self.lefts.push((bind.span, membership.left.span()));
+                    self.listed.push(bind.span);
+                }
+            }
+        }
         if let SetValues::Bind(bind) = &membership.right {
+            self.lefts.push((bind.span, membership.left.span()));
             self.lists.push(Place {
                 bind: bind.span,
                 span: membership.span,

@@ -32,6 +32,14 @@ pub(super) fn option(ty: &str) -> String {
     }
 }
 
+/// The type as people write it, for messages.
+pub(super) fn shown(ty: &str) -> String {
+    match ty.strip_prefix("__rt::text::L") {
+        Some(length) => format!("Text<{length}>"),
+        None => ty.replace("__rt::", "").replace(ORG, ""),
+    }
+}
+
 /// The lengths of texts that the runtime has a name for (`__rt::text::L255`): those that
 /// `ats-core/src/rt.rs` lists.
 const NAMED_LENGTHS: &[&str] = &[

@@ -113,6 +113,7 @@ fn expand(
         None => "__rt::NoRow",
     };
     let (binds, outside) = references(report, span, source, messages);
+    bind::checks(source, query, report, &mut items);
     let made = made(row_type, source, query, report, &binds);
     let root = &question.root;
     let errors = errors(span, messages);
@@ -180,8 +181,9 @@ fn references(
     let (mut references, mut outside) = (Vec::with_capacity(report.binds.len()), Vec::new());
     for (number, bind) in report.binds.iter().enumerate() {
         // No item is in the way of a variable.
+        let check = format!("as &dyn Bind{number}");
         if bind::is_variable(&bind.expr) {
-            references.push(format!("&{}", bind.expr.trim()));
+            references.push(format!("&{} {check}", bind.expr.trim()));
             continue;
         }
         let expr = match bind.expr.parse::<TokenStream>() {
@@ -197,7 +199,9 @@ fn references(
         };
         let name = format!("b{number}");
         outside.push((Ident::new(&name, span), expr));
-        references.push(name);
+        // Of a list, a reference is one too, so that the list may be unsized.
+        let again = if bind.list { "&" } else { "" };
+        references.push(format!("{again}{name} {check}"));
     }
     (references, outside)
 }

@@ -1,4 +1,4 @@
-//! What all requests share.
+//! The state that all requests share.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,31 +13,31 @@ use crate::error::ApiError;
 use crate::org::{Actor, Org};
 use crate::query::Queries;
 
-/// What whoever starts an emulator decides, except what the org itself is made of.
+/// Options of a running emulator.
 #[derive(Debug)]
 pub(crate) struct Settings {
-    /// The permission set of users who have none of their own.
+    /// The permission set of users without their own.
     pub(crate) permission_set: Option<String>,
-    /// How long every answer takes at least.
+    /// The least time that every response takes.
     pub(crate) latency: Duration,
-    /// Who may sign in; everybody, if it is not said.
+    /// The users who may sign in; everybody without it.
     pub(crate) credentials: Option<Credentials>,
     pub(crate) token_lifetime: Duration,
-    /// How long the locator of a query is good; as long as Salesforce's, if it is not said.
+    /// The lifetime of a query's locator; that of Salesforce's locators without it.
     pub(crate) locator_lifetime: Option<Duration>,
     pub(crate) daily_api_limit: u64,
     /// The largest body of a request, in bytes after decompression.
     pub(crate) max_body: usize,
 }
 
-/// What all requests share.
+/// The state that all requests share.
 pub(crate) struct App {
     pub(crate) org: Org,
     pub(super) queries: Queries,
-    /// When it started, which is when its metadata last changed.
+    /// The time of its start, which is when its metadata last changed.
     pub(super) started: Millis,
     pub(crate) settings: Settings,
-    /// Where the org is, without a slash at the end.
+    /// The org's address, without a slash at the end.
     pub(crate) base_url: String,
     pub(super) sessions: Sessions,
     pub(super) limits: Limits,
@@ -84,12 +84,12 @@ impl App {
         })
     }
 
-    /// The user who signs in where nobody says which.
+    /// The user of grants that name none.
     pub(super) fn default_user(&self) -> &User {
         &self.default_user
     }
 
-    /// The user of a name; who signs in for the first time gets a User record.
+    /// The user with this name; a User record is created at the first sign-in.
     pub(super) fn user(&self, username: &str) -> Result<User, ApiError> {
         let id = self.org.user(username)?;
         let own = self
@@ -114,7 +114,7 @@ impl App {
         name.unwrap_or_else(|_| user.username.clone())
     }
 
-    /// Who a user is for the org.
+    /// The org's view of a user.
     pub(super) fn actor(&self, user: &User) -> Result<Actor, ApiError> {
         // Permission sets are checked when the emulator starts.
         let view = self

@@ -38,18 +38,18 @@ async fn add_faults(State(app): State<Arc<App>>, body: String) -> HttpResponse {
         .map(str::parse)
         .collect();
     match parsed {
-        Ok(faults) if faults.is_empty() => refuse("the body holds no fault; write one a line"),
+        Ok(faults) if faults.is_empty() => fault_error("the body holds no fault; write one a line"),
         Ok(faults) => {
             for fault in faults {
                 app.faults.add(fault);
             }
             list_faults(State(app)).await
         }
-        Err(error) => refuse(&error.to_string()),
+        Err(error) => fault_error(&error.to_string()),
     }
 }
 
-fn refuse(message: &str) -> HttpResponse {
+fn fault_error(message: &str) -> HttpResponse {
     Response::from(ApiError::new(400, "EMULATOR_FAULT", message)).into_response()
 }
 

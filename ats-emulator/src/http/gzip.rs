@@ -10,7 +10,7 @@ use flate2::write::GzEncoder;
 /// Smaller bodies only grow.
 const WORTH_IT: usize = 256;
 
-/// Whether an answer of this size is to be compressed for this request.
+/// Returns true if a response of this size is compressed for this request.
 pub(super) fn is_wanted(headers: &HeaderMap, size: usize) -> bool {
     size >= WORTH_IT
         && headers

@@ -1,12 +1,12 @@
-//! What was asked and answered, for tests to look at.
+//! The last requests and the statuses of their responses, for tests to check.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
-/// Exchanges that are kept; older ones are forgotten.
+/// The number of exchanges that are kept; older ones are dropped.
 const KEPT: usize = 10_000;
 
-/// A request and how it was answered.
+/// A request and the status of its response.
 ///
 /// Of the request only the method and the path are kept: its query, headers and body may
 /// hold credentials and people's data.
@@ -17,7 +17,7 @@ pub struct Exchange {
     pub method: String,
     /// Such as `/services/data/v63.0/query`.
     pub path: String,
-    /// The HTTP status, also if a fault kept the answer from arriving.
+    /// The HTTP status, even if a fault prevented the response from arriving.
     pub status: u16,
     /// The name of the fault that hit it.
     pub fault: Option<&'static str>,

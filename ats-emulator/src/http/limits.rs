@@ -1,4 +1,4 @@
-//! The daily allocation of API calls, which really counts down.
+//! The daily allocation of API requests, which counts down.
 
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
@@ -41,7 +41,7 @@ const UNUSED: [(&str, u64); 23] = [
     ("StreamingApiConcurrentClients", 1_000),
 ];
 
-/// What a request over the allocation gets.
+/// The response to a request over the allocation.
 pub(super) fn exceeded() -> ApiError {
     ApiError::new(
         403,
@@ -50,7 +50,7 @@ pub(super) fn exceeded() -> ApiError {
     )
 }
 
-/// The allocation and what was used of it.
+/// The allocation and its use.
 #[derive(Debug)]
 pub(super) struct Limits {
     max: u64,
@@ -63,7 +63,7 @@ struct Window {
     used: u64,
 }
 
-/// How much of the allocation is used.
+/// The use of the allocation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Usage {
     pub(super) used: u64,

@@ -10,12 +10,12 @@ use crate::error::ApiError;
 use crate::shortened::Shortened;
 use crate::version::ApiVersion;
 
-/// A request to `/services/data/vXX.0/…`, whether it came over HTTP or in a composite one.
+/// A request to `/services/data/vXX.0/…`, over HTTP or within a composite request.
 #[derive(Debug)]
 pub(crate) struct Request {
     pub(crate) method: Method,
     pub(crate) version: ApiVersion,
-    /// What follows the version, split at `/` and decoded; no empty segment at the end.
+    /// The path below the version, split at `/` and decoded; no empty segment at the end.
     pub(crate) path: Vec<String>,
     pub(crate) query: Params,
     pub(crate) headers: HeaderMap,
@@ -29,12 +29,12 @@ impl Request {
     }
 }
 
-/// What came with a request.
+/// The body of a request.
 #[derive(Debug)]
 pub(crate) enum Payload {
-    /// As it came over HTTP, decompressed.
+    /// From HTTP, decompressed.
     Bytes(Bytes),
-    /// As it stood in a composite request; `None` where it had no body.
+    /// From a composite request; `None` for a subrequest without a body.
     Json(Option<Value>),
 }
 
@@ -60,7 +60,7 @@ impl Params {
             .map(|(_, value)| value.as_str())
     }
 
-    /// Whether a parameter says `true`, in any letter case.
+    /// Returns true if a parameter is `true`, in any letter case.
     pub(crate) fn is_true(&self, name: &str) -> bool {
         self.get(name)
             .is_some_and(|value| value.eq_ignore_ascii_case("true"))
@@ -85,7 +85,7 @@ impl Params {
     }
 }
 
-/// An answer.
+/// A response.
 #[derive(Debug)]
 pub(crate) struct Response {
     pub(crate) status: StatusCode,
@@ -93,7 +93,7 @@ pub(crate) struct Response {
     pub(crate) content: Content,
 }
 
-/// The body of an answer.
+/// The body of a response.
 #[derive(Debug)]
 pub(crate) enum Content {
     Empty,
@@ -165,7 +165,7 @@ impl Response {
         Self::from(ApiError::new(405, "METHOD_NOT_ALLOWED", message)).header(header::ALLOW, allowed)
     }
 
-    /// The answer as a composite answer holds it.
+    /// The response as an element of a composite response.
     pub(crate) fn into_value(self) -> Value {
         match self.content {
             Content::Empty => Value::Null,

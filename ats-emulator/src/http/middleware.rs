@@ -24,8 +24,8 @@ use crate::error::ApiError;
 /// as long as a session lasts. A JWT assertion has one or two thousand bytes.
 const MAX_SIGN_IN: usize = 16_384;
 
-/// Lets a request through to the org, or not, and its answer out.
-pub(super) async fn pass(
+/// Checks a request, passes it to the org or to a fault, and finishes the response.
+pub(super) async fn handle(
     State(app): State<Arc<App>>,
     Extension(cut): Extension<Cut>,
     request: HttpRequest,
@@ -45,10 +45,10 @@ pub(super) async fn pass(
         exchange.status = status.as_u16();
         app.journal.add(exchange);
     };
-    let body = match check(&app, &mut parts, body).await {
+    let body = match read_body(&app, &mut parts, body).await {
         Ok(body) => body,
         Err(refusal) => {
-            let answer = plain(&parts, refusal.into_response()).await;
+            let answer = compressed(&parts, refusal.into_response()).await;
             note(exchange, answer.status());
             return answer;
         }
@@ -69,18 +69,18 @@ pub(super) async fn pass(
         }
     };
     let Some(fault) = fault else {
-        let answer = plain(&parts, execute(&parts, &body, &next).await).await;
+        let answer = compressed(&parts, execute(&parts, &body, &next).await).await;
         note(exchange, answer.status());
         return answer;
     };
     exchange.fault = Some(fault.kind().name());
-    let answer = hit(&app, &fault, &parts, &body, &next, cut).await;
+    let answer = respond_with_fault(&app, &fault, &parts, &body, &next, cut).await;
     note(exchange, answer.status());
     answer
 }
 
-/// The body, whole and decompressed; or why the request goes no further.
-async fn check(app: &App, parts: &mut Parts, body: Body) -> Result<Bytes, Response> {
+/// The body, whole and decompressed; or the response to a request that is not allowed.
+async fn read_body(app: &App, parts: &mut Parts, body: Body) -> Result<Bytes, Response> {
     let target = parts
         .uri
         .path_and_query()
@@ -114,7 +114,7 @@ async fn check(app: &App, parts: &mut Parts, body: Body) -> Result<Bytes, Respon
     {
         parts.headers.insert(header::HOST, host);
     }
-    let limit = limit_of(parts.uri.path(), app.settings.max_body);
+    let limit = body_limit(parts.uri.path(), app.settings.max_body);
     let too_large = || {
         Response::from(ApiError::new(
             413,
@@ -143,7 +143,7 @@ async fn check(app: &App, parts: &mut Parts, body: Body) -> Result<Bytes, Respon
 }
 
 /// The longest body that a path takes.
-fn limit_of(path: &str, of_data: usize) -> usize {
+fn body_limit(path: &str, of_data: usize) -> usize {
     let is_sign_in = ["/services/oauth2/", "/services/Soap/", "/id/"]
         .iter()
         .any(|prefix| path.starts_with(prefix));
@@ -159,15 +159,15 @@ async fn execute(parts: &Parts, body: &Bytes, next: &Next) -> HttpResponse {
     next.clone().run(request).await
 }
 
-/// An answer as it is when nothing goes wrong: compressed if that was asked for.
-async fn plain(parts: &Parts, answer: HttpResponse) -> HttpResponse {
-    let (mut head, body) = whole(answer).await;
+/// A response without a fault: compressed if the request accepts that.
+async fn compressed(parts: &Parts, answer: HttpResponse) -> HttpResponse {
+    let (mut head, body) = split(answer).await;
     let body = encode(&parts.headers, &mut head, body);
     finish(parts, head, body)
 }
 
 /// Takes an answer apart; all of ours are complete, so their bodies cannot fail.
-async fn whole(answer: HttpResponse) -> (http::response::Parts, Bytes) {
+async fn split(answer: HttpResponse) -> (http::response::Parts, Bytes) {
     let (head, body) = answer.into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
     (head, body)
@@ -197,8 +197,8 @@ fn finish(parts: &Parts, mut head: http::response::Parts, body: Bytes) -> HttpRe
     HttpResponse::from_parts(head, Body::from(body))
 }
 
-/// What a request gets that a fault hits.
-async fn hit(
+/// The response to a request that a fault hits.
+async fn respond_with_fault(
     app: &App,
     fault: &Fault,
     parts: &Parts,
@@ -217,7 +217,7 @@ async fn hit(
         if counted {
             answer = answer.header(LIMIT_INFO, &app.limits.usage().to_string());
         }
-        return plain(parts, answer.into_response()).await;
+        return compressed(parts, answer.into_response()).await;
     }
     if fault.kind() == FaultKind::Reset {
         cut.now();
@@ -227,7 +227,7 @@ async fn hit(
     if fault.kind() == FaultKind::Duplicate {
         answer = execute(parts, body, next).await;
     }
-    let (mut head, mut bytes) = whole(answer).await;
+    let (mut head, mut bytes) = split(answer).await;
     match fault.kind() {
         FaultKind::TruncatedJson => bytes.truncate(bytes.len() / 2),
         FaultKind::WrongContentType => {

@@ -37,7 +37,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .layer(DefaultBodyLimit::disable())
         .layer(axum::middleware::from_fn_with_state(
             Arc::clone(app),
-            middleware::pass,
+            middleware::handle,
         ))
         .with_state(Arc::clone(app));
     control::router(app).merge(org)
@@ -108,7 +108,7 @@ async fn soap_endpoint(
             .map(|(_, value)| value.clone())
             .unwrap_or_default()
     };
-    let Some(wsdl) = soap::Wsdl::of(&segment("wsdl")) else {
+    let Some(wsdl) = soap::Wsdl::from_letter(&segment("wsdl")) else {
         return Response::not_found().into_response();
     };
     if method != Method::POST {

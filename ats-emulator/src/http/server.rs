@@ -17,7 +17,7 @@ use super::fault::connection::Wire;
 /// refuses them, with Salesforce's status.
 const MAX_HEADERS: u32 = 512 * 1024;
 
-/// How long connections may finish what they are at when the emulator is asked to stop.
+/// The time that connections have to finish their requests when the emulator stops.
 const GRACE: Duration = Duration::from_secs(2);
 
 /// Serves until `stop` says true or its sender is gone. Dropping the future ends every

@@ -24,6 +24,7 @@ mod handle;
 mod initial_records;
 mod open_error;
 mod permission_set_records;
+mod queried_schema;
 mod record_id;
 pub(crate) mod replication;
 mod schema;

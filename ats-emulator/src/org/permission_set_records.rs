@@ -47,7 +47,7 @@ pub(super) fn write<'s>(
     Ok(())
 }
 
-/// How many records of each object there are.
+/// The number of records of each object.
 #[derive(Default)]
 struct Rows {
     sets: i64,

@@ -1,9 +1,10 @@
-//! All objects of an org, joined for quick look-ups.
+//! All objects and fields of an org, ready for look-ups.
 
 use std::collections::HashMap;
 
-use ats_schema::describe::{self, Describe, FieldType};
+use ats_schema::describe::{self, Describe};
 use ats_schema::rules::api_name::is_key_prefix;
+use ats_schema::schema::{FieldKind, ValueKind};
 use serde_json::Value;
 
 use super::builtin_objects;
@@ -20,7 +21,7 @@ pub(crate) struct Schema {
     by_prefix: HashMap<String, usize>,
 }
 
-/// An object, with everything the store and the rules need at hand.
+/// An object, with everything that the store and the rules need.
 #[derive(Debug)]
 pub(crate) struct Object {
     /// Its place in [`Schema::objects`].
@@ -33,9 +34,9 @@ pub(crate) struct Object {
     pub(crate) prefix: String,
     /// The describe, typed.
     pub(crate) describe: Describe,
-    /// The describe, as it came.
+    /// The describe, unchanged.
     pub(crate) raw: Value,
-    /// Whether the emulator brings it, because no schema does.
+    /// True for an object that the emulator adds because no schema has it.
     pub(crate) is_builtin: bool,
     /// The fields, in the order of the describe; of two with one name the first.
     pub(crate) fields: Vec<Field>,
@@ -58,12 +59,14 @@ pub(crate) struct Object {
 pub(crate) struct Field {
     /// The describe of the field.
     pub(crate) describe: describe::Field,
-    /// How the store keeps it.
+    /// The kind of its values, by which they compare.
+    pub(crate) value_kind: ValueKind,
+    /// The type of its column.
     pub(crate) column_type: ColumnType,
     /// The column, quoted for SQL; there is none for [`ColumnType::Compound`].
     pub(crate) column: String,
-    /// Whether it is a picklist that takes any value: one that is not restricted, or of
-    /// which not all values are known.
+    /// True for a picklist that takes any value: one that is not restricted, or of which not all
+    /// values are known.
     pub(crate) open: bool,
     /// For a compound field its parts, by index; empty for others.
     pub(crate) parts: Vec<usize>,
@@ -78,16 +81,16 @@ pub(crate) struct ChildLink {
     pub(crate) field: String,
     /// The name of the relationship from here, as in `SELECT (SELECT Id FROM Contacts)`.
     pub(crate) relationship: Option<String>,
-    /// What becomes of the child when its parent is deleted.
+    /// The effect on the child when its parent is deleted.
     pub(crate) on_delete: OnDelete,
 }
 
-/// What a delete does to the records that refer to the deleted one.
+/// The effect of a delete on the records that refer to the deleted one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OnDelete {
-    /// They are deleted, too.
+    /// They are deleted.
     Cascade,
-    /// They forbid it.
+    /// They prevent it.
     Restrict,
     /// They lose the reference.
     Clear,
@@ -153,7 +156,7 @@ impl Schema {
     }
 
     /// The object to whose records an Id of this prefix belongs.
-    pub(crate) fn of_id(&self, id: &str) -> Option<&Object> {
+    pub(crate) fn object_of_id(&self, id: &str) -> Option<&Object> {
         let index = *self.by_prefix.get(id.get(..3)?)?;
         Some(&self.objects[index])
     }
@@ -201,9 +204,11 @@ impl Object {
                 fields[owner].parts.push(part);
             }
         }
+        // Of two relationships with one name the first counts, as of fields.
         let by_relationship = fields
             .iter()
             .enumerate()
+            .rev()
             .filter_map(|(index, field)| {
                 let name = field.describe.relationship_name.as_ref()?;
                 Some((name.to_ascii_lowercase(), index))
@@ -251,7 +256,7 @@ impl Object {
         self.field_index(name).map(|index| &self.fields[index])
     }
 
-    /// Where in [`fields`](Self::fields) the field of this API name is.
+    /// The position in [`fields`](Self::fields) of the field with this API name.
     pub(crate) fn field_index(&self, name: &str) -> Option<usize> {
         self.by_name
             .get(name)
@@ -259,8 +264,8 @@ impl Object {
             .copied()
     }
 
-    /// Where in [`fields`](Self::fields) the reference is whose relationship has this
-    /// name, such as `bpats__Job__r`.
+    /// The position in [`fields`](Self::fields) of the reference whose relationship has this name,
+    /// such as `bpats__Job__r`.
     pub(crate) fn relationship_index(&self, name: &str) -> Option<usize> {
         self.by_relationship
             .get(&name.to_ascii_lowercase())
@@ -300,21 +305,23 @@ impl Object {
 
 impl Field {
     fn new(describe: describe::Field, open: bool) -> Self {
-        let column_type = match describe.field_type {
-            FieldType::Id | FieldType::Reference => ColumnType::Id,
-            FieldType::Boolean => ColumnType::Boolean,
-            FieldType::Int | FieldType::Long => ColumnType::Int,
-            FieldType::Double | FieldType::Currency | FieldType::Percent => ColumnType::Decimal,
-            FieldType::Date => ColumnType::Date,
-            FieldType::DateTime => ColumnType::DateTime,
-            FieldType::Time => ColumnType::Time,
-            FieldType::Base64 => ColumnType::Blob,
-            FieldType::Address | FieldType::Location => ColumnType::Compound,
+        let value_kind = ValueKind::of(&FieldKind::from(describe.field_type.as_str()));
+        let column_type = match value_kind {
+            ValueKind::Id => ColumnType::Id,
+            ValueKind::Boolean => ColumnType::Boolean,
+            ValueKind::Int => ColumnType::Int,
+            ValueKind::Decimal => ColumnType::Decimal,
+            ValueKind::Date => ColumnType::Date,
+            ValueKind::DateTime => ColumnType::DateTime,
+            ValueKind::Time => ColumnType::Time,
+            ValueKind::Blob => ColumnType::Blob,
+            ValueKind::Compound => ColumnType::Compound,
             _ => ColumnType::Text,
         };
         Self {
             column: quote(&describe.name),
             describe,
+            value_kind,
             column_type,
             open,
             parts: Vec::new(),
@@ -335,7 +342,7 @@ impl Field {
         }
     }
 
-    /// Whether the store has a column for it.
+    /// Returns true if the store has a column for it.
     pub(crate) fn is_stored(&self) -> bool {
         self.column_type != ColumnType::Compound
     }

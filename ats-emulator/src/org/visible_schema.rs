@@ -1,8 +1,9 @@
 //! The schema as one user sees it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ats_schema::describe::{FieldPermission, PermissionSet};
+use ats_schema::schema;
 use serde_json::{Map, Value, json};
 
 use super::builtin_objects;
@@ -24,6 +25,8 @@ pub(crate) struct VisibleSchema {
     schema: Arc<Schema>,
     /// By the object's place in the schema.
     access: Vec<Option<ObjectAccess>>,
+    /// What the SOQL checker needs of each object, by the object's place in the schema.
+    pub(super) queried: Vec<OnceLock<schema::Object>>,
 }
 
 #[derive(Debug)]
@@ -38,14 +41,14 @@ struct ObjectAccess {
     fields: Vec<FieldAccess>,
 }
 
-/// What a user may do with a field.
+/// A user's access to a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FieldAccess {
-    /// Whether it exists for this user.
+    /// True if it exists for this user.
     pub(crate) visible: bool,
-    /// Whether this user may set it in a create.
+    /// True if this user may set it in a create.
     pub(crate) createable: bool,
-    /// Whether this user may set it in an update.
+    /// True if this user may set it in an update.
     pub(crate) updateable: bool,
 }
 
@@ -72,7 +75,12 @@ impl VisibleSchema {
             .iter()
             .map(|object| ObjectAccess::new(object, set))
             .collect();
-        Self { schema, access }
+        let queried = schema.objects().iter().map(|_| OnceLock::new()).collect();
+        Self {
+            schema,
+            access,
+            queried,
+        }
     }
 
     /// The object of this API name, in any letter case, if this user sees it.
@@ -170,27 +178,27 @@ impl<'a> VisibleObject<'a> {
         self.object
     }
 
-    /// Whether this user may create records.
+    /// Returns true if this user may create records.
     pub(crate) fn createable(&self) -> bool {
         self.access.createable
     }
 
-    /// Whether this user may update records.
+    /// Returns true if this user may update records.
     pub(crate) fn updateable(&self) -> bool {
         self.access.updateable
     }
 
-    /// Whether this user may delete records.
+    /// Returns true if this user may delete records.
     pub(crate) fn deletable(&self) -> bool {
         self.access.deletable
     }
 
-    /// Whether it can be queried.
+    /// Returns true if it can be queried.
     pub(crate) fn queryable(&self) -> bool {
         self.access.queryable
     }
 
-    /// Whether its records can be fetched by Id.
+    /// Returns true if its records can be retrieved by Id.
     pub(crate) fn retrieveable(&self) -> bool {
         self.access.retrieveable
     }
@@ -211,7 +219,7 @@ impl<'a> VisibleObject<'a> {
             .map(|(field, _)| field)
     }
 
-    /// What this user may do with the field at this place of
+    /// This user's access to the field at this position of
     /// [`Object::fields`](Object::fields).
     pub(crate) fn field_access(&self, index: usize) -> FieldAccess {
         self.access.fields[index]
@@ -276,7 +284,7 @@ impl<'a> VisibleObject<'a> {
         }
     }
 
-    /// Writes the flags of a field into its describe; whether it is to be seen at all.
+    /// Writes the flags of a field into its describe; returns true if the user sees the field.
     fn write_field(&self, field: &mut Value) -> bool {
         let Some(index) = field
             .get("name")

@@ -2,13 +2,14 @@
 
 use std::cell::Cell;
 
+use ats_schema::schema::ValueKind;
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, Row, params_from_iter};
 
 use super::cursor::{Cursor, Cursors, Place, invalid};
-use super::plan::{Expr, GroupColumn, Item, Kind, Output, Plan, Record, Style};
+use super::plan::{Expr, GroupColumn, Item, Output, Plan, Record, Style};
 use super::sql::{self, Sql};
-use super::{MAX_BATCH, MIN_BATCH, format, rules};
+use super::{MAX_BATCH, MIN_BATCH, format};
 use crate::error::ApiError;
 use crate::org::{Object, field_json};
 
@@ -167,7 +168,7 @@ impl<'a> Printer<'a> {
         while let Some(row) = rows.next()? {
             count += 1;
             if count > MAX_BATCH {
-                return Err(rules::too_many_groups().into_api_error(self.place.soql));
+                return Err(too_many_groups());
             }
             if count > 1 {
                 records.push(b',');
@@ -492,10 +493,10 @@ fn value(
     }
     match (value, expr.kind(), expr.field()) {
         // Most values by far.
-        (ValueRef::Text(_), kind, _) if kind != Kind::Decimal => {
+        (ValueRef::Text(_), kind, _) if kind != ValueKind::Decimal => {
             string(out, value.as_str().unwrap_or_default())
         }
-        (_, Kind::Int | Kind::Decimal, None) => json(out, &number(expr.kind(), value)),
+        (_, ValueKind::Int | ValueKind::Decimal, None) => json(out, &number(expr.kind(), value)),
         (_, _, Some(field)) if !matches!(expr, Expr::Aggregate { .. }) => {
             json(out, &field_json::json(field, value))
         }
@@ -508,9 +509,9 @@ fn value(
 }
 
 /// A number that is no field's: of a function.
-fn number(kind: Kind, number: ValueRef<'_>) -> serde_json::Value {
+fn number(kind: ValueKind, number: ValueRef<'_>) -> serde_json::Value {
     match number {
-        ValueRef::Integer(number) if kind == Kind::Decimal => {
+        ValueRef::Integer(number) if kind == ValueKind::Decimal => {
             field_json::decimal(&number.to_string())
         }
         ValueRef::Integer(number) => number.into(),
@@ -518,4 +519,11 @@ fn number(kind: Kind, number: ValueRef<'_>) -> serde_json::Value {
         ValueRef::Text(text) => field_json::decimal(&String::from_utf8_lossy(text)),
         ValueRef::Null | ValueRef::Blob(_) => serde_json::Value::Null,
     }
+}
+
+/// *Posted*: an aggregate query has one page.
+pub(super) fn too_many_groups() -> ApiError {
+    let message = "Aggregate query does not support queryMore(), use LIMIT to restrict the \
+                   results to a single batch";
+    ApiError::new(400, "EXCEEDED_ID_LIMIT", message)
 }

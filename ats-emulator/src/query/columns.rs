@@ -5,10 +5,11 @@
 //! (`jetstreamapp/jetstream`).
 
 use ats_schema::describe::FieldType;
+use ats_schema::schema::ValueKind;
 use ats_schema::soql::ast::Function;
 use serde_json::{Value, json};
 
-use super::plan::{Expr, Item, Kind, Output, Plan, Record};
+use super::plan::{Expr, Item, Output, Plan, Record};
 use crate::org::Field;
 
 pub(super) fn columns(plan: &Plan<'_>) -> Value {
@@ -103,7 +104,7 @@ fn column(name: &str, expr: &Expr<'_>) -> Value {
     json!({
         "aggregate": aggregate,
         "apexType": apex_type(expr),
-        "booleanType": kind == Kind::Boolean,
+        "booleanType": kind == ValueKind::Boolean,
         "columnName": name,
         "custom": field.is_some_and(|field| field.custom) && !aggregate,
         "displayName": display,
@@ -111,7 +112,7 @@ fn column(name: &str, expr: &Expr<'_>) -> Value {
         "insertable": field.is_some_and(|field| field.createable) && !aggregate,
         "joinColumns": [],
         "numberType": kind.is_number(),
-        "textType": kind.is_text() || kind == Kind::Id,
+        "textType": kind.is_text() || kind == ValueKind::Id,
         "updatable": field.is_some_and(|field| field.updateable) && !aggregate,
     })
 }
@@ -146,16 +147,16 @@ fn apex_type(expr: &Expr<'_>) -> &'static str {
         expr.kind(),
         expr.field().map(|field| &field.describe.field_type),
     ) {
-        (Kind::Boolean, _) => "Boolean",
-        (Kind::Id, _) => "Id",
-        (Kind::Int, _) => "Integer",
-        (Kind::Decimal, _) => "Double",
-        (Kind::Date, _) => "Date",
-        (Kind::DateTime, _) => "Datetime",
-        (Kind::Time, _) => "Time",
-        (Kind::Blob, _) => "Blob",
-        (Kind::Compound, Some(FieldType::Location)) => "Location",
-        (Kind::Compound, _) => "Address",
+        (ValueKind::Boolean, _) => "Boolean",
+        (ValueKind::Id, _) => "Id",
+        (ValueKind::Int, _) => "Integer",
+        (ValueKind::Decimal, _) => "Double",
+        (ValueKind::Date, _) => "Date",
+        (ValueKind::DateTime, _) => "Datetime",
+        (ValueKind::Time, _) => "Time",
+        (ValueKind::Blob, _) => "Blob",
+        (ValueKind::Compound, Some(FieldType::Location)) => "Location",
+        (ValueKind::Compound, _) => "Address",
         _ => "String",
     }
 }

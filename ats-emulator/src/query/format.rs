@@ -3,9 +3,10 @@
 use ats_schema::describe::FieldType;
 use ats_schema::rules::date::{Date, parse_date};
 use ats_schema::rules::picklist::split_values;
+use ats_schema::schema::ValueKind;
 use rusqlite::types::ValueRef;
 
-use super::plan::{Expr, Kind};
+use super::plan::Expr;
 use crate::org::Field;
 
 /// The labels of a picklist's value, or of the values of a multi-select picklist; a value
@@ -37,8 +38,8 @@ pub(super) fn localized(expr: &Expr<'_>, value: ValueRef<'_>) -> Option<String> 
         ValueRef::Null | ValueRef::Blob(_) => return None,
     };
     match expr.kind() {
-        Kind::Int => Some(grouped(&number, 0)),
-        Kind::Decimal => {
+        ValueKind::Int => Some(grouped(&number, 0)),
+        ValueKind::Decimal => {
             let describe = expr.field().map(|field| &field.describe);
             let scale = describe.map_or(2, |field| field.scale);
             let text = grouped(&number, scale);
@@ -51,12 +52,12 @@ pub(super) fn localized(expr: &Expr<'_>, value: ValueRef<'_>) -> Option<String> 
                 _ => text,
             })
         }
-        Kind::Date => day(&number),
-        Kind::DateTime => {
+        ValueKind::Date => day(&number),
+        ValueKind::DateTime => {
             let (date, time) = number.split_once('T')?;
             Some(format!("{}, {}", day(date)?, time_of_day(time)?))
         }
-        Kind::Time => time_of_day(&number),
+        ValueKind::Time => time_of_day(&number),
         _ => None,
     }
 }

@@ -1,11 +1,10 @@
-//! SOQL over the store: text → AST → [`Plan`](plan::Plan) → SQL with bound parameters →
-//! JSON.
+//! SOQL over the store: text → AST → findings of [`ats_schema::soql::check`] →
+//! [`Plan`](plan::Plan) → SQL with bound parameters → JSON.
 //!
 //! | module | holds |
 //! |---|---|
-//! | `rules` | every refusal: its code, its message, where it is documented |
-//! | `refusal` | a refusal with its place in the query, and how Salesforce prints it |
-//! | `resolve` | names, types and rules: AST → plan |
+//! | `resolve` | names and values: checked AST → plan |
+//! | `unresolved` | checked queries that cannot be run here |
 //! | `plan` | a query with nothing left open |
 //! | `calendar` | dates that are reckoned when the query runs |
 //! | `sql`, `functions` | plan → SQL, and what SQLite does not know by itself |
@@ -23,22 +22,22 @@ mod explain;
 mod format;
 mod functions;
 mod plan;
-mod refusal;
 mod resolve;
-mod rules;
 mod sql;
 #[cfg(test)]
 mod tests;
+mod unresolved;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use ats_schema::rules::api_limits::{MAX_QUERY_PAGE, MIN_QUERY_PAGE};
-use ats_schema::soql::{Dialect, ast, parse};
+use ats_schema::soql::{Dialect, check, parse};
 use rusqlite::Connection;
 
 use crate::error::ApiError;
 use crate::org::Actor;
+use crate::shortened::Shortened;
 use crate::version::ApiVersion;
 
 use self::answer::Printer;
@@ -96,7 +95,7 @@ impl Queries {
     /// # Errors
     ///
     /// What Salesforce refuses, with its codes: `MALFORMED_QUERY`, `INVALID_FIELD`,
-    /// `INVALID_TYPE`, `INVALID_QUERY_FILTER_OPERATOR` and others, see `rules`.
+    /// `INVALID_TYPE`, `INVALID_QUERY_FILTER_OPERATOR` and others.
     pub(crate) fn run(
         &self,
         connection: &Connection,
@@ -104,8 +103,7 @@ impl Queries {
         soql: &str,
         options: RunOptions,
     ) -> Result<String, ApiError> {
-        let query = read(soql)?;
-        let plan = resolve(&query, soql, actor, options)?;
+        let plan = plan(soql, actor, options)?;
         let place = Place {
             soql,
             user: &actor.user_id,
@@ -137,8 +135,7 @@ impl Queries {
             batch: options.batch.or(Some(cursor.batch)),
             ..options
         };
-        let query = read(&cursor.soql)?;
-        let plan = resolve(&query, &cursor.soql, actor, options)?;
+        let plan = plan(&cursor.soql, actor, options)?;
         // A permission set that changed meanwhile is refused above; the shape cannot change.
         let plan = plan.descendant(&cursor.path).ok_or_else(cursor::invalid)?;
         let place = Place {
@@ -163,8 +160,7 @@ impl Queries {
         soql: &str,
         options: RunOptions,
     ) -> Result<String, ApiError> {
-        let query = read(soql)?;
-        let plan = resolve(&query, soql, actor, options)?;
+        let plan = plan(soql, actor, options)?;
         functions::ensure(connection)?;
         explain::explain(connection, &plan)
     }
@@ -180,33 +176,45 @@ impl Queries {
         soql: &str,
         options: RunOptions,
     ) -> Result<String, ApiError> {
-        let query = read(soql)?;
-        let plan = resolve(&query, soql, actor, options)?;
+        let plan = plan(soql, actor, options)?;
         Ok(columns::columns(&plan).to_string())
     }
 }
 
-/// Reads a query, or says what is wrong with it as Salesforce does.
-fn read(soql: &str) -> Result<ast::Query, ApiError> {
-    rules::check_length(soql).map_err(|refusal| refusal.into_api_error(soql))?;
-    parse(soql, Dialect::Rest).map_err(|error| {
+/// Reads and checks a query and makes a plan of it.
+///
+/// # Errors
+///
+/// What Salesforce refuses, in its words. A query that can never match anything runs.
+fn plan<'a>(soql: &str, actor: &'a Actor, options: RunOptions) -> Result<Plan<'a>, ApiError> {
+    if let Some(finding) = check::check_length(soql) {
+        return Err(refused(&finding, soql));
+    }
+    let query = parse(soql, Dialect::Rest).map_err(|error| {
         // Every mistake in the grammar has the same code.
         ApiError::new(400, "MALFORMED_QUERY", error.salesforce_message(soql))
-    })
-}
-
-fn resolve<'a>(
-    query: &'a ast::Query,
-    soql: &str,
-    actor: &'a Actor,
-    options: RunOptions,
-) -> Result<Plan<'a>, ApiError> {
+    })?;
+    let mut checks = check::Options::default();
+    checks.api_version = options.version.number().into();
+    checks.most_findings = usize::MAX;
+    checks.suggestions = false;
+    let report = check::check(&query, &*actor.view, &checks);
+    if let Some(finding) = check::reported(&report.findings) {
+        return Err(refused(finding, soql));
+    }
     let context = Context {
         view: &actor.view,
         user_id: &actor.user_id,
-        version: options.version,
         all: options.all,
         today: crate::date_time::today(),
     };
-    resolve::resolve(query, &context).map_err(|refusal| refusal.into_api_error(soql))
+    resolve::resolve(&query, &context).map_err(|unresolved| unresolved.into_api_error(soql))
+}
+
+fn refused(finding: &check::Finding, soql: &str) -> ApiError {
+    let (code, message) = match finding.salesforce_error(soql) {
+        Some(error) => (error.code.as_str(), error.message),
+        None => ("UNKNOWN_EXCEPTION", finding.message()),
+    };
+    ApiError::new(400, code, Shortened(&message).to_string())
 }

@@ -1,12 +1,11 @@
 //! A query with nothing left open: every name found, every value typed, every rule kept.
 
-use ats_schema::describe::FieldType;
 use ats_schema::rules::literal::LikePart;
+use ats_schema::schema::ValueKind;
 use ats_schema::soql::ast::{Function, GroupKind};
 use rusqlite::types::Value;
 
 use crate::org::{Field, Object, VisibleObject};
-use crate::store::ColumnType;
 
 /// A query, or a query of children inside one.
 #[derive(Debug)]
@@ -130,50 +129,6 @@ pub(super) enum DistanceUnit {
     Kilometers,
 }
 
-/// How values compare and print.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Text,
-    Picklist,
-    MultiPicklist,
-    Id,
-    Boolean,
-    Int,
-    Decimal,
-    Date,
-    DateTime,
-    Time,
-    Blob,
-    Compound,
-}
-
-impl Kind {
-    pub(super) fn of(field: &Field) -> Self {
-        match (&field.describe.field_type, field.column_type) {
-            (FieldType::Picklist, _) => Self::Picklist,
-            (FieldType::MultiPicklist, _) => Self::MultiPicklist,
-            (_, ColumnType::Text) => Self::Text,
-            (_, ColumnType::Id) => Self::Id,
-            (_, ColumnType::Boolean) => Self::Boolean,
-            (_, ColumnType::Int) => Self::Int,
-            (_, ColumnType::Decimal) => Self::Decimal,
-            (_, ColumnType::Date) => Self::Date,
-            (_, ColumnType::DateTime) => Self::DateTime,
-            (_, ColumnType::Time) => Self::Time,
-            (_, ColumnType::Blob) => Self::Blob,
-            (_, ColumnType::Compound) => Self::Compound,
-        }
-    }
-
-    pub(super) fn is_number(self) -> bool {
-        matches!(self, Self::Int | Self::Decimal)
-    }
-
-    pub(super) fn is_text(self) -> bool {
-        matches!(self, Self::Text | Self::Picklist | Self::MultiPicklist)
-    }
-}
-
 impl<'v> Expr<'v> {
     /// The field whose type the value has, where there is one.
     pub(super) fn field(&self) -> Option<&'v Field> {
@@ -188,25 +143,35 @@ impl<'v> Expr<'v> {
         }
     }
 
-    pub(super) fn kind(&self) -> Kind {
+    pub(super) fn kind(&self) -> ValueKind {
         match self {
-            Self::Column { field, .. } => Kind::of(field),
+            Self::Column { field, .. } => field.value_kind,
             Self::OfTarget { targets, .. } => targets
                 .first()
-                .map_or(Kind::Text, |&(_, field)| Kind::of(field)),
-            Self::TypeOfTarget { .. } => Kind::Text,
+                .map_or(ValueKind::Text, |&(_, field)| field.value_kind),
+            Self::TypeOfTarget { .. } => ValueKind::Text,
             Self::DatePart {
                 part: Function::DayOnly,
                 ..
-            } => Kind::Date,
-            Self::DatePart { .. } | Self::GroupingOf { .. } => Kind::Int,
-            Self::Distance { .. } => Kind::Decimal,
+            } => ValueKind::Date,
+            Self::DatePart { .. } | Self::GroupingOf { .. } => ValueKind::Int,
+            Self::Distance { .. } => ValueKind::Decimal,
             Self::Aggregate { function, of } => match (function, of) {
                 (Function::Min | Function::Max, Some(of)) => of.kind(),
-                (Function::Sum, Some(of)) if of.kind() == Kind::Int => Kind::Int,
-                (Function::Sum | Function::Avg, _) => Kind::Decimal,
-                _ => Kind::Int,
+                (Function::Sum, Some(of)) if of.kind() == ValueKind::Int => ValueKind::Int,
+                (Function::Sum | Function::Avg, _) => ValueKind::Decimal,
+                _ => ValueKind::Int,
             },
+        }
+    }
+
+    /// The name of the field as the describe spells it; that of the Name object for what is
+    /// asked of any target.
+    pub(super) fn field_name(&self) -> &'v str {
+        match self {
+            Self::TypeOfTarget { .. } => "Type",
+            Self::OfTarget { name, .. } => name,
+            _ => self.field().map_or("", Field::name),
         }
     }
 
@@ -215,7 +180,7 @@ impl<'v> Expr<'v> {
         match self {
             Self::TypeOfTarget { .. } => "sf_nocase",
             // Sums are decimal texts, too.
-            Self::Aggregate { .. } if self.kind() == Kind::Decimal => "sf_decimal",
+            Self::Aggregate { .. } if self.kind() == ValueKind::Decimal => "sf_decimal",
             _ => self.field().map_or("BINARY", Field::collation),
         }
     }

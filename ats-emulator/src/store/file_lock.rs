@@ -1,4 +1,4 @@
-//! One org at a time in a file.
+//! The lock that allows one org at a time in a file.
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -7,14 +7,15 @@ use std::time::{Duration, Instant};
 
 use super::error::StoreError;
 
-/// How long an org waits for the one before it: long enough for a program that is restarted.
+/// The time that an org waits for the one before it: long enough for a program that is restarted.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Says that the file of an org is in use, until it is dropped or its process has ended, however.
+/// Marks the file of an org as in use, until it is dropped or its process ends.
 ///
-/// Two emulators would each count, remember sessions and give numbers by themselves.
+/// Two emulators with one file would each count requests, keep sessions and assign numbers on their
+/// own.
 pub(super) struct FileLock {
-    /// The file of the org.
+    /// The database file of the org.
     database: PathBuf,
     /// The file beside it that is locked.
     beside: PathBuf,
@@ -27,7 +28,7 @@ impl FileLock {
     ///
     /// # Errors
     ///
-    /// [`StoreError::InUse`] if another org has it, [`StoreError::Lock`] if there is no locking it.
+    /// [`StoreError::InUse`] if another org has it, [`StoreError::Lock`] if it cannot be locked.
     pub(super) fn take(path: &Path) -> Result<Self, StoreError> {
         // One file, whatever the way that leads to it.
         let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
@@ -62,7 +63,7 @@ impl FileLock {
         }
     }
 
-    /// The file of the org.
+    /// The database file of the org.
     pub(super) fn database(&self) -> &Path {
         &self.database
     }

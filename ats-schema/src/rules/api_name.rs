@@ -26,6 +26,26 @@ pub fn is_api_name(text: &str) -> bool {
         && text.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
+/// The most characters of a [portable](is_portable_api_name) API name.
+pub const MAX_PORTABLE_LENGTH: usize = 120;
+
+/// Returns true for an API name of ASCII characters, short enough to be a file name, a path segment
+/// or part of a log line.
+///
+/// Stricter than [`is_api_name`], which accepts what a developer writes in an attribute: this one
+/// decides whether a name that a server sent is used as it is.
+///
+/// ```
+/// use ats_schema::rules::api_name::is_portable_api_name;
+///
+/// assert!(is_portable_api_name("bpats__Job__c"));
+/// assert!(!is_portable_api_name("") && !is_portable_api_name("../Job") && !is_portable_api_name("Jöb"));
+/// ```
+#[must_use]
+pub fn is_portable_api_name(text: &str) -> bool {
+    text.len() <= MAX_PORTABLE_LENGTH && text.is_ascii() && is_api_name(text)
+}
+
 /// Returns true for an object's key prefix, the beginning of its records' Ids: "three characters"
 /// (SOAP API Developer Guide, *ID Field Type*), each a letter or digit.
 ///

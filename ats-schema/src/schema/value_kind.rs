@@ -65,9 +65,15 @@ impl ValueKind {
         }
     }
 
-    /// Returns whether values may be numbers.
+    /// Returns whether values are texts, listed or not.
+    #[must_use]
+    pub const fn is_text(self) -> bool {
+        matches!(self, Self::Text | Self::Picklist | Self::MultiPicklist)
+    }
+
+    /// Returns whether values are numbers.
     #[must_use]
     pub const fn is_number(self) -> bool {
-        matches!(self, Self::Int | Self::Decimal | Self::Any)
+        matches!(self, Self::Int | Self::Decimal)
     }
 }

@@ -65,6 +65,7 @@ use crate::schema::{Lookup, Object, Schema};
 
 pub use self::allowed::check_length;
 pub use self::finding::{Class, Finding};
+pub use self::path::NAME_FIELDS;
 pub use self::report::{BindUse, Branch, Column, Expects, Item, Output, Record, Report, Type};
 pub use self::rule::{
     Accepts, FindingKind, Found, GroupUsage, IdOperand, NullComparison, Relationship, Rule,
@@ -287,7 +288,7 @@ impl<'s> Checker<'s> {
         let grouping = query
             .group_by
             .as_ref()
-            .map(|group_by| self.group_by(&mut scope, group_by));
+            .map(|group_by| self.group_by(&mut scope, group_by, query.select.items()));
         let output = match &query.select {
             Select::Count(span) => {
                 self.check_count(query, *span);
@@ -448,9 +449,10 @@ impl<'s> Checker<'s> {
     }
 }
 
-/// Whether a query gives groups instead of records: it has a `GROUP BY`, or selects an
+/// Returns whether a query gives groups instead of records: it has a `GROUP BY`, or selects an
 /// aggregate function.
-fn is_aggregate(query: &Query) -> bool {
+#[must_use]
+pub fn is_aggregate(query: &Query) -> bool {
     use super::ast::{Call, SelectItem};
     fn within(call: &Call) -> bool {
         call.function.is_aggregate()

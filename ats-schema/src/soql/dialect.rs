@@ -7,13 +7,12 @@ pub enum Dialect {
     /// The text of a request to the REST API: no binds, no `ALL ROWS`, no
     /// `WITH SECURITY_ENFORCED`, `USER_MODE` and `SYSTEM_MODE`.
     Rest,
-    /// Inside `[…]` in Apex: everything.
+    /// Inside `[…]` in Apex: everything but negative amounts in a currency (`USD-5000`).
     Apex,
     /// Inside `soql!("…")`: as [`Rest`](Self::Rest), with binds and `ALL ROWS`, which the
     /// macro turns into a request the REST API takes.
     Macro,
-    /// Whatever one of them takes. Apex takes all that the others do, so it is the same as
-    /// [`Apex`](Self::Apex).
+    /// A query that any of them takes. Quoted texts that look like binds are allowed.
     Either,
 }
 

@@ -49,6 +49,8 @@ pub enum SoqlErrorKind {
     BadNumber,
     /// A bind that is not written as it must be.
     BadBind,
+    /// A bind in quotes, which is text: `':name'`.
+    QuotedBind,
     /// Something else was expected.
     Unexpected,
     /// The text ends too early.

@@ -106,7 +106,11 @@ impl<'a> Lexer<'a> {
             (b'0'..=b'9', _) | (b'.', Some(b'0'..=b'9')) => return Ok(self.number()),
             (b'\'', _) => return self.text(),
             (b'-', Some(b'-')) | (b'/', Some(b'/' | b'*')) => return Err(self.comment()),
-            (b'=', Some(b'=')) => return Err(self.foreign("==", "write a single =")),
+            (b'=', Some(b'=')) => {
+                let second = self.span(self.at + 1, self.at + 2);
+                let error = self.foreign("==", "write a single =");
+                return Err(error.stumbling_at(second));
+            }
             (b'&', Some(b'&')) => return Err(self.foreign("&&", "write AND")),
             (b'|', Some(b'|')) => return Err(self.foreign("||", "write OR")),
             (b'!', Some(b'=')) | (b'<', Some(b'>')) => return Ok(self.two(TokenKind::NotEqual)),

@@ -11,6 +11,7 @@ use super::ast::{
     Path, Query, RowCount, Select, SelectExpr, SelectItem, SetValues, Setting, Source, Subquery,
     Typeof, Value, When, With, WithKind,
 };
+use super::quoted_bind;
 use crate::rules::date::{DateTime, Time, write_date};
 use crate::rules::literal::{Like, LikePart, write_like, write_text};
 
@@ -199,7 +200,7 @@ impl Display for LiteralKind {
             Self::Null => f.write_str("null"),
             Self::Boolean(true) => f.write_str("TRUE"),
             Self::Boolean(false) => f.write_str("FALSE"),
-            Self::Text(text) => write_text(f, text),
+            Self::Text(value) => text(f, value),
             Self::Pattern(parts) => pattern(f, parts),
             Self::Number(number) => f.write_str(number),
             Self::Currency { code, amount } => write!(f, "{code}{amount}"),
@@ -211,6 +212,14 @@ impl Display for LiteralKind {
             }
             Self::RelativeDate(date) => date.fmt(f),
         }
+    }
+}
+
+/// A text that reads back as one in every dialect.
+fn text(f: &mut Formatter<'_>, value: &str) -> fmt::Result {
+    match quoted_bind::of_text(value) {
+        None => write_text(f, value),
+        Some(_) => write!(f, "'{}'", quoted_bind::escaped(value, quoted_bind::of_text)),
     }
 }
 
@@ -229,7 +238,11 @@ fn pattern(f: &mut Formatter<'_>, parts: &[LikePart]) -> fmt::Result {
             }
         }
     }
-    write!(f, "'{body}'")
+    write!(
+        f,
+        "'{}'",
+        quoted_bind::escaped(&body, quoted_bind::in_pattern)
+    )
 }
 
 /// With the offset it has, and no more of the fraction than it has.

@@ -115,6 +115,46 @@ fn mistakes_are_named_with_what_to_write_instead() {
             "SELECT Id Name x FROM A",
             "expected FROM, found x (is there a comma missing before it?)",
         ),
+        (
+            "SELECT Id FROM A WHERE a = LAST_N_DAY:30",
+            "unknown date literal `LAST_N_DAY` (write `LAST_N_DAYS:30`)",
+        ),
+        (
+            "SELECT Id FROM A WHERE a = FOREVER:30",
+            "unknown date literal `FOREVER` (write `LAST_N_DAYS:30`)",
+        ),
+        (
+            "SELECT Id FROM A WHERE a = Tomorow",
+            "Tomorow is not a value (write a text in single quotes: 'Tomorow', or the date literal `TOMORROW`)",
+        ),
+        (
+            "SELECT Id FROM A WHERE a > TODAY - 30",
+            "SOQL does not calculate with dates (write `LAST_N_DAYS:30` for the days since, or `N_DAYS_AGO:30` for that day)",
+        ),
+        (
+            "SELECT Id FROM A WHERE a < TODAY + 30",
+            "SOQL does not calculate with dates (write `NEXT_N_DAYS:30` for the days until then)",
+        ),
+        (
+            "SELECT Id FROM A WHERE a = TODAY()",
+            "`TODAY` is not a function (write `TODAY` without parentheses)",
+        ),
+        (
+            "SELECT Id FROM A WHERE a > 5 * 5",
+            "SOQL does not calculate (calculate the value before the query)",
+        ),
+        (
+            "FIND {x} RETURNING Account(Id)",
+            "this is SOSL, not SOQL (a SOQL query begins with SELECT; SOSL is sent to the search resource)",
+        ),
+        (
+            "SELECT Id FROM A WHERE a > 1699-12-31T00:00:00Z",
+            "Salesforce has dates from 1700-01-01 to 4000-12-31",
+        ),
+        (
+            "SELECT Id FROM A WHERE FORMULA('a - b') > 100",
+            "`FORMULA()` is a beta feature of Salesforce, not supported here (compare a formula field of the object instead)",
+        ),
         ("", "there is no query"),
         (" \n", "there is no query"),
     ];
@@ -183,6 +223,15 @@ fn salesforce_would_say_it_like_this() {
     );
     assert_eq!(says(""), "SOQL statements cannot be empty or null");
     assert_eq!(refused("").code().as_str(), "MALFORMED_QUERY");
+}
+
+/// As posted in many forums: one token each.
+#[test]
+fn salesforce_names_the_token_it_stumbles_over() {
+    let says = |source| refused(source).salesforce_message(source);
+    assert!(says("SELECT Id FROM A WHERE a IN ()").ends_with("unexpected token: ')'"));
+    assert!(says("SELECT Id FROM A WHERE a == 1").ends_with("unexpected token: '='"));
+    assert!(says("SELECT Id FROM A WHERE a = TODAY()").ends_with("unexpected token: '('"));
 }
 
 /// A name that is wrong, and what of the query is shown then.
@@ -413,4 +462,138 @@ fn what_only_apex_has_is_refused_by_its_kind() {
     assert_eq!(kind(mode, Dialect::Either), None);
     assert_eq!(kind(bind, Dialect::Rest), Some(SoqlErrorKind::BindInRest));
     assert_eq!(kind(bind, Dialect::Macro), None);
+}
+
+#[test]
+fn a_bind_in_quotes_is_refused_where_binds_are_written() {
+    let said = |condition: &str, dialect| {
+        let source = format!("SELECT Id FROM A WHERE {condition}");
+        parse(&source, dialect).err().map(|error| error.to_string())
+    };
+    let cases = [
+        (
+            "a = ':s'",
+            "`:s` in quotes is text, not a bind (write `:s` without quotes; ",
+        ),
+        (
+            "a IN ('x', ':s')",
+            "`:s` in quotes is text, not a bind (write `:s` without quotes; ",
+        ),
+        (
+            "a = '{first_name}'",
+            "`{first_name}` in quotes is text, not a bind (write `:first_name` without",
+        ),
+        (
+            "a LIKE ':s'",
+            "`:s` in quotes is text, not a bind (write `:s` without quotes; ",
+        ),
+        (
+            "a LIKE '%:s%'",
+            "`:s` in quotes is text, not a bind (write `LIKE :(LikePattern::contains(&s))`; ",
+        ),
+        (
+            "a LIKE ':s%'",
+            "`:s` in quotes is text, not a bind (write `LIKE :(LikePattern::starts_with(&s))`; ",
+        ),
+        (
+            "a LIKE '%{s}'",
+            "`{s}` in quotes is text, not a bind (write `LIKE :(LikePattern::ends_with(&s))`; ",
+        ),
+        (
+            "a LIKE 'a%:s%'",
+            "`:s` in quotes is text, not a bind (write `LIKE :s`, with the wildcards",
+        ),
+    ];
+    for (condition, message) in cases {
+        let found = said(condition, Dialect::Macro).expect(condition);
+        assert!(found.starts_with(message), "{condition}: {found}");
+        assert!(said(condition, Dialect::Apex).is_some(), "{condition}");
+        assert_eq!(said(condition, Dialect::Rest), None, "{condition}");
+        assert_eq!(said(condition, Dialect::Either), None, "{condition}");
+    }
+    for text in [
+        "12:30",
+        "a:b",
+        "http://x",
+        ":",
+        ":)",
+        "{}",
+        "{0}",
+        ":s t",
+        "{a b}",
+        "{a",
+        "a}",
+        "x:s",
+        r"\u003As",
+        r"\u007Bs}",
+        "::s",
+        ":s:t",
+        "${s}",
+        "{{s}}",
+    ] {
+        let conditions = [format!("a = '{text}'"), format!("a LIKE '%{text}%'")];
+        for condition in conditions {
+            assert_eq!(said(&condition, Dialect::Macro), None, "{condition}");
+        }
+    }
+    // What is printed reads back, where binds are written too.
+    for condition in [r"a = '\u003As'", r"a LIKE '%\u007Bs}%__\u003As_%\u003At'"] {
+        let source = format!("SELECT Id FROM A WHERE {condition}");
+        let query = parse(&source, Dialect::Macro).unwrap();
+        assert_eq!(query.to_string(), source);
+    }
+    let apex = said("a LIKE '%:s%'", Dialect::Apex).unwrap();
+    assert!(
+        apex.contains("write `LIKE :s`, with the wildcards in its value"),
+        "{apex}"
+    );
+    assert!(
+        apex.ends_with(r"write its first character as \u003A)"),
+        "{apex}"
+    );
+}
+
+#[test]
+fn dates_are_those_of_salesforce_in_every_zone() {
+    for (date, is_good) in [
+        ("1700-01-01", true),
+        ("1699-12-31", false),
+        ("4000-12-31", true),
+        ("4001-01-01", false),
+        ("1699-12-31T16:00:00-08:00", true),
+        ("1700-01-01T00:00:00+01:00", false),
+    ] {
+        let source = format!("SELECT Id FROM A WHERE a = {date}");
+        assert_eq!(parse(&source, Dialect::Rest).is_ok(), is_good, "{date}");
+    }
+}
+
+#[test]
+fn a_macro_call_in_a_bind_needs_parentheses() {
+    let source = "SELECT Id FROM A WHERE a = :format!(\"{x}\")";
+    let error = parse(source, Dialect::Macro).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the macro call `format!` in a bind needs parentheses (write `:(format!(…))`)"
+    );
+    let good = "SELECT Id FROM A WHERE a = :(format!(\"{x}\"))";
+    assert!(parse(good, Dialect::Macro).is_ok());
+}
+
+#[test]
+fn an_amount_may_be_negative_outside_of_static_soql() {
+    let source = "SELECT Id FROM A WHERE a < usd-5000.50 AND b > -5";
+    for dialect in [Dialect::Rest, Dialect::Macro, Dialect::Either] {
+        let query =
+            parse(source, dialect).unwrap_or_else(|error| panic!("{}", error.render(source)));
+        let printed = query.to_string();
+        assert!(printed.contains("a < USD-5000.50 AND"), "{printed}");
+        assert_eq!(parse(&printed, dialect).unwrap().to_string(), printed);
+    }
+    let error = parse(source, Dialect::Apex).unwrap_err();
+    assert_eq!(error.kind(), SoqlErrorKind::BadNumber);
+    for bad in ["USD -5", "USD- 5", "USD-x", "USDX-5", "-USD5"] {
+        let source = format!("SELECT Id FROM A WHERE a < {bad}");
+        assert!(parse(&source, Dialect::Rest).is_err(), "{bad}");
+    }
 }

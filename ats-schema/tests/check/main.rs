@@ -6,6 +6,7 @@ mod generator;
 mod hops;
 mod large;
 mod random;
+mod salesforce;
 mod schemas;
 mod shapes;
 

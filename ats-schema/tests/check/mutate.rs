@@ -144,6 +144,10 @@ impl<'s> Generator<'s> {
             }
             15 if records => {
                 let (name, target) = parent(object)?;
+                // An org without the parent does not have the relationship either.
+                let Lookup::Known(_) = self.catalog.object(target) else {
+                    return None;
+                };
                 parts.select = vec![format!("TYPEOF {name} WHEN {target} THEN Id END")];
                 return Some(MALFORMED);
             }

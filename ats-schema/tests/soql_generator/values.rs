@@ -62,7 +62,8 @@ pub fn pattern() -> BoxedStrategy<Vec<LikePart>> {
 }
 
 fn date() -> BoxedStrategy<Date> {
-    (0..=9999_i32, 1..=12_u8, 1..=31_u8)
+    // The years that Salesforce has in every time zone.
+    (1701..=3999_i32, 1..=12_u8, 1..=31_u8)
         .prop_map(|(year, month, day)| Date {
             year,
             month,

@@ -65,7 +65,32 @@ fn wide() -> &'static str {
     ats_core::query::MAX_QUERY_LENGTH.to_string().leak()
 }
 
+/// The example of `docs/soql.md`, and texts that only look like binds.
+fn patterns() {
+    use ats_core::prelude::*;
+    use ats_generated::*;
+
+    let typed = "100%_sure";
+    let pattern = LikePattern::contains(typed);
+    let query = soql!("SELECT Id FROM bpats__Job__c WHERE Name LIKE :pattern");
+    assert!(query.as_str().ends_with(r"LIKE '%100\%\_sure%'"), "{query}");
+    let (by_reference, owned) = (&pattern, String::from("a%"));
+    let query = soql!(
+        "SELECT Id FROM bpats__Job__c
+         WHERE Name LIKE :by_reference AND Name LIKE :owned
+           AND Name LIKE :(LikePattern::starts_with(&owned)) AND Name LIKE :typed"
+    );
+    assert!(query.as_str().ends_with(r"LIKE 'a\%%' AND Name LIKE '100%_sure'"), "{query}");
+    let query = soql!(r"SELECT Id FROM bpats__Job__c WHERE Name IN ('12:30', 'a:b', '\u003Aname')");
+    assert!(query.as_str().ends_with(r"'\u003Aname')"), "{query}");
+    let query = soql!("SELECT Id FROM bpats__Job__c WHERE Name = '\\u003Aname'");
+    assert!(query.as_str().ends_with(r"= '\u003Aname'"), "{query}");
+    let built = Job::select().filter(Job::NAME.like(LikePattern::ends_with("_")));
+    assert!(built.to_soql().ends_with(r"LIKE '%\_'"), "{built}");
+}
+
 fn main() {
+    patterns();
     let _ = (elsewhere::open(), wide(), rows::objects(), rows::Row::select());
     assert_eq!(
         names::query("a'b", 3, &["c"]),

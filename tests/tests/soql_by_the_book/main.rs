@@ -8,7 +8,7 @@ mod row;
 use std::collections::HashSet;
 
 use ats_schema::schema::Catalog;
-use ats_schema::soql::check::{Class, Options, check_text};
+use ats_schema::soql::check::{Options, check_text, reported};
 
 use self::org::Org;
 use self::row::{Expect, Row};
@@ -24,13 +24,10 @@ fn checked(row: &Row, catalog: &Catalog) -> String {
     match check_text(&row.text(), row.dialect(), catalog, &options) {
         Err(error) => error.code().as_str().to_owned(),
         Ok((_, report)) => {
-            let classes: Vec<&Class> = report.findings.iter().map(|found| found.class()).collect();
-            let refusal = classes.iter().find_map(|class| class.code());
-            let rest = match classes.first() {
-                None => "ok",
-                Some(class) => class.as_str(),
-            };
-            refusal.unwrap_or(rest).to_owned()
+            let first = reported(&report.findings).or(report.findings.first());
+            let class = first.map(|finding| finding.class());
+            let code = class.map_or("ok", |class| class.code().unwrap_or(class.as_str()));
+            code.to_owned()
         }
     }
 }

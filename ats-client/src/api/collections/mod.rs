@@ -1,5 +1,6 @@
 //! Many records at a time: any number of them, split as the org wants it, in order.
 
+mod elements;
 mod matching;
 mod record_states;
 mod run;
@@ -13,6 +14,7 @@ use ats_core::record::{
     Create, Delete, Invalid, NewRecord, Retrieve, SObject, Update, UpsertKey, element,
 };
 use ats_core::value::Id;
+use ats_schema::rules::api_limits::MAX_COLLECTION_RECORDS;
 use futures_util::stream::{self, BoxStream, Stream, StreamExt as _};
 use reqwest::Method;
 use serde_json::json;
@@ -24,16 +26,12 @@ use crate::error::{ClientError, ErrorContext};
 use crate::http::{InvalidBody, Progress, ProgressListener, Response};
 use crate::send::{ApiRequest, Idempotency, Saved};
 
+use elements::{Element, chunks};
 use matching::in_order_of;
 pub use record_states::{CollectionWrite, RecordState, RecordStates};
-use run::{CollectionRun, Element, WriteKind};
+use run::{CollectionRun, WriteKind};
 pub use save_results::{RecordError, SaveResults};
 pub use tree::{RecordTree, RecordTreeIds};
-
-/// The records that one request may carry.
-///
-/// Source: REST API Developer Guide, “sObject Collections”, “sObject Tree”.
-pub(crate) const MOST_RECORDS: usize = 200;
 
 /// Calls about many records; made by [`Client::collections`].
 ///
@@ -85,7 +83,7 @@ impl Client {
 }
 
 impl Collections {
-    /// Whether the records of one request are all saved or none of them.
+    /// Sets whether the records of one request are all saved or none of them.
     ///
     /// It holds for each request of 200, since the org has no transaction over several. After a
     /// request that failed, the following ones are not sent.
@@ -94,7 +92,7 @@ impl Collections {
         self
     }
 
-    /// How many requests may be under way at the same time; 1 unless set.
+    /// Sets the number of requests that may be under way at the same time; 1 unless set.
     ///
     /// More is faster, but requests about children of one parent then wait for each other's locks.
     pub const fn concurrency(mut self, requests: usize) -> Self {
@@ -230,7 +228,7 @@ impl Collections {
     {
         let fields = element::field_names::<T>();
         let mut found = Vec::with_capacity(ids.len());
-        for chunk in ids.chunks(MOST_RECORDS) {
+        for chunk in ids.chunks(MAX_COLLECTION_RECORDS) {
             let ids: Vec<_> = chunk.iter().map(Id::as_str).collect();
             let request = retrieve_request(T::NAME, &ids, &fields);
             let records = self
@@ -240,7 +238,7 @@ impl Collections {
                 .read(&request, |response| records_by_id(chunk, response));
             found.extend(records.await?);
             self.progress
-                .tell(found.len() as u64, Some(total(ids.len().max(found.len()))));
+                .report(found.len() as u64, Some(total(ids.len().max(found.len()))));
         }
         Ok(found)
     }
@@ -266,7 +264,7 @@ impl Collections {
         let elements = elements
             .map(move |element| checks.checked(element?))
             .boxed();
-        run::chunks(elements)
+        chunks(elements)
             .map(move |chunk| Arc::clone(&run).send(chunk))
             .buffered(concurrency)
             .flat_map(stream::iter)

@@ -4,74 +4,21 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ats_core::record::{Create, Invalid, NewRecord, Table, Update, UpsertKey, element};
-use ats_core::value::{AnyObject, Id};
+use ats_core::record::{Invalid, Table};
 use ats_schema::rules::error_code::ErrorCode;
-use futures_util::stream::{BoxStream, Stream, StreamExt as _, unfold};
 use reqwest::{Method, StatusCode};
 use serde_json::value::RawValue;
 
-use super::MOST_RECORDS;
+use super::elements::{Chunk, Element};
 use super::matching::{positions, result_id};
 use super::record_states::{Ledger, RecordState, RecordStates};
 use super::save_results::RecordError;
 use crate::client::Client;
-use crate::error::{ApiError, ApiFailure, ClientError, ErrorContext, ErrorKind, OutcomeUnknown};
+use crate::error::{ApiError, ApiFailure, ClientError, ErrorContext, ErrorKind};
 use crate::http::{InvalidBody, ProgressListener, Response};
 use crate::send::{ApiRequest, Idempotency, SaveOutcome, Saved, is_gone, refuse_repeated_ids};
 
-/// A record as it is sent.
-pub(super) struct Element {
-    /// The JSON object; for a delete, the id.
-    text: String,
-    /// The key field of an upsert; else empty.
-    key: &'static str,
-    /// The id that the record has already.
-    id: Option<Id<AnyObject>>,
-}
-
-impl Element {
-    pub(super) fn create<N: NewRecord>(new: &N) -> Result<Self, Invalid>
-    where
-        N::Object: Create,
-    {
-        Ok(Self {
-            text: element::create(new)?,
-            key: "",
-            id: None,
-        })
-    }
-
-    pub(super) fn update<T: Update>(id: Id<T>, changes: &T::Changes) -> Result<Self, Invalid> {
-        Ok(Self {
-            text: element::update(id, changes)?,
-            key: "",
-            id: Some(id.cast()),
-        })
-    }
-
-    pub(super) fn upsert<K: UpsertKey>(
-        key: &K,
-        new: &<K::Object as Create>::New,
-    ) -> Result<Self, Invalid> {
-        let (key, text) = element::upsert(key, new)?;
-        Ok(Self {
-            text,
-            key,
-            id: None,
-        })
-    }
-
-    pub(super) fn delete<T>(id: Id<T>) -> Self {
-        Self {
-            text: id.to_string(),
-            key: "",
-            id: Some(id.cast()),
-        }
-    }
-}
-
-/// What is done with records.
+/// The kind of write.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum WriteKind {
     Create,
@@ -107,57 +54,6 @@ struct Pending {
     element: Element,
     /// True if an earlier attempt, whose response was lost, may have been carried out.
     may_be_done: bool,
-}
-
-/// The records of one request, including those that are refused before it is sent.
-pub(super) struct Chunk {
-    /// The position of the first record within the call.
-    first: usize,
-    elements: Vec<Result<Element, Invalid>>,
-}
-
-/// The size at which a request is sent before it has 200 records: well below the 50 MB that the
-/// org takes.
-const MOST_BYTES: usize = 16 << 20;
-
-/// Gathers records for requests: 200 of one key field, or as many as are not too large together.
-pub(super) fn chunks(
-    elements: BoxStream<'_, Result<Element, Invalid>>,
-) -> impl Stream<Item = Chunk> + Send {
-    let start = (elements, None, 0);
-    unfold(start, |(mut elements, waiting, first)| async move {
-        let mut chunk = Vec::from_iter(waiting);
-        let (mut bytes, mut key) = (0, None);
-        if let Some(Ok(Element { text, key: of, .. })) = chunk.first() {
-            (bytes, key) = (text.len(), Some(*of));
-        }
-        let mut waiting = None;
-        while chunk.len() < MOST_RECORDS {
-            let Some(element) = elements.next().await else {
-                break;
-            };
-            if let Ok(Element { text, key: of, .. }) = &element {
-                if !chunk.is_empty()
-                    && (bytes + text.len() > MOST_BYTES || key.is_some_and(|key| key != *of))
-                {
-                    waiting = Some(element);
-                    break;
-                }
-                bytes += text.len();
-                key = Some(*of);
-            }
-            chunk.push(element);
-        }
-        if chunk.is_empty() {
-            return None;
-        }
-        let next = first + chunk.len();
-        let next_chunk = Chunk {
-            first,
-            elements: chunk,
-        };
-        Some((next_chunk, (elements, waiting, next)))
-    })
 }
 
 /// Work on many records of one object.
@@ -281,7 +177,7 @@ impl CollectionRun {
         self.record_states(first, &outcomes, &pending);
         let sent = outcomes.len() as u64;
         let done = self.done.fetch_add(sent, Ordering::Relaxed) + sent;
-        self.progress.tell(done, self.total);
+        self.progress.report(done, self.total);
         outcomes.into_values().collect()
     }
 
@@ -319,7 +215,7 @@ impl CollectionRun {
 
     fn unknown(&self, cause: ClientError) -> ClientError {
         let repeatable = self.kind.idempotency() == Idempotency::Idempotent;
-        OutcomeUnknown::new(self.context(), repeatable, cause)
+        ClientError::outcome_unknown(self.context(), repeatable, cause)
     }
 
     /// Puts results in their positions and leaves in `pending` the records to send again, which only
@@ -552,7 +448,7 @@ impl CollectionRun {
     }
 }
 
-/// Whether the requests after this one would fail alike.
+/// Returns true if the requests after this one would fail alike.
 pub(super) fn is_final(error: &ClientError) -> bool {
     match error {
         ClientError::SignIn(_)

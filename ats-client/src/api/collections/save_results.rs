@@ -37,13 +37,13 @@ pub enum RecordError {
 }
 
 impl RecordError {
-    /// Whether the org may have saved the record nevertheless.
+    /// Returns true if the org may have saved the record nevertheless.
     #[must_use]
     pub fn may_have_happened(&self) -> bool {
         matches!(self, Self::Failed(error) if error.may_have_happened())
     }
 
-    /// What to do about it, as [`ClientError::help`] says.
+    /// Returns the advice about this error, as [`ClientError::help`] does.
     #[must_use]
     pub fn help(&self) -> Option<String> {
         match self {
@@ -56,13 +56,13 @@ impl RecordError {
         }
     }
 
-    /// What happened, and what to do about it, in one line: as [`ClientError::explain`] says.
+    /// Returns the message and the advice in one line, as [`ClientError::explain`] does.
     #[must_use]
     pub fn explain(&self) -> String {
         together(self, self.help())
     }
 
-    /// Whether the record may be sent again and may then be saved.
+    /// Returns true if the record may be sent again and may then be saved.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
@@ -126,18 +126,18 @@ impl<T> SaveResults<T> {
         self.results
     }
 
-    /// Whether every record was saved.
+    /// Returns true if every record was saved.
     #[must_use]
     pub fn is_success(&self) -> bool {
         self.results.iter().all(Result::is_ok)
     }
 
-    /// What was saved.
+    /// Returns the records that were saved.
     pub fn saved(&self) -> impl Iterator<Item = &T> {
         self.results.iter().flatten()
     }
 
-    /// What was not saved: the record's place among those given, from 0, and why.
+    /// Returns the records that were not saved: the place among those given, from 0, and the error.
     pub fn failures(&self) -> impl Iterator<Item = (usize, &RecordError)> {
         self.results
             .iter()

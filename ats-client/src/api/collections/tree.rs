@@ -6,14 +6,15 @@ use std::marker::PhantomData;
 use ats_core::query::ChildRelationship;
 use ats_core::record::{Create, Invalid, NewRecord, SObject, Table, element};
 use ats_core::value::{AnyObject, Id};
+use ats_schema::rules::api_limits::{MAX_TREE_LEVELS, MAX_TREE_RECORDS};
 use reqwest::Method;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use super::Collections;
 use super::record_states::{CollectionWrite, Ledger, RecordState};
 use super::run::is_final;
 use super::save_results::{RecordError, SaveResults};
-use super::{Collections, MOST_RECORDS};
 use crate::error::{ApiError, ClientError, ErrorContext};
 use crate::http::{InvalidBody, name_reference};
 use crate::send::{ApiRequest, ExpectedRecord, Idempotency, OrgChecks};
@@ -287,7 +288,7 @@ impl Collections {
                 .iter()
                 .take_while(|node| {
                     records += node.records();
-                    records <= MOST_RECORDS
+                    records <= MAX_TREE_RECORDS
                 })
                 .count()
                 .max(1);
@@ -321,7 +322,7 @@ impl Collections {
             for (place, result) in results.iter().enumerate().skip(first) {
                 ledger.set(place, result.into());
             }
-            self.progress.tell(results.len() as u64, Some(all));
+            self.progress.report(results.len() as u64, Some(all));
         }
         results
     }
@@ -381,11 +382,11 @@ fn check(node: &Node, org_checks: &OrgChecks) -> Result<(), RecordError> {
         )))
     };
     match (node.records(), node.depth()) {
-        (records, _) if records > MOST_RECORDS => refuse(format!(
-            "a tree of {records} records is too large for one request, which carries {MOST_RECORDS}"
+        (records, _) if records > MAX_TREE_RECORDS => refuse(format!(
+            "a tree of {records} records is too large for one request, which carries {MAX_TREE_RECORDS}"
         )),
-        (_, depth) if depth > 5 => refuse(format!(
-            "a tree of {depth} levels is too deep; five are allowed"
+        (_, depth) if depth > MAX_TREE_LEVELS => refuse(format!(
+            "a tree of {depth} levels is too deep; {MAX_TREE_LEVELS} are allowed"
         )),
         _ => node.check(org_checks),
     }

@@ -14,15 +14,6 @@ use crate::error::{ApiVersion, ErrorContext};
 use crate::http::{InvalidBody, Response};
 use crate::send::{ApiRequest, Idempotency};
 
-/// Maximum number of subrequests in one request.
-///
-/// Source: “You can have up to 25 subrequests in a single call. Up to 5 of these subrequests can be
-/// sObject Collections or query operations, including Query and QueryAll requests.”
-pub(crate) const MAX_SUBREQUESTS: usize = 25;
-
-/// Maximum number of queries among them.
-pub(crate) const MAX_QUERIES: usize = 5;
-
 /// A request within a composite request.
 pub(crate) struct Subrequest<'a> {
     pub(crate) method: Method,
@@ -85,21 +76,6 @@ pub(crate) fn composite_request<'a>(
     ApiRequest::new(Method::POST, "composite", idempotency, context).json(body)
 }
 
-/// The response to a subrequest.
-pub(crate) struct Subresponse {
-    pub(crate) status: StatusCode,
-    pub(crate) body: Bytes,
-    headers: BTreeMap<String, Value>,
-}
-
-impl Subresponse {
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        let mut headers = self.headers.iter();
-        let (_, value) = headers.find(|(key, _)| key.eq_ignore_ascii_case(name))?;
-        value.as_str()
-    }
-}
-
 /// Reads the responses to this number of subrequests, in their order; `None` stands for one that is
 /// missing.
 ///
@@ -108,45 +84,56 @@ impl Subresponse {
 pub(crate) fn subresponses(
     response: &Response,
     subrequests: usize,
-) -> Result<Vec<Option<Subresponse>>, InvalidBody> {
+) -> Result<Vec<Option<Response>>, InvalidBody> {
     #[derive(Deserialize)]
     struct Body<'a> {
         #[serde(borrow, rename = "compositeResponse")]
-        responses: Vec<Part<'a>>,
-    }
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Part<'a> {
-        #[serde(borrow)]
-        body: Option<&'a RawValue>,
-        #[serde(default)]
-        http_headers: BTreeMap<String, Value>,
-        http_status_code: u16,
-        reference_id: String,
+        subresponses: Vec<Subresponse<'a>>,
     }
     let body: Body<'_> = serde_json::from_str(response.text()?)?;
-    let results = body.responses.len();
+    let results = body.subresponses.len();
     if results > subrequests {
         return Err(InvalidBody::from(format!(
             "it holds {results} results for {subrequests} calls"
         )));
     }
     let mut by_reference = HashMap::with_capacity(results);
-    for part in body.responses {
-        let status = StatusCode::from_u16(part.http_status_code).map_err(|_| {
-            InvalidBody::from(format!("{} is not an HTTP status", part.http_status_code))
-        })?;
-        let subresponse = Subresponse {
-            status,
-            body: part.body.map_or_else(Bytes::new, |body| {
-                response.body.slice_ref(body.get().as_bytes())
-            }),
-            headers: part.http_headers,
-        };
-        by_reference.insert(part.reference_id, subresponse);
+    for subresponse in body.subresponses {
+        let inner = subresponse.within(response)?;
+        by_reference.insert(subresponse.reference_id, inner);
     }
-    let mut take = |number| by_reference.remove(&reference(number));
-    Ok((0..subrequests).map(&mut take).collect())
+    let take = |number| by_reference.remove(&reference(number));
+    Ok((0..subrequests).map(take).collect())
+}
+
+/// A response within a composite response.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Subresponse<'a> {
+    #[serde(borrow)]
+    body: Option<&'a RawValue>,
+    http_headers: Option<BTreeMap<String, Value>>,
+    http_status_code: u16,
+    reference_id: String,
+}
+
+impl Subresponse<'_> {
+    fn within(&self, outer: &Response) -> Result<Response, InvalidBody> {
+        let number = self.http_status_code;
+        let status = StatusCode::from_u16(number)
+            .map_err(|_| InvalidBody::from(format!("{number} is not an HTTP status")))?;
+        let header = |(name, value): (&String, &Value)| {
+            Some((name.parse().ok()?, value.as_str()?.parse().ok()?))
+        };
+        let headers = self.http_headers.iter().flatten();
+        let body = self.body.map(|body| body.get().as_bytes());
+        Ok(Response {
+            host: outer.host.clone(),
+            status,
+            headers: headers.filter_map(header).collect(),
+            body: body.map_or_else(Bytes::new, |body| outer.body.slice_ref(body)),
+        })
+    }
 }
 
 /// Reads exactly one response for each of this number of subrequests.
@@ -157,7 +144,7 @@ pub(crate) fn subresponses(
 pub(crate) fn all_subresponses(
     response: &Response,
     subrequests: usize,
-) -> Result<Vec<Subresponse>, InvalidBody> {
+) -> Result<Vec<Response>, InvalidBody> {
     let found = subresponses(response, subrequests)?.into_iter();
     found
         .enumerate()

@@ -11,6 +11,7 @@ use ats_core::record::{
     self, Create, Delete, NewRecord, Page, Retrieve, SObject, Table, Update, UpsertKey,
 };
 use ats_core::value::{AnyObject, Id};
+use ats_schema::rules::api_limits::{MAX_COMPOSITE_QUERIES, MAX_COMPOSITE_SUBREQUESTS};
 use reqwest::Method;
 use serde_json::Map;
 
@@ -20,15 +21,16 @@ use crate::client::Client;
 use crate::error::{ClientError, ErrorContext};
 use crate::http::{InvalidBody, host};
 use crate::send::{Idempotency, was_created};
-use format::{MAX_QUERIES, MAX_SUBREQUESTS, Subrequest, composite_request, reference};
+use format::{Subrequest, composite_request, reference};
 pub use results::CompositeResults;
 use results::SuccessfulResult;
 
+/// The advice about a call that is one too many.
 const ANOTHER_REQUEST: &str = "send this one in another request";
 
 /// Several calls in one request; made by [`Client::composite`].
 ///
-/// What a call will bring is told by a [`CompositeHandle`]. The id of a record that does not exist yet is
+/// A [`CompositeHandle`] stands for the result of each call. The id of a record that does not exist yet is
 /// [`CompositeHandle::id`], which may stand wherever an id of its object may: the org puts the real one
 /// there.
 ///
@@ -71,7 +73,7 @@ struct PendingCall {
     record: Option<Id<AnyObject>>,
 }
 
-/// What one of several calls will bring: a key to [`CompositeResults`].
+/// The result of one of several calls that are not sent yet: a key to [`CompositeResults`].
 pub struct CompositeHandle<R> {
     request: u32,
     index: usize,
@@ -93,7 +95,7 @@ impl Client {
 }
 
 impl Composite {
-    /// Whether a call that fails undoes all others.
+    /// Sets whether a call that fails undoes all others.
     ///
     /// The results of the others are then errors: see [`CompositeResults::get`].
     pub const fn all_or_none(mut self, yes: bool) -> Self {
@@ -101,13 +103,13 @@ impl Composite {
         self
     }
 
-    /// How many calls there are; 25 at most.
+    /// Returns the number of calls; 25 at most.
     #[must_use]
     pub const fn len(&self) -> usize {
         self.calls.len()
     }
 
-    /// Whether there is no call yet.
+    /// Returns true if there is no call yet.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.calls.is_empty()
@@ -234,9 +236,9 @@ impl Composite {
         &mut self,
         query: Q,
     ) -> Result<CompositeHandle<Page<Q::Row>>, ClientError> {
-        if self.queries == MAX_QUERIES {
+        if self.queries == MAX_COMPOSITE_QUERIES {
             return Err(ClientError::invalid_request(
-                format!("a composite request carries at most {MAX_QUERIES} queries"),
+                format!("a composite request carries at most {MAX_COMPOSITE_QUERIES} queries"),
                 ANOTHER_REQUEST,
             ));
         }
@@ -258,9 +260,9 @@ impl Composite {
         mut call: PendingCall,
         read: fn(&SuccessfulResult<'_>) -> Result<R, InvalidBody>,
     ) -> Result<CompositeHandle<R>, ClientError> {
-        if self.calls.len() == MAX_SUBREQUESTS {
+        if self.calls.len() == MAX_COMPOSITE_SUBREQUESTS {
             return Err(ClientError::invalid_request(
-                format!("a composite request carries at most {MAX_SUBREQUESTS} calls"),
+                format!("a composite request carries at most {MAX_COMPOSITE_SUBREQUESTS} calls"),
                 ANOTHER_REQUEST,
             ));
         }
@@ -296,8 +298,8 @@ impl Composite {
         }
     }
 
-    /// Sends the request, which counts as one API call. That some of its calls failed is told by
-    /// the results, not here.
+    /// Sends the request, which counts as one API call. If some of its calls failed,
+    /// their results are errors, and this is not.
     ///
     /// # Errors
     ///

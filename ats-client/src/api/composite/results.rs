@@ -1,18 +1,16 @@
-//! What the calls of a composite request brought.
+//! The results of the calls of a composite request.
 
 use std::fmt;
 
 use ats_core::record::Table;
 use ats_core::value::{AnyObject, Id};
-use bytes::Bytes;
 use reqwest::StatusCode;
-use reqwest::header::HeaderMap;
 use secrecy::SecretString;
 
-use super::format::{Subresponse, all_subresponses};
+use super::format::all_subresponses;
 use super::{CompositeHandle, PendingCall};
 use crate::client::Client;
-use crate::error::{ClientError, ErrorContext, OutcomeUnknown, UnreadableResponse};
+use crate::error::{ClientError, ErrorContext, UnreadableResponse};
 use crate::http::{InvalidBody, Response, SentValues, failure};
 use crate::send::{ApiRequest, AttemptOutcome, ExpectedRecord, Idempotency};
 
@@ -33,8 +31,7 @@ pub struct CompositeResults {
 
 /// The result of one call.
 pub(super) struct SubrequestResult {
-    status: StatusCode,
-    body: Bytes,
+    response: Response,
     context: ErrorContext,
     idempotency: Idempotency,
     /// The id of the record that the call was about.
@@ -82,7 +79,7 @@ impl CompositeResults {
                 )
             })?;
         let is_write = part.idempotency != Idempotency::Read;
-        if !part.status.is_success() {
+        if !part.response.status.is_success() {
             let error = self.failure(part);
             let is_unknown = self.may_be_done || self.is_uncertain(&error);
             return Err(if is_write && is_unknown {
@@ -130,8 +127,8 @@ impl CompositeResults {
     fn successful<'a>(&'a self, part: &'a SubrequestResult) -> SuccessfulResult<'a> {
         SuccessfulResult {
             client: &self.client,
-            status: part.status,
-            json: std::str::from_utf8(&part.body).unwrap_or_default(),
+            status: part.response.status,
+            json: part.response.text().unwrap_or_default(),
             record: part.record,
         }
     }
@@ -151,14 +148,17 @@ impl CompositeResults {
             // The result of a create must hold the new id.
             Idempotency::NotIdempotent => expected.prove(result.json).is_ok(),
             _ => expected
-                .prove_without_body(part.status, result.json)
+                .prove_without_body(part.response.status, result.json)
                 .is_ok(),
         }
     }
 
     /// Returns true if a call of an all-or-none request certainly failed, which undoes the others.
     fn is_rolled_back(&self) -> bool {
-        let mut failed = self.results.iter().filter(|part| !part.status.is_success());
+        let mut failed = self
+            .results
+            .iter()
+            .filter(|part| !part.response.status.is_success());
         failed.any(|part| !self.is_uncertain(&self.failure(part)))
     }
 
@@ -167,16 +167,10 @@ impl CompositeResults {
     }
 
     fn failure(&self, part: &SubrequestResult) -> ClientError {
-        let answer = Response {
-            host: self.host.clone(),
-            status: part.status,
-            headers: HeaderMap::new(),
-            body: part.body.clone(),
-        };
         let record = part.sent.as_deref().unwrap_or_default();
         let token = self.token();
         let sent = self.sent_values(part, &token);
-        failure(&part.context, &answer, &sent, record.as_bytes())
+        failure(&part.context, &part.response, &sent, record.as_bytes())
     }
 
     fn token(&self) -> Option<SecretString> {
@@ -194,16 +188,21 @@ impl CompositeResults {
             .of_object(part.context.table)
     }
 
-    /// Whether every call succeeded.
+    /// Returns true if every call succeeded.
     #[must_use]
     pub fn is_success(&self) -> bool {
-        self.results.iter().all(|part| part.status.is_success())
+        self.results
+            .iter()
+            .all(|part| part.response.status.is_success())
     }
 }
 
 impl fmt::Debug for CompositeResults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let statuses = self.results.iter().map(|part| part.status.as_u16());
+        let statuses = self
+            .results
+            .iter()
+            .map(|part| part.response.status.as_u16());
         f.debug_struct("CompositeResults")
             .field("host", &self.host)
             .field("all_or_none", &self.all_or_none)
@@ -214,7 +213,7 @@ impl fmt::Debug for CompositeResults {
 
 impl SubrequestResult {
     fn unknown(&self, cause: ClientError) -> ClientError {
-        OutcomeUnknown::new(
+        ClientError::outcome_unknown(
             self.context.clone(),
             self.idempotency == Idempotency::Idempotent,
             cause,
@@ -227,15 +226,14 @@ pub(super) fn read(
     response: &Response,
     calls: &[PendingCall],
 ) -> Result<Vec<SubrequestResult>, InvalidBody> {
-    let results = all_subresponses(response, calls.len())?.into_iter();
-    let result = |(result, call): (Subresponse, &PendingCall)| SubrequestResult {
+    let responses = all_subresponses(response, calls.len())?.into_iter();
+    let result = |(response, call): (Response, &PendingCall)| SubrequestResult {
         // To find the field that a refusal is about.
-        sent: call.body.clone().filter(|_| !result.status.is_success()),
-        status: result.status,
-        body: result.body,
+        sent: call.body.clone().filter(|_| !response.status.is_success()),
+        response,
         context: call.context.clone(),
         idempotency: call.idempotency,
         record: call.record,
     };
-    Ok(results.zip(calls).map(result).collect())
+    Ok(responses.zip(calls).map(result).collect())
 }

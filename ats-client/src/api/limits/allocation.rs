@@ -82,10 +82,10 @@ impl License {
     }
 }
 
-/// How many API calls an org may make in 24 hours, by the table of the integration guide
+/// The number of API calls that an org may make in 24 hours, by the table of the integration guide
 /// (“API Request Limits and Allocations”).
 ///
-/// What the org itself says ([`Client::limits`](crate::Client::limits)) goes before this.
+/// The limits that the org itself reports ([`Client::limits`](crate::Client::limits)) go before this.
 ///
 /// ```
 /// use ats_client::{ApiAllocation, Edition, License};

@@ -30,13 +30,13 @@ pub struct Limit {
     /// The allocation.
     #[serde(rename = "Max")]
     pub max: i64,
-    /// What is left; below zero where the org lets a limit be overrun.
+    /// The number left; below zero where the org lets a limit be overrun.
     #[serde(rename = "Remaining")]
     pub remaining: i64,
 }
 
 impl Limit {
-    /// What has been used.
+    /// Returns the number used.
     #[must_use]
     pub const fn used(self) -> i64 {
         self.max.saturating_sub(self.remaining)
@@ -78,7 +78,7 @@ impl Limits {
 impl Client {
     /// The org's limits (guide: “Fetch API Limits”).
     ///
-    /// What every call tells anyway is at [`api_usage`](Self::api_usage), without a call.
+    /// [`api_usage`](Self::api_usage) returns the usage that every response reports, without a request.
     ///
     /// # Errors
     ///

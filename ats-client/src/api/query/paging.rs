@@ -28,7 +28,7 @@ pub(super) fn further_page_failed(
     ended.into()
 }
 
-/// How many rows a query finds, from its first page.
+/// Returns the number of rows that a query finds, from its first page.
 ///
 /// # Errors
 ///

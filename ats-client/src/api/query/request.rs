@@ -2,6 +2,7 @@
 
 use ats_core::query::MAX_QUERY_LENGTH;
 use ats_core::record::Table;
+use ats_schema::rules::api_limits::{MAX_QUERY_PAGE, MAX_URI_AND_HEADERS, MIN_QUERY_PAGE};
 use reqwest::Url;
 use reqwest::header::{HeaderName, HeaderValue};
 
@@ -48,14 +49,7 @@ pub(crate) fn query_request(
 
 /// Takes the response of the one query out of a composite response.
 fn unwrap_composite(response: &Response) -> Result<Response, InvalidBody> {
-    let mut subresponses = all_subresponses(response, 1)?;
-    let inner = subresponses.swap_remove(0);
-    Ok(Response {
-        host: response.host.clone(),
-        headers: response.headers.clone(),
-        status: inner.status,
-        body: inner.body,
-    })
+    Ok(all_subresponses(response, 1)?.swap_remove(0))
 }
 
 /// Returns the request for a further page, if its address is one of the org's REST API: any version of
@@ -103,7 +97,7 @@ pub(super) fn check_length(soql: &str, has_parts: bool) -> Result<(), ClientErro
 
 /// Asks for pages of so many records.
 pub(super) fn set_page_size(request: &mut ApiRequest, records: u16) {
-    let records = records.clamp(SMALLEST_BATCH, LARGEST_BATCH);
+    let records = records.clamp(MIN_QUERY_PAGE, MAX_QUERY_PAGE);
     if let Ok(value) = HeaderValue::from_str(&format!("batchSize={records}")) {
         let name = HeaderName::from_static("sforce-query-options");
         request.headers.insert(name, value);
@@ -112,10 +106,4 @@ pub(super) fn set_page_size(request: &mut ApiRequest, records: u16) {
 
 /// The longest path of a query that is sent as one. Address and headers may have 16,384 bytes
 /// together; tokens have up to some two thousand, and proxies add headers of their own.
-const LONGEST_PATH: usize = 16_384 - 4_096;
-
-/// The batches that a query may ask for.
-///
-/// Source: REST API Developer Guide, “Query Options Header”: 200 to 2,000.
-pub(super) const SMALLEST_BATCH: u16 = 200;
-const LARGEST_BATCH: u16 = 2_000;
+const LONGEST_PATH: usize = MAX_URI_AND_HEADERS - 4_096;

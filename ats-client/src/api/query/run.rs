@@ -1,11 +1,10 @@
 //! Runs queries: a page, all pages, one record, a count.
 
 use ats_core::record::{Page, Record, UntypedRecord};
+use ats_schema::rules::api_limits::MIN_QUERY_PAGE;
 
 use super::paging::{further_page_failed, rows_in_all};
-use super::request::{
-    SMALLEST_BATCH, check_length, next_page_request, query_request, set_page_size,
-};
+use super::request::{check_length, next_page_request, query_request, set_page_size};
 use super::soql_text::Soql;
 use super::stream::RecordStream;
 use super::to_query::ToQuery;
@@ -138,7 +137,7 @@ impl Client {
         }
     }
 
-    /// How many records a query finds, without bringing them.
+    /// Returns the number of records that a query finds, without fetching them.
     ///
     /// # Errors
     ///
@@ -149,7 +148,7 @@ impl Client {
             None => {
                 let mut request = first_page_request(self, &query, &query.soql());
                 // The head of any page holds the number, so the smallest one will do.
-                set_page_size(&mut request, SMALLEST_BATCH);
+                set_page_size(&mut request, MIN_QUERY_PAGE);
                 request
             }
         };

@@ -58,7 +58,7 @@ pub struct RecordStream<T> {
     state: State<T>,
     /// The calls for the other parts of a query that is too long for one.
     further: VecDeque<ApiRequest>,
-    /// Whether the page on its way is the first of its call.
+    /// True if the page on its way is the first of its call.
     is_first: bool,
 }
 
@@ -208,7 +208,7 @@ impl<T: Send + 'static> RecordStream<T> {
         }
     }
 
-    /// How many records the query finds in all; known from the first record on, unless the org does not
+    /// Returns the number of records that the query finds; known from the first record on, unless the org does not
     /// know. Of a query that is sent in parts, as many as the parts so far find.
     #[must_use]
     pub const fn total_size(&self) -> Option<u64> {
@@ -219,7 +219,7 @@ impl<T: Send + 'static> RecordStream<T> {
         }
     }
 
-    /// How many records were handed out so far.
+    /// Returns the number of records handed out so far.
     #[must_use]
     pub const fn rows_read(&self) -> u64 {
         self.rows_read

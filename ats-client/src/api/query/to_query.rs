@@ -22,7 +22,7 @@ use ats_core::record::{Page, Query, ReadError, SObject, Table};
     note = "the generated crate's `soql!(\"SELECT …\")` checks a text when the program is compiled, and knows the type of its rows; `Soql::<Job>::new(text)` takes one that is known only when it runs"
 )]
 pub trait ToQuery {
-    /// What a row is read as.
+    /// The type of the rows.
     type Row: Send + 'static;
 
     /// The SOQL.
@@ -39,7 +39,7 @@ pub trait ToQuery {
         Vec::new()
     }
 
-    /// Whether deleted and archived records are asked for too (`queryAll`, `ALL ROWS` in Apex).
+    /// Returns true if the query finds deleted and archived records too (`queryAll`, `ALL ROWS` in Apex).
     fn includes_deleted(&self) -> bool {
         false
     }

@@ -88,7 +88,7 @@ impl Metered {
         }
     }
 
-    /// Whether so many bytes, and perhaps the end, fit what was announced.
+    /// Checks that the bytes so far, and perhaps the end, fit the announced length.
     fn check(&self, ended: bool) -> io::Result<()> {
         match self.announced {
             Some(announced) if self.done > announced || (ended && self.done < announced) => {
@@ -126,7 +126,7 @@ impl AsyncRead for Metered {
             return self.fail(error);
         }
         if read > 0 {
-            self.progress.tell(self.done, self.announced);
+            self.progress.report(self.done, self.announced);
         }
         Poll::Ready(Ok(()))
     }

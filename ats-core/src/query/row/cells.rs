@@ -3,9 +3,12 @@
 use std::any::Any;
 
 use super::list::{RawRow, RowList};
-use super::{Misfit, Row, Rows, Unfit};
-use crate::record::Table;
-use crate::value::{Input, Mismatch, Nested, Shape, Slot, Value};
+use super::row_trait::Row;
+use super::rows::Rows;
+use super::unfit::{Misfit, Unfit};
+use crate::table::Table;
+use crate::value::Value;
+use crate::wire::{Input, Mismatch, Nested, Shape, Slot};
 
 /// What one item of the `SELECT` list is read into.
 #[doc(hidden)]

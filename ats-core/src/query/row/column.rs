@@ -1,10 +1,10 @@
 //! From what a column holds to the field of a row.
 
-use std::fmt;
-
 use rust_decimal::Decimal;
 
-use super::{Row, Rows};
+use super::row_trait::Row;
+use super::rows::Rows;
+use super::unfit::Misfit;
 use crate::value::{Id, Number, Picklist, Text};
 
 /// What the field of a row can be made of: a column whose values are `T`.
@@ -26,34 +26,6 @@ pub trait FromColumn<T>: Sized {
     /// A sentence that says why not: that it is null, or what is wrong with it.
     fn from_column(value: Option<T>) -> Result<Self, Misfit>;
 }
-
-/// Why a column's value cannot be a row's field.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Misfit(Option<Box<str>>);
-
-impl Misfit {
-    /// It is null, and the field takes none.
-    pub const NULL: Self = Self(None);
-
-    /// Another reason, in words, which should not repeat the value: it may be personal data, and the
-    /// words reach logs.
-    #[must_use]
-    pub fn because(reason: impl fmt::Display) -> Self {
-        Self(Some(reason.to_string().into()))
-    }
-}
-
-impl fmt::Display for Misfit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            self.0
-                .as_deref()
-                .unwrap_or("null, and the row's field takes none; make it an `Option`"),
-        )
-    }
-}
-
-impl std::error::Error for Misfit {}
 
 #[diagnostic::do_not_recommend]
 impl<T> FromColumn<T> for Option<T> {

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Debug};
 
-use super::Wide;
+use super::cells::Wide;
 
 /// The fields of a row: a tuple of references, or two such where there are many.
 #[doc(hidden)]

@@ -1,8 +1,11 @@
 //! Records that become rows while they are read.
 
-use super::{Cells, Row, Rows, Unfit, table};
-use crate::record::{Fields, PageHead, Record, RecordList, Table};
-use crate::value::{Lent, Slot};
+use super::cells::Cells;
+use super::row_trait::{Row, table};
+use super::rows::Rows;
+use super::unfit::Unfit;
+use crate::table::Table;
+use crate::wire::{Fields, Lent, PageHead, Record, RecordList, Slot};
 
 /// A record that is being read.
 #[doc(hidden)]

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-use crate::record::{Page, PageHead};
+use crate::record::Page;
+use crate::wire::PageHead;
 
 /// The children that a subquery brings: a `Vec` that knows whether there are more.
 ///

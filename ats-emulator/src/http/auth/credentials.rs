@@ -1,4 +1,4 @@
-//! Who may sign in.
+//! The users and clients who may sign in.
 
 use std::fmt;
 use std::fs;
@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use jsonwebtoken::DecodingKey;
 use serde::Deserialize;
 
-/// Who may sign in: the content of a credentials file.
+/// The users and clients who may sign in: the content of a credentials file.
 ///
-/// Without one, an emulated org lets everybody in who sends something for each credential.
+/// Without one, every user name, password, client id and secret is accepted unless it is empty.
 /// `Debug` shows no secret.
 #[derive(Clone, Default)]
 pub struct Credentials {
@@ -23,7 +23,7 @@ pub struct Credentials {
 pub(in crate::http) struct User {
     pub(super) username: String,
     password: String,
-    /// Salesforce wants it appended to the password.
+    /// Salesforce expects it appended to the password.
     #[serde(default)]
     security_token: String,
     /// The permission set of this user; without one, that of the whole org.
@@ -37,7 +37,7 @@ pub(super) struct Client {
     pub(super) secret: Option<String>,
     /// The user that the client credentials flow signs in.
     pub(super) run_as: Option<String>,
-    /// What the signature of a JWT must fit.
+    /// The key that checks the signature of a JWT.
     pub(super) key: Option<DecodingKey>,
 }
 
@@ -74,7 +74,7 @@ struct ClientEntry {
     public_key_file: Option<PathBuf>,
 }
 
-/// Why credentials cannot be used. The message never holds a credential.
+/// A reason why credentials cannot be used. The message never contains a credential.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CredentialsError {
@@ -83,8 +83,7 @@ pub enum CredentialsError {
     Read {
         /// The file.
         path: PathBuf,
-        /// What the system says.
-        #[source]
+        /// The system's error.
         error: std::io::Error,
     },
     /// The text is not JSON of the documented form.
@@ -223,7 +222,7 @@ fn same(one: &str, other: &str) -> bool {
 }
 
 impl User {
-    /// Whether this is the password with the security token appended.
+    /// Returns true for the password with the security token appended.
     pub(super) fn accepts(&self, password: &str) -> bool {
         password
             .strip_prefix(self.password.as_str())

@@ -1,4 +1,4 @@
-//! Who a token belongs to: userinfo, the identity URL, introspection; and its revocation.
+//! The owner of a token: userinfo, the identity URL, introspection; and revocation.
 
 use axum::http::{HeaderMap, StatusCode, header};
 use serde_json::{Value, json};

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::OauthError;
 use crate::date_time;
 
-/// What an assertion claims.
+/// The claims of an assertion.
 #[derive(Debug, Deserialize)]
 pub(super) struct Claims {
     /// The consumer key.
@@ -37,7 +37,7 @@ enum Audience {
 
 const INVALID: OauthError = OauthError::new("invalid_grant", "invalid assertion");
 
-/// Reads the claims without a look at the signature: they say whose key to check it with.
+/// Reads the claims without checking the signature: they name the client whose key checks it.
 pub(super) fn claims(assertion: &str) -> Result<Claims, OauthError> {
     let header = decode_header(assertion).map_err(|_| INVALID)?;
     if header.alg != Algorithm::RS256 {
@@ -54,7 +54,7 @@ pub(super) fn claims(assertion: &str) -> Result<Claims, OauthError> {
         .map_err(|_| INVALID)
 }
 
-/// Whether the assertion is signed by the owner of the key.
+/// Checks that the assertion is signed by the owner of the key.
 pub(super) fn check_signature(assertion: &str, key: &DecodingKey) -> Result<(), OauthError> {
     let mut validation = Validation::new(Algorithm::RS256);
     validation.validate_exp = false;
@@ -66,7 +66,7 @@ pub(super) fn check_signature(assertion: &str, key: &DecodingKey) -> Result<(), 
 }
 
 impl Claims {
-    /// Whether the assertion is meant for an org, and for now. `base_url` is this org's.
+    /// Checks that the assertion is for an org and has not expired. `base_url` is this org's.
     pub(super) fn check(&self, base_url: &str) -> Result<(), OauthError> {
         let meant = |audience: &String| is_audience(audience, base_url);
         let meant = match &self.aud {

@@ -1,8 +1,8 @@
-//! Who is asking: signing in by OAuth and SOAP, and the sessions that come of it.
+//! Signing in by OAuth and SOAP, and sessions.
 //!
 //! | module | holds |
 //! |---|---|
-//! | `credentials` | who may sign in, if a file says so |
+//! | `credentials` | the users and clients of a credentials file |
 //! | `session` | the tokens that were issued |
 //! | `token` | `/services/oauth2/token` |
 //! | `jwt` | assertions of the JWT bearer flow |
@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 use super::message::Response;
 use crate::error::ApiError;
 
-/// What a request with a token that is not valid gets.
+/// The response to a request with an invalid token.
 pub(super) fn expired() -> ApiError {
     ApiError::new(401, "INVALID_SESSION_ID", "Session expired or invalid")
 }

@@ -1,4 +1,4 @@
-//! The tokens that were issued, and whose they are.
+//! The tokens that were issued, and their users.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -24,11 +24,11 @@ pub(in crate::http) struct User {
     /// The Id of the User record.
     pub(in crate::http) id: String,
     pub(in crate::http) username: String,
-    /// The permission set that decides what is seen; none sees everything.
+    /// The permission set; a user without one sees everything.
     pub(in crate::http) permission_set: Option<String>,
 }
 
-/// What a token stands for.
+/// The session of a token.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::http) struct Session {
     pub(in crate::http) user: User,
@@ -83,7 +83,7 @@ impl Sessions {
         }
     }
 
-    /// Issues a token: the 15-character Id of the org, `!`, and what nobody can guess.
+    /// Issues a token: the 15-character Id of the org, `!`, and random text.
     pub(in crate::http) fn issue(
         &self,
         org_id: &str,
@@ -125,7 +125,7 @@ impl Sessions {
             .filter(|session| session.expires_at > now)
     }
 
-    /// Ends the session of a token; says whether there was one.
+    /// Ends the session of a token; returns true if there was one.
     pub(in crate::http) fn end(&self, token: &str) -> bool {
         self.state(|state| state.sessions.remove(token).is_some())
     }

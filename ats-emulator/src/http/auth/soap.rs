@@ -1,4 +1,4 @@
-//! `login()` of the SOAP API, because many libraries still sign in so.
+//! `login()` of the SOAP API, which many libraries still use to sign in.
 //!
 //! It is gone from version 65.0: "SOAP API login() is not available in API versions 65.0 and
 //! later" (Salesforce Help, *Platform SOAP API login() Retirement*). What an org answers then
@@ -20,7 +20,7 @@ const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 /// The first version without `login()`.
 const GONE_FROM: ApiVersion = ApiVersion::new(65);
 
-/// Which of Salesforce's two WSDLs an address belongs to.
+/// The two WSDLs of Salesforce's SOAP API.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::http) enum Wsdl {
     /// `/services/Soap/c/…`
@@ -30,8 +30,8 @@ pub(in crate::http) enum Wsdl {
 }
 
 impl Wsdl {
-    /// Of the letter in the path.
-    pub(in crate::http) fn of(letter: &str) -> Option<Self> {
+    /// The WSDL of the letter in the path.
+    pub(in crate::http) fn from_letter(letter: &str) -> Option<Self> {
         match letter {
             "c" => Some(Self::Enterprise),
             "u" => Some(Self::Partner),
@@ -154,7 +154,7 @@ pub(in crate::http) fn call(app: &App, wsdl: Wsdl, version: &str, body: &[u8]) -
     Response::raw(StatusCode::OK, XML, text)
 }
 
-/// User name and password of the envelope; why not, in a sentence, if it has none.
+/// User name and password of the envelope, or a message about the mistake in it.
 fn login_arguments(body: &[u8]) -> Result<(String, String), String> {
     let text = str::from_utf8(body).map_err(|_| "the envelope is not UTF-8".to_owned())?;
     // The parser's message may quote what it stumbled over, so only the place is passed on.

@@ -28,12 +28,12 @@ const BAD_HOST: OauthError =
 struct Grant {
     username: String,
     client_id: String,
-    /// What signs the answer; none where there is no signature.
+    /// The secret that signs the response; none for a response without a signature.
     secret: Option<String>,
     scope: Option<&'static str>,
 }
 
-/// Answers a request for a token. `params` are those of the body, then those of the URL.
+/// Responds to a request for a token. `params` are those of the body, then those of the URL.
 pub(in crate::http) fn token(app: &App, params: &Params, headers: &HeaderMap) -> Response {
     let mut request = TokenRequest {
         credentials: app.settings.credentials.as_ref(),
@@ -224,8 +224,8 @@ impl TokenRequest<'_> {
     }
 }
 
-/// Whether a password with its security token is right; any that is not empty, where no file
-/// says who may sign in.
+/// Checks a password with its security token; without a credentials file, any that is not empty is
+/// accepted.
 pub(super) fn check_password(
     credentials: Option<&Credentials>,
     username: &str,
@@ -250,7 +250,7 @@ pub(super) fn basic(headers: &HeaderMap) -> Option<(String, String)> {
     Some((id.to_owned(), secret.to_owned()))
 }
 
-/// Whether the request was sent to the login host of production or sandboxes.
+/// Returns true for a request to the login host of production or sandboxes.
 fn is_login_host(headers: &HeaderMap) -> bool {
     let host = headers
         .get(header::HOST)

@@ -1,4 +1,4 @@
-//! Faults of the wire: connections that are cut, bodies that come in pieces.
+//! Faults of the connection: connections that are cut, bodies that are sent in pieces.
 
 use std::convert::Infallible;
 use std::io;
@@ -16,7 +16,7 @@ use tokio::net::TcpStream;
 /// Pieces of a drip.
 const PIECES: usize = 64;
 
-/// What cuts the connection a request came on. Requests find it among their extensions.
+/// A switch that cuts the connection of a request; an extension of each request.
 #[derive(Clone, Debug, Default)]
 pub(in crate::http) struct Cut(Arc<AtomicBool>);
 
@@ -90,7 +90,7 @@ impl AsyncWrite for Wire {
     }
 }
 
-/// A body that comes in pieces with pauses between them.
+/// A body that is sent in pieces with pauses between them.
 pub(in crate::http) fn drip(bytes: Bytes, pause: Duration) -> Body {
     let piece = bytes.len().div_ceil(PIECES).max(1);
     Body::from_stream(stream::unfold(bytes, move |mut rest| async move {

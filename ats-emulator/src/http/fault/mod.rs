@@ -1,4 +1,4 @@
-//! Faults on demand: what can be asked for, and how.
+//! Faults on demand: their kinds and options.
 
 pub(super) mod connection;
 mod response;
@@ -17,10 +17,10 @@ pub(crate) const HEADER: &str = "emulator-fault";
 /// Declares the kinds, their names and their list at once.
 macro_rules! kinds {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $status:expr;)+) => {
-        /// What goes wrong.
+        /// A kind of fault.
         ///
-        /// Those with a status are answered instead of executing the request, which
-        /// therefore changes nothing. The others say themselves whether it was executed.
+        /// For those with a status, the request is not executed, so it changes nothing. The
+        /// documentation of the others says if the request is executed.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum FaultKind {
@@ -39,8 +39,8 @@ macro_rules! kinds {
                 }
             }
 
-            /// The HTTP status of the answer that takes the request's place; `None` for a
-            /// fault of the wire.
+            /// The HTTP status of the response if the request is not executed; `None` for a
+            /// fault of the connection.
             #[must_use]
             pub const fn status(self) -> Option<u16> {
                 match self {
@@ -230,20 +230,20 @@ impl Fault {
         self
     }
 
-    /// How long [`FaultKind::Hang`] takes, and [`FaultKind::SlowDrip`] between two pieces.
+    /// The time that [`FaultKind::Hang`] takes, and [`FaultKind::SlowDrip`] between two pieces.
     #[must_use]
     pub const fn pause(mut self, pause: Duration) -> Self {
         self.pause = Some(pause);
         self
     }
 
-    /// What goes wrong.
+    /// The kind of fault.
     #[must_use]
     pub const fn kind(&self) -> FaultKind {
         self.kind
     }
 
-    /// How long to wait, for the kinds that do.
+    /// The time to wait, for the kinds that wait.
     pub(super) fn wait(&self) -> Duration {
         self.pause.unwrap_or(match self.kind {
             FaultKind::Hang => Duration::from_secs(60),
@@ -257,22 +257,22 @@ impl Fault {
     }
 }
 
-/// Why the text of a fault cannot be read.
+/// A text that cannot be read as a fault.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FaultError {
-    /// There is no fault of this name.
+    /// An unknown fault.
     #[error("no fault is called '{name}'; there are {}", FaultKind::ALL.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", "))]
     Unknown {
-        /// What was asked for.
+        /// The unknown name.
         name: String,
     },
-    /// There is no such option, or its value does not fit.
+    /// An unknown option, or an option with an invalid value.
     #[error(
         "cannot read '{option}'; options are after=N, times=N, path=/PREFIX, method=NAME, retry-after=SECONDS, ms=N and label=TEXT"
     )]
     Option {
-        /// What stood between two semicolons.
+        /// The text between two semicolons.
         option: String,
     },
 }

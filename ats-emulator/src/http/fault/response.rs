@@ -1,8 +1,8 @@
-//! The answers that faults with a status give instead of executing the request.
+//! The responses of faults with a status, for which the request is not executed.
 //!
-//! Statuses are those of *Status Codes and Error Responses* of the REST API Developer Guide.
-//! What it says of 409, 410, 412, 414, 415, 428 and 431 is their message here; their codes,
-//! which no document gives, are the names HTTP has for them.
+//! Statuses are those of *Status Codes and Error Responses* of the REST API Developer Guide. The
+//! messages for 409, 410, 412, 414, 415, 428 and 431 are its words; their codes, which are not
+//! documented, are HTTP's names.
 
 use axum::http::{StatusCode, header};
 use serde_json::json;
@@ -11,7 +11,7 @@ use super::{Fault, FaultKind};
 use crate::error::ApiError;
 use crate::http::message::Response;
 
-/// The answer of a fault, `None` for one that the request is executed for or that gives none.
+/// The response of a fault; `None` for a fault without a status.
 pub(in crate::http) fn error_response(fault: &Fault) -> Option<Response> {
     let kind = fault.kind();
     let number = kind.status()?;

@@ -1,4 +1,4 @@
-//! Which request a fault hits: the script of an org, and the faults that headers ask for.
+//! The requests that a fault hits: the script of an org, and faults requested by a header.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -27,15 +27,15 @@ struct Plan {
     hits: u64,
 }
 
-/// How far a scripted fault has come.
+/// The progress of a scripted fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FaultReport {
     /// The fault.
     pub fault: Fault,
-    /// Requests that it matched, those it let pass among them.
+    /// The number of requests that it matched, those it let pass included.
     pub seen: u64,
-    /// Requests that it hit.
+    /// The number of requests that it hit.
     pub hits: u64,
 }
 
@@ -48,7 +48,7 @@ impl Plan {
         }
     }
 
-    /// Counts a request, and says whether it is hit.
+    /// Counts a request; returns true if the fault hits it.
     fn count(&mut self, method: &str, path: &str, default_path: &str, times: u64) -> bool {
         if !self.fault.matches(method, path, default_path) {
             return false;
@@ -74,7 +74,7 @@ impl Faults {
         self.script(|script| *script = Script::default());
     }
 
-    /// How far each fault of the script has come, in the order they were added.
+    /// The progress of each fault of the script, in the order they were added.
     #[must_use]
     pub fn report(&self) -> Vec<FaultReport> {
         self.script(|script| {

@@ -30,7 +30,7 @@ struct Subrequest {
 
 /// `POST /composite/batch`
 pub(super) fn batch(context: &mut Context<'_, '_>, request: &Request) -> Outcome {
-    let body: Body = body::of(request)?;
+    let body: Body = body::deserialize(request)?;
     if body.requests.len() > MAX_BATCH_SUBREQUESTS {
         let message = format!(
             "the batch has {} subrequests, more than {MAX_BATCH_SUBREQUESTS}",

@@ -22,13 +22,16 @@ pub(super) fn object(request: &Request) -> Result<Map<String, Value>, ApiError> 
         other => Err(ApiError::new(
             400,
             "JSON_PARSER_ERROR",
-            format!("the body must be a JSON object, found {}", kind(&other)),
+            format!(
+                "the body must be a JSON object, found {}",
+                json_type(&other)
+            ),
         )),
     }
 }
 
 /// The body as JSON of a given form.
-pub(super) fn of<T: DeserializeOwned>(request: &Request) -> Result<T, ApiError> {
+pub(super) fn deserialize<T: DeserializeOwned>(request: &Request) -> Result<T, ApiError> {
     T::deserialize(json(request)?).map_err(|error| {
         ApiError::new(
             400,
@@ -58,7 +61,7 @@ fn nothing() -> ApiError {
     )
 }
 
-/// Reads JSON, or says where it is wrong as Salesforce does.
+/// Reads JSON; the error gives the position as Salesforce does.
 pub(super) fn parse(bytes: &[u8]) -> Result<Value, ApiError> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(nothing());
@@ -135,8 +138,8 @@ fn check_type(content_type: Option<&str>) -> Result<(), ApiError> {
     ))
 }
 
-/// What a JSON value is, for messages.
-pub(super) const fn kind(value: &Value) -> &'static str {
+/// The type of a JSON value, for messages.
+pub(super) const fn json_type(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",

@@ -42,16 +42,16 @@ fn limited(count: usize, most: usize) -> Result<(), ApiError> {
 }
 
 fn records(request: &Request) -> Result<Records, ApiError> {
-    let records: Records = body::of(request)?;
+    let records: Records = body::deserialize(request)?;
     limited(records.records.len(), MAX_COLLECTION_RECORDS)?;
     Ok(records)
 }
 
-/// What became of one record.
+/// The result of one record.
 struct Row {
     /// Its Id, if it has one.
     id: Option<String>,
-    /// For an upsert, whether it is new.
+    /// For an upsert, true if it is new.
     created: Option<bool>,
     errors: ApiErrors,
 }
@@ -82,18 +82,8 @@ impl Row {
     }
 }
 
-/// The outcomes of a request that was undone as a whole.
-struct Undone(Result<Vec<Row>, ApiErrors>);
-
-impl From<ApiError> for Undone {
-    fn from(error: ApiError) -> Self {
-        Self(Err(vec![error]))
-    }
-}
-
-/// Does something to each item, in one transaction. An item that fails is undone; with
-/// `all_or_none` all are, and say so. `id_of` is the Id that an item's result has in any
-/// case.
+/// Runs `work` on each item, in one transaction. An item that fails is undone; with `all_or_none`
+/// all are, and their results say so. `id_of` is the Id in the result of an item that failed.
 fn each<T>(
     context: &mut Context<'_, '_>,
     all_or_none: bool,
@@ -101,36 +91,30 @@ fn each<T>(
     id_of: impl Fn(&T) -> Option<String>,
     mut work: impl FnMut(&mut Transaction<'_>, &T) -> Result<Row, ApiErrors>,
 ) -> Result<Response, Refusal> {
-    let done = context.write(|tx| {
-        let mut outcomes = Vec::with_capacity(items.len());
+    let result = context.try_write(|tx| {
+        let mut rows = Vec::with_capacity(items.len());
         for item in items {
-            let outcome = tx.savepoint(|tx| work(tx, item));
-            outcomes.push(outcome.unwrap_or_else(|errors| Row {
+            let row = tx.savepoint(|tx| work(tx, item));
+            rows.push(row.unwrap_or_else(|errors| Row {
                 id: id_of(item),
                 created: None,
                 errors,
             }));
         }
-        let failed = outcomes.iter().any(|outcome| !outcome.errors.is_empty());
-        if failed && all_or_none {
-            return Err(Undone(Ok(outcomes)));
+        let failed = rows.iter().any(|row| !row.errors.is_empty());
+        if !(failed && all_or_none) {
+            return Ok(rows);
         }
-        Ok(outcomes)
-    });
-    let outcomes = match done {
-        Ok(outcomes) => outcomes,
-        Err(Undone(Err(errors))) => return Err(errors.into()),
-        Err(Undone(Ok(mut outcomes))) => {
-            for (outcome, item) in outcomes.iter_mut().zip(items) {
-                if outcome.errors.is_empty() {
-                    outcome.id = id_of(item);
-                    outcome.errors = vec![rolled_back()];
-                }
+        for (row, item) in rows.iter_mut().zip(items) {
+            if row.errors.is_empty() {
+                row.id = id_of(item);
+                row.errors = vec![rolled_back()];
             }
-            outcomes
         }
-    };
-    Ok(Response::ok(outcomes.iter().map(Row::to_json).collect()))
+        Err(rows)
+    });
+    let (Ok(rows) | Err(rows)) = result?;
+    Ok(Response::ok(rows.iter().map(Row::to_json).collect()))
 }
 
 fn rolled_back() -> ApiError {
@@ -141,12 +125,12 @@ fn rolled_back() -> ApiError {
     )
 }
 
-fn kind(record: &Map<String, Value>) -> Option<&str> {
+fn object_of(record: &Map<String, Value>) -> Option<&str> {
     record.get("attributes")?.get("type")?.as_str()
 }
 
-fn typed(record: &Map<String, Value>) -> Result<&str, ApiErrors> {
-    kind(record).ok_or_else(|| {
+fn required_object(record: &Map<String, Value>) -> Result<&str, ApiErrors> {
+    object_of(record).ok_or_else(|| {
         vec![ApiError::new(
             400,
             "INVALID_TYPE",
@@ -155,22 +139,22 @@ fn typed(record: &Map<String, Value>) -> Result<&str, ApiErrors> {
     })
 }
 
-/// A value of a record by its field's name in any letter case, taken out.
-fn take(record: &mut Map<String, Value>, field: &str) -> Option<Value> {
-    let key = record
-        .keys()
-        .find(|key| key.eq_ignore_ascii_case(field))?
-        .clone();
-    record.shift_remove(&key)
-}
-
-/// The text of a key: numbers may be keys too.
-fn key_text(value: Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
-    }
+/// Takes the key out of each record: the text or number in the field with this name, in any letter
+/// case.
+fn with_keys(
+    records: Vec<Map<String, Value>>,
+    field: &str,
+) -> Vec<(Option<String>, Map<String, Value>)> {
+    let take_key = |mut record: Map<String, Value>| {
+        let name = record.keys().find(|name| name.eq_ignore_ascii_case(field));
+        let key = match name.cloned().and_then(|name| record.shift_remove(&name)) {
+            Some(Value::String(text)) => Some(text),
+            Some(Value::Number(number)) => Some(number.to_string()),
+            _ => None,
+        };
+        (key, record)
+    };
+    records.into_iter().map(take_key).collect()
 }
 
 /// `POST /composite/sobjects`
@@ -184,7 +168,7 @@ pub(super) fn create(context: &mut Context<'_, '_>, request: &Request) -> Outcom
         all_or_none,
         &records,
         |_| None,
-        |tx, record| tx.create(typed(record)?, record).map(Row::done),
+        |tx, record| tx.create(required_object(record)?, record).map(Row::done),
     )
 }
 
@@ -194,10 +178,7 @@ pub(super) fn update(context: &mut Context<'_, '_>, request: &Request) -> Outcom
         all_or_none,
         records,
     } = records(request)?;
-    let items: Vec<(Option<String>, Map<String, Value>)> = records
-        .into_iter()
-        .map(|mut record| (take(&mut record, "Id").and_then(key_text), record))
-        .collect();
+    let items = with_keys(records, "Id");
     let app = context.app;
     each(
         context,
@@ -210,10 +191,10 @@ pub(super) fn update(context: &mut Context<'_, '_>, request: &Request) -> Outcom
                 vec![ApiError::new(400, "MISSING_ARGUMENT", message)]
             })?;
             // The Id tells the object where the record does not.
-            let object = match (kind(record), app.org.schema().of_id(id)) {
-                (Some(kind), _) => kind,
+            let object = match (object_of(record), app.org.schema().object_of_id(id)) {
+                (Some(object), _) => object,
                 (None, Some(object)) => object.name.as_str(),
-                (None, None) => typed(record)?,
+                (None, None) => required_object(record)?,
             };
             tx.update(object, id, record)?;
             Ok(Row::done(accepted_id(id)))
@@ -238,22 +219,19 @@ pub(super) fn upsert(
         records,
     } = records(request)?;
     let by_id = field.eq_ignore_ascii_case("Id");
-    let items: Vec<(Option<String>, Map<String, Value>)> = records
-        .into_iter()
-        .map(|mut record| (take(&mut record, field).and_then(key_text), record))
-        .collect();
+    let items = with_keys(records, field);
     each(
         context,
         all_or_none,
         &items,
         |_| None,
         |tx, (key, record)| {
-            if let Some(kind) = kind(record)
-                && !kind.eq_ignore_ascii_case(object)
+            if let Some(other) = object_of(record)
+                && !other.eq_ignore_ascii_case(object)
             {
                 let message = format!(
                     "the record is of type {}, the request of {}",
-                    Shortened(kind),
+                    Shortened(other),
                     Shortened(object)
                 );
                 return Err(vec![ApiError::new(400, "INVALID_TYPE", message)]);
@@ -323,7 +301,7 @@ pub(super) fn retrieve_by_body(
     request: &Request,
     object: &str,
 ) -> Outcome {
-    let wanted: Wanted = body::of(request)?;
+    let wanted: Wanted = body::deserialize(request)?;
     let ids: Vec<&str> = wanted.ids.iter().map(String::as_str).collect();
     let fields: Vec<&str> = wanted.fields.iter().map(String::as_str).collect();
     retrieve(context, request, object, &ids, &fields)

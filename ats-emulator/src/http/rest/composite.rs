@@ -1,4 +1,4 @@
-//! `/composite`: up to 25 requests in one, each of which may use what earlier ones answered.
+//! `/composite`: up to 25 requests in one, each of which may refer to earlier responses.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::body;
-use super::composite_references::Answers;
+use super::composite_references::EarlierResponses;
 use super::context::{Context, Outcome};
 use super::resource::{is_composite, is_query_or_collection, is_record, served, split_version};
 use crate::error::ApiError;
@@ -50,20 +50,20 @@ impl Subrequest {
 
 /// `POST /composite`
 pub(super) fn composite(context: &mut Context<'_, '_>, request: &Request) -> Outcome {
-    let body: Body = body::of(request)?;
+    let body: Body = body::deserialize(request)?;
     check(&body.requests, request.version)?;
     if let Some(message) = too_many(&body.requests) {
         return Ok(refused_whole(message));
     }
-    let answers = if body.all_or_none {
-        together(context, &body.requests, request.version)?
+    let responses = if body.all_or_none {
+        all_or_none(context, &body.requests, request.version)?
     } else {
-        one_by_one(context, &body.requests, request.version, false).0
+        in_order(context, &body.requests, request.version, false).0
     };
-    Ok(Response::ok(json!({ "compositeResponse": answers })))
+    Ok(Response::ok(json!({ "compositeResponse": responses })))
 }
 
-/// Checks the references: what can be told before anything is done.
+/// Checks the reference Ids before anything is executed.
 pub(super) fn check(requests: &[Subrequest], version: ApiVersion) -> Result<(), ApiError> {
     let mut seen = HashSet::new();
     for request in requests {
@@ -91,8 +91,8 @@ pub(super) fn check(requests: &[Subrequest], version: ApiVersion) -> Result<(), 
     Ok(())
 }
 
-/// Why there are too many subrequests, if there are. What an org says to the second is not
-/// known.
+/// The message about too many subrequests, if there are too many. An org's message about too many
+/// queries is not known.
 fn too_many(requests: &[Subrequest]) -> Option<String> {
     if requests.len() > MAX_COMPOSITE_SUBREQUESTS {
         let message = format!(
@@ -112,64 +112,53 @@ fn too_many(requests: &[Subrequest]) -> Option<String> {
     })
 }
 
-/// The refusal of a request that has too much in it: an answer of one subrequest without a
-/// reference, as orgs have been seen to give it (github.com/guardian/support-service-lambdas,
-/// pull request 766). With which status they send it is not known.
+/// The response to a request with too many subrequests: one element without a reference, as orgs
+/// have been seen to give it (github.com/guardian/support-service-lambdas,
+/// pull request 766). Their status is not known.
 fn refused_whole(message: String) -> Response {
     let refusal = Response::from(ApiError::new(400, "LIMIT_EXCEEDED", message));
-    let mut answer = to_json(refusal, "");
-    answer["referenceId"] = Value::Null;
-    let body = json!({ "compositeResponse": [answer] });
+    let mut element = to_json(refusal, "");
+    element["referenceId"] = Value::Null;
+    let body = json!({ "compositeResponse": [element] });
     Response::json(StatusCode::BAD_REQUEST, body)
 }
 
-/// The answers of a transaction that was undone, or why there was none.
-struct Undone(Result<Vec<Value>, ApiError>);
-
-impl From<ApiError> for Undone {
-    fn from(error: ApiError) -> Self {
-        Self(Err(error))
-    }
-}
-
 /// All subrequests in one transaction, which the first failure undoes.
-pub(super) fn together(
+pub(super) fn all_or_none(
     context: &mut Context<'_, '_>,
     requests: &[Subrequest],
     version: ApiVersion,
 ) -> Result<Vec<Value>, ApiError> {
     let (app, actor, dispatch) = (context.app, context.actor, context.dispatch);
-    let done = context.write(|tx| {
+    let result = context.try_write(|tx| {
         let mut inner = Context {
             app,
             actor,
             tx: Some(tx),
             dispatch,
         };
-        match one_by_one(&mut inner, requests, version, true) {
-            (answers, true) => Ok(answers),
-            (answers, false) => Err(Undone(Ok(answers))),
+        match in_order(&mut inner, requests, version, true) {
+            (responses, true) => Ok(responses),
+            (responses, false) => Err(responses),
         }
     });
-    match done {
-        Ok(answers) | Err(Undone(Ok(answers))) => Ok(answers),
-        Err(Undone(Err(error))) => Err(error),
-    }
+    let (Ok(responses) | Err(responses)) = result?;
+    Ok(responses)
 }
 
-/// Answers the subrequests in order; also whether all went well. With `all_or_none`, one that
-/// fails stops the rest, and every other answer says that it was undone. `version` is that of
-/// the whole request.
-fn one_by_one(
+/// Executes the subrequests in order; returns their responses, and true if all succeeded. With
+/// `all_or_none`, one that fails stops the rest, and every other response says that it was undone.
+/// `version` is that of the whole request.
+fn in_order(
     context: &mut Context<'_, '_>,
     requests: &[Subrequest],
     version: ApiVersion,
     all_or_none: bool,
 ) -> (Vec<Value>, bool) {
-    let mut answers = Answers::default();
+    let mut earlier = EarlierResponses::default();
     let mut results = Vec::with_capacity(requests.len());
     for (index, request) in requests.iter().enumerate() {
-        let response = answer(context, request, &mut answers);
+        let response = respond(context, request, &mut earlier);
         let is_good = response.status.as_u16() < 400;
         if all_or_none && (!is_good || has_failed_record(request, &response)) {
             let failure = to_json(response, &request.reference);
@@ -186,7 +175,7 @@ fn one_by_one(
             // Rows resource."
             let has_nulls =
                 version >= STRICT && request.path().is_some_and(|path| is_record(&path));
-            answers.add(&request.reference, result["body"].clone(), has_nulls);
+            earlier.add(&request.reference, result["body"].clone(), has_nulls);
         }
         results.push(result);
     }
@@ -217,9 +206,13 @@ fn halted() -> Response {
     .into()
 }
 
-fn answer(context: &mut Context<'_, '_>, request: &Subrequest, answers: &mut Answers) -> Response {
-    let prepared = answers.in_url(&request.url).and_then(|url| {
-        let body = request.body.clone().map(|body| answers.in_json(body));
+fn respond(
+    context: &mut Context<'_, '_>,
+    request: &Subrequest,
+    earlier: &mut EarlierResponses,
+) -> Response {
+    let prepared = earlier.in_url(&request.url).and_then(|url| {
+        let body = request.body.clone().map(|body| earlier.in_json(body));
         Ok((url, body.transpose()?))
     });
     match prepared {
@@ -231,7 +224,7 @@ fn answer(context: &mut Context<'_, '_>, request: &Subrequest, answers: &mut Ans
     }
 }
 
-/// Where a URL of a subrequest leads.
+/// The URL of a subrequest, taken apart.
 struct Url {
     version: String,
     path: Vec<String>,

@@ -1,4 +1,4 @@
-//! `@{…}` in composite requests: what an earlier subrequest answered.
+//! References in composite requests: `@{…}` stands for a value of an earlier response.
 
 use std::collections::HashMap;
 
@@ -26,31 +26,31 @@ const IN_URL: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// The answers of the subrequests so far, by their reference Ids.
+/// The responses of the subrequests so far, by their reference Ids.
 #[derive(Debug)]
-pub(super) struct Answers {
-    answered: HashMap<String, Answered>,
+pub(super) struct EarlierResponses {
+    responses: HashMap<String, EarlierResponse>,
     /// The rest of [`MOST_FILLED_IN`].
     allowance: Allowance,
 }
 
-impl Default for Answers {
+impl Default for EarlierResponses {
     fn default() -> Self {
         Self {
-            answered: HashMap::new(),
+            responses: HashMap::new(),
             allowance: Allowance::new(MOST_FILLED_IN),
         }
     }
 }
 
 #[derive(Debug)]
-struct Answered {
+struct EarlierResponse {
     body: Value,
-    /// Whether a null in it may be referred to.
+    /// True if a reference may lead to a null in it.
     has_nulls: bool,
 }
 
-/// Why the references of a subrequest cannot be filled in.
+/// A reason why the references of a subrequest cannot be filled in.
 #[derive(Debug, PartialEq)]
 pub(super) enum Unresolved {
     /// A reference leads nowhere: its text, without `@{` and `}`.
@@ -66,9 +66,8 @@ impl From<Exhausted> for Unresolved {
 }
 
 impl From<Unresolved> for ApiError {
-    /// Where a reference leads nowhere, with the message of Salesforce, as orgs have been seen to
-    /// give it; the samples of the guide (*Composite Subrequest Result*) go on with what a
-    /// reference Id may look like.
+    /// The message about a reference that leads nowhere is that of orgs; the samples of the guide
+    /// (*Composite Subrequest Result*) continue with the allowed characters of a reference Id.
     fn from(unresolved: Unresolved) -> Self {
         match unresolved {
             Unresolved::Nowhere(reference) => {
@@ -92,11 +91,11 @@ impl From<Unresolved> for ApiError {
     }
 }
 
-impl Answers {
-    /// Adds an answer; `has_nulls` lets a whole text of JSON refer to a null in it.
+impl EarlierResponses {
+    /// Adds a response; `has_nulls` lets a whole text of JSON refer to a null in it.
     pub(super) fn add(&mut self, reference: &str, body: Value, has_nulls: bool) {
-        let answered = Answered { body, has_nulls };
-        self.answered.insert(reference.to_owned(), answered);
+        let response = EarlierResponse { body, has_nulls };
+        self.responses.insert(reference.to_owned(), response);
     }
 
     /// A URL with its references filled in, encoded.
@@ -112,7 +111,7 @@ impl Answers {
         Ok(match value {
             Value::String(text) => match only_reference(&text) {
                 Some(reference) => {
-                    let found = look_up(&self.answered, reference)?;
+                    let found = look_up(&self.responses, reference)?;
                     self.allowance.value(found)?;
                     found.clone()
                 }
@@ -139,7 +138,7 @@ impl Answers {
                 break;
             };
             filled.push_str(before);
-            let value = look_up(&self.answered, reference)?;
+            let value = look_up(&self.responses, reference)?;
             if value.is_null() {
                 // There is no text for it.
                 return Err(Unresolved::Nowhere(reference.to_owned()));
@@ -159,14 +158,14 @@ impl Answers {
 
 /// `ref.id`, `ref.records[0].Id`, `ref[0].id`.
 fn look_up<'a>(
-    answers: &'a HashMap<String, Answered>,
+    responses: &'a HashMap<String, EarlierResponse>,
     reference: &str,
 ) -> Result<&'a Value, Unresolved> {
     let nowhere = || Unresolved::Nowhere(reference.to_owned());
     let end = reference.find(['.', '[']).unwrap_or(reference.len());
     let (name, mut path) = reference.split_at_checked(end).ok_or_else(nowhere)?;
-    let answered = answers.get(name).ok_or_else(nowhere)?;
-    let mut value = &answered.body;
+    let response = responses.get(name).ok_or_else(nowhere)?;
+    let mut value = &response.body;
     while !path.is_empty() {
         if let Some(rest) = path.strip_prefix('[') {
             let (index, rest) = rest.split_once(']').ok_or_else(nowhere)?;
@@ -181,7 +180,7 @@ fn look_up<'a>(
             path = rest;
         }
     }
-    if value.is_null() && !answered.has_nulls {
+    if value.is_null() && !response.has_nulls {
         Err(nowhere())
     } else {
         Ok(value)
@@ -208,8 +207,8 @@ mod tests {
 
     use super::*;
 
-    fn answers() -> Answers {
-        let mut answers = Answers::default();
+    fn answers() -> EarlierResponses {
+        let mut answers = EarlierResponses::default();
         answers.add(
             "account",
             json!({ "id": "001", "Name": "A & B", "n": 5, "none": null }),
@@ -270,7 +269,7 @@ mod tests {
 
     #[test]
     fn there_is_an_end_to_what_is_filled_in() {
-        let mut answers = Answers::default();
+        let mut answers = EarlierResponses::default();
         let text = "x".repeat(1_000_000);
         answers.add("a", json!({ "b": text, "list": vec![0; 10_000] }), false);
         // As text, as a value, and as part of a URL.
@@ -281,7 +280,7 @@ mod tests {
         let body = json!({ "c": "@{a.b}", "d": "<@{a.b}>" });
         assert_eq!(answers.in_json(body), Err(Unresolved::TooMuch));
         // Values take more memory than their text is long.
-        let mut answers = Answers::default();
+        let mut answers = EarlierResponses::default();
         answers.add("a", json!(vec![0; 10_000]), false);
         let body = json!(vec!["@{a}"; 100]);
         assert_eq!(answers.in_json(body), Err(Unresolved::TooMuch));
@@ -294,7 +293,7 @@ mod tests {
         /// Whatever a value is, a URL holds it as one piece that decodes to it.
         #[test]
         fn any_value_fits_a_url(value in "\\PC+") {
-            let mut answers = Answers::default();
+            let mut answers = EarlierResponses::default();
             answers.add("a", json!({ "b": value }), false);
             let url = answers.in_url("/x/@{a.b}").unwrap();
             let segment = url.strip_prefix("/x/").unwrap();
@@ -305,7 +304,7 @@ mod tests {
 
         #[test]
         fn any_text_is_filled_or_refused(text in "(@\\{|\\}|a|\\.|\\[|\\]|b|0){0,20}") {
-            let mut answers = Answers::default();
+            let mut answers = EarlierResponses::default();
             answers.add("a", json!({ "b": [1] }), false);
             let _ = answers.in_url(&text);
             let _ = answers.in_json(Value::String(text));

@@ -15,7 +15,7 @@ use crate::http::message::{Request, Response};
 /// The validators of a resource (RFC 9110, 8.8), which conditions are checked against.
 #[derive(Debug)]
 pub(super) struct Validators {
-    /// When it was last changed.
+    /// The time of its last change.
     pub(super) modified: Option<Millis>,
     pub(super) etag: Option<String>,
 }
@@ -27,7 +27,8 @@ pub(super) fn etag(value: &Value) -> String {
     format!("\"{}\"", STANDARD_NO_PAD.encode(short))
 }
 
-/// Whether the request may go on; if not, with 304 for a read and 412 for anything else.
+/// Checks the conditions of a request; if one does not hold, the response is 304 for a read and
+/// 412 for anything else.
 ///
 /// Precedence as in RFC 9110, 13.2.2: a date is not looked at where a tag is given.
 pub(super) fn check(request: &Request, validators: &Validators) -> Result<(), Response> {
@@ -51,17 +52,17 @@ pub(super) fn check(request: &Request, validators: &Validators) -> Result<(), Re
         .map(|moment| moment - moment.rem_euclid(1000));
 
     if let Some((tags, own)) = tag(header::IF_MATCH.as_str()) {
-        if !matches(tags, own) {
-            return Err(failed());
+        if !contains_tag(tags, own) {
+            return Err(precondition_failed());
         }
     } else if let Some((modified, date)) = modified.zip(date(unmodified_since))
         && modified > date
     {
-        return Err(failed());
+        return Err(precondition_failed());
     }
 
     let unchanged = if let Some((tags, own)) = tag(header::IF_NONE_MATCH.as_str()) {
-        matches(tags, own)
+        contains_tag(tags, own)
     } else {
         modified
             .zip(date(header::IF_MODIFIED_SINCE.as_str()))
@@ -69,16 +70,16 @@ pub(super) fn check(request: &Request, validators: &Validators) -> Result<(), Re
     };
     match (unchanged, is_read) {
         (false, _) => Ok(()),
-        (true, true) => Err(tagged(
+        (true, true) => Err(with_validators(
             Response::empty(StatusCode::NOT_MODIFIED),
             validators,
         )),
-        (true, false) => Err(failed()),
+        (true, false) => Err(precondition_failed()),
     }
 }
 
-/// Adds the headers that later conditions are made of.
-pub(super) fn tagged(mut response: Response, validators: &Validators) -> Response {
+/// Adds the headers that later conditions refer to.
+pub(super) fn with_validators(mut response: Response, validators: &Validators) -> Response {
     if let Some(modified) = validators.modified {
         response = response.header(header::LAST_MODIFIED, &date_time::to_http(modified));
     }
@@ -88,9 +89,9 @@ pub(super) fn tagged(mut response: Response, validators: &Validators) -> Respons
     response
 }
 
-/// Whether a list of tags holds this one. Salesforce's own tags end in `--gzip` where the
-/// answer was compressed, and are compared without it; so are these.
-fn matches(tags: &str, own: &str) -> bool {
+/// Returns true if a list of tags contains this one. Salesforce's own tags end in `--gzip` in a
+/// compressed response, and are compared without it; so are these.
+fn contains_tag(tags: &str, own: &str) -> bool {
     let bare = |tag: &str| {
         let tag = tag.trim();
         let tag = tag.strip_prefix("W/").unwrap_or(tag);
@@ -101,7 +102,7 @@ fn matches(tags: &str, own: &str) -> bool {
         .any(|tag| tag.trim() == "*" || bare(tag) == bare(own))
 }
 
-fn failed() -> Response {
+fn precondition_failed() -> Response {
     ApiError::new(
         412,
         "PRECONDITION_FAILED",

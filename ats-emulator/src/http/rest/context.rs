@@ -41,6 +41,19 @@ impl<'a> Context<'a, '_> {
         }
     }
 
+    /// Reads and writes like [`write`](Self::write), but returns what `work` returned, kept or
+    /// undone. The outer error is one of the transaction itself.
+    pub(super) fn try_write<R, E>(
+        &mut self,
+        work: impl FnOnce(&mut Transaction<'_>) -> Result<R, E>,
+    ) -> Result<Result<R, E>, ApiError> {
+        match self.write(|tx| work(tx).map_err(Undone::Results)) {
+            Ok(result) => Ok(Ok(result)),
+            Err(Undone::Results(error)) => Ok(Err(error)),
+            Err(Undone::Error(error)) => Err(error),
+        }
+    }
+
     /// Reads one state of what this user sees.
     pub(super) fn read<R, E: From<ApiError>>(
         &self,
@@ -52,6 +65,18 @@ impl<'a> Context<'a, '_> {
                 work(connection, RecordReader::new(connection, &self.actor.view))
             }),
         }
+    }
+}
+
+/// A transaction that was undone: its results, or the error that prevented it.
+enum Undone<E> {
+    Results(E),
+    Error(ApiError),
+}
+
+impl<E> From<ApiError> for Undone<E> {
+    fn from(error: ApiError) -> Self {
+        Self::Error(error)
     }
 }
 

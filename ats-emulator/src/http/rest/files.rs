@@ -9,7 +9,7 @@ use super::context::{Context, Outcome};
 use crate::error::{ApiError, ApiErrors};
 use crate::http::message::{Payload, Request, Response};
 
-/// The bytes of one field, as they came.
+/// The bytes of one field, unchanged.
 #[derive(Debug, PartialEq)]
 pub(super) struct File {
     /// The field's API name.
@@ -58,13 +58,15 @@ fn boundary(content_type: &str) -> Option<String> {
 fn parts(body: &Bytes, boundary: &str) -> Result<(Map<String, Value>, Option<File>), ApiError> {
     let mut record = None;
     let mut file = None;
-    for part in split(body, boundary).ok_or_else(|| refuse("its boundaries are not in order"))? {
+    for part in
+        split(body, boundary).ok_or_else(|| multipart_error("its boundaries are not in order"))?
+    {
         // A part without headers begins with the empty line.
         let (head, content) = if part.starts_with(b"\r\n") {
             (Bytes::new(), part.slice(2..))
         } else {
             let end = find(&part, b"\r\n\r\n")
-                .ok_or_else(|| refuse("a part has no empty line after its headers"))?;
+                .ok_or_else(|| multipart_error("a part has no empty line after its headers"))?;
             (part.slice(..end), part.slice(end + 4..))
         };
         let head = String::from_utf8_lossy(&head);
@@ -75,7 +77,7 @@ fn parts(body: &Bytes, boundary: &str) -> Result<(Map<String, Value>, Option<Fil
             // The file's part bears the name of the field.
             Some(_) => {
                 let field = parameter(&disposition, "name")
-                    .ok_or_else(|| refuse("the part with the file has no name"))?;
+                    .ok_or_else(|| multipart_error("the part with the file has no name"))?;
                 file = Some(File {
                     field,
                     bytes: content,
@@ -84,20 +86,20 @@ fn parts(body: &Bytes, boundary: &str) -> Result<(Map<String, Value>, Option<Fil
             None if is_json || record.is_none() => match body::parse(&content)? {
                 Value::Object(object) => record = Some(object),
                 other => {
-                    let kind = body::kind(&other);
-                    return Err(refuse(&format!(
+                    let kind = body::json_type(&other);
+                    return Err(multipart_error(&format!(
                         "its JSON part must be an object, found {kind}"
                     )));
                 }
             },
-            None => return Err(refuse("the part with the file has no filename")),
+            None => return Err(multipart_error("the part with the file has no filename")),
         }
     }
-    let record = record.ok_or_else(|| refuse("it has no part with JSON"))?;
+    let record = record.ok_or_else(|| multipart_error("it has no part with JSON"))?;
     Ok((record, file))
 }
 
-fn refuse(problem: &str) -> ApiError {
+fn multipart_error(problem: &str) -> ApiError {
     ApiError::new(
         400,
         "INVALID_MULTIPART_REQUEST",
@@ -105,7 +107,7 @@ fn refuse(problem: &str) -> ApiError {
     )
 }
 
-/// What is between the boundaries, each without the line end that belongs to the boundary.
+/// The parts between the boundaries, each without the line end that belongs to the boundary.
 fn split(body: &Bytes, boundary: &str) -> Option<Vec<Bytes>> {
     let delimiter = format!("--{boundary}");
     let delimiter = delimiter.as_bytes();

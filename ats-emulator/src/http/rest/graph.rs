@@ -8,7 +8,7 @@ use ats_schema::rules::api_limits::{MAX_GRAPH_NODES, MAX_GRAPHS};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::composite::{Subrequest, check, together};
+use super::composite::{Subrequest, all_or_none, check};
 use super::context::{Context, Outcome};
 use super::{body, resource::is_record};
 use crate::error::ApiError;
@@ -31,11 +31,11 @@ struct Graph {
 
 /// `POST /composite/graph`
 pub(super) fn graph(context: &mut Context<'_, '_>, request: &Request) -> Outcome {
-    let body: Body = body::of(request)?;
+    let body: Body = body::deserialize(request)?;
     check_all(&body.graphs, request.version)?;
     let mut answers = Vec::with_capacity(body.graphs.len());
     for graph in &body.graphs {
-        let nodes = together(context, &graph.requests, request.version)?;
+        let nodes = all_or_none(context, &graph.requests, request.version)?;
         let is_successful = nodes.iter().all(|node| {
             node["httpStatusCode"]
                 .as_u64()
@@ -78,7 +78,7 @@ fn check_all(graphs: &[Graph], version: ApiVersion) -> Result<(), ApiError> {
 }
 
 impl Subrequest {
-    /// Whether it leads to a record or the records of an object.
+    /// Returns true for a request about a record or the records of an object.
     fn is_record(&self) -> bool {
         self.path().is_some_and(|path| is_record(&path))
     }

@@ -49,7 +49,10 @@ fn conditional_json(context: &Context<'_, '_>, request: &Request, value: Value) 
         etag: Some(conditional::etag(&value)),
     };
     conditional::check(request, &validators).map_err(Refusal::Response)?;
-    Ok(conditional::tagged(Response::ok(value), &validators))
+    Ok(conditional::with_validators(
+        Response::ok(value),
+        &validators,
+    ))
 }
 
 /// `/sobjects/X`: the object in short, and the records that this user changed last.

@@ -18,8 +18,8 @@ use crate::version::{ApiVersion, record_path};
 /// Using an External ID*).
 const UPSERT_ANSWERS: ApiVersion = ApiVersion::new(46);
 
-/// Whether a segment names a field of an object that this user sees: then what follows it is
-/// a value, and otherwise it is an Id.
+/// Returns true if a segment names a field of an object that this user sees: then the next segment
+/// is a value of it; otherwise the segment is an Id.
 pub(super) fn is_field(context: &Context<'_, '_>, object: &str, name: &str) -> bool {
     context
         .actor
@@ -33,8 +33,8 @@ fn spelled(context: &Context<'_, '_>, object: &str) -> Result<String, Refusal> {
     Ok(context.object(object)?.object().name.clone())
 }
 
-/// Refuses what stands in the place of an Id and is none: Salesforce takes it for the name of
-/// an external id field.
+/// Refuses a text in the place of an Id that is not an Id: Salesforce reads it as the name of an
+/// external id field.
 fn well_formed(id: &str) -> Result<(), ApiError> {
     if full_id(id).is_some() {
         return Ok(());
@@ -80,7 +80,7 @@ pub(super) fn retrieve(
     })?;
     conditional::check(request, &validators).map_err(Refusal::Response)?;
     let response = Response::ok(Value::Object(record));
-    Ok(conditional::tagged(response, &validators))
+    Ok(conditional::with_validators(response, &validators))
 }
 
 /// When a record was last changed, if its fields say so.
@@ -98,7 +98,7 @@ fn validators(object: &str, record: Map<String, Value>) -> Validators {
     }
 }
 
-/// Whether a request has conditions at all: only then is it worth reading the record.
+/// Returns true if a request has conditions: only then is the record read.
 fn is_conditional(request: &Request) -> bool {
     [
         header::IF_MATCH,

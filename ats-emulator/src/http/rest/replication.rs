@@ -92,7 +92,7 @@ pub(super) fn deleted(context: &Context<'_, '_>, request: &Request, object: &str
     })))
 }
 
-/// What lies ahead is not covered yet.
+/// The end of the covered time: the future is not covered yet.
 fn covered(end: &str) -> String {
     let now = date_time::now();
     let now = date_time::to_rest(now - now.rem_euclid(1000));

@@ -24,10 +24,10 @@ struct Node {
     parent: Option<(usize, String)>,
 }
 
-/// A record that stands below another, and the field that refers to that one.
+/// A child record, and the field that refers to its parent.
 type Child = (Value, String);
 
-/// What is wrong with a record, by its reference.
+/// The errors of records, by their references.
 type Problems = Vec<(String, ApiErrors)>;
 
 /// `POST /composite/tree/X`
@@ -35,13 +35,16 @@ pub(super) fn create(context: &mut Context<'_, '_>, request: &Request, object: &
     let mut body = body::object(request)?;
     context.object(object)?;
     let Some(Value::Array(records)) = body.shift_remove("records") else {
-        return Err(refuse("the body has no list `records`").into());
+        return Err(invalid_input("the body has no list `records`").into());
     };
     let nodes = match flatten(context.app.org.schema(), object, records) {
         Ok(nodes) => nodes,
         Err(problems) => return Ok(failed(&problems)),
     };
-    Ok(match context.write(|tx| save(tx, &nodes)) {
+    let saved = context
+        .try_write(|tx| save(tx, &nodes))
+        .unwrap_or_else(|error| Err(problem((String::new(), error))));
+    Ok(match saved {
         Ok(ids) => {
             let results: Vec<Value> = nodes
                 .iter()
@@ -51,11 +54,11 @@ pub(super) fn create(context: &mut Context<'_, '_>, request: &Request, object: &
             let body = json!({ "hasErrors": false, "results": results });
             Response::json(StatusCode::CREATED, body)
         }
-        Err(Failed(problems)) => failed(&problems),
+        Err(problems) => failed(&problems),
     })
 }
 
-fn refuse(message: impl Into<String>) -> ApiError {
+fn invalid_input(message: impl Into<String>) -> ApiError {
     ApiError::new(400, "INVALID_INPUT", message)
 }
 
@@ -74,22 +77,14 @@ fn failed(problems: &[(String, ApiErrors)]) -> Response {
     Response::json(StatusCode::BAD_REQUEST, body)
 }
 
-/// One record and what is wrong with it.
+/// The error of one record.
 fn problem((reference, error): (String, ApiError)) -> Problems {
     vec![(reference, vec![error])]
 }
 
-struct Failed(Problems);
-
-impl From<ApiError> for Failed {
-    fn from(error: ApiError) -> Self {
-        Self(vec![(String::new(), vec![error])])
-    }
-}
-
 /// Creates the records level by level; stops after the first level with a problem, because
 /// what is below it would lack its parents.
-fn save(tx: &mut Transaction<'_>, nodes: &[Node]) -> Result<Vec<String>, Failed> {
+fn save(tx: &mut Transaction<'_>, nodes: &[Node]) -> Result<Vec<String>, Problems> {
     let mut ids: Vec<Option<String>> = vec![None; nodes.len()];
     let mut problems = Problems::new();
     for (index, node) in nodes.iter().enumerate() {
@@ -109,7 +104,7 @@ fn save(tx: &mut Transaction<'_>, nodes: &[Node]) -> Result<Vec<String>, Failed>
     if problems.is_empty() {
         Ok(ids.into_iter().flatten().collect())
     } else {
-        Err(Failed(problems))
+        Err(problems)
     }
 }
 
@@ -127,7 +122,7 @@ fn flatten(schema: &Schema, object: &str, records: Vec<Value>) -> Result<Vec<Nod
         let mut below = Vec::new();
         for (record, parent) in level {
             let Value::Object(record) = record else {
-                let error = refuse("a record must be a JSON object");
+                let error = invalid_input("a record must be a JSON object");
                 return Err(problem((String::new(), error)));
             };
             let (mut node, children) = read(schema, record, parent).map_err(problem)?;
@@ -137,7 +132,7 @@ fn flatten(schema: &Schema, object: &str, records: Vec<Value>) -> Result<Vec<Nod
                 // instance of the duplicate ID" (sObject Tree Response Body).
                 let mut told = problem((
                     node.reference,
-                    refuse("Duplicate ReferenceId provided in the request."),
+                    invalid_input("Duplicate ReferenceId provided in the request."),
                 ));
                 told.extend_from_within(..);
                 return Err(told);
@@ -147,22 +142,22 @@ fn flatten(schema: &Schema, object: &str, records: Vec<Value>) -> Result<Vec<Nod
                     "the record is of type {}, the request of {object}",
                     Shortened(&node.object)
                 );
-                return wrong(refuse(message));
+                return wrong(invalid_input(message));
             }
             types.insert(node.object.to_ascii_lowercase());
             if depth > MAX_TREE_LEVELS {
-                return wrong(refuse(format!(
+                return wrong(invalid_input(format!(
                     "a tree can have up to {MAX_TREE_LEVELS} levels"
                 )));
             }
             if types.len() > MAX_TREE_OBJECTS {
-                return wrong(refuse(format!(
+                return wrong(invalid_input(format!(
                     "a request can have up to {MAX_TREE_OBJECTS} types"
                 )));
             }
             if nodes.len() >= MAX_TREE_RECORDS {
                 let message = format!("a request can have up to {MAX_TREE_RECORDS} records");
-                return wrong(refuse(message));
+                return wrong(invalid_input(message));
             }
             node.fields.shift_remove("attributes");
             let index = nodes.len();
@@ -191,12 +186,12 @@ fn read(
     let reference = attribute("referenceId").ok_or_else(|| {
         (
             String::new(),
-            refuse("a record has no attributes.referenceId"),
+            invalid_input("a record has no attributes.referenceId"),
         )
     })?;
     let Some(object) = attribute("type") else {
         let message = "Include an entity type for each record in the request.";
-        return Err((reference, refuse(message)));
+        return Err((reference, invalid_input(message)));
     };
     let mut fields = Map::new();
     let mut children = Vec::new();

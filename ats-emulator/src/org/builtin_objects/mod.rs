@@ -36,7 +36,7 @@ const ID: &str = "Id | Record ID | id | 18 | rdk";
 /// set allows anything on them, and the describe of ObjectPermissions does not list them.
 const FOLLOWS_OTHERS: [&str; 2] = ["ContentVersion", "EmailMessage"];
 
-/// Whether an object is a part of the setup, which only administrators see.
+/// Returns true for an object of the setup, which only administrators see.
 ///
 /// DescribeSource: Object Reference, *ObjectPermissions*: “only users with the View Setup and
 /// Configuration permission can access this object”.

@@ -1,4 +1,4 @@
-//! What users see, and what they may do.
+//! Objects and fields that users see, and operations they are allowed.
 
 use serde_json::json;
 

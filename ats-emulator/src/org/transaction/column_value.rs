@@ -1,4 +1,4 @@
-//! From the JSON of a body to the value of a column, or a refusal.
+//! From the JSON of a body to the value of a column, or an error.
 
 use ats_schema::describe::FieldType;
 use ats_schema::rules::email::is_email;
@@ -15,11 +15,11 @@ use crate::org::record_id::full_id;
 use crate::org::schema::Field;
 use crate::store::ColumnType;
 
-/// The column's value for `value`, if the field takes it.
+/// The column's value for `value`, if the field accepts it.
 ///
-/// Whether a reference exists, a key is taken or a dependent picklist allows the value is
-/// checked elsewhere. A number or check box may also come as text (`"12.5"`, `"true"`), as
-/// orgs take it; text may not come as a number.
+/// References, unique values and dependent picklists are checked elsewhere. A number or check box
+/// may also be given as text (`"12.5"`, `"true"`), as in an org; a text may not be given as a
+/// number.
 pub(super) fn column_value(field: &Field, value: &Value) -> Result<Sql, ApiError> {
     let wrong = || errors::cannot_deserialize(field, value);
     if value.is_null() {
@@ -185,7 +185,7 @@ fn accept_multi(field: &Field, given: &str) -> Result<Sql, ApiError> {
     Ok(Sql::Text(joined))
 }
 
-/// Whether the value may be chosen: inactive ones may not.
+/// Returns true if the value may be chosen: inactive ones may not.
 fn is_listed(field: &Field, value: &str) -> bool {
     let mut entries = field.describe.picklist_values.iter();
     entries.any(|entry| entry.active && entry.value == value)
@@ -205,8 +205,8 @@ mod tests {
     static ORG: LazyLock<Org> = LazyLock::new(|| org().0);
 
     proptest! {
-        /// Whatever is sent is stored or refused, and what an answer holds may be sent back
-        /// and comes to the same.
+        /// Every value is stored or refused, and the value of a response may be sent back and is
+        /// stored as the same.
         #[test]
         fn what_is_kept_is_taken_again(
             text in prop_oneof![

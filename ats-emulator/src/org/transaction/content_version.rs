@@ -1,6 +1,6 @@
-//! What a file brings with it: a ContentVersion is the record one makes, a ContentDocument
-//! the file all its versions belong to (Object Reference, *ContentVersion*: to create a
-//! document, one creates a version without its `ContentDocumentId`).
+//! Files: a ContentVersion is the record that users create, a ContentDocument the file that all its
+//! versions belong to (Object Reference, *ContentVersion*: to create a document, one creates a
+//! version without its `ContentDocumentId`).
 
 use rusqlite::types::Value as Sql;
 
@@ -10,8 +10,8 @@ use crate::error::{ApiError, ApiErrors};
 use crate::org::schema::Object;
 
 impl Transaction<'_> {
-    /// Makes a version: of the document it names, or of a new one that is shared with its
-    /// owner and with what `FirstPublishLocationId` names.
+    /// Creates a version: of the document it names, or of a new one that is shared with its owner
+    /// and with the record in `FirstPublishLocationId`.
     pub(super) fn create_version(
         &mut self,
         object: &Object,

@@ -1,4 +1,4 @@
-//! What the org fills in by itself.
+//! Values that the org fills in: system fields, defaults, auto-numbers, names.
 
 use ats_schema::describe::FieldType;
 use rusqlite::types::Value as Sql;
@@ -45,7 +45,7 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// What the org alone decides about a new record.
+    /// The value of a system field of a new record.
     fn system_value(&self, field: &Field, id: &str) -> Option<Sql> {
         let value = match field.name() {
             "Id" => id,
@@ -57,7 +57,7 @@ impl Transaction<'_> {
         Some(Sql::Text(value.to_owned()))
     }
 
-    /// What a field gets that was not given.
+    /// The default value of a field.
     fn default_of(&self, object: &Object, field: &Field) -> Option<Sql> {
         let describe = &field.describe;
         match field.name() {
@@ -76,7 +76,7 @@ impl Transaction<'_> {
             (None, Some(formula)) => self.formula(formula),
             (None, None) => entry.map(|entry| Value::String(entry.value.clone())),
         };
-        // A default that the field would not take is no default.
+        // A default that the field does not accept is ignored.
         let value = literal.and_then(|literal| column_value(field, &literal).ok());
         match (value, field.column_type) {
             (None, ColumnType::Boolean) => Some(Sql::Integer(0)),

@@ -12,17 +12,17 @@ use crate::error::{ApiError, ApiErrors};
 use crate::org::record_id::full_id;
 use crate::org::schema::{ChildLink, Field, Object, OnDelete};
 
-/// Records that a message names at most.
+/// The most records that a message names.
 const NAMED: usize = 5;
 
-/// What a delete will do, found out before anything is done.
+/// The effects of a delete, computed before anything is written.
 #[derive(Default)]
 struct Plan<'a> {
     doomed: Vec<(&'a Object, String)>,
     ids: HashSet<String>,
     /// Children that lose their reference.
     cleared: Vec<(&'a Object, String, &'a Field)>,
-    /// Children that forbid the delete, unless they are doomed themselves.
+    /// Children that prevent the delete, unless they are deleted themselves.
     forbidding: Vec<(&'a Object, String)>,
 }
 
@@ -80,7 +80,7 @@ impl<'a> Transaction<'a> {
         let normal = full_id(id).ok_or_else(|| errors::malformed_id(id))?;
         let target = self
             .schema
-            .of_id(&normal)
+            .object_of_id(&normal)
             .ok_or_else(errors::no_such_record)?;
         if let Some(name) = object {
             let named = self.view_of(name)?.object();

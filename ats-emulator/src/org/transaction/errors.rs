@@ -39,7 +39,7 @@ pub(super) fn no_such_record() -> ApiError {
     )
 }
 
-/// What stands in the place of an Id, or of an external id field, is none.
+/// A text in the place of an Id, or of an external id field, that is neither.
 pub(super) fn no_such_key(name: &str) -> ApiError {
     let name = Shortened(name);
     ApiError::new(
@@ -122,7 +122,7 @@ pub(super) fn not_writable(fields: Vec<String>) -> ApiError {
     }
 }
 
-/// JSON of a kind that the field does not take.
+/// JSON of a type that the field does not accept.
 ///
 /// The position is that of the record, as Salesforce gives it for a body of one line: the
 /// org has read the body long before it knows the field.
@@ -230,8 +230,8 @@ pub(super) fn wrong_reference(field: &Field, id: &str) -> ApiError {
     )
 }
 
-/// A reference to a record that is not there: to an owner it is told in other words than to
-/// anything else, which might be there for others.
+/// A reference to a record that does not exist. The message about an owner differs from that about
+/// other records, which might exist for other users.
 pub(super) fn no_such_reference(field: &Field, id: &str) -> ApiError {
     if field.name() == "OwnerId" {
         let message = "invalid cross reference id";
@@ -277,7 +277,7 @@ pub(super) fn inactive_owner(object: &Object, user: &str) -> ApiError {
     .field("OwnerId")
 }
 
-/// A reference given by external id that nothing has.
+/// A reference by an external id that no record has.
 pub(super) fn no_such_foreign_key(parent: &Object, field: &str, value: &str) -> ApiError {
     let value = Shortened(value);
     let name = &parent.name;
@@ -288,8 +288,7 @@ pub(super) fn no_such_foreign_key(parent: &Object, field: &str, value: &str) -> 
     )
 }
 
-/// A reference given by external id that does not tell to which object it leads, or that has
-/// no key. The message is ours.
+/// A reference by external id without its object or without a key. The message is ours.
 pub(super) fn bad_foreign_key(relationship: &str) -> ApiError {
     let relationship = Shortened(relationship);
     ApiError::new(
@@ -302,7 +301,7 @@ pub(super) fn bad_foreign_key(relationship: &str) -> ApiError {
     )
 }
 
-/// A reference given by several fields.
+/// A reference by several fields.
 pub(super) fn several_foreign_keys(parent: &Object) -> ApiError {
     ApiError::new(
         400,
@@ -314,7 +313,7 @@ pub(super) fn several_foreign_keys(parent: &Object) -> ApiError {
     )
 }
 
-/// A reference given by a field that is no key.
+/// A reference by a field that is not a key.
 pub(super) fn no_foreign_key(parent: &Object, field: &str) -> ApiError {
     let field = Shortened(field);
     ApiError::new(
@@ -337,7 +336,7 @@ pub(super) fn duplicate(field: &Field, other: &str) -> ApiError {
     )
 }
 
-/// An upsert whose key several records have.
+/// An upsert with a key that several records have.
 pub(super) fn several_matches(field: &Field, ids: Vec<String>) -> ApiError {
     let message = format!(
         "{}: more than one record found for external id field: [{}]",
@@ -373,7 +372,7 @@ pub(super) fn id_of_other_object(object: &Object, text: &str) -> ApiError {
     .field("Id")
 }
 
-/// A delete that records of `child` forbid.
+/// A delete that records of `child` prevent.
 pub(super) fn delete_restricted(name: &str, child: &Object, others: &[String]) -> ApiError {
     let plural = child.describe.label_plural.as_ref().unwrap_or(&child.label);
     record(

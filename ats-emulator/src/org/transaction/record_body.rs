@@ -11,7 +11,7 @@ use crate::error::{ApiError, ApiErrors};
 use crate::org::schema::Object;
 use crate::org::visible_schema::VisibleObject;
 
-/// What the body is for.
+/// The operation that the body is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
     Create,
@@ -19,9 +19,9 @@ pub(super) enum Purpose {
 }
 
 impl Transaction<'_> {
-    /// Reads a body into a row, in the order in which an org finds fault: first what it
-    /// does not know or cannot read, one at a time; then all fields that may not be
-    /// written; then all values that are refused.
+    /// Reads a body into a row. Errors are reported in the order of an org: first unknown and
+    /// unreadable members, one at a time; then all fields that may not be written; then all invalid
+    /// values.
     pub(super) fn read_body(
         &self,
         view: VisibleObject<'_>,
@@ -127,7 +127,7 @@ impl Transaction<'_> {
     }
 }
 
-/// What a key of a body names.
+/// The field or relationship that a key of a body names.
 enum Target {
     Field(usize),
     Relationship(usize),

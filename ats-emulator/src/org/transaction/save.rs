@@ -16,20 +16,20 @@ use crate::org::schema::Object;
 use crate::org::visible_schema::VisibleObject;
 use crate::store::ColumnType;
 
-/// What an upsert did.
+/// The result of an upsert.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Upserted {
     /// The 18-character Id of the record.
     pub(crate) id: String,
-    /// Whether it is new.
+    /// True if the record is new.
     pub(crate) created: bool,
 }
 
 impl<'a> Transaction<'a> {
-    /// Makes a record and gives its 18-character Id.
+    /// Creates a record and returns its 18-character Id.
     ///
-    /// `attributes` in the body is passed over; a relationship name holds a reference by
-    /// external id (`"Account": {"Key__c": "A-1"}`).
+    /// `attributes` in the body is ignored; a relationship name holds a reference by external id
+    /// (`"Account": {"Key__c": "A-1"}`).
     ///
     /// # Errors
     ///
@@ -128,10 +128,10 @@ impl<'a> Transaction<'a> {
         Ok(self.write_row(object, id, &row)?)
     }
 
-    /// Updates the record whose key field has the value, or makes one that has it.
+    /// Updates the record whose key field has the value, or creates one.
     ///
     /// `key_field` is an external id, any other field the describe calls an `idLookup`, or
-    /// `Id`, with which nothing is ever made.
+    /// `Id`, with which no record is ever created.
     ///
     /// # Errors
     ///
@@ -180,7 +180,7 @@ impl<'a> Transaction<'a> {
         }
     }
 
-    /// The 18-character Id of a record that is there and not deleted.
+    /// The 18-character Id of a record that exists and is not deleted.
     fn existing(&self, object: &Object, id: &str) -> Result<String, ApiError> {
         let normal = full_id(id).ok_or_else(|| errors::malformed_id(id))?;
         if !normal.starts_with(&object.prefix) {

@@ -1,4 +1,4 @@
-//! What is checked of a row as a whole.
+//! Checks of a row as a whole: required fields, references, unique and dependent values.
 
 use ats_schema::describe::FieldType;
 use ats_schema::rules::picklist;
@@ -46,7 +46,7 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// Whether the controlling field has a value for which this one may be chosen.
+    /// Checks that the controlling field has a value for which this one may be chosen.
     fn dependent(
         &self,
         object: &Object,
@@ -96,11 +96,11 @@ impl Transaction<'_> {
         Ok(refused.map(|value| errors::bad_picklist(field, value)))
     }
 
-    /// Whether the record exists to which a reference points, and is of the right kind.
+    /// Checks that the record to which a reference points exists and is of the right object.
     ///
-    /// Of an object for which the org has no schema (Opportunity, say) no record can be
-    /// there: an Id with right check characters and an unknown prefix is taken for one, if
-    /// the reference may point to such an object.
+    /// Records of an object for which the org has no schema (Opportunity, say) cannot exist: an Id
+    /// with valid check characters and an unknown prefix is accepted as one, if the reference may
+    /// point to such an object.
     fn reference(
         &self,
         object: &Object,
@@ -111,7 +111,7 @@ impl Transaction<'_> {
             return Ok(None);
         };
         let allowed = &field.describe.reference_to;
-        let Some(parent) = self.schema.of_id(id) else {
+        let Some(parent) = self.schema.object_of_id(id) else {
             let unknown = allowed.is_empty()
                 || allowed
                     .iter()
@@ -168,7 +168,7 @@ impl Transaction<'_> {
         Ok((!ours).then(|| errors::bad_record_type(field, id)))
     }
 
-    /// Whether no other record has the value; deleted ones do not count.
+    /// Checks that no other record has the value; deleted ones do not count.
     fn unique(
         &self,
         object: &Object,
@@ -184,7 +184,7 @@ impl Transaction<'_> {
     }
 }
 
-/// Whether all fields have a value that must have one.
+/// Checks that all required fields have a value.
 fn required(object: &Object, create: bool, row: &Row) -> Result<(), ApiErrors> {
     let mut missing = Vec::new();
     for (field, value) in object.fields.iter().zip(row) {

@@ -1,44 +1,19 @@
 //! Queries that give groups: `GROUP BY`, `HAVING`, aggregate functions.
 
 use ats_schema::soql::ast::{
-    Argument, Condition, Function, GroupBy, GroupKind, Operand, SelectItem, SetValues,
+    Argument, Condition, Function, GroupBy, Operand, SelectItem, SetValues,
 };
 
-use super::Resolver;
-use crate::org::Field;
-use crate::query::plan::{Expr, Filter, GroupColumn, Grouping, Kind, Style};
-use crate::query::refusal::Refusal;
-use crate::query::rules;
-
-/// "You can't use more than three fields" (*GROUP BY ROLLUP*).
-const MAX_TOTALS: usize = 3;
+use super::{Resolver, check_alias};
+use crate::query::plan::{Expr, Filter, GroupColumn, Grouping, Style};
+use crate::query::unresolved::Unresolved;
 
 impl<'v> Resolver<'_, 'v> {
-    pub(super) fn grouping(&mut self, group_by: &GroupBy) -> Result<Grouping<'v>, Refusal> {
-        if group_by.kind != GroupKind::Plain && group_by.items.len() > MAX_TOTALS {
-            return Err(rules::too_many_totals(group_by.span));
-        }
-        let mut items = Vec::with_capacity(group_by.items.len());
-        for operand in &group_by.items {
-            let expr = self.operand(operand)?;
-            let groupable = match &expr {
-                Expr::Column { field, .. } => {
-                    field.describe.is_groupable() && expr.kind() != Kind::Compound
-                }
-                Expr::DatePart { .. } | Expr::TypeOfTarget { .. } => true,
-                Expr::OfTarget { targets, .. } => targets
-                    .iter()
-                    .all(|(_, field)| field.describe.is_groupable()),
-                _ => false,
-            };
-            if !groupable {
-                return Err(rules::not_groupable(&self.described(operand)));
-            }
-            items.push(expr);
-        }
+    pub(super) fn grouping(&mut self, group_by: &GroupBy) -> Result<Grouping<'v>, Unresolved> {
+        let items = group_by.items.iter().map(|operand| self.operand(operand));
         Ok(Grouping {
             kind: group_by.kind,
-            items,
+            items: items.collect::<Result<_, _>>()?,
         })
     }
 
@@ -47,38 +22,25 @@ impl<'v> Resolver<'_, 'v> {
         &mut self,
         items: &[SelectItem],
         grouping: Option<&Grouping<'v>>,
-    ) -> Result<Vec<GroupColumn<'v>>, Refusal> {
+    ) -> Result<Vec<GroupColumn<'v>>, Unresolved> {
         let mut columns: Vec<GroupColumn<'v>> = Vec::with_capacity(items.len());
         let mut unnamed = 0;
         for item in items {
-            let item = match item {
-                SelectItem::Expr(item) => item,
-                SelectItem::Fields(item) => return Err(rules::fields_in_group(item.span)),
-                SelectItem::Subquery(item) => return Err(rules::aggregate_in_children(item.span)),
-                SelectItem::Typeof(item) => return Err(rules::typeof_in_group(item.span)),
+            let SelectItem::Expr(item) = item else {
+                return Err(Unresolved::Unchecked(item.span()));
             };
-            let expr = self.group_expr(&item.expr, grouping, rules::not_grouped)?;
+            let expr = self.group_expr(&item.expr, grouping)?;
             let style = style(&item.expr, &expr);
             let name = match (&item.alias, &item.expr) {
                 (Some(alias), _) => alias.text.clone(),
-                (None, Operand::Field(_)) => match &expr {
-                    Expr::TypeOfTarget { .. } => "Type".to_owned(),
-                    _ => expr.field().map_or("", Field::name).to_owned(),
-                },
+                (None, Operand::Field(_)) => expr.field_name().to_owned(),
                 (None, Operand::Call(_)) => {
                     unnamed += 1;
                     format!("expr{}", unnamed - 1)
                 }
             };
-            // Salesforce calls a name an alias here even if nobody wrote one.
-            if columns
-                .iter()
-                .any(|other| other.name.eq_ignore_ascii_case(&name))
-            {
-                return Err(rules::alias_twice(&name));
-            }
             if let Some(alias) = &item.alias {
-                rules::check_alias(alias)?;
+                check_alias(alias)?;
                 self.selected.push((alias.text.clone(), expr.clone()));
             }
             // A column of its own each: two that are the same are shown twice.
@@ -93,13 +55,12 @@ impl<'v> Resolver<'_, 'v> {
         Ok(columns)
     }
 
-    /// A value of a group: an aggregate, or what is grouped by.
+    /// A value of a record, or of a group: an aggregate, an alias, what is grouped by.
     pub(super) fn group_expr(
         &mut self,
         operand: &Operand,
         grouping: Option<&Grouping<'v>>,
-        refused: fn(&str) -> Refusal,
-    ) -> Result<Expr<'v>, Refusal> {
+    ) -> Result<Expr<'v>, Unresolved> {
         if let Operand::Field(path) = operand
             && let Some(name) = path.as_name()
             && let Some((_, expr)) = self.selected.iter().find(|(alias, _)| name.is(alias))
@@ -109,32 +70,19 @@ impl<'v> Resolver<'_, 'v> {
         if let Operand::Call(call) = operand
             && call.function == Function::Grouping
         {
-            let with_totals = grouping.filter(|grouping| grouping.kind != GroupKind::Plain);
-            let Some(grouping) = with_totals else {
-                return Err(rules::grouping_without_rollup(call.span));
-            };
             let of = self.argument(call)?;
-            let item = grouping.items.iter().position(|item| item.is_same(&of));
-            return match item {
-                Some(item) => Ok(Expr::GroupingOf { item }),
-                None => Err(rules::not_grouped(&self.described(operand))),
-            };
+            let item = grouping.and_then(|it| it.items.iter().position(|item| item.is_same(&of)));
+            let item = item.ok_or(Unresolved::Unchecked(call.span))?;
+            return Ok(Expr::GroupingOf { item });
         }
-        let expr = self.operand(operand)?;
-        let is_grouped =
-            grouping.is_some_and(|grouping| grouping.items.iter().any(|item| item.is_same(&expr)));
-        if expr.is_aggregate() || is_grouped {
-            Ok(expr)
-        } else {
-            Err(refused(&self.described(operand)))
-        }
+        self.operand(operand)
     }
 
     pub(super) fn having(
         &mut self,
         condition: &Condition,
         grouping: Option<&Grouping<'v>>,
-    ) -> Result<Filter<'v>, Refusal> {
+    ) -> Result<Filter<'v>, Unresolved> {
         let mut all = |conditions: &[Condition]| {
             let filters = conditions
                 .iter()
@@ -149,15 +97,15 @@ impl<'v> Resolver<'_, 'v> {
                 Ok(Filter::Not(Box::new(filter)))
             }
             Condition::Comparison(comparison) => {
-                let expr = self.group_expr(&comparison.left, grouping, rules::not_grouped)?;
+                let expr = self.group_expr(&comparison.left, grouping)?;
                 self.comparison(comparison, expr)
             }
             Condition::Membership(membership) => {
-                if let SetValues::Query { span, .. } = membership.right {
-                    return Err(rules::semi_join_with_not(span));
+                let expr = self.group_expr(&membership.left, grouping)?;
+                match &membership.right {
+                    SetValues::List { values, .. } => self.membership(membership, values, expr),
+                    other => Err(Unresolved::Unchecked(other.span())),
                 }
-                let expr = self.group_expr(&membership.left, grouping, rules::not_grouped)?;
-                self.membership(membership, expr)
             }
         }
     }

@@ -1,47 +1,26 @@
 //! The `SELECT` list of a query that gives records.
 
+use ats_schema::schema::ValueKind;
 use ats_schema::soql::ast::{
-    Call, FieldsGroup, FieldsItem, Function, Name, Operand, Path, Query, RowCount, SelectExpr,
-    SelectItem, Subquery, Typeof,
+    Argument, Call, FieldsGroup, FieldsItem, Function, Name, Operand, Path, SelectExpr, SelectItem,
+    Subquery, Typeof,
 };
 
 use super::path::Step;
-use super::{Resolver, is_aggregate, text};
-use crate::org::{Field, Object, VisibleObject};
-use crate::query::plan::{Expr, Item, Join, Kind, Link, Record, Style};
-use crate::query::refusal::Refusal;
-use crate::query::rules;
+use super::{Resolver, check_alias};
+use crate::org::{Object, VisibleObject};
+use crate::query::plan::{Expr, Item, Join, Link, Record, Style};
+use crate::query::unresolved::Unresolved;
 
 impl<'v> Resolver<'_, 'v> {
-    /// `FIELDS(ALL)` and `FIELDS(CUSTOM)` want a limit: how many fields they stand for is
-    /// not known in advance.
-    pub(super) fn check_fields_limit(
-        &self,
-        items: &[SelectItem],
-        query: &Query,
-    ) -> Result<(), Refusal> {
-        let unbounded = items.iter().any(
-            |item| matches!(item, SelectItem::Fields(item) if item.group != FieldsGroup::Standard),
-        );
-        let limit = query.limit.as_ref().and_then(RowCount::number);
-        if unbounded && limit.is_none_or(|limit| limit > rules::MAX_FIELDS_LIMIT) {
-            return Err(rules::fields_without_limit());
-        }
-        Ok(())
-    }
-
-    pub(super) fn record(
-        &mut self,
-        items: &[SelectItem],
-        level: usize,
-    ) -> Result<Record<'v>, Refusal> {
+    pub(super) fn record(&mut self, items: &[SelectItem]) -> Result<Record<'v>, Unresolved> {
         let mut record = self.new_record(0, self.tables.root);
         for item in items {
             match item {
                 SelectItem::Expr(item) => self.select_expr(&mut record, item)?,
-                SelectItem::Fields(item) => self.select_fields(&mut record, *item)?,
+                SelectItem::Fields(item) => self.select_fields(&mut record, *item),
                 SelectItem::Subquery(item) => {
-                    let item = self.select_children(item, level)?;
+                    let item = self.select_children(item)?;
                     record.items.push(item);
                 }
                 SelectItem::Typeof(item) => self.select_typeof(&mut record, item)?,
@@ -74,45 +53,25 @@ impl<'v> Resolver<'_, 'v> {
         })
     }
 
-    fn select_expr(&mut self, record: &mut Record<'v>, item: &SelectExpr) -> Result<(), Refusal> {
+    fn select_expr(
+        &mut self,
+        record: &mut Record<'v>,
+        item: &SelectExpr,
+    ) -> Result<(), Unresolved> {
         match &item.expr {
             Operand::Field(path) => {
-                if let Some(alias) = &item.alias {
-                    return Err(rules::alias_without_group(alias.span));
-                }
                 let (steps, expr) = self.walk(path)?;
-                self.place(record, &steps, path, expr)
+                self.place(record, &steps, expr);
+                Ok(())
             }
             Operand::Call(call) => {
-                let (path, style) = self.shown(call)?;
                 let alias = item.alias.as_ref();
-                alias.map(rules::check_alias).transpose()?;
-                match (style, path) {
-                    (Some(style), Some(path)) => self.select_styled(record, path, style, alias),
-                    _ => self.select_computed(record, call, alias),
+                alias.map(check_alias).transpose()?;
+                match shown(call) {
+                    Some((path, shown)) => self.select_styled(record, path, shown, alias),
+                    None => self.select_computed(record, call, alias),
                 }
             }
-        }
-    }
-
-    /// How a function shows a field, and which; neither for one that reckons a value.
-    fn shown<'c>(&mut self, call: &'c Call) -> Result<(Option<&'c Path>, Option<Shown>), Refusal> {
-        use ats_schema::soql::ast::Argument;
-        let shown = match call.function {
-            Function::ToLabel => Shown::Label,
-            Function::Format => Shown::Localized,
-            Function::ConvertCurrency => Shown::Plain,
-            _ => return Ok((None, None)),
-        };
-        self.call(call)?;
-        match call.arguments.first() {
-            Some(Argument::Field(path)) => Ok((Some(path), Some(shown))),
-            // FORMAT(convertCurrency(Amount)): the outer one has the say.
-            Some(Argument::Call(inner)) => {
-                let (path, _) = self.shown(inner)?;
-                Ok((path, path.map(|_| shown)))
-            }
-            _ => Ok((None, None)),
         }
     }
 
@@ -122,7 +81,7 @@ impl<'v> Resolver<'_, 'v> {
         path: &Path,
         shown: Shown,
         alias: Option<&Name>,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), Unresolved> {
         let (steps, expr) = self.walk(path)?;
         let style = match (shown, expr.field()) {
             (Shown::Label, Some(field)) => Style::Label(field),
@@ -130,13 +89,9 @@ impl<'v> Resolver<'_, 'v> {
             _ => Style::Plain,
         };
         let name = alias.map(|alias| alias.text.clone());
-        let name = name.unwrap_or_else(|| field_name(&expr).to_owned());
+        let name = name.unwrap_or_else(|| expr.field_name().to_owned());
         let column = self.column(expr);
-        let items = self.items_at(record, &steps);
-        if has(items, &name) {
-            return Err(rules::selected_twice(&text(path)));
-        }
-        items.push(Item::Value {
+        self.items_at(record, &steps).push(Item::Value {
             name,
             column,
             style,
@@ -150,20 +105,14 @@ impl<'v> Resolver<'_, 'v> {
         record: &mut Record<'v>,
         call: &Call,
         alias: Option<&Name>,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), Unresolved> {
         let expr = self.call(call)?;
-        if matches!(expr, Expr::DatePart { .. }) {
-            return Err(rules::date_part_without_group());
-        }
         let computed = |item: &&Item<'_>| match item {
             Item::Value { name, .. } => name.starts_with("expr"),
             _ => false,
         };
         let number = record.items.iter().filter(computed).count();
         let name = alias.map_or_else(|| format!("expr{number}"), |alias| alias.text.clone());
-        if has(&record.items, &name) {
-            return Err(rules::alias_twice(&name));
-        }
         let column = self.column(expr);
         record.items.push(Item::Value {
             name,
@@ -176,7 +125,7 @@ impl<'v> Resolver<'_, 'v> {
     fn item(&mut self, object: &'v Object, expr: Expr<'v>) -> Item<'v> {
         if let Expr::Column { table, field } = expr {
             match expr.kind() {
-                Kind::Compound => {
+                ValueKind::Compound => {
                     let parts = field.parts.iter().map(|&index| &object.fields[index]);
                     let columns = parts
                         .map(|field| self.column(Expr::Column { table, field }))
@@ -187,14 +136,14 @@ impl<'v> Resolver<'_, 'v> {
                         columns,
                     };
                 }
-                Kind::Blob => {
+                ValueKind::Blob => {
                     let column = self.column(expr);
                     return Item::Blob { field, column };
                 }
                 _ => {}
             }
         }
-        let name = field_name(&expr).to_owned();
+        let name = expr.field_name().to_owned();
         Item::Value {
             name,
             column: self.column(expr),
@@ -258,7 +207,7 @@ impl<'v> Resolver<'_, 'v> {
         }
     }
 
-    fn select_fields(&mut self, record: &mut Record<'v>, item: FieldsItem) -> Result<(), Refusal> {
+    fn select_fields(&mut self, record: &mut Record<'v>, item: FieldsItem) {
         let object = self.tables.root;
         for field in object.fields() {
             let wanted = match item.group {
@@ -270,51 +219,22 @@ impl<'v> Resolver<'_, 'v> {
                 continue;
             }
             let item = self.item(object.object(), Expr::Column { table: 0, field });
-            if has(&record.items, field.name()) {
-                return Err(rules::selected_twice(field.name()));
-            }
             record.items.push(item);
         }
-        Ok(())
     }
 
-    fn select_children(&mut self, item: &Subquery, level: usize) -> Result<Item<'v>, Refusal> {
+    fn select_children(&mut self, item: &Subquery) -> Result<Item<'v>, Unresolved> {
         let query = &*item.query;
-        let levels = if self.context.version.number() >= 58 {
-            5
-        } else {
-            1
-        };
-        if level >= levels {
-            return Err(rules::children_too_deep(levels, item.span));
-        }
-        self.counts.children += 1;
-        if self.counts.children > rules::MAX_CHILDREN {
-            return Err(rules::too_many_children());
-        }
-        if is_aggregate(query) || matches!(query.select, ats_schema::soql::ast::Select::Count(_)) {
-            return Err(rules::aggregate_in_children(item.span));
-        }
-        if let Some(offset) = &query.offset
-            && !self.one_row
-        {
-            return Err(rules::offset_in_children(offset.span()));
-        }
-        let Some(from) = query.from.first() else {
-            return Err(rules::no_such_children("", item.span));
-        };
         // `FROM Account.Contacts` is `FROM Contacts`.
-        let names = self.without_alias(&from.path);
-        let refused = || rules::no_such_children(&text(&from.path), from.path.span);
-        let [name] = names.as_slice() else {
-            return Err(refused());
-        };
-        let (link, child) = self.children_of(name).ok_or_else(refused)?;
-        if !child.queryable() {
-            return Err(rules::not_queryable(&child.object().name, from.path.span));
-        }
-        let resolver = Resolver::new(self.context, &mut *self.counts, child, &query.from)?;
-        let plan = resolver.plan(query, Some(link), level + 1)?;
+        let names = query
+            .from
+            .first()
+            .map(|source| self.without_alias(&source.path));
+        let name = names.as_ref().and_then(|names| names.last());
+        let child = name.and_then(|name| self.children_of(name));
+        let (link, child) = child.ok_or(Unresolved::Unchecked(item.span))?;
+        let resolver = Resolver::new(self.context, child, &query.from);
+        let plan = resolver.plan(query, Some(link))?;
         self.children.push(plan);
         Ok(Item::Children {
             name: link.relationship,
@@ -339,22 +259,17 @@ impl<'v> Resolver<'_, 'v> {
         })
     }
 
-    fn select_typeof(&mut self, record: &mut Record<'v>, item: &Typeof) -> Result<(), Refusal> {
+    fn select_typeof(&mut self, record: &mut Record<'v>, item: &Typeof) -> Result<(), Unresolved> {
         let (steps, table, reference) = self.polymorphic(&item.relationship)?;
-        let shown = text(&item.relationship);
-        let Some(name) = reference.describe.relationship_name.as_deref() else {
-            return Err(rules::no_such_parent(&shown, item.span));
-        };
-        let mut targets = Vec::new();
-        for target in &reference.describe.reference_to {
-            targets.extend(self.context.view.object(target));
-        }
+        let unchecked = |span| Unresolved::Unchecked(span);
+        let name = reference.describe.relationship_name.as_deref();
+        let name = name.ok_or_else(|| unchecked(item.span))?;
+        let targets = self.targets(reference);
         let mut whens = Vec::with_capacity(item.whens.len());
         for when in &item.whens {
             let is_wanted = |object: &&VisibleObject<'_>| when.object.is(&object.object().name);
-            let object = *targets.iter().find(is_wanted).ok_or_else(|| {
-                rules::typeof_of_other(&when.object.text, &shown, when.object.span)
-            })?;
+            let object = targets.iter().find(is_wanted);
+            let object = *object.ok_or_else(|| unchecked(when.span))?;
             let join = Join {
                 from: table,
                 reference,
@@ -370,11 +285,7 @@ impl<'v> Resolver<'_, 'v> {
             table,
             field: reference,
         });
-        let items = self.items_at(record, &steps);
-        if has(items, name) {
-            return Err(rules::selected_twice(&shown));
-        }
-        items.push(Item::Typeof {
+        self.items_at(record, &steps).push(Item::Typeof {
             name,
             column,
             whens,
@@ -385,55 +296,40 @@ impl<'v> Resolver<'_, 'v> {
     }
 
     /// The fields of a `WHEN`, whose paths begin at its object.
-    fn typeof_fields(&mut self, join: Join<'v>, fields: &[Path]) -> Result<Record<'v>, Refusal> {
+    fn typeof_fields(&mut self, join: Join<'v>, fields: &[Path]) -> Result<Record<'v>, Unresolved> {
         let table = self.tables.join(join);
         let mut record = self.new_record(table, join.object);
         for path in fields {
             let names: Vec<String> = path.segments.iter().map(|name| name.text.clone()).collect();
             let (steps, expr) = self.walk_from((table, join.object), &names, path.span)?;
-            self.place(&mut record, &steps, path, expr)?;
+            self.place(&mut record, &steps, expr);
         }
         Ok(record)
     }
 
     /// Puts a field into the record, or into the parent its path leads to.
-    fn place(
-        &mut self,
-        record: &mut Record<'v>,
-        steps: &[Step<'v>],
-        path: &Path,
-        expr: Expr<'v>,
-    ) -> Result<(), Refusal> {
+    fn place(&mut self, record: &mut Record<'v>, steps: &[Step<'v>], expr: Expr<'v>) {
         let object = match steps.last() {
             Some(Step::Parent { object, .. }) => object.object(),
             _ => record.object,
         };
         let item = self.item(object, expr);
-        let items = self.items_at(record, steps);
-        if has(items, item_name(&item)) {
-            return Err(rules::selected_twice(&text(path)));
-        }
-        items.push(item);
-        Ok(())
+        self.items_at(record, steps).push(item);
     }
 
     /// The fields of `ELSE`: those that every object has.
-    fn otherwise(&mut self, item: &Typeof, fields: &[Path]) -> Result<Vec<Item<'v>>, Refusal> {
+    fn otherwise(&mut self, item: &Typeof, fields: &[Path]) -> Result<Vec<Item<'v>>, Unresolved> {
         let mut items = Vec::with_capacity(fields.len());
         for path in fields {
             let mut whole = item.relationship.clone();
             whole.segments.extend(path.segments.iter().cloned());
             whole.span = path.span;
             let expr = self.walk(&whole)?.1;
-            let item = Item::Value {
-                name: field_name(&expr).to_owned(),
+            items.push(Item::Value {
+                name: expr.field_name().to_owned(),
                 column: self.column(expr),
                 style: Style::Plain,
-            };
-            if has(&items, item_name(&item)) {
-                return Err(rules::selected_twice(&text(path)));
-            }
-            items.push(item);
+            });
         }
         Ok(items)
     }
@@ -447,13 +343,19 @@ enum Shown {
     Localized,
 }
 
-/// The name of a value as the describe spells it.
-fn field_name<'v>(expr: &Expr<'v>) -> &'v str {
-    match expr {
-        Expr::TypeOfTarget { .. } => "Type",
-        // What is asked of any target is asked by a name of the Name object.
-        Expr::OfTarget { name, .. } => name,
-        _ => expr.field().map_or("", Field::name),
+/// The field that a function shows, and how; none for a function that reckons a value.
+fn shown(call: &Call) -> Option<(&Path, Shown)> {
+    let shown = match call.function {
+        Function::ToLabel => Shown::Label,
+        Function::Format => Shown::Localized,
+        Function::ConvertCurrency => Shown::Plain,
+        _ => return None,
+    };
+    match call.arguments.first()? {
+        Argument::Field(path) => Some((path, shown)),
+        // FORMAT(convertCurrency(Amount)): the outer one has the say.
+        Argument::Call(inner) => self::shown(inner).map(|(path, _)| (path, shown)),
+        _ => None,
     }
 }
 
@@ -467,8 +369,4 @@ fn item_name<'i>(item: &'i Item<'_>) -> &'i str {
         | Item::Typeof { name, .. }
         | Item::Children { name, .. } => name,
     }
-}
-
-fn has(items: &[Item<'_>], name: &str) -> bool {
-    items.iter().any(|item| item_name(item) == name)
 }

@@ -2,13 +2,13 @@
 
 use ats_schema::rules::date::{DateTime, write_date, write_time};
 use ats_schema::rules::id;
-use ats_schema::soql::ast::{self, Literal, LiteralKind, Span};
+use ats_schema::schema::ValueKind;
+use ats_schema::soql::ast::{self, Literal, LiteralKind};
 use rusqlite::types::Value;
 
 use crate::query::calendar::{Days, date_text};
-use crate::query::plan::{Expr, Kind};
-use crate::query::refusal::Refusal;
-use crate::query::rules;
+use crate::query::plan::Expr;
+use crate::query::unresolved::Unresolved;
 
 use super::Context;
 
@@ -21,118 +21,72 @@ pub(super) enum Operand {
     Range(Value, Value),
 }
 
-/// A field or function and how it was written, for typing what it is compared with.
-pub(super) struct Target<'a, 'v> {
-    pub(super) expr: &'a Expr<'v>,
-    /// For messages.
-    pub(super) name: &'a str,
-    pub(super) span: Span,
+/// Makes a value that can be compared with `expr`.
+pub(super) fn operand(
+    expr: &Expr<'_>,
+    value: &ast::Value,
+    context: &Context<'_>,
+) -> Result<Operand, Unresolved> {
+    let found = match value {
+        ast::Value::Literal(literal) => of_literal(expr, literal, context),
+        ast::Value::Bind(_) => None,
+    };
+    found.ok_or(Unresolved::Unchecked(value.span()))
 }
 
-impl Target<'_, '_> {
-    /// Types a value.
-    ///
-    /// # Errors
-    ///
-    /// A value of another type, an Id that is none, a bind.
-    pub(super) fn operand(
-        &self,
-        value: &ast::Value,
-        context: &Context<'_>,
-    ) -> Result<Operand, Refusal> {
-        match value {
-            ast::Value::Literal(literal) => self.literal(literal, context),
-            ast::Value::Bind(bind) => Err(self::bind(bind.span)),
+fn of_literal(expr: &Expr<'_>, literal: &Literal, context: &Context<'_>) -> Option<Operand> {
+    let kind = expr.kind();
+    let value = match (&literal.kind, kind) {
+        (LiteralKind::Null, _) => return Some(Operand::Null),
+        // An empty text is never stored: it is no value.
+        (LiteralKind::Text(text), _) if text.is_empty() => return Some(Operand::Null),
+        (LiteralKind::Text(text), ValueKind::Id) => {
+            Value::Text(String::from_utf8(id::parse(text).ok()?.to_vec()).ok()?)
         }
-    }
-
-    fn literal(&self, literal: &Literal, context: &Context<'_>) -> Result<Operand, Refusal> {
-        let kind = self.expr.kind();
-        let wrong = || rules::wrong_type(self.name, kind, self.span);
-        match (&literal.kind, kind) {
-            (LiteralKind::Null, _) => Ok(Operand::Null),
-            (LiteralKind::Text(text), Kind::Id) => self.id(text),
-            (LiteralKind::Text(text), _) if kind.is_text() => {
-                // An empty text is never stored: it is no value.
-                if text.is_empty() {
-                    return Ok(Operand::Null);
-                }
-                let text = match kind {
-                    Kind::MultiPicklist => sorted(text),
-                    _ => text.clone(),
-                };
-                Ok(Operand::Value(text.into()))
-            }
-            (LiteralKind::Boolean(flag), Kind::Boolean) => {
-                Ok(Operand::Value(i64::from(*flag).into()))
-            }
-            (LiteralKind::Number(text), _) if kind.is_number() => {
-                self.number(text).map(Operand::Value)
-            }
-            (LiteralKind::Currency { amount, .. }, Kind::Decimal) => {
-                // One currency: its code says nothing.
-                self.number(amount).map(Operand::Value)
-            }
-            (LiteralKind::Date(date), Kind::Date) => {
-                let mut text = String::with_capacity(10);
-                write_date(&mut text, *date).map_err(|_| wrong())?;
-                Ok(Operand::Value(text.into()))
-            }
-            (LiteralKind::DateTime(moment), Kind::DateTime) => {
-                Ok(Operand::Value(stored(*moment).ok_or_else(wrong)?.into()))
-            }
-            (LiteralKind::Time(time), Kind::Time) => {
-                let mut text = String::with_capacity(13);
-                write_time(&mut text, *time).map_err(|_| wrong())?;
-                Ok(Operand::Value(text.into()))
-            }
-            (LiteralKind::RelativeDate(date), Kind::Date | Kind::DateTime) => {
-                let Days { from, until } = Days::of(*date, context.today);
-                let bound = |day| match kind {
-                    Kind::Date => Value::Text(date_text(day)),
-                    _ => Value::Text(format!("{}T00:00:00.000+0000", date_text(day))),
-                };
-                Ok(Operand::Range(bound(from), bound(until)))
-            }
-            _ => Err(wrong()),
+        (LiteralKind::Text(text), ValueKind::MultiPicklist) => Value::Text(sorted(text)),
+        (LiteralKind::Text(text), _) => Value::Text(text.clone()),
+        (LiteralKind::Boolean(flag), _) => Value::Integer(i64::from(*flag)),
+        // One currency: its code says nothing.
+        (LiteralKind::Number(text) | LiteralKind::Currency { amount: text, .. }, _) => {
+            number(expr, text)?
         }
-    }
-
-    /// A whole number where both sides are whole, else a text that the collation of
-    /// decimals compares by value.
-    fn number(&self, text: &str) -> Result<Value, Refusal> {
-        match self.expr.kind() {
-            Kind::Int => match text.parse::<i64>() {
-                Ok(number) => Ok(Value::Integer(number)),
-                // `Employees > 2.5`, or beyond what an integer field holds.
-                Err(_) => text
-                    .parse::<f64>()
-                    .map(Value::Real)
-                    .map_err(|_| rules::wrong_type(self.name, Kind::Int, self.span)),
-            },
-            _ if matches!(self.expr, Expr::Distance { .. }) => text
-                .parse::<f64>()
-                .map(Value::Real)
-                .map_err(|_| rules::wrong_type(self.name, Kind::Decimal, self.span)),
-            _ => Ok(Value::Text(text.to_owned())),
+        (LiteralKind::Date(date), _) => {
+            let mut text = String::with_capacity(10);
+            write_date(&mut text, *date).ok()?;
+            Value::Text(text)
         }
-    }
-
-    /// An Id of 15 or 18 characters, as the store has it. An empty text is no value.
-    fn id(&self, text: &str) -> Result<Operand, Refusal> {
-        if text.is_empty() {
-            return Ok(Operand::Null);
+        (LiteralKind::DateTime(moment), _) => Value::Text(stored(*moment)?),
+        (LiteralKind::Time(time), _) => {
+            let mut text = String::with_capacity(13);
+            write_time(&mut text, *time).ok()?;
+            Value::Text(text)
         }
-        let invalid = || rules::invalid_id(text, self.span);
-        let id = id::parse(text).map_err(|_| invalid())?;
-        let id = String::from_utf8(id.to_vec()).map_err(|_| invalid())?;
-        Ok(Operand::Value(id.into()))
-    }
+        (LiteralKind::RelativeDate(date), _) => {
+            let Days { from, until } = Days::of(*date, context.today);
+            let bound = |day| match kind {
+                ValueKind::DateTime => Value::Text(format!("{}T00:00:00.000+0000", date_text(day))),
+                _ => Value::Text(date_text(day)),
+            };
+            return Some(Operand::Range(bound(from), bound(until)));
+        }
+        _ => return None,
+    };
+    Some(Operand::Value(value))
 }
 
-/// *Posted*: what Salesforce says of binds outside Apex.
-pub(super) fn bind(span: Span) -> Refusal {
-    rules::apex_only("Bind variables only allowed in Apex code", span)
+/// A whole number where both sides are whole, else a text that the collation of decimals
+/// compares by value.
+fn number(expr: &Expr<'_>, text: &str) -> Option<Value> {
+    let real = || text.parse::<f64>().ok().map(Value::Real);
+    match expr.kind() {
+        ValueKind::Int => match text.parse::<i64>() {
+            Ok(number) => Some(Value::Integer(number)),
+            // `Employees > 2.5`, or beyond what an integer field holds.
+            Err(_) => real(),
+        },
+        _ if matches!(expr, Expr::Distance { .. }) => real(),
+        _ => Some(Value::Text(text.to_owned())),
+    }
 }
 
 /// A moment as the store has it: `2025-04-29T15:45:00.000+0000`.

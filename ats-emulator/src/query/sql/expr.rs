@@ -1,11 +1,12 @@
 //! Values.
 
+use ats_schema::schema::ValueKind;
 use ats_schema::soql::ast::Function;
 
 use super::Writer;
 use crate::org::Field;
 use crate::query::functions;
-use crate::query::plan::{DistanceUnit, Expr, Kind};
+use crate::query::plan::{DistanceUnit, Expr};
 use crate::store::ColumnType;
 
 impl<'v> Writer<'_, 'v> {
@@ -114,7 +115,7 @@ impl<'v> Writer<'_, 'v> {
             self.push("count(*)");
             return;
         };
-        let is_decimal = of.kind() == Kind::Decimal;
+        let is_decimal = of.kind() == ValueKind::Decimal;
         self.push(match function {
             Function::Avg => "sf_avg(",
             Function::CountDistinct => "count(DISTINCT ",

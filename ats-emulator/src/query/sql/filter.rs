@@ -5,11 +5,12 @@
 //! `NOT`, unknown is made false.
 
 use ats_schema::rules::literal::LikePart;
+use ats_schema::schema::ValueKind;
 use rusqlite::types::Value;
 
 use super::Writer;
 use crate::query::functions;
-use crate::query::plan::{Expr, Filter, Kind};
+use crate::query::plan::{Expr, Filter};
 
 /// Longer lists are bound as one parameter: SQLite takes 32,766 of them.
 const MAX_BOUND: usize = 64;
@@ -121,12 +122,12 @@ impl<'v> Writer<'_, 'v> {
             // "If you use a Boolean field in a WHERE clause in an outer join, the Boolean
             // field is treated as false when no records match" (*Using SOQL and Filtering
             // on Boolean Fields*).
-            Kind::Boolean => {
+            ValueKind::Boolean => {
                 self.push("coalesce(");
                 self.expr(expr);
                 self.push(", 0)");
             }
-            Kind::MultiPicklist => {
+            ValueKind::MultiPicklist => {
                 self.push("sf_multi(");
                 self.expr(expr);
                 self.push(")");

@@ -4,9 +4,10 @@ mod expr;
 mod filter;
 mod groups;
 
+use ats_schema::schema::ValueKind;
 use rusqlite::types::Value;
 
-use super::plan::{Grouping, Inner, Kind, Order, Plan, Tables};
+use super::plan::{Grouping, Inner, Order, Plan, Tables};
 use crate::org::Object;
 
 /// A statement and its parameters, in the order of their question marks.
@@ -208,7 +209,7 @@ impl<'p, 'v> Writer<'p, 'v> {
     /// order of the values in the picklist", *ORDER BY*).
     fn sort_key(&mut self, item: &Order<'v>) {
         let values = match (item.expr.kind(), item.expr.field()) {
-            (Kind::Picklist, Some(field)) => field.describe.picklist_values.as_slice(),
+            (ValueKind::Picklist, Some(field)) => field.describe.picklist_values.as_slice(),
             _ => &[],
         };
         if values.is_empty() || values.len() > MAX_RANKED {

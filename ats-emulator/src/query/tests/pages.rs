@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::{Fixture, OPTIONS};
 use crate::error::ApiError;
-use crate::query::{Queries, RunOptions, rules};
+use crate::query::answer::too_many_groups;
+use crate::query::{Queries, RunOptions};
 
 const SMALL: RunOptions = RunOptions {
     batch: Some(200),
@@ -193,7 +194,7 @@ fn groups_have_one_page() {
     let soql = "SELECT LastName, COUNT(Id) FROM Contact GROUP BY LastName";
     assert_eq!(
         fixture.refused(soql),
-        ("EXCEEDED_ID_LIMIT", rules::too_many_groups().message)
+        ("EXCEEDED_ID_LIMIT", too_many_groups().message)
     );
     assert_eq!(fixture.lines(&format!("{soql} LIMIT 2000")).len(), 2000);
 }

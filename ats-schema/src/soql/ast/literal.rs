@@ -29,7 +29,7 @@ pub enum LiteralKind {
     /// `+`, without leading zeros, and with a digit before the point, however it was
     /// written. Every other digit is kept.
     Number(String),
-    /// `USD5000`, an amount in a currency.
+    /// `USD5000` or `USD-5000`, an amount in a currency.
     Currency {
         /// Three ASCII capitals.
         code: String,

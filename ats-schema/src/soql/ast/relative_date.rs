@@ -95,6 +95,23 @@ pub(in super::super) enum Keyword {
 }
 
 impl RelativeDate {
+    /// Returns every date literal, those with a number as `LAST_N_DAYS:n`.
+    pub(in super::super) fn names() -> impl Iterator<Item = String> {
+        let of_unit = |unit| {
+            let plain = [Self::Last(unit), Self::This(unit), Self::Next(unit)];
+            let counted = [
+                Self::LastN(unit, 0),
+                Self::NextN(unit, 0),
+                Self::NAgo(unit, 0),
+            ];
+            plain.into_iter().chain(counted)
+        };
+        [Self::Last90Days, Self::Next90Days]
+            .into_iter()
+            .chain(DateUnit::ALL.into_iter().flat_map(of_unit))
+            .map(|date| date.to_string().replace(":0", ":n"))
+    }
+
     /// What a word means where a value is expected; `None` for any other word.
     pub(in super::super) fn keyword(word: &str) -> Option<Keyword> {
         // The longest is LAST_N_FISCAL_QUARTERS; nothing longer is worth a copy.

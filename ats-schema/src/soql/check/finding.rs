@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::rule::{FindingKind, Rule};
+use super::rule::{FindingKind, Rule, Suggestion};
 use super::{salesforce, words};
 use crate::rules::error_code::ErrorCode;
 use crate::soql::Span;
@@ -73,6 +73,13 @@ impl Finding {
     pub(super) const fn of_operand(mut self, operand: Span) -> Self {
         self.operand = operand;
         self
+    }
+
+    /// Replaces what an unknown field is suggested to be.
+    pub(super) fn suggest(&mut self, better: Suggestion) {
+        if let Rule::UnknownField { suggestion, .. } = &mut self.rule {
+            *suggestion = Some(better);
+        }
     }
 
     /// Returns the broken rule, with the names and values that are involved.

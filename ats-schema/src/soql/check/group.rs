@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use super::expr::{Expr, Scope, Source};
+use super::finding::Finding;
 use super::report::{Column, Type};
-use super::rule::{GroupUsage, Rule};
+use super::rule::{GroupUsage, Rule, Suggestion};
 use super::{Checker, Seen, allowed, innermost, text};
 use crate::rules::soql_limits::MAX_TOTALS;
 use crate::schema::ValueKind;
@@ -19,7 +20,12 @@ pub(super) struct Grouping {
 }
 
 impl<'s> Checker<'s> {
-    pub(super) fn group_by(&mut self, scope: &mut Scope<'s>, group_by: &GroupBy) -> Grouping {
+    pub(super) fn group_by(
+        &mut self,
+        scope: &mut Scope<'s>,
+        group_by: &GroupBy,
+        selected: &[SelectItem],
+    ) -> Grouping {
         let mut grouping = Grouping {
             kind: group_by.kind,
             keys: HashSet::new(),
@@ -31,6 +37,7 @@ impl<'s> Checker<'s> {
         }
         for operand in &group_by.items {
             let Some(expr) = self.operand(scope, operand) else {
+                self.suggest_aliased(operand, selected);
                 grouping.is_whole = false;
                 continue;
             };
@@ -51,6 +58,34 @@ impl<'s> Checker<'s> {
             grouping.keys.insert(expr.key);
         }
         grouping
+    }
+
+    /// Suggests the expression itself where an unknown field is its alias.
+    fn suggest_aliased(&mut self, operand: &Operand, selected: &[SelectItem]) {
+        let Operand::Field(path) = operand else {
+            return;
+        };
+        let Some(name) = path.as_name().filter(|_| self.options.suggestions) else {
+            return;
+        };
+        let aliased = selected.iter().find_map(|item| match item {
+            SelectItem::Expr(item) => {
+                let alias = item.alias.as_ref()?;
+                alias.is(&name.text).then_some(&item.expr)
+            }
+            _ => None,
+        });
+        let of_name = |finding: &&mut Finding| finding.span() == name.span;
+        if let Some(expr) = aliased
+            && let Some(finding) = self.findings.last_mut().filter(of_name)
+        {
+            let call = expr.as_call();
+            finding.suggest(Suggestion::Aliased {
+                alias: name.text.clone(),
+                expr: expr.to_string(),
+                is_aggregate: call.is_some_and(|call| call.function.is_aggregate()),
+            });
+        }
     }
 
     /// The `SELECT` list of a query that gives groups.

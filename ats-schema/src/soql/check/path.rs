@@ -12,7 +12,7 @@ use crate::soql::ast::{Name, Path};
 /// The fields of the `Name` object: what can be asked of a polymorphic parent whatever it
 /// is (*Object Reference, Name*; *SOQL and SOSL Reference, Understanding Relationship Fields
 /// and Polymorphic Fields*).
-pub(super) const NAME_FIELDS: [(&str, ValueKind); 14] = [
+pub const NAME_FIELDS: [(&str, ValueKind); 14] = [
     ("Alias", ValueKind::Text),
     ("Email", ValueKind::Text),
     ("FirstName", ValueKind::Text),

@@ -587,6 +587,15 @@ pub enum Suggestion {
         /// The relationship.
         relationship: String,
     },
+    /// The expression of which the alias was given.
+    Aliased {
+        /// The alias.
+        alias: String,
+        /// The expression.
+        expr: String,
+        /// Whether the expression is an aggregate function, which groups are not formed by.
+        is_aggregate: bool,
+    },
     /// Another value of the picklist.
     Value(String),
     /// The value of which the label was given.

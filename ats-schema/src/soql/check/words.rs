@@ -323,8 +323,14 @@ pub(super) fn help(rule: &Rule) -> Option<String> {
             "currency" | "double" | "percent" => "numbers with decimals are summed or averaged",
             _ => "the org's describe does not let it be grouped by",
         },
-        Rule::NotAggregatable { function, .. } => match function {
-            Function::Sum | Function::Avg => "only numbers are summed and averaged",
+        Rule::NotAggregatable { function, subject } => match (function, &subject.field) {
+            (Function::Sum | Function::Avg, _) => "only numbers are summed and averaged",
+            (Function::CountDistinct, Some(field)) if subject.kind == ValueKind::Boolean => {
+                return Some(format!(
+                    "group by it, and count the rows: SELECT {field} … GROUP BY {field}"
+                ));
+            }
+            (Function::CountDistinct, _) => "query the field, and count its values afterwards",
             _ => "COUNT(Id) counts the records",
         },
         Rule::NotGrouped {
@@ -453,6 +459,16 @@ fn suggested(suggestion: &Suggestion) -> String {
         Suggestion::NoSubquery { relationship } => format!(
             "{relationship} leads to a parent: write {relationship}.Name and the like, without SELECT"
         ),
+        Suggestion::Aliased {
+            alias,
+            expr,
+            is_aggregate,
+        } => match is_aggregate {
+            true => format!("`{alias}` is the alias of `{expr}`: group by fields only"),
+            false => format!(
+                "`{alias}` is an alias, which GROUP BY does not take: write `GROUP BY {expr}`"
+            ),
+        },
         Suggestion::Value(value) => format!("did you mean '{value}'?"),
         Suggestion::ValueOfLabel(value) => format!("that is the label: the value is '{value}'"),
         Suggestion::Values(values) => {

@@ -20,8 +20,14 @@ const JOINS: [&str; 7] = ["JOIN", "INNER", "LEFT", "RIGHT", "FULL", "OUTER", "CR
 impl Parser<'_> {
     pub(super) fn query(&mut self, place: Place) -> Result<Query> {
         if !self.at_word("SELECT") {
+            if self.at_word("FIND") {
+                let message = "this is SOSL, not SOQL";
+                return Err(self.refuse(Kind::Unexpected, message).with_help(
+                    "a SOQL query begins with SELECT; SOSL is sent to the search resource",
+                ));
+            }
             let error = self.expected("SELECT");
-            let foreign = ["INSERT", "UPDATE", "DELETE", "UPSERT", "FIND"];
+            let foreign = ["INSERT", "UPDATE", "DELETE", "UPSERT"];
             return Err(match foreign.iter().any(|word| self.at_word(word)) {
                 true => error.with_help("SOQL only reads, and begins with SELECT"),
                 false => error,

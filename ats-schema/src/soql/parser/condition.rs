@@ -97,7 +97,7 @@ impl Parser<'_> {
         let operator = self.comparison_operator()?;
         let right = self.value(operator == ComparisonOperator::Like)?;
         let span = left.span().to(right.span());
-        self.refuse_arithmetic()?;
+        self.refuse_arithmetic(&right)?;
         Ok(Condition::Comparison(Comparison {
             left,
             operator,
@@ -206,7 +206,9 @@ impl Parser<'_> {
         if self.at(TokenKind::Close) {
             let span = open.to(self.token.span);
             let message = format!("{word} needs at least one value");
-            return Err(SoqlError::new(Kind::EmptyList, span, message));
+            return Err(
+                SoqlError::new(Kind::EmptyList, span, message).stumbling_at(self.token.span)
+            );
         }
         let values = self.list("value", |parser| parser.value(false))?;
         let span = open.to(self.expect(TokenKind::Close, ", or )")?);
@@ -247,6 +249,7 @@ impl Parser<'_> {
         }
         if like && self.at(TokenKind::Text) {
             let span = self.bump()?.span;
+            self.refuse_quoted_bind(span, true)?;
             let kind = LiteralKind::Pattern(self.pattern(span)?);
             return Ok(Value::Literal(Literal { kind, span }));
         }
@@ -254,13 +257,29 @@ impl Parser<'_> {
     }
 
     /// A sum, or the rest of one, where a value has ended.
-    fn refuse_arithmetic(&self) -> Result<()> {
-        if let TokenKind::Plus | TokenKind::Minus | TokenKind::Star = self.token.kind {
-            let message = "SOQL does not calculate";
-            return Err(self
-                .refuse(Kind::Unexpected, message)
-                .with_help("in a bind, put the expression in parentheses: :(…)"));
+    fn refuse_arithmetic(&self, value: &Value) -> Result<()> {
+        let (TokenKind::Plus | TokenKind::Minus | TokenKind::Star) = self.token.kind else {
+            return Ok(());
+        };
+        if let Value::Literal(Literal {
+            kind: LiteralKind::RelativeDate(_),
+            ..
+        }) = value
+        {
+            let help = match self.token.kind {
+                TokenKind::Minus => {
+                    "write `LAST_N_DAYS:30` for the days since, or `N_DAYS_AGO:30` for that day"
+                }
+                _ => "write `NEXT_N_DAYS:30` for the days until then",
+            };
+            let message = "SOQL does not calculate with dates";
+            return Err(self.refuse(Kind::Unexpected, message).with_help(help));
         }
-        Ok(())
+        let help = match self.dialect.has_binds() {
+            true => "in a bind, put the expression in parentheses: :(…)",
+            false => "calculate the value before the query",
+        };
+        let message = "SOQL does not calculate";
+        Err(self.refuse(Kind::Unexpected, message).with_help(help))
     }
 }

@@ -1,6 +1,7 @@
 //! Names, paths and calls of functions.
 
 use super::super::ast::{Argument, Call, Function, Name, Operand, Path, Span};
+use super::super::dialect::Dialect;
 use super::super::error::{SoqlError, SoqlErrorKind as Kind};
 use super::super::lexer::{Token, TokenKind};
 use super::{Parser, Result, shorten};
@@ -163,6 +164,11 @@ impl Parser<'_> {
         };
         for (index, argument) in call.arguments.iter().enumerate() {
             match (call.function, index, argument) {
+                // *Location-Based SOQL Queries*: "Apex bind variables aren't supported for the
+                // units parameter". What `soql!` binds is text when it is sent.
+                (Function::Distance, 2, Argument::Bind(_)) if self.dialect == Dialect::Apex => {
+                    return wrong(argument, "'mi' or 'km' itself");
+                }
                 (Function::Distance, 0, Argument::Field(_))
                 | (Function::Distance, 1 | 2, Argument::Bind(_))
                 | (Function::Geolocation, _, Argument::Bind(_)) => {}
@@ -206,6 +212,12 @@ impl Parser<'_> {
         let error = self.refuse(Kind::UnknownFunction, message);
         if name.eq_ignore_ascii_case("FIELDS") {
             return error.with_help("FIELDS can only be selected");
+        }
+        if name.eq_ignore_ascii_case("FORMULA") {
+            let message = "`FORMULA()` is a beta feature of Salesforce, not supported here";
+            return self
+                .refuse(Kind::UnknownFunction, message)
+                .with_help("compare a formula field of the object instead");
         }
         // No slip of the finger makes a name much longer.
         let near = match name.len() {

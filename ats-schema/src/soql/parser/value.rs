@@ -2,9 +2,12 @@
 
 use super::super::ast::RelativeDateKeyword as Keyword;
 use super::super::ast::{Bind, Literal, LiteralKind, RelativeDate, Span};
+use super::super::dialect::Dialect;
 use super::super::error::{SoqlError, SoqlErrorKind as Kind};
 use super::super::lexer::TokenKind;
+use super::super::quoted_bind;
 use super::{Parser, Result, shorten};
+use crate::names::nearest;
 use crate::rules::date::{DateError, parse_date, parse_date_time, parse_time};
 use crate::rules::literal::{LikePart, LiteralError, parse_like, unescape};
 
@@ -15,6 +18,7 @@ impl Parser<'_> {
         let kind = match self.token.kind {
             TokenKind::Text => {
                 self.bump()?;
+                self.refuse_quoted_bind(start, false)?;
                 LiteralKind::Text(self.unquote(start)?)
             }
             TokenKind::Number => LiteralKind::Number(self.number("")?),
@@ -82,10 +86,18 @@ impl Parser<'_> {
             }
             error.with_help("a time needs its zone: Z for UTC, or such as +01:00")
         };
+        // *SOQL and SOSL Reference, Date Formats and Date Literals in WHERE*, Minimum and Maximum
+        // Dates.
+        let out_of_range = || {
+            let message = "Salesforce has dates from 1700-01-01 to 4000-12-31";
+            SoqlError::new(Kind::BadDate, span, message)
+        };
         if text.contains('T') {
-            return parse_date_time(&text)
-                .map(LiteralKind::DateTime)
-                .map_err(bad);
+            let moment = parse_date_time(&text).map_err(bad)?;
+            let is_storable = moment.to_utc().date.is_storable();
+            return is_storable
+                .then_some(LiteralKind::DateTime(moment))
+                .ok_or_else(out_of_range);
         }
         if text.contains(':') {
             if !text.ends_with('Z') {
@@ -94,7 +106,10 @@ impl Parser<'_> {
             }
             return parse_time(&text).map(LiteralKind::Time).map_err(bad);
         }
-        parse_date(&text).map(LiteralKind::Date).map_err(bad)
+        let date = parse_date(&text).map_err(bad)?;
+        date.is_storable()
+            .then_some(LiteralKind::Date(date))
+            .ok_or_else(out_of_range)
     }
 
     /// `null`, `TRUE`, `TODAY`, `USD5000`.
@@ -121,7 +136,45 @@ impl Parser<'_> {
         {
             return self.currency(code, digits);
         }
+        if self.at_negative_amount() {
+            return self.negative_amount();
+        }
         Err(self.not_a_value())
+    }
+
+    /// Whether the word in hand is the currency of `USD-5000`.
+    fn at_negative_amount(&self) -> bool {
+        let word = self.token.span;
+        let letters = self.text(word).as_bytes();
+        if letters.len() != 3 || !letters.iter().all(u8::is_ascii_alphabetic) {
+            return false;
+        }
+        let mut lexer = self.lexer;
+        let (Ok(minus), Ok(digits)) = (lexer.next(), lexer.next()) else {
+            return false;
+        };
+        minus.kind == TokenKind::Minus
+            && digits.kind == TokenKind::Number
+            && minus.span.start == word.end
+            && digits.span.start == minus.span.end
+    }
+
+    /// A negative amount, allowed since Summer '24 in queries over the APIs and in dynamic SOQL,
+    /// but not in the static SOQL of Apex. No page of Salesforce mentions it; the row in
+    /// `soql_by_the_book` names where it was reported.
+    fn negative_amount(&mut self) -> Result<LiteralKind> {
+        let code = self.bump()?.span;
+        if self.dialect == Dialect::Apex {
+            let span = code.to(self.token.span);
+            let message = "a negative amount in a currency is not allowed in static SOQL";
+            return Err(SoqlError::new(Kind::BadNumber, span, message)
+                .with_help("bind the amount, or run the query with Database.query"));
+        }
+        self.bump()?;
+        Ok(LiteralKind::Currency {
+            code: self.text(code).to_ascii_uppercase(),
+            amount: self.number("-")?,
+        })
     }
 
     fn currency(&mut self, code: &str, digits: &str) -> Result<LiteralKind> {
@@ -150,6 +203,13 @@ impl Parser<'_> {
 
     fn relative_date(&mut self, keyword: Keyword) -> Result<LiteralKind> {
         let word = self.bump()?.span;
+        if self.at(TokenKind::Open) {
+            let name = self.text(word);
+            let message = format!("`{name}` is not a function");
+            return Err(SoqlError::new(Kind::BadDate, word, message)
+                .stumbling_at(self.token.span)
+                .with_help(format!("write `{name}` without parentheses")));
+        }
         let (make, unit) = match keyword {
             Keyword::Plain(date) => {
                 if self.at(TokenKind::Colon) {
@@ -186,10 +246,75 @@ impl Parser<'_> {
         if self.at_reserved() {
             return self.expected("a value");
         }
-        self.refuse(Kind::NotAValue, format!("{word} is not a value"))
-            .with_help(format!(
-                "write a text in single quotes: '{word}'; SOQL does not compare two fields"
-            ))
+        let nearest = self.nearest_date();
+        // Only a date literal has a number behind it.
+        if self.peek_is(TokenKind::Colon) {
+            let nearest = nearest.as_deref().unwrap_or("LAST_N_DAYS:30");
+            return self
+                .refuse(Kind::NotAValue, format!("unknown date literal `{word}`"))
+                .with_help(format!("write `{nearest}`"));
+        }
+        let error = self.refuse(Kind::NotAValue, format!("{word} is not a value"));
+        error.with_help(match nearest {
+            Some(nearest) => {
+                format!("write a text in single quotes: '{word}', or the date literal `{nearest}`")
+            }
+            None => {
+                format!("write a text in single quotes: '{word}'; SOQL does not compare two fields")
+            }
+        })
+    }
+
+    /// The date literal that a word nearly is, with a number where it takes one.
+    fn nearest_date(&self) -> Option<String> {
+        let word = self.text(self.token.span);
+        // No slip of the finger makes a name much longer.
+        if word.len() > 40 {
+            return None;
+        }
+        let names: Vec<String> = RelativeDate::names().collect();
+        let words = names.iter().filter_map(|name| name.split(':').next());
+        let found = nearest(word, words)?;
+        let name = names
+            .iter()
+            .find(|name| name.split(':').next() == Some(found))?;
+        Some(name.replace(":n", ":30"))
+    }
+
+    /// Refuses a quoted text that is written like a bind: the value would never be filled in.
+    ///
+    /// Only where binds are written, since a text that is sent as it is may hold a colon.
+    pub(super) fn refuse_quoted_bind(&self, span: Span, like: bool) -> Result<()> {
+        if !matches!(self.dialect, Dialect::Macro | Dialect::Apex) {
+            return Ok(());
+        }
+        let text = body(self.text(span));
+        let bind = match like {
+            false => quoted_bind::of_text(text),
+            true => quoted_bind::in_pattern(text),
+        };
+        let Some((written, name)) = bind else {
+            return Ok(());
+        };
+        let macro_bind = self.dialect == Dialect::Macro;
+        let found_by = match (macro_bind, text.strip_prefix('%'), text.strip_suffix('%')) {
+            (true, Some(rest), Some(_)) if rest.strip_suffix('%') == Some(written) => "contains",
+            (true, _, Some(rest)) if rest == written => "starts_with",
+            (true, Some(rest), _) if rest == written => "ends_with",
+            _ => "",
+        };
+        let wanted = match found_by {
+            "" if written == text => format!("`:{name}` without quotes"),
+            "" => format!("`LIKE :{name}`, with the wildcards in its value"),
+            _ => format!("`LIKE :(LikePattern::{found_by}(&{name}))`"),
+        };
+        // A string literal of Rust needs the backslash twice.
+        let backslash = if macro_bind { r"\" } else { "" };
+        let escape = quoted_bind::escape(written);
+        let message = format!("`{written}` in quotes is text, not a bind");
+        Err(SoqlError::new(Kind::QuotedBind, span, message).with_help(format!(
+            "write {wanted}; if this text is meant, write its first character as {backslash}{escape}"
+        )))
     }
 
     fn unquote(&self, span: Span) -> Result<String> {
@@ -222,6 +347,15 @@ impl Parser<'_> {
         let (start, end) = self.lexer.bind(colon, self.dialect.binds_apex())?;
         let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let span = Span::new(colon.start, offset(end));
+        if let Some(rest) = self.source[end..].strip_prefix('!')
+            && rest.starts_with(['(', '[', '{'])
+        {
+            let name = &self.source[start..end];
+            let message = format!("the macro call `{name}!` in a bind needs parentheses");
+            return Err(SoqlError::new(Kind::BadBind, span, message)
+                .stumbling_at(Span::new(offset(end), offset(end + 1)))
+                .with_help(format!("write `:({name}!(…))`")));
+        }
         if !self.dialect.has_binds() {
             let message = "binds are not for the REST API, only for Apex and soql!";
             return Err(

@@ -1,0 +1,8 @@
+//! What is in quotes is text.
+
+use ats_generated::*;
+
+fn main() {
+    let name = "Cook";
+    let _ = soql!("SELECT Id FROM bpats__Job__c WHERE Name = ':name'");
+}

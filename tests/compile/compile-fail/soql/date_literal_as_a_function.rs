@@ -1,0 +1,7 @@
+//! Date literals have no parentheses.
+
+use ats_generated::*;
+
+fn main() {
+    let _ = soql!("SELECT Id FROM bpats__Job__c WHERE CreatedDate = TODAY()");
+}
