@@ -55,12 +55,7 @@ fn a_dependent_picklist_has_a_controller() {
         "{expansion}"
     );
     assert!(expansion.contains(r#"const VALID_FOR: &'static [&'static str] = &["gAAA"];"#));
-    let set = r#"ValueSet::new(
-            ("CA", "\u{2}\0\0\0"),
-            ("California", "\n\0\0\0"),
-            "",
-            false,
-        );"#;
+    let set = r#"ValueSet::new(&["CA"], &["California"], &[], false);"#;
     assert!(expansion.contains(set), "{expansion}");
 }
 
