@@ -55,7 +55,12 @@ fn a_dependent_picklist_has_a_controller() {
         "{expansion}"
     );
     assert!(expansion.contains(r#"const VALID_FOR: &'static [&'static str] = &["gAAA"];"#));
-    let set = r#"ValueSet::new(&["CA"], &["California"], &[], false);"#;
+    let set = r#"ValueSet::new(
+            &["CA"],
+            &["California"],
+            &[],
+            false,
+        );"#;
     assert!(expansion.contains(set), "{expansion}");
 }
 
