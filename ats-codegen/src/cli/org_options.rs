@@ -34,7 +34,7 @@ pub(super) struct OrgOptions {
     /// configuration names.
     #[arg(long, value_name = "WAY", conflicts_with_all = ["org", "instance_url"])]
     pub(super) auth: Option<String>,
-    /// Where to sign in, such as https://acme.my.salesforce.com [env: ATS_LOGIN_URL].
+    /// Where to sign in, such as `https://acme.my.salesforce.com` [env: ATS_LOGIN_URL].
     #[arg(long, value_name = "URL")]
     pub(super) login_url: Option<String>,
     /// Consumer key of the connected app [env: ATS_CLIENT_ID].
