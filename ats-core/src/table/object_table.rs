@@ -21,7 +21,7 @@ pub struct Table {
     pub labels: &'static [&'static str],
     /// What may be done with the field: see [`flags`](crate::record::flags).
     pub flags: &'static [u32],
-    /// The slots in order of (length of the name, name).
+    /// The slots in order of (length of the name, name); empty for a row of a query.
     #[doc(hidden)]
     pub sorted: &'static [u16],
     /// Which picklists depend on which.
@@ -35,13 +35,10 @@ pub struct Table {
 pub type DependentCheck = (u16, u16, fn(controller: &str, dependent: &str) -> bool);
 
 impl Table {
-    /// The columns of a row, whose labels and rules are the object's own affair.
-    pub(crate) const fn row(
-        object: &'static str,
-        names: &'static [&'static str],
-        sorted: &'static [u16],
-    ) -> Self {
-        Self::new((object, "", None), names, &[], &[], sorted)
+    /// The columns of a row, whose labels and rules are the object's own affair. They are few, so they
+    /// are searched in their own order, and no program's compilation sorts them.
+    pub(crate) const fn row(object: &'static str, names: &'static [&'static str]) -> Self {
+        Self::new((object, "", None), names, &[], &[], &[])
     }
 
     /// For the derive: the object's name, label and key prefix, then its fields.
@@ -108,6 +105,9 @@ impl Table {
     pub(crate) fn find(&self, name: &str, hint: usize) -> Option<usize> {
         if self.names.get(hint).is_some_and(|known| *known == name) {
             return Some(hint);
+        }
+        if self.sorted.is_empty() {
+            return self.names.iter().position(|known| *known == name);
         }
         let compare = |slot: &u16| by_length(self.names[usize::from(*slot)], name);
         let found = self.sorted.binary_search_by(compare).ok()?;

@@ -398,12 +398,8 @@ impl __rt::TypeofRow for {name} {{
 
 /// The `RowColumns` of the keys of a record.
 pub(super) fn table<'a>(object: &str, keys: impl Iterator<Item = &'a str>) -> String {
-    let names: Vec<&str> = keys.collect();
-    let mut slots: Vec<usize> = (0..names.len()).collect();
-    slots.sort_by_key(|slot| (names[*slot].len(), names[*slot]));
-    let object = text::string(object);
-    let names = text::list(names.into_iter().map(text::string));
-    format!("({object}, {names}, {})", text::list(slots))
+    let names = text::list(keys.map(text::string));
+    format!("({}, {names})", text::string(object))
 }
 
 /// The brackets after `Wide` in a type.

@@ -29,9 +29,9 @@ pub trait Row: Sized + Send + 'static {
     fn build(raw: Self::Raw) -> Built<Self>;
 }
 
-/// The API name of the object, the names of the cells, and the slots by length of name, then by name.
+/// The API name of the object and the names of the cells.
 #[doc(hidden)]
-pub type RowColumns = (&'static str, &'static [&'static str], &'static [u16]);
+pub type RowColumns = (&'static str, &'static [&'static str]);
 
 /// A row, or why it is none.
 #[doc(hidden)]
@@ -49,6 +49,6 @@ impl<R: Row> RowTable<R> {
     const TABLE: &'static Table = &row_table(R::COLUMNS);
 }
 
-const fn row_table((object, names, sorted): RowColumns) -> Table {
-    Table::row(object, names, sorted)
+const fn row_table((object, names): RowColumns) -> Table {
+    Table::row(object, names)
 }
