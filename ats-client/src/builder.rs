@@ -5,14 +5,14 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use ats_schema::rules::api_version::ApiVersion;
 use reqwest::{Certificate, Proxy, Url, redirect};
 
 use crate::auth::{Credentials, TokenEndpoint, TokenStore};
 use crate::client::{Client, Inner};
-use crate::error::{ApiVersion, ClientError};
+use crate::error::ClientError;
 use crate::http::{ProxyRoute, RetryPolicy, Transport, base, host, is_loopback};
 use crate::send::{ApiBudget, OrgChecks, Sender};
-
 /// Sets up a [`Client`]: where to sign in, with what, and how patient to be.
 ///
 /// ```no_run

@@ -3,11 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 
+use ats_schema::rules::api_version::ApiVersion;
+
 use crate::builder::ClientBuilder;
-use crate::error::{ApiVersion, ClientError};
+use crate::error::ClientError;
 use crate::http::host;
 use crate::send::{ApiUsage, OrgChecks, Sender};
-
 /// A connection to one org, signed in as one user.
 ///
 /// Cloning it is cheap and shares everything: connections, the token, what is known of limits. All

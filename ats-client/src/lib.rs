@@ -125,14 +125,16 @@ pub use api::records::Upserted;
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use error::{
-    ApiError, ApiFailure, ApiVersion, BudgetSpent, ClientError, ErrorContext, ErrorKind, FieldName,
-    InvalidApiVersion, NetworkError, NetworkErrorKind, NotSalesforce, OutcomeUnknown, PagingError,
-    PagingProblem, ServerRule, SignInError, UnexpectedBody, UnreadableResponse, UnsupportedVersion,
+    ApiError, ApiFailure, BudgetSpent, ClientError, ErrorContext, ErrorKind, FieldName,
+    NetworkError, NetworkErrorKind, NotSalesforce, OutcomeUnknown, PagingError, PagingProblem,
+    ServerRule, SignInError, UnexpectedBody, UnreadableResponse, UnsupportedVersion,
 };
 pub use http::{Progress, RetryPolicy, Upload};
 pub use reqwest::{Method, StatusCode};
 pub use send::{ApiUsage, AppUsage, AvailableVersion, Idempotency};
 
+/// A version of the API, and the error of a text that is not one.
+pub use ats_schema::rules::api_version::{ApiVersion, InvalidApiVersion};
 /// The codes of Salesforce's errors.
 pub use ats_schema::rules::error_code::ErrorCode;
 

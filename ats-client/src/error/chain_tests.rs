@@ -5,10 +5,10 @@ use std::io;
 
 use ats_core::record::{Invalid, Rule, SObject as _};
 use ats_generated::Contact;
+use ats_schema::rules::api_version::ApiVersion;
 use ats_schema::rules::error_code::ErrorCode;
 
 use super::*;
-
 const HOST: &str = "acme.example";
 
 fn failure() -> ApiFailure {
@@ -119,7 +119,7 @@ async fn every_error() -> Vec<ClientError> {
         UnsupportedVersion {
             host: HOST.to_owned(),
             requested: ApiVersion::new(99),
-            supported: vec![ApiVersion::OLDEST],
+            supported: vec![ApiVersion::new(57)],
         }
         .into(),
         ClientError::config("no credentials were given", "give some"),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ats_core::record::Invalid;
+use ats_schema::rules::api_version::InvalidApiVersion;
 
 use super::api_failure::ApiFailure;
 use super::budget::BudgetSpent;
@@ -15,8 +16,7 @@ use super::network::NetworkError;
 use super::paging::PagingError;
 use super::sign_in::SignInError;
 use super::unexpected_response::{NotSalesforce, UnreadableResponse};
-use super::version::{InvalidApiVersion, UnsupportedVersion};
-
+use super::version::UnsupportedVersion;
 /// The error of a request, or of the client.
 ///
 /// Match on the variant first. Within [`Api`](Self::Api), match on

@@ -28,4 +28,4 @@ pub use paging::{PagingError, PagingProblem};
 pub(crate) use printable::{HIDDEN, LONGEST_NAME, is_id, printable};
 pub use sign_in::SignInError;
 pub use unexpected_response::{NotSalesforce, UnexpectedBody, UnreadableResponse};
-pub use version::{ApiVersion, InvalidApiVersion, UnsupportedVersion};
+pub use version::UnsupportedVersion;

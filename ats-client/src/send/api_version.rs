@@ -2,14 +2,13 @@
 
 use std::sync::atomic::Ordering;
 
+use ats_schema::rules::api_version::ApiVersion;
 use futures_util::future::{BoxFuture, FutureExt as _, ready};
 use serde::Deserialize;
 
 use super::request::ApiRequest;
 use super::sender::Sender;
-use crate::error::{
-    ApiFailure, ApiVersion, ClientError, ErrorContext, ErrorKind, UnsupportedVersion,
-};
+use crate::error::{ApiFailure, ClientError, ErrorContext, ErrorKind, UnsupportedVersion};
 use crate::http::host;
 
 /// A version of the API that the org supports.

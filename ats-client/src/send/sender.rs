@@ -3,6 +3,7 @@
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
+use ats_schema::rules::api_version::ApiVersion;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use reqwest::{Request, Url};
 use serde::de::DeserializeOwned;
@@ -11,7 +12,7 @@ use super::budget::ApiBudget;
 use super::delivery::Delivery;
 use super::request::ApiRequest;
 use crate::auth::{Session, TokenStore};
-use crate::error::{ApiVersion, ClientError};
+use crate::error::ClientError;
 use crate::http::{InvalidBody, RequestBody, Response, RetryPolicy, Transport, resolve};
 
 /// Sends requests to one org, as one user.
@@ -26,10 +27,13 @@ pub(crate) struct Sender {
     pub(crate) is_unchecked: AtomicBool,
 }
 
+/// The oldest version that the integration guide shows.
+const OLDEST_VERSION: ApiVersion = ApiVersion::new(57);
+
 impl Sender {
     pub(crate) fn version(&self) -> ApiVersion {
         // Before one is chosen, only the list of versions is requested, which has none in its path.
-        self.version.get().copied().unwrap_or(ApiVersion::OLDEST)
+        self.version.get().copied().unwrap_or(OLDEST_VERSION)
     }
 
     /// Reads a value from the response. A body that cannot be read is requested again where that is

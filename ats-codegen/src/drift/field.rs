@@ -110,7 +110,6 @@ fn digits(old: &Field, new: &Field, found: &mut Found<'_>) {
 }
 
 fn abilities(old: &Field, new: &Field, on_object: (bool, bool), found: &mut Found<'_>) {
-    let key = |field: &Field| field.external_id || field.id_lookup;
     let flags = [
         (
             Ability::Create,
@@ -143,7 +142,12 @@ fn abilities(old: &Field, new: &Field, on_object: (bool, bool), found: &mut Foun
             new.is_aggregatable(),
             "used in an aggregate function",
         ),
-        (Ability::Upsert, key(old), key(new), "the key of an upsert"),
+        (
+            Ability::Upsert,
+            old.is_key(),
+            new.is_key(),
+            "the key of an upsert",
+        ),
     ];
     for (ability, before, after, done) in flags {
         match ability {

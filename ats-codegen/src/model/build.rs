@@ -190,7 +190,7 @@ fn text(field: &Described) -> Ty {
 
 /// The flags of the contract, in its order.
 fn flags(field: &Described, required: bool) -> Vec<&'static str> {
-    let key = field.field_type != FieldType::Id && (field.external_id || field.id_lookup);
+    let key = field.field_type != FieldType::Id && field.is_key();
     [
         (field.createable, "create"),
         (field.updateable, "update"),

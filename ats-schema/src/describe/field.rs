@@ -216,6 +216,14 @@ pub struct Field {
 }
 
 impl Field {
+    /// Returns whether an upsert, or the path of a record, can name records by this field: an
+    /// external ID, or another field that the describe calls `idLookup`, `Id` among them (*REST API
+    /// Developer Guide, sObject Rows by External ID*).
+    #[must_use]
+    pub const fn is_key(&self) -> bool {
+        self.external_id || self.id_lookup
+    }
+
     /// Whether a create without this field is refused with `REQUIRED_FIELD_MISSING`: the
     /// user may set it, it is not [`nillable`](Self::nillable), and Salesforce does not fill
     /// it in ([`defaulted_on_create`](Self::defaulted_on_create)).

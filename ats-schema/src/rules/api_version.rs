@@ -78,31 +78,44 @@ impl fmt::Debug for ApiVersion {
 
 /// Reads `v63.0`, `63.0` or `63`.
 impl FromStr for ApiVersion {
-    type Err = ApiVersionError;
+    type Err = InvalidApiVersion;
 
-    fn from_str(text: &str) -> Result<Self, ApiVersionError> {
+    fn from_str(text: &str) -> Result<Self, InvalidApiVersion> {
         let number = text.strip_prefix(['v', 'V']).unwrap_or(text);
         let number = number.strip_suffix(".0").unwrap_or(number);
         let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
         match number.parse() {
             Ok(number) if is_number => Ok(Self(number)),
-            _ => Err(ApiVersionError),
+            _ => Err(InvalidApiVersion {
+                text: text.to_owned(),
+            }),
         }
     }
 }
 
 /// A text that is not a version.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct ApiVersionError;
+pub struct InvalidApiVersion {
+    /// The text.
+    pub text: String,
+}
 
-impl fmt::Display for ApiVersionError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("invalid API version: write it as v63.0")
+impl InvalidApiVersion {
+    /// Returns how to write a version.
+    #[must_use]
+    pub const fn help(&self) -> &'static str {
+        "write it as v63.0"
     }
 }
 
-impl Error for ApiVersionError {}
+impl fmt::Display for InvalidApiVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "invalid API version {:?}", self.text)
+    }
+}
+
+impl Error for InvalidApiVersion {}
 
 #[cfg(test)]
 mod tests {
@@ -113,8 +126,18 @@ mod tests {
         for text in ["v63.0", "V63.0", "63.0", "63"] {
             assert_eq!(text.parse(), Ok(ApiVersion::new(63)), "{text}");
         }
-        for text in ["", "v", "v.0", "+63", "63.1", "v6 3.0", "latest", "99999"] {
-            assert_eq!(text.parse::<ApiVersion>(), Err(ApiVersionError), "{text}");
+        for text in [
+            "",
+            "v",
+            "v.0",
+            "+63",
+            "63.1",
+            "v6 3.0",
+            "latest",
+            "99999",
+            "v63.0/../x",
+        ] {
+            assert!(text.parse::<ApiVersion>().is_err(), "{text}");
         }
     }
 

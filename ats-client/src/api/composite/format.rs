@@ -4,16 +4,16 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use ats_schema::rules::api_version::ApiVersion;
 use bytes::Bytes;
 use reqwest::{Method, StatusCode};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
-use crate::error::{ApiVersion, ErrorContext};
+use crate::error::ErrorContext;
 use crate::http::{InvalidBody, Response};
 use crate::send::{ApiRequest, Idempotency};
-
 /// A request within a composite request.
 pub(crate) struct Subrequest<'a> {
     pub(crate) method: Method,

@@ -3,15 +3,15 @@
 use ats_core::query::MAX_QUERY_LENGTH;
 use ats_core::record::Table;
 use ats_schema::rules::api_limits::{MAX_QUERY_PAGE, MAX_URI_AND_HEADERS, MIN_QUERY_PAGE};
+use ats_schema::rules::api_version::ApiVersion;
 use reqwest::Url;
 use reqwest::header::{HeaderName, HeaderValue};
 
 use crate::api::composite::format::{Subrequest, all_subresponses, composite_request};
 use crate::auth::Session;
-use crate::error::{ApiVersion, ClientError, ErrorContext, PagingProblem};
+use crate::error::{ClientError, ErrorContext, PagingProblem};
 use crate::http::{InvalidBody, Response, encode, resolve, same_origin};
 use crate::send::{ApiRequest, Idempotency};
-
 /// Returns the path of a query.
 pub(crate) fn query_path(soql: &str, includes_deleted: bool) -> String {
     let resource = if includes_deleted {

@@ -35,9 +35,7 @@ pub(super) fn state(
 /// The field by which records can be found: an external id, another `idLookup`, or `Id`.
 pub(super) fn key_field<'a>(view: VisibleObject<'a>, name: &str) -> Result<&'a Field, ApiError> {
     view.field(name)
-        .filter(|field| {
-            field.describe.id_lookup || field.describe.external_id || field.name() == "Id"
-        })
+        .filter(|field| field.describe.is_key() || field.name() == "Id")
         .ok_or_else(|| errors::no_such_key(name))
 }
 

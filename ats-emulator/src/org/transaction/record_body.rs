@@ -110,7 +110,7 @@ impl Transaction<'_> {
         let key_field = parent
             .field(name)
             .ok_or_else(|| errors::no_such_field(parent, name))?;
-        if !key_field.describe.id_lookup && !key_field.describe.external_id {
+        if !key_field.describe.is_key() {
             return Err(errors::no_foreign_key(parent, key_field.name()));
         }
         let stored = column_value(key_field, key)?;
