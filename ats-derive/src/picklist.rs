@@ -216,11 +216,11 @@ fn print(picklist: &Picklist) -> syn::Result<TokenStream> {
         restricted,
         serde,
     } = picklist;
-    let listed = text::list(values.iter().map(|value| value.value.as_str()));
+    let listed = text::list(values.iter().map(|value| text::string(&value.value)));
     // None at all where each value is labelled with itself.
     let is_labelled = (values.iter()).any(|value| value.label() != value.value);
     let labels = values.iter().filter(|_| is_labelled);
-    let labels = text::list(labels.map(Value::label));
+    let labels = text::list(labels.map(|value| text::string(value.label())));
     let (mut inactive, mut make, mut locate) = (Vec::new(), String::new(), String::new());
     for (index, value) in (0..).zip(values) {
         let variant = &value.ident;
@@ -230,7 +230,7 @@ fn print(picklist: &Picklist) -> syn::Result<TokenStream> {
         make += &format!("{index} => Self::{variant},");
         locate += &format!("Self::{variant} => {index},");
     }
-    let inactive = text::numbers(inactive.into_iter());
+    let inactive = text::list(inactive);
     let (from_text, to_text) = if *restricted {
         ("__rt::unlisted(value)", "value.as_str()")
     } else {

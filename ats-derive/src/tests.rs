@@ -56,9 +56,9 @@ fn a_dependent_picklist_has_a_controller() {
     );
     assert!(expansion.contains(r#"const VALID_FOR: &'static [&'static str] = &["gAAA"];"#));
     let set = r#"ValueSet::new(
-            ("CA", "\u{2}\0\0\0"),
-            ("California", "\n\0\0\0"),
-            "",
+            &["CA"],
+            &["California"],
+            &[],
             false,
         );"#;
     assert!(expansion.contains(set), "{expansion}");

@@ -9,6 +9,8 @@
 
 extern crate proc_macro;
 
+use std::fmt::{Display, Write as _};
+
 use proc_macro2::{Literal, Span, TokenStream};
 
 /// The tokens of a source.
@@ -39,29 +41,15 @@ pub(crate) fn string(text: &str) -> String {
     Literal::string(text).to_string()
 }
 
-/// A list of texts, as the runtime's tables have it: one literal, and where each text ends in it. A
-/// list of literals costs the compiler far more.
-pub(crate) fn list<'a>(texts: impl Iterator<Item = &'a str>) -> String {
-    let (mut all, mut ends) = (String::new(), Vec::new());
-    for text in texts {
-        all.push_str(text);
-        ends.push(u32::try_from(all.len()).unwrap_or(u32::MAX));
+/// The expression of a slice.
+pub(crate) fn list(items: impl IntoIterator<Item: Display>) -> String {
+    let mut list = String::from("&[");
+    for item in items {
+        // Writing to a `String` does not fail.
+        let _ = write!(list, "{item},");
     }
-    let ends = numbers(ends.into_iter());
-    format!("({}, {ends})", string(&all))
-}
-
-/// A list of numbers below 2²⁸, as the runtime's tables have it: one literal of four characters each,
-/// of seven bits, the lowest first.
-pub(crate) fn numbers(numbers: impl Iterator<Item = u32>) -> String {
-    string(&digits(numbers))
-}
-
-/// What [`numbers`] makes a literal of.
-pub(crate) fn digits(numbers: impl Iterator<Item = u32>) -> String {
-    let digit = |bits: u32| char::from(bits.to_le_bytes()[0] & 0x7F);
-    let digits = |number: u32| [0, 7, 14, 21].map(|shift| digit(number >> shift));
-    numbers.flat_map(digits).collect()
+    list.push(']');
+    list
 }
 
 #[cfg(test)]

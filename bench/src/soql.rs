@@ -101,7 +101,7 @@ impl Org {
         let manifest = fs::read_to_string(repository.join("ats-generated/Cargo.toml"))?;
         let features = manifest
             .lines()
-            .skip_while(|line| !line.starts_with("default = ["))
+            .skip_while(|line| !line.starts_with("full = ["))
             .skip(1)
             .take_while(|line| line.starts_with(' '))
             .map(|line| line.trim().trim_matches(['"', ',']).to_owned())

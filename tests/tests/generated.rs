@@ -82,7 +82,7 @@ fn every_field_says_what_its_describe_says() {
             let place = format!("{}.{}", T::NAME, field.name);
             let slot = T::TABLE.slot(&field.name).expect(&place);
             assert_eq!(T::TABLE.label_of(slot), field.label, "{place}");
-            let has = |flag| T::TABLE.flags.at(slot) & flag != 0;
+            let has = |flag| T::TABLE.flags[slot] & flag != 0;
             assert_eq!(has(flags::CREATE), field.createable, "{place}: create");
             assert_eq!(has(flags::UPDATE), field.updateable, "{place}: update");
             assert_eq!(has(flags::NILLABLE), field.nillable, "{place}: nillable");
@@ -113,7 +113,7 @@ fn every_field_says_what_its_describe_says() {
                 _ => None,
             };
             assert_eq!(
-                flags::digits(T::TABLE.flags.at(slot)),
+                flags::digits(T::TABLE.flags[slot]),
                 digits,
                 "{place}: digits"
             );
@@ -133,7 +133,7 @@ fn what_is_no_field_is_a_relationship_of_the_describe() {
             .iter()
             .zip(T::TABLE.flags.iter())
             .filter(|(_, flags)| *flags & flag != 0)
-            .map(|(name, _)| name)
+            .map(|(name, _)| *name)
             .collect()
     }
     fn check<T: SObject>(schemas: &BTreeMap<String, Describe>) {
@@ -267,7 +267,7 @@ fn null_and_what_is_not_there_read_alike() {
         let nulls: Map<String, Value> = table
             .names
             .iter()
-            .map(|name| (name.to_owned(), Value::Null))
+            .map(|name| ((*name).to_owned(), Value::Null))
             .collect();
         let read: T = record::from_json(&Value::Object(nulls).to_string())
             .unwrap_or_else(|error| panic!("{}: {error}", T::NAME));

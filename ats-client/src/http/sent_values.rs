@@ -179,7 +179,7 @@ pub(super) fn is_name(table: &Table, name: &str) -> bool {
     let is = |known: &str| known.eq_ignore_ascii_case(name.trim());
     is(table.object)
         || is(table.label)
-        || (0..table.names.len()).any(|slot| is(table.names.at(slot)) || is(table.label_of(slot)))
+        || (0..table.names.len()).any(|slot| is(table.names[slot]) || is(table.label_of(slot)))
 }
 
 /// Returns true if the part of a query before a literal ends with `LIKE`.

@@ -57,7 +57,7 @@ impl OrgChecks {
         let mut unique = HashSet::new();
         for field in &describe.fields {
             if let (true, Some(slot)) = (field.unique, table.slot(&field.name)) {
-                unique.insert(table.names.at(slot));
+                unique.insert(table.names[slot]);
             }
             let check = if field.field_type == FieldType::Email {
                 FieldCheck::Email
@@ -70,7 +70,7 @@ impl OrgChecks {
             };
             // What the type does not have is not sent.
             if let Some(slot) = table.slot(&field.name) {
-                fields.insert(table.names.at(slot), (slot, check));
+                fields.insert(table.names[slot], (slot, check));
             }
         }
         let mut loaded = self.0.write().unwrap_or_else(PoisonError::into_inner);

@@ -151,7 +151,7 @@ impl<R> fmt::Debug for Checked<R> {
 pub enum NoRow {}
 
 impl Row for NoRow {
-    const COLUMNS: row::RowColumns = "\0\0\0\0\0\0\0\0";
+    const COLUMNS: row::RowColumns = ("", &[]);
 
     type Raw = ();
 

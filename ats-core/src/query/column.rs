@@ -9,7 +9,7 @@ use super::like_pattern::{LikePattern, Pattern};
 use super::operand::{Like, MultiSelect, Operand, Ordered};
 use super::order::Order;
 use crate::record::{PolyRecord, SObject};
-use crate::table::{Table, characters, flags, numbers};
+use crate::table::{Table, flags};
 use crate::value::{MultiPicklist, Text, Value};
 
 /// The parents on the way to a column; `""` past the last one.
@@ -57,20 +57,20 @@ impl<O, T, C> Column<O, T, C> {
     /// The field's API name.
     #[must_use]
     pub const fn name(&self) -> &'static str {
-        self.table.names.at(self.slot as usize)
+        self.table.names[self.slot as usize]
     }
 
     /// The field's label.
     #[must_use]
     pub const fn label(&self) -> &'static str {
-        let label = self.table.labels.at(self.slot as usize);
+        let label = self.table.labels[self.slot as usize];
         if label.is_empty() { self.name() } else { label }
     }
 
     /// What the describe says of the field: the bits of [`flags`](crate::record::flags).
     #[must_use]
     pub const fn flags(&self) -> u32 {
-        self.table.flags.at(self.slot as usize)
+        self.table.flags[self.slot as usize]
     }
 
     /// Whether the field may be set to null.
@@ -348,7 +348,7 @@ impl<O, P> Copy for Parent<O, P> {}
 #[must_use]
 pub const fn parent_at<O: SObject, P>(slot: u16) -> Parent<O, P> {
     Parent {
-        path: [O::TABLE.names.at(slot as usize), "", "", "", ""],
+        path: [O::TABLE.names[slot as usize], "", "", "", ""],
         types: PhantomData,
     }
 }
@@ -399,13 +399,12 @@ impl<O, E: PolyRecord> Parent<O, E> {
     /// fields of the `Name` object.
     #[must_use]
     pub const fn name(self) -> Column<O, Text<255>, caps::FSGA> {
-        const FILTER: [[u8; 4]; 1] = [characters(flags::FILTER)];
         static NAME: Table = Table::new(
             ("Name", "Name", None),
-            ("Name", "\x04\0\0\0"),
-            ("", "\0\0\0\0"),
-            numbers(&FILTER),
-            "\0\0\0\0",
+            &["Name"],
+            &[""],
+            &[flags::FILTER],
+            &[0],
         );
         Column {
             table: &NAME,
@@ -451,7 +450,7 @@ impl<O, K> Copy for ChildRelationship<O, K> {}
 #[must_use]
 pub const fn children_at<O: SObject, K>(slot: u16) -> ChildRelationship<O, K> {
     ChildRelationship {
-        name: O::TABLE.names.at(slot as usize),
+        name: O::TABLE.names[slot as usize],
         types: PhantomData,
     }
 }

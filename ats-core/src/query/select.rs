@@ -66,7 +66,7 @@ impl<O: Query> Select<O> {
         let relationship = flags::PARENT | flags::CHILDREN;
         for (name, flags) in O::TABLE.names.iter().zip(O::TABLE.flags.iter()) {
             if flags & relationship == 0 {
-                self.push(name.to_owned());
+                self.push((*name).to_owned());
             }
         }
         self

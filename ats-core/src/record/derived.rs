@@ -66,7 +66,7 @@ pub fn debug_derived<T: Fields>(name: &str, fields: &T, f: &mut fmt::Formatter<'
 #[doc(hidden)]
 pub fn debug_key<K: UpsertKey>(name: &str, key: &K, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let (slot, value) = key.lend();
-    debug_one(name, K::Object::TABLE.names.at(slot), value, f)
+    debug_one(name, K::Object::TABLE.names[slot], value, f)
 }
 
 #[inline(never)]

@@ -70,7 +70,7 @@ pub fn upsert<K: UpsertKey>(
     validate::check(new, Purpose::Upsert(slot))?;
     let value = value.put();
     validate::check_key(table, slot, &value)?;
-    let field = table.names.at(slot);
+    let field = table.names[slot];
     let head = format!(
         r#"{{"attributes":{{"type":"{}"}},"{field}":{}"#,
         table.object,

@@ -31,7 +31,7 @@ pub use related::{Related, RelatedRecord};
 pub use untyped::UntypedRecord;
 pub use validate::{Invalid, Problem, Rule};
 
-pub use crate::table::{Numbers, Table, Texts, flags};
+pub use crate::table::{Table, flags};
 pub use crate::value::DependentPicklist;
 pub use crate::wire::{Extra, Fields, ReadError, Record};
 

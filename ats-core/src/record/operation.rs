@@ -162,7 +162,7 @@ pub fn key_address<K: UpsertKey>(key: &K) -> Result<KeyAddress, Invalid> {
         _ => String::new(),
     };
     validate::check_key(table, slot, &value)?;
-    let field = table.names.at(slot);
+    let field = table.names[slot];
     let mut path = format!("sobjects/{}/{field}/", table.object);
     percent_encode(&text, &mut path);
     Ok(KeyAddress {
@@ -186,7 +186,7 @@ pub(super) fn field_names<T: SObject>() -> impl Iterator<Item = &'static str> {
         .iter()
         .zip(T::TABLE.flags.iter())
         .filter(move |(_, flags)| *flags & relationships == 0)
-        .map(|(name, _)| name)
+        .map(|(name, _)| *name)
 }
 
 /// Encodes a path segment: everything but RFC 3986's unreserved characters.

@@ -28,7 +28,7 @@ impl Purpose {
 
     /// Whether the field in a slot is sent at all.
     pub(super) fn sends(self, table: &Table, slot: usize) -> bool {
-        table.flags.at(slot) & self.needs() == self.needs() && self != Self::Upsert(slot)
+        table.flags[slot] & self.needs() == self.needs() && self != Self::Upsert(slot)
     }
 }
 
@@ -265,12 +265,9 @@ pub(super) fn check(fields: &dyn Fields, purpose: Purpose) -> Result<(), Invalid
     for slot in 0..table.names.len() {
         if purpose.sends(table, slot) {
             let field = fields.field(slot);
-            if let Err(rule) = check_field(
-                table.flags.at(slot),
-                &field.put(),
-                field.is_resent(),
-                purpose,
-            ) {
+            if let Err(rule) =
+                check_field(table.flags[slot], &field.put(), field.is_resent(), purpose)
+            {
                 problems.push((slot, rule));
             }
         }
@@ -299,7 +296,7 @@ pub(super) fn check(fields: &dyn Fields, purpose: Purpose) -> Result<(), Invalid
 
 fn problem(table: &Table, slot: usize, rule: Rule) -> Problem {
     Problem {
-        field: table.names.at(slot),
+        field: table.names[slot],
         label: table.label_of(slot),
         rule,
     }
@@ -401,7 +398,7 @@ pub(super) fn check_key(
     ) {
         Err(Rule::NotAddressable)
     } else {
-        check_field(table.flags.at(slot), output, false, Purpose::Update)
+        check_field(table.flags[slot], output, false, Purpose::Update)
     };
     match rule {
         Ok(()) => Ok(()),

@@ -2,9 +2,6 @@
 
 use std::cmp::Ordering;
 
-use super::numbers::Numbers;
-use super::texts::{RawTexts, Texts};
-
 /// An object's fields: parallel arrays, one entry a field, by *slot*.
 ///
 /// The slot of a field is its place in the struct that derives `SObject`. The record, its `New…`
@@ -19,14 +16,14 @@ pub struct Table {
     /// The first three characters of its ids in the org that the describe came from.
     pub prefix: Option<&'static str>,
     /// API names of fields, and names of relationships.
-    pub names: Texts,
+    pub names: &'static [&'static str],
     /// Labels; empty where the label is the API name.
-    pub labels: Texts,
+    pub labels: &'static [&'static str],
     /// What may be done with the field: see [`flags`](crate::record::flags).
-    pub flags: Numbers,
-    /// The slots in order of (length of the name, name).
+    pub flags: &'static [u32],
+    /// The slots in order of (length of the name, name); empty for a row of a query.
     #[doc(hidden)]
-    pub sorted: Numbers,
+    pub sorted: &'static [u16],
     /// Which picklists depend on which.
     #[doc(hidden)]
     pub dependents: &'static [DependentCheck],
@@ -38,37 +35,30 @@ pub struct Table {
 pub type DependentCheck = (u16, u16, fn(controller: &str, dependent: &str) -> bool);
 
 impl Table {
-    /// The columns of a row, whose labels and rules are the object's own affair.
-    pub(crate) const fn row(object: &'static str, names: RawTexts, sorted: &'static str) -> Self {
-        Self::new((object, "", None), names, ("", ""), "", sorted)
+    /// The columns of a row, whose labels and rules are the object's own affair. They are few, so they
+    /// are searched in their own order, and no program's compilation sorts them.
+    pub(crate) const fn row(object: &'static str, names: &'static [&'static str]) -> Self {
+        Self::new((object, "", None), names, &[], &[], &[])
     }
 
-    /// For the derive: the object's name, label and key prefix, then its fields. Lists of
-    /// numbers come as text, and no other function is called: the compiler evaluates this once
-    /// for each object.
+    /// For the derive: the object's name, label and key prefix, then its fields.
     #[doc(hidden)]
     #[must_use]
     pub const fn new(
         (object, label, prefix): (&'static str, &'static str, Option<&'static str>),
-        (names, name_ends): RawTexts,
-        (labels, label_ends): RawTexts,
-        flags: &'static str,
-        sorted: &'static str,
+        names: &'static [&'static str],
+        labels: &'static [&'static str],
+        flags: &'static [u32],
+        sorted: &'static [u16],
     ) -> Self {
         Self {
             object,
             label,
             prefix,
-            names: Texts {
-                text: names,
-                ends: Numbers::new(name_ends),
-            },
-            labels: Texts {
-                text: labels,
-                ends: Numbers::new(label_ends),
-            },
-            flags: Numbers::new(flags),
-            sorted: Numbers::new(sorted),
+            names,
+            labels,
+            flags,
+            sorted,
             dependents: &[],
         }
     }
@@ -89,23 +79,18 @@ impl Table {
         label: &'static str,
         prefix: Option<&'static str>,
     ) -> Self {
-        Self {
-            object,
-            label,
-            prefix,
-            names: Texts::NONE,
-            labels: Texts::NONE,
-            flags: Numbers::new(""),
-            sorted: Numbers::new(""),
-            dependents: &[],
-        }
+        Self::new((object, label, prefix), &[], &[], &[], &[])
     }
 
     /// The label of the field in a slot.
+    ///
+    /// # Panics
+    ///
+    /// If the object has no such slot.
     #[must_use]
     pub fn label_of(&self, slot: usize) -> &'static str {
         match self.labels.get(slot) {
-            None | Some("") => self.names.at(slot),
+            None | Some(&"") => self.names[slot],
             Some(label) => label,
         }
     }
@@ -118,11 +103,15 @@ impl Table {
 
     /// As [`slot`](Self::slot), trying `hint` first: the records of a page repeat their columns.
     pub(crate) fn find(&self, name: &str, hint: usize) -> Option<usize> {
-        if self.names.is(hint, name) {
+        if self.names.get(hint).is_some_and(|known| *known == name) {
             return Some(hint);
         }
-        let at = (self.sorted).find(|slot| by_length(self.names.at(slot as usize), name))?;
-        Some(self.sorted.at(at) as usize)
+        if self.sorted.is_empty() {
+            return self.names.iter().position(|known| *known == name);
+        }
+        let compare = |slot: &u16| by_length(self.names[usize::from(*slot)], name);
+        let found = self.sorted.binary_search_by(compare).ok()?;
+        Some(usize::from(self.sorted[found]))
     }
 }
 
@@ -133,8 +122,8 @@ fn by_length(a: &str, b: &str) -> Ordering {
 
 /// The order that [`Table::find`] searches.
 #[cfg(test)]
-pub(crate) fn sorted(names: Texts) -> Vec<u32> {
-    let mut slots: Vec<u32> = (0..u32::try_from(names.len()).unwrap_or(u32::MAX)).collect();
-    slots.sort_by(|a, b| by_length(names.at(*a as usize), names.at(*b as usize)));
-    slots
+pub(crate) fn sorted(names: &[&str]) -> Vec<u16> {
+    let mut slots: Vec<(u16, &str)> = (0..).zip(names.iter().copied()).collect();
+    slots.sort_by(|a, b| by_length(a.1, b.1));
+    slots.into_iter().map(|(slot, _)| slot).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::field_value::not_nested;
 use super::{Text, Value};
-use crate::table::{Table, ends, numbers};
+use crate::table::Table;
 use crate::wire::{Fields, Input, Lend as _, Lent, Mismatch, Nested, Output, Record, Shape, Slot};
 
 /// A compound value, read as a record of its own.
@@ -21,16 +21,12 @@ macro_rules! compound {
 
         impl Fields for $name {
             fn table(&self) -> &'static Table {
-                const NAMES: &[&str; [$($sorted),*].len()] = &[$($api),*];
-                const ENDS: [[u8; 4]; NAMES.len()] = ends(NAMES);
-                const ZEROS: [[u8; 4]; NAMES.len()] = [[0; 4]; NAMES.len()];
-                const SORTED: [[u8; 4]; NAMES.len()] = [$([$sorted, 0, 0, 0]),*];
                 static TABLE: Table = Table::new(
                     ($object, $object, None),
-                    (concat!($($api),*), numbers(&ENDS)),
-                    ("", numbers(&ZEROS)),
-                    numbers(&ZEROS),
-                    numbers(&SORTED),
+                    &[$($api),*],
+                    &[],
+                    &[0; [$($sorted),*].len()],
+                    &[$($sorted),*],
                 );
                 &TABLE
             }
@@ -56,7 +52,7 @@ macro_rules! compound {
             pub(crate) fn check_table() {
                 let table = Self::default();
                 let table = table.table();
-                assert!(table.sorted.iter().eq(crate::table::sorted(table.names)));
+                assert_eq!(table.sorted, crate::table::sorted(table.names));
             }
         }
     };

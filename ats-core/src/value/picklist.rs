@@ -7,7 +7,6 @@ use ats_schema::names::nearest;
 use ats_schema::rules::picklist::valid_for;
 
 use super::Value;
-use crate::table::{Numbers, RawTexts, Texts};
 use crate::wire::{Characters, Fault, Input, Mismatch, Output};
 
 /// An enum of a picklist's values, made by `#[derive(Picklist)]`.
@@ -25,7 +24,7 @@ pub trait Picklist: Clone + PartialEq + 'static {
 
     /// The values listed, active or not, as the API has them, in the order of the describe.
     fn values() -> impl ExactSizeIterator<Item = &'static str> + Clone {
-        Self::SET.values.iter()
+        Self::SET.values.iter().copied()
     }
 
     /// Whether the org refuses values that are not listed.
@@ -83,32 +82,26 @@ pub trait Picklist: Clone + PartialEq + 'static {
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct ValueSet {
-    values: Texts,
+    values: &'static [&'static str],
     /// Empty where each value is labelled with itself.
-    labels: Texts,
+    labels: &'static [&'static str],
     /// The indexes of those that are no longer active.
-    inactive: Numbers,
+    inactive: &'static [u16],
     restricted: bool,
 }
 
 impl ValueSet {
     #[must_use]
     pub const fn new(
-        (values, value_ends): RawTexts,
-        (labels, label_ends): RawTexts,
-        inactive: &'static str,
+        values: &'static [&'static str],
+        labels: &'static [&'static str],
+        inactive: &'static [u16],
         restricted: bool,
     ) -> Self {
         Self {
-            values: Texts {
-                text: values,
-                ends: Numbers::new(value_ends),
-            },
-            labels: Texts {
-                text: labels,
-                ends: Numbers::new(label_ends),
-            },
-            inactive: Numbers::new(inactive),
+            values,
+            labels,
+            inactive,
             restricted,
         }
     }
@@ -122,24 +115,21 @@ impl ValueSet {
     }
 
     fn find(&self, value: &str) -> Option<usize> {
-        (0..self.values.len()).find(|index| self.values.is(*index, value))
+        self.values.iter().position(|listed| *listed == value)
     }
 
     fn is_inactive(&self, index: usize) -> bool {
-        self.inactive.iter().any(|listed| listed as usize == index)
+        self.inactive.iter().any(|it| usize::from(*it) == index)
     }
 
     #[inline(never)]
     fn text<'a>(&self, located: Result<usize, &'a str>) -> &'a str {
-        located.map_or_else(|value| value, |index| self.values.at(index))
+        located.map_or_else(|value| value, |index| self.values[index])
     }
 
     fn label<'a>(&self, located: Result<usize, &'a str>) -> &'a str {
         match located {
-            Ok(index) => self
-                .labels
-                .get(index)
-                .unwrap_or_else(|| self.values.at(index)),
+            Ok(index) => self.labels.get(index).unwrap_or(&self.values[index]),
             Err(value) => value,
         }
     }
@@ -149,7 +139,7 @@ impl ValueSet {
         match located {
             _ if !self.restricted => None,
             Err(value) => Some(Fault::NotListed(value)),
-            Ok(index) if self.is_inactive(index) => Some(Fault::Inactive(self.values.at(index))),
+            Ok(index) if self.is_inactive(index) => Some(Fault::Inactive(self.values[index])),
             Ok(_) => None,
         }
     }
@@ -349,7 +339,7 @@ fn parse_index(set: &'static ValueSet, text: &str) -> Result<usize, UnlistedValu
     let index = set.find(text);
     let inactive = index.is_some_and(|index| set.is_inactive(index));
     if set.restricted && (index.is_none() || inactive) {
-        let nearest = nearest(text, set.values.iter());
+        let nearest = nearest(text, set.values.iter().copied());
         return Err(UnlistedValue {
             value: text.to_owned(),
             nearest,

@@ -34,7 +34,7 @@ impl Columns {
             _ => self.known.truncate(column),
         }
         self.known.push(Known {
-            name: table.names.at(slot),
+            name: table.names[slot],
             slot,
             shape,
         });

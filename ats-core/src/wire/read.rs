@@ -188,7 +188,7 @@ struct Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let field = self.table.names.get(self.slot).unwrap_or_default();
+        let field = self.table.names.get(self.slot).copied().unwrap_or_default();
         write!(f, "{}.{field}", self.table.object)
     }
 }

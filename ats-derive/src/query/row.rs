@@ -398,17 +398,8 @@ impl __rt::TypeofRow for {name} {{
 
 /// The `RowColumns` of the keys of a record.
 pub(super) fn table<'a>(object: &str, keys: impl Iterator<Item = &'a str>) -> String {
-    let names: Vec<&str> = keys.collect();
-    let mut slots: Vec<usize> = (0..names.len()).collect();
-    slots.sort_by_key(|slot| (names[*slot].len(), names[*slot]));
-    let mut end = 0;
-    let ends = names.iter().map(|name| {
-        end += name.len();
-        end
-    });
-    let numbers = ends.chain(slots).chain([object.len(), names.len()]);
-    let numbers = text::digits(numbers.map(|it| u32::try_from(it).unwrap_or(u32::MAX)));
-    text::string(&format!("{object}{}{numbers}", names.concat()))
+    let names = text::list(keys.map(text::string));
+    format!("({}, {names})", text::string(object))
 }
 
 /// The brackets after `Wide` in a type.

@@ -14,8 +14,8 @@ const EXTRA: usize = 65_535;
 /// The table and `impl SObject`.
 pub(super) fn sobject(object: &Object) -> syn::Result<TokenStream> {
     let fields = &object.fields;
-    let flags = text::numbers(fields.iter().map(Field::bits));
-    let slots = text::numbers(sorted(fields).into_iter());
+    let flags = text::list(fields.iter().map(Field::bits));
+    let slots = text::list(sorted(fields));
     let prefix = match &object.prefix {
         Some(prefix) => format!("__rt::Some({})", text::string(prefix)),
         None => "__rt::None".to_owned(),
@@ -50,8 +50,8 @@ impl __rt::SObject for {this} {{
         this = object.ident,
         name = text::string(&object.name),
         label = text::string(&object.label),
-        names = text::list(fields.iter().map(|field| field.name.as_str())),
-        labels = text::list(fields.iter().map(|field| field.label.as_str())),
+        names = text::list(fields.iter().map(|field| text::string(&field.name))),
+        labels = text::list(fields.iter().map(|field| text::string(&field.label))),
         sorted = slots,
         dependents = list,
     ))?;

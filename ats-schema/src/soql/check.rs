@@ -304,7 +304,7 @@ impl<'s> Checker<'s> {
             }
         };
         if let Some(name) = &query.scope
-            && !allowed::SCOPES.iter().any(|known| name.is(known))
+            && !rule::SCOPES.iter().any(|known| name.is(known))
         {
             let rule = Rule::UnknownScope {
                 name: name.text.clone(),

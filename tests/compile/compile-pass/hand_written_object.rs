@@ -150,8 +150,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let owner: Id<User> = "005Ec000000abcd".parse()?;
     let changes = SkillChanges {
         owner_id: owner.upcast().into(),
-        time: record::set(Time::Full),
-        levels: record::null(),
+        time: set(Time::Full),
+        levels: null(),
         ..SkillChanges::default()
     };
     assert_eq!(changes.clone(), changes);

@@ -70,5 +70,5 @@ pub fn unfinished<R>() -> Result<R, Unfit> {
 }
 
 fn place<R: Row>(slot: usize) -> &'static str {
-    table::<R>().names.get(slot).unwrap_or_default()
+    table::<R>().names.get(slot).copied().unwrap_or_default()
 }

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::cells::Cells;
 use super::unfit::Unfit;
-use crate::table::{Numbers, Table};
+use crate::table::Table;
 
 /// A row of a query's answer.
 ///
@@ -29,12 +29,9 @@ pub trait Row: Sized + Send + 'static {
     fn build(raw: Self::Raw) -> Built<Self>;
 }
 
-/// The API name of the object and the names of the cells, one after the other, and then
-/// [`Numbers`](crate::record::Numbers): where each name ends, counted from the first; the slots in
-/// their order; how long the object's name is; and how many cells there are. All of that is one
-/// literal: the compiler looks at each of a program's rows.
+/// The API name of the object and the names of the cells.
 #[doc(hidden)]
-pub type RowColumns = &'static str;
+pub type RowColumns = (&'static str, &'static [&'static str]);
 
 /// A row, or why it is none.
 #[doc(hidden)]
@@ -52,16 +49,6 @@ impl<R: Row> RowTable<R> {
     const TABLE: &'static Table = &row_table(R::COLUMNS);
 }
 
-const fn row_table(columns: RowColumns) -> Table {
-    let (columns, cells) = last_number(columns);
-    let (columns, object_end) = last_number(columns);
-    let (columns, sorted) = columns.split_at(columns.len() - 4 * cells);
-    let (columns, ends) = columns.split_at(columns.len() - 4 * cells);
-    let (object, names) = columns.split_at(object_end);
-    Table::row(object, (names, ends), sorted)
-}
-
-const fn last_number(columns: &'static str) -> (&'static str, usize) {
-    let (before, last) = columns.split_at(columns.len() - 4);
-    (before, Numbers::new(last).at(0) as usize)
+const fn row_table((object, names): RowColumns) -> Table {
+    Table::row(object, names)
 }

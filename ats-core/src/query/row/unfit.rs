@@ -54,7 +54,7 @@ impl Unfit {
     }
 
     pub(super) fn within(mut self, table: &'static Table, slot: usize) -> Self {
-        let place = table.names.get(slot).unwrap_or_default();
+        let place = table.names.get(slot).copied().unwrap_or_default();
         self.path = match self.path.as_str() {
             "" => place.to_owned(),
             path => format!("{place}.{path}"),

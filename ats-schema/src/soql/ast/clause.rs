@@ -1,6 +1,6 @@
 //! The clauses from `FROM` on, conditions apart.
 
-use super::{Bind, Condition, Literal, Name, Operand, Path, Span};
+use super::{Bind, Literal, Name, Operand, Path, Span};
 
 /// What a query reads: `Account a`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -12,35 +12,6 @@ pub struct Source {
     pub alias: Option<Name>,
     /// With the alias.
     pub span: Span,
-}
-
-/// `WITH …`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct With {
-    /// What it asks for.
-    pub kind: WithKind,
-    /// From `WITH` on.
-    pub span: Span,
-}
-
-/// What stands after `WITH`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum WithKind {
-    /// `DATA CATEGORY Geography__c AT usa__c AND …`: at least one.
-    DataCategory(Vec<DataCategory>),
-    /// A condition such as `UserId = '005…'`, which feeds of user profiles want.
-    Filter(Condition),
-    /// `RecordVisibilityContext (supportsDomains = true, …)`: at least one.
-    RecordVisibility(Vec<Setting>),
-    /// `SECURITY_ENFORCED`: Apex only.
-    SecurityEnforced,
-    /// `USER_MODE`: Apex only.
-    UserMode,
-    /// `SYSTEM_MODE`: Apex only.
-    SystemMode,
-    /// `DATA CATEGORY … WITH USER_MODE`: data categories, then an access mode; Apex only.
-    Several(Vec<With>),
 }
 
 /// `Geography__c ABOVE_OR_BELOW (usa__c, uk__c)`.

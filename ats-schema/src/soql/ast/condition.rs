@@ -1,6 +1,6 @@
-//! What stands after `WHERE` and `HAVING`.
+//! The conditions of `WHERE`, `HAVING` and `WITH`.
 
-use super::{Bind, Literal, Operand, Query, Span};
+use super::{Bind, DataCategory, Literal, Operand, Query, Setting, Span};
 
 /// A condition.
 ///
@@ -195,4 +195,33 @@ impl SetValues {
             Self::Bind(bind) => bind.span,
         }
     }
+}
+
+/// `WITH …`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct With {
+    /// What it asks for.
+    pub kind: WithKind,
+    /// From `WITH` on.
+    pub span: Span,
+}
+
+/// What stands after `WITH`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum WithKind {
+    /// `DATA CATEGORY Geography__c AT usa__c AND …`: at least one.
+    DataCategory(Vec<DataCategory>),
+    /// A condition such as `UserId = '005…'`, which feeds of user profiles want.
+    Filter(Condition),
+    /// `RecordVisibilityContext (supportsDomains = true, …)`: at least one.
+    RecordVisibility(Vec<Setting>),
+    /// `SECURITY_ENFORCED`: Apex only.
+    SecurityEnforced,
+    /// `USER_MODE`: Apex only.
+    UserMode,
+    /// `SYSTEM_MODE`: Apex only.
+    SystemMode,
+    /// `DATA CATEGORY … WITH USER_MODE`: data categories, then an access mode; Apex only.
+    Several(Vec<With>),
 }

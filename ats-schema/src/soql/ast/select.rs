@@ -1,6 +1,6 @@
 //! What stands between `SELECT` and `FROM`.
 
-use super::{Call, Name, Path, Query, Span};
+use super::{Name, Operand, Path, Query, Span};
 
 /// What a query asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -59,44 +59,6 @@ pub struct SelectExpr {
     pub alias: Option<Name>,
     /// With the alias.
     pub span: Span,
-}
-
-/// A field, or a function of fields: what is selected, compared, grouped and sorted.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Operand {
-    /// A field by its path, or an alias.
-    Field(Path),
-    /// A function.
-    Call(Call),
-}
-
-impl Operand {
-    /// Where it stands.
-    #[must_use]
-    pub const fn span(&self) -> Span {
-        match self {
-            Self::Field(path) => path.span,
-            Self::Call(call) => call.span,
-        }
-    }
-
-    /// The path, when it is a field.
-    #[must_use]
-    pub const fn as_field(&self) -> Option<&Path> {
-        match self {
-            Self::Field(path) => Some(path),
-            Self::Call(_) => None,
-        }
-    }
-
-    /// The function, when it is one.
-    #[must_use]
-    pub const fn as_call(&self) -> Option<&Call> {
-        match self {
-            Self::Field(_) => None,
-            Self::Call(call) => Some(call),
-        }
-    }
 }
 
 /// `FIELDS(…)`.

@@ -6,20 +6,6 @@ use crate::rules::soql_limits::MAX_QUERY_LENGTH;
 use crate::schema::{Field, Flags, ValueKind};
 use crate::soql::ast::{Condition, Name, Operand};
 
-/// The scopes that exist (*USING SCOPE*, and `scopingRule` in *Scoping Rules*).
-pub(super) const SCOPES: [&str; 10] = [
-    "delegated",
-    "everything",
-    "mine",
-    "mine_and_my_groups",
-    "my_territory",
-    "my_team_territory",
-    "queue_owned",
-    "scopingRule",
-    "team",
-    "user_owned",
-];
-
 /// Checks the length of a query, which is refused before it is read.
 #[must_use]
 pub fn check_length(source: &str) -> Option<Finding> {

@@ -698,3 +698,17 @@ pub enum Suggestion {
     /// The values of the picklist.
     Values(Vec<String>),
 }
+
+/// The scopes that exist (*USING SCOPE*, and `scopingRule` in *Scoping Rules*).
+pub(super) const SCOPES: [&str; 10] = [
+    "delegated",
+    "everything",
+    "mine",
+    "mine_and_my_groups",
+    "my_territory",
+    "my_team_territory",
+    "queue_owned",
+    "scopingRule",
+    "team",
+    "user_owned",
+];

@@ -1,9 +1,8 @@
 //! Findings in our words: the message, and the advice.
 
-use super::allowed::SCOPES;
 use super::rule::{
     Accepts, DataCategoryLimit, Found, FunctionPlace, GroupUsage, IdOperand, NullComparison,
-    Relationship, Rule, Subject, Suggestion,
+    Relationship, Rule, SCOPES, Subject, Suggestion,
 };
 use crate::names::nearest;
 use crate::rules::date::{parse_date, parse_date_time, parse_time};
