@@ -65,6 +65,7 @@ use crate::rules::soql_limits as limits;
 use crate::schema::{Lookup, Object, Schema};
 
 pub use self::allowed::check_length;
+pub use self::expr::is_virtual_relationship;
 pub use self::finding::{Class, Finding};
 pub use self::path::NAME_FIELDS;
 pub use self::report::{BindUse, Branch, Column, Expects, Item, Output, Record, Report, Type};
@@ -438,8 +439,10 @@ impl<'s> Checker<'s> {
         if expr.is_aggregate {
             let field = innermost(&item.expr);
             self.find(Rule::AggregateWithoutGroup { field }, span);
-        } else if let Some(field) = expr.column()
-            && !allowed::is_sortable(field)
+        } else if expr.is_virtual()
+            || expr
+                .column()
+                .is_some_and(|field| !allowed::is_sortable(field))
         {
             let subject = expr.subject();
             self.find(Rule::NotSortable { subject }, span);

@@ -85,9 +85,8 @@ impl<'s> Checker<'s> {
             }
             return None;
         }
-        if let Some(field) = expr.column()
-            && !allowed::is_filterable(field)
-        {
+        let is_refused = |field| !allowed::is_filterable(field);
+        if expr.is_virtual() || expr.column().is_some_and(is_refused) {
             let subject = expr.subject();
             self.find(Rule::NotFilterable { subject }, span);
             return None;

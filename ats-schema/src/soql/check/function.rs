@@ -151,6 +151,7 @@ impl<'s> Checker<'s> {
         };
         let allowed = match of.source {
             Source::Field(_, field) => !of.is_computed() && field.flags.has(Flags::AGGREGATE),
+            Source::Virtual(_) => false,
             Source::OfTarget(..)
             | Source::TypeOfTarget(_)
             | Source::Common(_)

@@ -45,6 +45,7 @@ impl<'s> Checker<'s> {
                 && matches!(operand, Operand::Call(call) if call.function.is_date());
             let groupable = match expr.source {
                 _ if expr.is_computed() => is_date_part,
+                Source::Virtual(_) => false,
                 Source::Field(_, field) => allowed::is_groupable(field),
                 Source::OfTarget(..)
                 | Source::TypeOfTarget(_)

@@ -15,7 +15,8 @@ use crate::soql::ast::{FieldsGroup, Function, Literal, LiteralKind};
 pub(super) fn message(rule: &Rule) -> String {
     match rule {
         Rule::TooLong { length } => {
-            format!("the query has {length} characters, and at most 100,000 may be sent")
+            let most = limits::MAX_QUERY_LENGTH;
+            format!("the query has {length} characters; Salesforce allows {most}")
         }
         Rule::UnknownObject { name, .. } if name.is_empty() => {
             "there is no object to query".to_owned()
