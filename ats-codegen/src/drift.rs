@@ -29,16 +29,6 @@ pub(crate) use self::render::{github, human, one_line};
 
 /// What changed from `old` to `new`: by object, then field, then what hurts first; the order of
 /// the describes and of their fields does not matter.
-///
-/// ```ignore
-/// let before = br#"{"name": "Contact", "fields": [{"name": "FirstName", "length": 40}]}"#;
-/// let after = br#"{"name": "Contact", "fields": [{"name": "FirstName", "length": 30}]}"#;
-/// let changes = compare(&[Describe::parse(before)?], &[Describe::parse(after)?]);
-/// assert_eq!(changes[0].place(), "Contact.FirstName");
-/// assert_eq!(changes[0].severity, Severity::Breaking);
-/// assert_eq!(changes[0].message, "at most 30 characters, was 40");
-/// # Ok::<(), ats_schema::describe::DescribeError>(())
-/// ```
 #[must_use]
 pub fn compare(old: &[Describe], new: &[Describe]) -> Vec<Change> {
     let olds = by_name(old, |it| &it.name);

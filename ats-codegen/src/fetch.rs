@@ -50,12 +50,6 @@ use crate::folder_replacement::{FolderLock, FolderReplacement, recover};
 use crate::parallel;
 
 /// What to fetch, from where.
-///
-/// ```ignore
-/// let login = Login { alias: Some("my-org".into()), ..Login::default() };
-/// let report = Fetch::new(login).save("schemas")?;
-/// println!("{} API calls", report.api_calls);
-/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Fetch {
     /// How the org is held.

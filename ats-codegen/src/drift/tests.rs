@@ -451,3 +451,17 @@ proptest! {
         let _ = read_module(&text);
     }
 }
+
+#[test]
+fn a_shorter_field_breaks_what_is_sent() {
+    let describe = |length: u32| {
+        let text = format!(
+            r#"{{"name": "Contact", "fields": [{{"name": "FirstName", "length": {length}}}]}}"#
+        );
+        Describe::parse(text.as_bytes()).unwrap()
+    };
+    let changes = compare(&[describe(40)], &[describe(30)]);
+    assert_eq!(changes[0].place(), "Contact.FirstName");
+    assert_eq!(changes[0].severity, Severity::Breaking);
+    assert_eq!(changes[0].message, "at most 30 characters, was 40");
+}

@@ -39,12 +39,12 @@ pub enum FetchError {
     #[error("{0}")]
     Sf(String),
     /// The org did not let us in, or did not answer as it should.
-    #[error("{what}: {source}{}", help(.source))]
+    #[error("{what}: {cause}{}", help(.cause))]
     Client {
         /// What was asked.
         what: String,
         /// Why it failed.
-        source: ClientError,
+        cause: ClientError,
     },
     /// The emulated org could not be started.
     #[error("cannot start the embedded org: {0}")]
@@ -79,12 +79,12 @@ pub enum FetchError {
     #[error("nothing to fetch: {0}")]
     Nothing(String),
     /// The regular expression of `--match` is none.
-    #[error("--match `{pattern}` is not a regular expression: {source}")]
+    #[error("--match `{pattern}` is not a regular expression: {cause}")]
     Pattern {
         /// The expression.
         pattern: String,
         /// Why.
-        source: Box<regex::Error>,
+        cause: Box<regex::Error>,
     },
     /// What the org sent as a describe is none.
     #[error("the org's describe of `{object}` cannot be used: {}", crate::printable::message(.why))]
@@ -140,7 +140,7 @@ pub enum FetchError {
     },
     /// A complete snapshot is only partly in place.
     #[error(
-        "cannot put {} in place: {source}; the new snapshot is complete on the disk: fix this, then \
+        "cannot put {} in place: {cause}; the new snapshot is complete on the disk: fix this, then \
          run the same command again to complete {}", .path.display(), .dir.display()
     )]
     Partly {
@@ -149,11 +149,11 @@ pub enum FetchError {
         /// The folder of the snapshot.
         dir: PathBuf,
         /// Why.
-        source: io::Error,
+        cause: io::Error,
     },
     /// The snapshot could not be written.
     #[error(
-        "cannot save the snapshot, {}: {source}; {} is as it was: {}", .path.display(), .kept.display(), advice(.source)
+        "cannot save the snapshot, {}: {cause}; {} is as it was: {}", .path.display(), .kept.display(), advice(.cause)
     )]
     Save {
         /// What could not be written.
@@ -161,7 +161,7 @@ pub enum FetchError {
         /// The folder of the snapshot.
         kept: PathBuf,
         /// Why.
-        source: io::Error,
+        cause: io::Error,
     },
     /// Somebody pressed Ctrl-C, or ended the program in a friendly way.
     #[error("interrupted; nothing was changed: run the same command again")]
@@ -183,16 +183,16 @@ impl FetchError {
         |failed| {
             let ReplacementError {
                 path,
-                source,
+                source: cause,
                 partly,
             } = failed;
             if partly {
-                Self::Partly { path, dir, source }
+                Self::Partly { path, dir, cause }
             } else {
                 Self::Save {
                     path,
                     kept: dir,
-                    source,
+                    cause,
                 }
             }
         }
@@ -200,7 +200,7 @@ impl FetchError {
 
     pub(super) fn client(what: impl Into<String>) -> impl FnOnce(ClientError) -> Self {
         let what = what.into();
-        |source| Self::Client { what, source }
+        |cause| Self::Client { what, cause }
     }
 }
 
@@ -230,5 +230,49 @@ fn advice(error: &io::Error) -> &'static str {
             "it cannot be replaced as a whole, as a mounted folder cannot; choose an --out below it"
         }
         _ => "fix this, then run the same command again",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use super::*;
+
+    #[test]
+    fn each_cause_is_printed_once() {
+        let disk_full = || io::Error::from(io::ErrorKind::StorageFull);
+        let (path, dir) = (PathBuf::from("org/Job.json"), PathBuf::from("org"));
+        #[expect(
+            clippy::invalid_regex,
+            reason = "the error of an invalid expression is wanted"
+        )]
+        let invalid = regex::Regex::new("(").unwrap_err();
+        let refused = || ClientError::from("newest".parse::<ats_client::ApiVersion>().unwrap_err());
+        let errors = [
+            FetchError::client("cannot list the objects")(refused()),
+            FetchError::PermissionSetsUnseen(refused()),
+            FetchError::Pattern {
+                pattern: "(".to_owned(),
+                cause: Box::new(invalid),
+            },
+            FetchError::Partly {
+                path: path.clone(),
+                dir: dir.clone(),
+                cause: disk_full(),
+            },
+            FetchError::Save {
+                path,
+                kept: dir,
+                cause: disk_full(),
+            },
+            FetchError::Start(disk_full()),
+        ];
+        for error in errors {
+            let message = error.to_string();
+            if let Some(source) = error.source() {
+                assert!(!message.contains(&source.to_string()), "{message}");
+            }
+        }
     }
 }

@@ -56,10 +56,10 @@ impl Fetch {
                 }
                 Told::New(entry) => {
                     let path = swap.dir().join(&file);
-                    let text = fs::read(&path).map_err(|source| FetchError::Save {
+                    let text = fs::read(&path).map_err(|cause| FetchError::Save {
                         path,
                         kept: dir.to_owned(),
-                        source,
+                        cause,
                     })?;
                     if fs::read(dir.join(&file)).is_ok_and(|old| old == text) {
                         report.unchanged += 1;

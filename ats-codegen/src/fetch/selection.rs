@@ -116,9 +116,9 @@ impl Selection {
             return Ok(None);
         };
         let regex = RegexBuilder::new(pattern).build();
-        regex.map(Some).map_err(|source| FetchError::Pattern {
+        regex.map(Some).map_err(|cause| FetchError::Pattern {
             pattern: pattern.clone(),
-            source: Box::new(source),
+            cause: Box::new(cause),
         })
     }
 }

@@ -35,8 +35,8 @@ use self::out_of_step::out_of_step;
 use self::question::{Answer, Parsed, Question};
 use crate::nesting;
 
-/// What the macro is to do.
-enum Job {
+/// The macro that was called.
+enum CalledMacro {
     Soql(Box<soql_macro::Asked>),
     Select,
 }
@@ -47,15 +47,15 @@ pub(crate) fn ask(input: TokenStream) -> syn::Result<TokenStream> {
         Parsed::Question(question) => question,
         Parsed::IndexWanted(tokens) => return Ok(tokens),
     };
-    let job = match question.job.to_string().as_str() {
-        "soql" => Job::Soql(Box::new(soql_macro::Asked::parse(question.input.clone())?)),
-        "select" => Job::Select,
+    let called = match question.macro_name.to_string().as_str() {
+        "soql" => CalledMacro::Soql(Box::new(soql_macro::Asked::parse(question.input.clone())?)),
+        "select" => CalledMacro::Select,
         other => return Err(out_of_step(&format!("it asks for `{other}`"))),
     };
     loop {
-        let answer = match &job {
-            Job::Soql(asked) => asked.answer(&question)?,
-            Job::Select => derive_select::select(&question)?,
+        let answer = match &called {
+            CalledMacro::Soql(asked) => asked.answer(&question)?,
+            CalledMacro::Select => derive_select::select(&question)?,
         };
         match answer {
             Answer::Done(tokens) => return Ok(tokens),

@@ -14,14 +14,14 @@ pub(super) struct Question {
     pub(super) root: TokenStream,
     pub(super) org: Org,
     /// What was passed in, to be passed on.
-    pub(super) job: Ident,
+    pub(super) macro_name: Ident,
     known: TokenStream,
     /// What says which index the org has: its first line, or all of it where that has no fingerprint.
     index: TokenTree,
     pub(super) input: TokenStream,
 }
 
-/// What a job makes of what is known.
+/// What a macro makes of what is known.
 pub(super) enum Answer {
     /// The expansion.
     Done(TokenStream),
@@ -44,7 +44,7 @@ impl Question {
         let (
             Some(TokenTree::Group(root)),
             Some(index),
-            Some(TokenTree::Ident(job)),
+            Some(TokenTree::Ident(macro_name)),
             Some(TokenTree::Group(known)),
         ) = parts
         else {
@@ -57,13 +57,13 @@ impl Question {
         nesting::check(&input)?;
         let Some((org, index)) = Org::read(index, known.stream())? else {
             return Ok(Parsed::IndexWanted(
-                quote!(#root::__ats_index! { @ #job #known #input }),
+                quote!(#root::__ats_index! { @ #macro_name #known #input }),
             ));
         };
         Ok(Parsed::Question(Self {
             root,
             org,
-            job,
+            macro_name,
             index,
             known: known.stream(),
             input,
@@ -79,12 +79,12 @@ impl Question {
         let Self {
             root,
             index,
-            job,
+            macro_name,
             known,
             input,
             ..
         } = self;
         let known = Group::new(Delimiter::Brace, known.clone());
-        Ok(quote!(#root::#holder! { [#root] #index #job #known #input }))
+        Ok(quote!(#root::#holder! { [#root] #index #macro_name #known #input }))
     }
 }

@@ -181,7 +181,7 @@ pub(super) fn write(tx: &mut Transaction<'_>) -> Result<usize, ApiErrors> {
 }
 
 /// A job that was made, with its stages in order.
-struct Job {
+struct DemoJob {
     id: Option<String>,
     stages: Vec<Option<String>>,
 }
@@ -269,7 +269,7 @@ impl Demo<'_, '_> {
         &mut self,
         accounts: &[Option<String>],
         contacts: &[Option<String>],
-    ) -> Result<Vec<Job>, ApiErrors> {
+    ) -> Result<Vec<DemoJob>, ApiErrors> {
         let mut jobs = Vec::new();
         for (title, account, status, kind, salary, openings, start, end) in JOBS {
             let closed = end.is_some();
@@ -295,14 +295,18 @@ impl Demo<'_, '_> {
                 });
                 stages.push(self.add("bpats__ATS_Stage__c", record)?);
             }
-            jobs.push(Job { id: job, stages });
+            jobs.push(DemoJob { id: job, stages });
         }
         Ok(jobs)
     }
 
-    fn applicants(&mut self, contacts: &[Option<String>], jobs: &[Job]) -> Result<(), ApiErrors> {
+    fn applicants(
+        &mut self,
+        contacts: &[Option<String>],
+        jobs: &[DemoJob],
+    ) -> Result<(), ApiErrors> {
         for (number, (contact, job, stage, source)) in APPLICANTS.into_iter().enumerate() {
-            let Job { id: job, stages } = &jobs[job];
+            let DemoJob { id: job, stages } = &jobs[job];
             let record = json!({
                 "bpats__ATS_Applicant__c": contacts[contact], "bpats__Job__c": job,
                 "bpats__Stage__c": stages[stage], "bpats__Source__c": source,
@@ -314,7 +318,11 @@ impl Demo<'_, '_> {
         Ok(())
     }
 
-    fn applications(&mut self, contacts: &[Option<String>], jobs: &[Job]) -> Result<(), ApiErrors> {
+    fn applications(
+        &mut self,
+        contacts: &[Option<String>],
+        jobs: &[DemoJob],
+    ) -> Result<(), ApiErrors> {
         for (contact, job, status) in APPLICATIONS {
             let (first, last, ..) = CONTACTS[contact];
             let record = json!({

@@ -14,6 +14,8 @@ use crate::soql::ast::{Function, Name, Path};
 pub(super) struct Expr<'s> {
     /// The same for the same value: lower case, without aliases.
     pub(super) key: String,
+    /// The key of the field, without functions.
+    pub(super) field_key: String,
     /// The field behind it, and its object.
     pub(super) source: Source<'s>,
     /// The functions that make another value of the source, from the inside out. One that
@@ -48,6 +50,7 @@ pub(super) enum Source<'s> {
 impl<'s> Expr<'s> {
     pub(super) fn of_field(key: String, object: &'s Object, field: &'s Field) -> Self {
         Self {
+            field_key: key.clone(),
             key,
             source: Source::Field(object, field),
             functions: Vec::new(),
@@ -62,6 +65,7 @@ impl<'s> Expr<'s> {
 
     pub(super) fn unknown(key: String) -> Self {
         Self {
+            field_key: key.clone(),
             key,
             source: Source::Unknown,
             functions: Vec::new(),
