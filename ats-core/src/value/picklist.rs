@@ -291,6 +291,7 @@ impl fmt::Display for Unlisted {
 /// A text that is no active value of a restricted picklist. Neither `Display` nor `Debug` prints the
 /// text, which may be personal data.
 #[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UnlistedValue {
     /// The text.
     pub value: String,

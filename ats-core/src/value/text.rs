@@ -37,6 +37,7 @@ pub struct Text<const MAX: u32>(String);
 /// Text that is longer than the field. `Debug` prints the lengths and not the text, which may be
 /// personal data.
 #[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TooLong {
     /// The text.
     pub text: String,

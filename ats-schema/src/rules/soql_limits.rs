@@ -30,10 +30,11 @@ pub const MAX_CHILDREN: usize = 20;
 /// Returns how deep subqueries for children can be nested in this version of the API.
 ///
 /// "Up to five levels of parent-to-child relationships can be queried" since version 58.0
-/// (*Understanding Relationship Query Limitations*), one before.
+/// (*Understanding Relationship Query Limitations*), of which the query itself is the first
+/// (*Using Relationship Queries*); one subquery before.
 #[must_use]
 pub const fn max_child_levels(api_version: u32) -> usize {
-    if api_version >= 58 { 5 } else { 1 }
+    if api_version >= 58 { 4 } else { 1 }
 }
 
 /// Maximum of `OFFSET`.
@@ -49,6 +50,16 @@ pub const MAX_FIELDS_LIMIT: u64 = 200;
 /// "You can use at most two subqueries in a single semi-join or anti-join query" (*Comparison
 /// Operators*).
 pub const MAX_SEMI_JOINS: usize = 2;
+
+/// Maximum length of a text in a condition, in characters (*WHERE*).
+pub const MAX_TEXT_LENGTH: usize = 4000;
+
+/// Maximum number of Ids that take the place of a `LIMIT` in a query with `FIELDS(ALL)` or
+/// `FIELDS(CUSTOM)` (*FIELDS()*).
+pub const MAX_FIELDS_IDS: usize = 200;
+
+/// Maximum number of conditions in `WITH DATA CATEGORY` (*WITH DATA CATEGORY*).
+pub const MAX_DATA_CATEGORIES: usize = 3;
 
 /// Maximum number of fields in `ROLLUP` and `CUBE`.
 ///

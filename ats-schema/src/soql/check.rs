@@ -57,19 +57,21 @@ mod words;
 use std::collections::{BTreeSet, HashSet};
 
 use super::ast::{
-    Argument, ForClause, ForKind, Operand, OrderBy, Query, RowCount, Select, Source, With, WithKind,
+    Argument, Condition, DataCategory, ForClause, ForKind, Function, Operand, OrderBy, Query,
+    RowCount, Select, Source, With, WithKind,
 };
 use super::{Dialect, SoqlError, Span, parse};
 use crate::rules::soql_limits as limits;
 use crate::schema::{Lookup, Object, Schema};
 
 pub use self::allowed::check_length;
+pub use self::expr::is_virtual_relationship;
 pub use self::finding::{Class, Finding};
 pub use self::path::NAME_FIELDS;
 pub use self::report::{BindUse, Branch, Column, Expects, Item, Output, Record, Report, Type};
 pub use self::rule::{
-    Accepts, FindingKind, Found, GroupUsage, IdOperand, NullComparison, Relationship, Rule,
-    Subject, Suggestion,
+    Accepts, DataCategoryLimit, FindingKind, Found, FunctionPlace, GroupUsage, IdOperand,
+    NullComparison, Relationship, Rule, Subject, Suggestion,
 };
 pub use self::salesforce::{SalesforceError, reported};
 
@@ -313,7 +315,7 @@ impl<'s> Checker<'s> {
         if let Some(condition) = &query.filter {
             self.filter(&mut scope, condition);
         }
-        self.with(&scope, query.with.as_ref());
+        self.with(&scope, query.with.as_ref(), query.filter.as_ref());
         if let Some(condition) = &query.having {
             self.having(&mut scope, condition, grouping.as_ref());
         }
@@ -352,16 +354,19 @@ impl<'s> Checker<'s> {
         self.find(Rule::CountClause { sorted_by }, span);
     }
 
-    fn with(&mut self, scope: &Scope<'s>, with: Option<&With>) {
+    fn with(&mut self, scope: &Scope<'s>, with: Option<&With>, filter: Option<&Condition>) {
         let Some(With { kind, span }) = with else {
             return;
         };
         let data_category = match kind {
-            WithKind::DataCategory(_) => true,
+            WithKind::DataCategory(categories) => {
+                self.data_categories(scope, categories, filter, *span);
+                true
+            }
             WithKind::Filter(_) => false,
             WithKind::Several(clauses) => {
                 for clause in clauses {
-                    self.with(scope, Some(clause));
+                    self.with(scope, Some(clause), filter);
                 }
                 return;
             }
@@ -382,6 +387,36 @@ impl<'s> Checker<'s> {
         }
     }
 
+    /// The limits of `WITH DATA CATEGORY`.
+    fn data_categories(
+        &mut self,
+        scope: &Scope<'s>,
+        categories: &[DataCategory],
+        filter: Option<&Condition>,
+        span: Span,
+    ) {
+        let mut groups = Seen::default();
+        for category in categories {
+            if !groups.insert(&category.group.text) {
+                let group = category.group.text.clone();
+                let limit = DataCategoryLimit::GroupTwice { group };
+                self.find(Rule::DataCategories { limit }, category.group.span);
+            }
+        }
+        let is_article =
+            |name: &str| allowed::has_categories(name) && !name.eq_ignore_ascii_case("Question");
+        let limit = if categories.len() > limits::MAX_DATA_CATEGORIES {
+            DataCategoryLimit::TooMany
+        } else if scope.root.name().is_some_and(is_article)
+            && !filter.is_some_and(allowed::names_articles)
+        {
+            DataCategoryLimit::WithoutFilter
+        } else {
+            return;
+        };
+        self.find(Rule::DataCategories { limit }, span);
+    }
+
     fn order_by(
         &mut self,
         scope: &mut Scope<'s>,
@@ -389,6 +424,10 @@ impl<'s> Checker<'s> {
         grouped: bool,
         grouping: Option<&group::Grouping>,
     ) {
+        let functions = [Function::ConvertCurrency, Function::ToLabel];
+        if let Some(function) = filter::misplaced(&item.expr, &functions) {
+            return self.misplaced(function, FunctionPlace::OrderBy, item.expr.span());
+        }
         if grouped {
             self.group_expr(scope, &item.expr, grouping, GroupUsage::Sorted);
             return;
@@ -400,8 +439,10 @@ impl<'s> Checker<'s> {
         if expr.is_aggregate {
             let field = innermost(&item.expr);
             self.find(Rule::AggregateWithoutGroup { field }, span);
-        } else if let Some(field) = expr.column()
-            && !allowed::is_sortable(field)
+        } else if expr.is_virtual()
+            || expr
+                .column()
+                .is_some_and(|field| !allowed::is_sortable(field))
         {
             let subject = expr.subject();
             self.find(Rule::NotSortable { subject }, span);

@@ -159,6 +159,7 @@ impl<'s> Generator<'s> {
                 }
             } else if found.field.flags.has(Flags::GROUP)
                 && !is_whole(found.field)
+                && found.path != "Id"
                 && names.insert(found.field.name.to_lowercase())
             {
                 parts.select.push(found.path.clone());
@@ -173,7 +174,9 @@ impl<'s> Generator<'s> {
                 FieldKind::Currency | FieldKind::Double | FieldKind::Int | FieldKind::Percent
             );
             let function = functions[self.below(if number { 6 } else { 4 })];
-            if found.field.flags.has(Flags::AGGREGATE) {
+            let is_free = !parts.group_by.contains(&found.path)
+                && (found.field.kind != FieldKind::Time || function.starts_with("COUNT"));
+            if found.field.flags.has(Flags::AGGREGATE) && is_free {
                 parts.select.push(format!("{function}({})", found.path));
             }
         }

@@ -136,6 +136,7 @@ fn mistakes() {
         FindingKind::TooLong,
         FindingKind::TooManyParents,
         FindingKind::TooManyChildren,
+        FindingKind::LiteralTooLong,
     ];
     for kind in FindingKind::ALL {
         assert_eq!(kinds.contains(kind), !elsewhere.contains(kind), "{kind:?}");
@@ -158,6 +159,10 @@ fn limits() {
         "y".repeat(2000)
     );
     assert!(kinds(&long(&comparison)).contains(&FindingKind::TooLong));
+
+    let compared = |count| kinds(&long(&format!(" AND Title = '{}'", "é".repeat(count))));
+    assert!(compared(4001).contains(&FindingKind::LiteralTooLong));
+    assert!(!compared(4000).contains(&FindingKind::LiteralTooLong));
 
     let names: Vec<String> = catalog
         .objects()

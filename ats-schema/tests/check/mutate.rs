@@ -257,6 +257,8 @@ impl<'s> Generator<'s> {
             }
             41 if records => {
                 parts.select = texts(&["FIELDS(ALL)"]);
+                // Ids would take the place of the limit.
+                parts.filter.clear();
                 parts.limit = None;
             }
             42 if records => parts.select = texts(&["Id zebra"]),

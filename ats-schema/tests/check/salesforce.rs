@@ -52,6 +52,22 @@ fn one_of_several_mistakes_is_reported() {
             "INVALID_FIELD",
             "No such column 'Zebra'",
         ),
+        (
+            "SELECT Id FROM Account WHERE Account.Zebra = 1 AND Id IN (SELECT WhatId FROM Tsak)",
+            "INVALID_TYPE",
+            "sObject type 'Tsak' is not supported",
+        ),
+        (
+            "SELECT FIELDS(CUSTOM) FROM Account WHERE Id IN (SELECT Id FROM Contact)",
+            "MALFORMED_QUERY",
+            "The SOQL FIELDS function must have a LIMIT",
+        ),
+        (
+            "SELECT Id FROM Account WHERE Id IN (SELECT Account.Id FROM Contact) \
+             ORDER BY toLabel(Industry)",
+            "MALFORMED_QUERY",
+            "The selected field cannot have more than one level of relationships",
+        ),
         (&*many_children, "INVALID_FIELD", "No such column 'Nmae'"),
     ] {
         let (found, message) = answer(source).unwrap();

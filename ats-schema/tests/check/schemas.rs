@@ -29,6 +29,12 @@ Secret__c|encryptedstring|nc|175
 /// An object that queries cannot read.
 const HIDDEN: &str = "ats-object 1|Hidden__c||x01\nId|id|fsga|18\n";
 
+/// A Knowledge article.
+const ARTICLE: &str = "ats-object 1|Article__kav||ka0|q
+Id|id|fsga|18
+PublishStatus|picklist|fsgar|255|||||Draft,Online,Archived
+";
+
 pub fn describes() -> Vec<Object> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas");
     let read = |name: &Path| std::fs::read(name).unwrap();
@@ -64,6 +70,7 @@ fn load() -> Catalog {
     let mut objects = describes();
     objects.push(Object::parse(THING).unwrap());
     objects.push(Object::parse(HIDDEN).unwrap());
+    objects.push(Object::parse(ARTICLE).unwrap());
     let mut catalog = Catalog::from_iter(objects);
     catalog.close();
     catalog

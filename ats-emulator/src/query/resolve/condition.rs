@@ -61,9 +61,13 @@ impl<'v> Resolver<'_, 'v> {
         Ok(
             match (operator, value::operand(&expr, right, self.context)?) {
                 (ComparisonOperator::Equal | ComparisonOperator::NotEqual, Operand::Null) => {
-                    // A check box always has a value.
+                    // For a check box, null means false (*Use null in WHERE*).
                     match expr.kind() {
-                        ValueKind::Boolean => Filter::Const(negated),
+                        ValueKind::Boolean => Filter::Equal {
+                            expr,
+                            value: 0.into(),
+                            negated,
+                        },
                         _ => Filter::Null { expr, negated },
                     }
                 }
@@ -117,6 +121,7 @@ impl<'v> Resolver<'_, 'v> {
                 continue;
             }
             match value::operand(&expr, value, self.context)? {
+                Operand::Null if expr.kind() == ValueKind::Boolean => known.push(0.into()),
                 Operand::Null => null = true,
                 Operand::Value(value) => known.push(value),
                 Operand::Range(from, until) => others.push(Filter::All(vec![

@@ -86,7 +86,6 @@ impl<'a, 'v> Resolver<'a, 'v> {
 
     /// Resolves everything after `FROM`, and the `SELECT` list.
     fn plan(mut self, query: &Query, link: Option<Link<'v>>) -> Result<Plan<'v>, Unresolved> {
-        check_with(query.with.as_ref())?;
         let grouped = is_aggregate(query);
         // GROUP BY first: columns and HAVING refer to it.
         let grouping = match &query.group_by {
@@ -131,6 +130,9 @@ impl<'a, 'v> Resolver<'a, 'v> {
         }
         if let Some(condition) = &query.filter {
             filters.push(self.condition(condition)?);
+        }
+        if let Some(with) = &query.with {
+            filters.extend(with_filter(with));
         }
         Ok(match filters.len() {
             0 | 1 => filters.pop(),
@@ -181,23 +183,13 @@ impl<'a, 'v> Resolver<'a, 'v> {
     }
 }
 
-/// Refuses clauses that need what the emulated org does not have.
-fn check_with(with: Option<&With>) -> Result<(), Unresolved> {
-    let (clause, span) = match with {
-        // Who may see what is a matter of the view, which every query obeys.
-        None
-        | Some(With {
-            kind: WithKind::RecordVisibility(_),
-            ..
-        }) => return Ok(()),
-        Some(With {
-            kind: WithKind::DataCategory(_),
-            span,
-        }) => ("WITH DATA CATEGORY", *span),
-        Some(with) => ("WITH", with.span),
-    };
-    let message = format!("{clause} is not supported on this object");
-    Err(Unresolved::unsupported(message, span))
+/// Returns what a `WITH` lets through. No record of the emulated org has a data category, and
+/// nobody has a feed. Who may see what is a matter of the view, which every query obeys.
+const fn with_filter<'v>(with: &With) -> Option<Filter<'v>> {
+    match with.kind {
+        WithKind::DataCategory(_) | WithKind::Filter(_) => Some(Filter::Const(false)),
+        _ => None,
+    }
 }
 
 fn check_alias(alias: &Name) -> Result<(), Unresolved> {

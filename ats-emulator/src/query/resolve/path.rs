@@ -1,7 +1,7 @@
 //! Field paths and functions.
 
 use ats_schema::soql::ast::{Argument, Call, Function, LiteralKind, Operand, Path, Span};
-use ats_schema::soql::check::NAME_FIELDS;
+use ats_schema::soql::check::{NAME_FIELDS, is_virtual_relationship};
 
 use super::Resolver;
 use crate::org::{Field, Object, VisibleObject};
@@ -84,7 +84,11 @@ impl<'v> Resolver<'_, 'v> {
         for name in parents {
             let place = steps.last().map_or(Some(start), Step::at);
             let step = place.and_then(|place| self.step(place, name));
-            steps.push(step.ok_or(Unresolved::Unchecked(span))?);
+            let is_virtual = is_virtual_relationship(name);
+            steps.push(step.ok_or_else(|| match is_virtual {
+                true => Unresolved::unsupported(format!("this emulator has no {name}"), span),
+                false => Unresolved::Unchecked(span),
+            })?);
         }
         Ok(steps)
     }

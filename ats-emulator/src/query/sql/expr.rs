@@ -57,7 +57,12 @@ impl<'v> Writer<'_, 'v> {
                     self.push(" WHEN ");
                     self.bind(object.prefix.clone());
                     self.push(" THEN ");
-                    self.bind(object.name.clone());
+                    // The groups that own records are queues, and orgs call them so.
+                    let is_queue = object.name == "Group" && reference.name() == "OwnerId";
+                    self.bind(match is_queue {
+                        true => "Queue".to_owned(),
+                        false => object.name.clone(),
+                    });
                 }
                 self.push(" END");
             }

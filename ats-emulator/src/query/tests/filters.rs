@@ -103,7 +103,9 @@ fn check_boxes_are_false_without_a_record() {
         &[
             ("bpats__Is_Active__c = true", &["Cook"]),
             ("bpats__Is_Active__c != TRUE", &["Clerk", "Waiter"]),
-            ("bpats__Is_Active__c = null", &[]),
+            ("bpats__Is_Active__c = null", &["Clerk", "Waiter"]),
+            ("bpats__Is_Active__c != null", &["Cook"]),
+            ("bpats__Is_Active__c IN (null)", &["Clerk", "Waiter"]),
             (
                 "bpats__Account__r.IsDeleted = false",
                 &["Clerk", "Cook", "Waiter"],

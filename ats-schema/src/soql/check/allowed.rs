@@ -4,6 +4,7 @@ use super::rule::Rule;
 use super::{Finding, Span};
 use crate::rules::soql_limits::MAX_QUERY_LENGTH;
 use crate::schema::{Field, Flags, ValueKind};
+use crate::soql::ast::{Condition, Name, Operand};
 
 /// Checks the length of a query, which is refused before it is read.
 #[must_use]
@@ -40,11 +41,57 @@ fn is_whole(field: &Field) -> bool {
     )
 }
 
+/// The objects that a semi-join cannot read (*Comparison Operators*, Semi-Join and Anti-Join
+/// Limitations), among them all objects of tags.
+const NOT_IN_SEMI_JOINS: [&str; 20] = [
+    "AccountTag",
+    "ActivityHistory",
+    "AssetTag",
+    "Attachment",
+    "CampaignTag",
+    "CaseTag",
+    "ContactTag",
+    "ContractTag",
+    "DocumentTag",
+    "Event",
+    "EventAttendee",
+    "EventTag",
+    "LeadTag",
+    "Note",
+    "NoteTag",
+    "OpenActivity",
+    "OpportunityTag",
+    "SolutionTag",
+    "Task",
+    "TaskTag",
+];
+
+/// Returns whether a semi-join can read the object.
+pub(super) fn is_in_semi_joins(object: &str) -> bool {
+    let mut known = NOT_IN_SEMI_JOINS.iter();
+    !known.any(|known| known.eq_ignore_ascii_case(object)) && !object.ends_with("__Tag")
+}
+
 /// Returns whether `WITH DATA CATEGORY` is for this object: "articles and questions" (*WITH
 /// DATA CATEGORY*).
 pub(super) fn has_categories(object: &str) -> bool {
     let object = object.to_ascii_lowercase();
     object == "question" || object == "knowledgearticleversion" || object.ends_with("__kav")
+}
+
+/// Returns whether a condition says which articles are meant: `WITH DATA CATEGORY` needs a
+/// filter on `PublishStatus` or `Id` (*WITH DATA CATEGORY*).
+pub(super) fn names_articles(condition: &Condition) -> bool {
+    let left = match condition {
+        Condition::And(junction) | Condition::Or(junction) => {
+            return junction.conditions.iter().any(names_articles);
+        }
+        Condition::Not(negation) => return names_articles(&negation.condition),
+        Condition::Comparison(comparison) => &comparison.left,
+        Condition::Membership(membership) => &membership.left,
+    };
+    let is = |name: &Name| name.is("PublishStatus") || name.is("Id");
+    matches!(left, Operand::Field(path) if path.last().is_some_and(is))
 }
 
 /// Returns whether `WITH UserId = …` is for this object: "UserProfileFeed" (*WITH*, and

@@ -14,6 +14,8 @@ use crate::soql::ast::{Function, Name, Path};
 pub(super) struct Expr<'s> {
     /// The same for the same value: lower case, without aliases.
     pub(super) key: String,
+    /// The key of the field, without functions.
+    pub(super) field_key: String,
     /// The field behind it, and its object.
     pub(super) source: Source<'s>,
     /// The functions that make another value of the source, from the inside out. One that
@@ -41,6 +43,8 @@ pub(super) enum Source<'s> {
     TypeOfTarget(&'s Field),
     /// Of an object that the schema does not hold, but known all the same.
     Common(&'static str),
+    /// Of a virtual relationship: it can only be selected.
+    Virtual(&'static str),
     /// Of an object that the schema does not hold.
     Unknown,
 }
@@ -48,6 +52,7 @@ pub(super) enum Source<'s> {
 impl<'s> Expr<'s> {
     pub(super) fn of_field(key: String, object: &'s Object, field: &'s Field) -> Self {
         Self {
+            field_key: key.clone(),
             key,
             source: Source::Field(object, field),
             functions: Vec::new(),
@@ -62,6 +67,7 @@ impl<'s> Expr<'s> {
 
     pub(super) fn unknown(key: String) -> Self {
         Self {
+            field_key: key.clone(),
             key,
             source: Source::Unknown,
             functions: Vec::new(),
@@ -86,6 +92,11 @@ impl<'s> Expr<'s> {
     /// Whether a function makes another value of the source.
     pub(super) fn is_computed(&self) -> bool {
         !self.functions.is_empty()
+    }
+
+    /// Returns whether the value can only be selected.
+    pub(super) const fn is_virtual(&self) -> bool {
+        matches!(self.source, Source::Virtual(_))
     }
 
     /// The field, if the value is that of the field.
@@ -125,7 +136,7 @@ impl<'s> Expr<'s> {
                 relationship = reference.relationship.clone();
                 Some("Type".to_owned())
             }
-            Source::Common(name) => Some(name.to_owned()),
+            Source::Common(name) | Source::Virtual(name) => Some(name.to_owned()),
             Source::Unknown => None,
         };
         Subject {
@@ -143,7 +154,9 @@ impl<'s> Expr<'s> {
         let written = || path.and_then(Path::last).map(|name| name.text.clone());
         match self.source {
             Source::Field(_, field) => field.name.clone(),
-            Source::OfTarget(name, _) | Source::Common(name) => name.to_owned(),
+            Source::OfTarget(name, _) | Source::Common(name) | Source::Virtual(name) => {
+                name.to_owned()
+            }
             Source::TypeOfTarget(_) => "Type".to_owned(),
             Source::Unknown => written().unwrap_or_default(),
         }
@@ -165,6 +178,8 @@ pub(super) enum Place<'s> {
     Known(&'s Object),
     /// Behind a polymorphic reference.
     Targets(&'s Field),
+    /// Behind a relationship that no describe lists.
+    Virtual(&'static VirtualRelationship),
     /// At an object that the schema does not hold; its name where that is known.
     Opaque(Option<&'s str>),
 }
@@ -178,7 +193,7 @@ impl<'s> Place<'s> {
     pub(super) const fn object(self) -> Option<&'s Object> {
         match self {
             Self::Known(object) => Some(object),
-            Self::Targets(_) | Self::Opaque(_) => None,
+            Self::Targets(_) | Self::Virtual(_) | Self::Opaque(_) => None,
         }
     }
 
@@ -186,10 +201,56 @@ impl<'s> Place<'s> {
     pub(super) fn name(self) -> Option<&'s str> {
         match self {
             Self::Known(object) => Some(&object.name),
+            Self::Virtual(relationship) => Some(relationship.name),
             Self::Opaque(name) => name,
             Self::Targets(_) => None,
         }
     }
+}
+
+/// A relationship that records of every object have and no describe lists.
+#[derive(Debug)]
+pub(super) struct VirtualRelationship {
+    pub(super) name: &'static str,
+    pub(super) fields: &'static [(&'static str, ValueKind)],
+}
+
+/// The virtual relationships: the access of the user to the record (*Object Reference,
+/// UserRecordAccess*), and who sees it (*WITH RecordVisibilityContext*).
+static VIRTUAL_RELATIONSHIPS: [VirtualRelationship; 2] = [
+    VirtualRelationship {
+        name: "UserRecordAccess",
+        fields: &[
+            ("HasAllAccess", ValueKind::Boolean),
+            ("HasDeleteAccess", ValueKind::Boolean),
+            ("HasEditAccess", ValueKind::Boolean),
+            ("HasReadAccess", ValueKind::Boolean),
+            ("HasTransferAccess", ValueKind::Boolean),
+            ("MaxAccessLevel", ValueKind::Text),
+            ("RecordId", ValueKind::Id),
+            ("UserId", ValueKind::Id),
+        ],
+    },
+    VirtualRelationship {
+        name: "RecordVisibility",
+        fields: &[
+            ("RecordId", ValueKind::Id),
+            ("VisibilityAttribute", ValueKind::Text),
+        ],
+    },
+];
+
+/// Returns the virtual relationship of this name.
+pub(super) fn virtual_relationship(name: &str) -> Option<&'static VirtualRelationship> {
+    let is = |known: &&VirtualRelationship| known.name.eq_ignore_ascii_case(name);
+    VIRTUAL_RELATIONSHIPS.iter().find(is)
+}
+
+/// Returns whether records of every object have a relationship of this name although no
+/// describe lists it: `UserRecordAccess`, `RecordVisibility`.
+#[must_use]
+pub fn is_virtual_relationship(name: &str) -> bool {
+    virtual_relationship(name).is_some()
 }
 
 /// A relationship on the way to a field.

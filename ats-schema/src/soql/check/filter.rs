@@ -1,14 +1,14 @@
 //! `WHERE`.
 
-use super::expr::{Expr, Scope};
+use super::expr::{Expr, Scope, Source};
 use super::report::{Expects, Type};
-use super::rule::{IdOperand, NullComparison, Rule};
+use super::rule::{FunctionPlace, IdOperand, NullComparison, Rule};
 use super::{Checker, allowed, innermost, text};
 use crate::schema::ValueKind;
 use crate::soql::Span;
 use crate::soql::ast::{
-    Comparison, ComparisonOperator, Condition, Function, LiteralKind, Membership, Operand,
-    SetOperator, SetValues, Value,
+    Argument, Comparison, ComparisonOperator, Condition, Function, Literal, LiteralKind,
+    Membership, Operand, SetOperator, SetValues, Value,
 };
 
 /// Where a condition stands, for the rules of semi-joins.
@@ -66,7 +66,18 @@ impl<'s> Checker<'s> {
     /// The left side of a condition in `WHERE`.
     fn filterable(&mut self, scope: &mut Scope<'s>, operand: &Operand) -> Option<Expr<'s>> {
         let span = operand.span();
+        if let Some(function) = misplaced(operand, &[Function::ConvertCurrency]) {
+            self.misplaced(function, FunctionPlace::Where, span);
+            return None;
+        }
         let expr = self.operand(scope, operand)?;
+        if let (Operand::Call(call), Source::Field(object, field)) = (operand, expr.source)
+            && call.function == Function::ToLabel
+            && (object.name.as_str(), field.name.as_str()) == ("RecordType", "Name")
+        {
+            self.misplaced(call.function, FunctionPlace::WhereOfRecordType, span);
+            return None;
+        }
         if expr.is_aggregate {
             if let Some(&function) = expr.functions.last() {
                 let field = innermost(operand);
@@ -74,9 +85,8 @@ impl<'s> Checker<'s> {
             }
             return None;
         }
-        if let Some(field) = expr.column()
-            && !allowed::is_filterable(field)
-        {
+        let is_refused = |field| !allowed::is_filterable(field);
+        if expr.is_virtual() || expr.column().is_some_and(is_refused) {
             let subject = expr.subject();
             self.find(Rule::NotFilterable { subject }, span);
             return None;
@@ -104,8 +114,6 @@ impl<'s> Checker<'s> {
         if literal.kind == LiteralKind::Null {
             if !is_equality {
                 self.order_of_null(comparison);
-            } else {
-                self.null(expr, comparison.span);
             }
             return;
         }
@@ -165,17 +173,6 @@ impl<'s> Checker<'s> {
         self.find(rule, comparison.span);
     }
 
-    /// A comparison with `null`, which a check box never is.
-    fn null(&mut self, expr: &Expr<'s>, span: Span) {
-        if expr.kind == ValueKind::Boolean {
-            let subject = expr.subject();
-            let rule = Rule::NeverNull {
-                comparison: NullComparison::CheckBox { subject },
-            };
-            self.find(rule, span);
-        }
-    }
-
     fn like(&mut self, comparison: &Comparison, expr: &Expr<'s>) {
         match &comparison.right {
             Value::Bind(bind) => self.bind(bind, Expects::Pattern, false),
@@ -189,7 +186,6 @@ impl<'s> Checker<'s> {
 
     pub(super) fn membership(&mut self, membership: &Membership, left: Option<&Expr<'s>>) {
         let left = left.filter(|expr| self.set_operator_suits(membership, expr));
-        let is_set = is_set_operator(membership.operator);
         let wanted = left.map_or(Expects::Unclear, expects);
         let how = match membership.operator {
             SetOperator::In | SetOperator::Includes => Matching::Equal,
@@ -200,12 +196,12 @@ impl<'s> Checker<'s> {
             // The caller deals with it.
             SetValues::Query { .. } => {}
             SetValues::List { values, .. } => {
+                self.check_currencies(values);
                 for value in values {
                     match (value, left) {
                         (Value::Bind(bind), _) => self.bind(bind, wanted, false),
                         (Value::Literal(literal), Some(expr)) => match literal.kind {
-                            LiteralKind::Null if is_set => {}
-                            LiteralKind::Null => self.null(expr, literal.span),
+                            LiteralKind::Null => {}
                             _ => self.literal(expr, literal, how),
                         },
                         (Value::Literal(_), None) => {}
@@ -213,6 +209,27 @@ impl<'s> Checker<'s> {
                 }
             }
         }
+    }
+
+    /// Finds an amount with a currency beside one without.
+    fn check_currencies(&mut self, values: &[Value]) {
+        let mut literals = values.iter().filter_map(|value| match value {
+            Value::Literal(literal) => Some(literal),
+            Value::Bind(_) => None,
+        });
+        let is_plain = |literal: &Literal| matches!(literal.kind, LiteralKind::Number(_));
+        let currency = literals
+            .clone()
+            .find(|literal| matches!(literal.kind, LiteralKind::Currency { .. }));
+        if let Some(currency) = currency
+            && literals.any(is_plain)
+        {
+            self.find(Rule::CurrencyLiteral { is_mixed: true }, currency.span);
+        }
+    }
+
+    pub(super) fn misplaced(&mut self, function: Function, place: FunctionPlace, span: Span) {
+        self.find(Rule::MisplacedFunction { function, place }, span);
     }
 
     fn set_operator_suits(&mut self, membership: &Membership, expr: &Expr<'s>) -> bool {
@@ -228,6 +245,21 @@ impl<'s> Checker<'s> {
         }
         suits
     }
+}
+
+/// Returns the first of these functions that an operand consists of.
+pub(super) fn misplaced(operand: &Operand, functions: &[Function]) -> Option<Function> {
+    let mut call = operand.as_call();
+    while let Some(outer) = call {
+        if functions.contains(&outer.function) {
+            return Some(outer.function);
+        }
+        call = match outer.arguments.first() {
+            Some(Argument::Call(inner)) => Some(inner),
+            _ => None,
+        };
+    }
+    None
 }
 
 /// A field or function that a rule about Ids forbids.
@@ -263,7 +295,7 @@ fn expects<'s>(expr: &Expr<'s>) -> Expects<'s> {
         (true, _) => Expects::Label,
         // FORMAT changes what is shown, not what is compared.
         (false, Type::Text) => match expr.source {
-            super::expr::Source::Field(object, field) if !expr.is_computed() => {
+            Source::Field(object, field) if !expr.is_computed() => {
                 Expects::Value(Type::Field(object, field))
             }
             _ => Expects::Value(Type::Text),

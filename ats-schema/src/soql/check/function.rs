@@ -3,7 +3,7 @@
 use super::Checker;
 use super::expr::{Expr, Scope, Source};
 use super::report::{BindUse, Expects, Type};
-use super::rule::{Accepts, Found, Rule};
+use super::rule::{Accepts, Found, FunctionPlace, Rule};
 use crate::schema::{Flags, ValueKind};
 use crate::soql::Span;
 use crate::soql::ast::{Argument, Bind, Call, Function, LiteralKind, Operand};
@@ -52,12 +52,23 @@ impl<'s> Checker<'s> {
                 expr.value = Type::Text;
                 Some(expr)
             }
-            Function::ConvertCurrency => self.taking(scope, call, Accepts::Currencies, |kind| {
-                kind == ValueKind::Decimal
-            }),
-            Function::ConvertTimezone => self.taking(scope, call, Accepts::DateTimes, |kind| {
-                kind == ValueKind::DateTime
-            }),
+            Function::ConvertCurrency => {
+                let expr = self.taking(scope, call, Accepts::Currencies, |kind| {
+                    kind == ValueKind::Decimal
+                })?;
+                if expr.is_aggregate {
+                    let place = FunctionPlace::AroundAggregate;
+                    self.misplaced(call.function, place, call.span);
+                    return None;
+                }
+                Some(expr)
+            }
+            // A date function has dealt with its own.
+            Function::ConvertTimezone => {
+                let place = FunctionPlace::OutsideDateFunction;
+                self.misplaced(call.function, place, call.span);
+                None
+            }
             Function::Grouping => {
                 self.find(Rule::GroupingWithoutRollup, call.span);
                 None
@@ -99,6 +110,13 @@ impl<'s> Checker<'s> {
     pub(super) fn argument(&mut self, scope: &mut Scope<'s>, call: &Call) -> Option<Expr<'s>> {
         let found = match call.arguments.first() {
             Some(Argument::Field(path)) => return Some(self.walk(scope, path)?.1),
+            Some(Argument::Call(inner))
+                if inner.function == Function::ConvertTimezone && call.function.is_date() =>
+            {
+                return self.taking(scope, inner, Accepts::DateTimes, |kind| {
+                    kind == ValueKind::DateTime
+                });
+            }
             Some(Argument::Call(inner)) => return self.call(scope, inner),
             Some(Argument::Bind(bind)) => {
                 self.bind(bind, Expects::Unclear, false);
@@ -121,6 +139,7 @@ impl<'s> Checker<'s> {
             Function::Min | Function::Max => !matches!(
                 kind,
                 ValueKind::Boolean
+                    | ValueKind::Time
                     | ValueKind::MultiPicklist
                     | ValueKind::Blob
                     | ValueKind::Compound
@@ -132,6 +151,7 @@ impl<'s> Checker<'s> {
         };
         let allowed = match of.source {
             Source::Field(_, field) => !of.is_computed() && field.flags.has(Flags::AGGREGATE),
+            Source::Virtual(_) => false,
             Source::OfTarget(..)
             | Source::TypeOfTarget(_)
             | Source::Common(_)

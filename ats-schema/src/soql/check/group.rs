@@ -45,6 +45,7 @@ impl<'s> Checker<'s> {
                 && matches!(operand, Operand::Call(call) if call.function.is_date());
             let groupable = match expr.source {
                 _ if expr.is_computed() => is_date_part,
+                Source::Virtual(_) => false,
                 Source::Field(_, field) => allowed::is_groupable(field),
                 Source::OfTarget(..)
                 | Source::TypeOfTarget(_)
@@ -102,7 +103,8 @@ impl<'s> Checker<'s> {
             let item = match item {
                 SelectItem::Expr(item) => item,
                 SelectItem::Fields(item) => {
-                    self.find(Rule::FieldsInGroup, item.span);
+                    let field = self.first_not_grouped(scope, grouping);
+                    self.find(Rule::FieldsInGroup { field }, item.span);
                     continue;
                 }
                 SelectItem::Subquery(item) => {
@@ -130,12 +132,32 @@ impl<'s> Checker<'s> {
                 self.find(Rule::DuplicateAlias { name }, item.span);
             }
             let Some(expr) = expr else { continue };
+            let is_grouped = |grouping: &Grouping| grouping.keys.contains(&expr.field_key);
+            if matches!(
+                expr.functions.last(),
+                Some(Function::Count | Function::CountDistinct)
+            ) && grouping.is_some_and(is_grouped)
+            {
+                let field = innermost(&item.expr);
+                self.find(Rule::GroupedAndAggregated { field }, item.span);
+            }
             if let Some(alias) = &item.alias {
                 scope.select(alias, &expr);
             }
             columns.push(expr.column_named(name, item.span));
         }
         columns
+    }
+
+    /// Returns the first field of the object that a query does not group by.
+    fn first_not_grouped(&self, scope: &Scope<'s>, grouping: Option<&Grouping>) -> Option<String> {
+        let is_grouped = |name: &str| {
+            let key = name.to_ascii_lowercase();
+            grouping.is_some_and(|grouping| grouping.keys.contains(&key))
+        };
+        let mut fields = scope.root.object()?.fields.iter();
+        let field = fields.find(|field| !is_grouped(&field.name))?;
+        Some(field.name.clone())
     }
 
     /// A value of a group: an aggregate, or what is grouped by.
@@ -189,7 +211,12 @@ impl<'s> Checker<'s> {
         usage: GroupUsage,
     ) -> Option<()> {
         let is_whole = grouping.is_none_or(|grouping| grouping.is_whole);
-        let is_grouped = grouping.is_some_and(|grouping| grouping.keys.contains(&expr.key));
+        // A date field may be grouped by itself instead of by the function (*Date Functions*).
+        let is_date_part = matches!(expr.functions.as_slice(), [function] if function.is_date());
+        let is_grouped = grouping.is_some_and(|grouping| {
+            let keys = &grouping.keys;
+            keys.contains(&expr.key) || (is_date_part && keys.contains(&expr.field_key))
+        });
         if is_grouped {
             return Some(());
         }

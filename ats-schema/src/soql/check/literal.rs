@@ -6,6 +6,7 @@ use super::rule::Rule;
 use super::{Checker, suggest};
 use crate::rules::literal::LikePart;
 use crate::rules::picklist::split_values;
+use crate::rules::soql_limits::MAX_TEXT_LENGTH;
 use crate::rules::{id, text};
 use crate::schema::{Field, Lookup, ValueKind};
 use crate::soql::Span;
@@ -31,10 +32,24 @@ const PREFIXES: [(&str, &str); 14] = [
     ("500", "Case"),
 ];
 
+/// Returns whether the type of an owner is that of a queue, which orgs call `Queue` although
+/// the describe has `Group`.
+fn is_queue(value: &str, reference: &Field) -> bool {
+    value.eq_ignore_ascii_case("Queue") && reference.targets.iter().any(|target| target == "Group")
+}
+
 impl<'s> Checker<'s> {
     /// Checks a value other than `null` and patterns.
     pub(super) fn literal(&mut self, expr: &Expr<'s>, literal: &Literal, how: Matching) {
         let span = literal.span;
+        if matches!(literal.kind, LiteralKind::Currency { .. }) && expr.is_aggregate {
+            return self.find(Rule::CurrencyLiteral { is_mixed: false }, span);
+        }
+        if let LiteralKind::Text(value) = &literal.kind
+            && self.is_too_long(value.len(), || text::count(value), span)
+        {
+            return;
+        }
         let suits = match (&literal.kind, expr.kind) {
             (_, ValueKind::Any) => return,
             (LiteralKind::Text(id), ValueKind::Id) => return self.id(expr, id, span),
@@ -58,6 +73,20 @@ impl<'s> Checker<'s> {
         if !suits {
             self.not_of_kind(expr, literal);
         }
+    }
+
+    /// Finds a text that is too long for any condition. `bytes` are at least as many as
+    /// characters.
+    fn is_too_long(&mut self, bytes: usize, count: impl Fn() -> usize, span: Span) -> bool {
+        if bytes <= MAX_TEXT_LENGTH {
+            return false;
+        }
+        let length = count();
+        let is_too_long = length > MAX_TEXT_LENGTH;
+        if is_too_long {
+            self.find(Rule::LiteralTooLong { length }, span);
+        }
+        is_too_long
     }
 
     pub(super) fn not_of_kind(&mut self, expr: &Expr<'s>, literal: &Literal) {
@@ -128,6 +157,7 @@ impl<'s> Checker<'s> {
             if !expr.is_computed()
                 && !reference.targets.is_empty()
                 && !reference.targets.iter().any(is)
+                && !is_queue(value, reference)
             {
                 let rule = Rule::UnlistedType {
                     relationship: reference.into(),

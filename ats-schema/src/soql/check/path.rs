@@ -1,6 +1,6 @@
 //! Paths of relationships, and the fields at their ends.
 
-use super::expr::{Expr, Place, Scope, Source, Step};
+use super::expr::{Expr, Place, Scope, Source, Step, virtual_relationship};
 use super::report::Type;
 use super::rule::Rule;
 use super::{Checker, suggest};
@@ -105,8 +105,24 @@ impl<'s> Checker<'s> {
                 self.beyond_name_object(reference, name, true, suits, path);
                 return None;
             }
+            Place::Virtual(relationship) => {
+                let rule = Rule::UnknownRelationship {
+                    object: relationship.name.to_owned(),
+                    name: name.text.clone(),
+                    suggestion: None,
+                };
+                self.find_of(rule, name.span, path);
+                return None;
+            }
         };
         let Some(reference) = object.relationship(&name.text) else {
+            if let Some(relationship) = virtual_relationship(&name.text) {
+                return Some(Step {
+                    name: relationship.name.to_owned(),
+                    reference: None,
+                    place: Place::Virtual(relationship),
+                });
+            }
             let rule = Rule::UnknownRelationship {
                 object: object.name.clone(),
                 name: name.text.clone(),
@@ -151,6 +167,23 @@ impl<'s> Checker<'s> {
                 None
             }
             Place::Targets(reference) => self.field_of_target(reference, name, key, path),
+            Place::Virtual(relationship) => {
+                let mut known = relationship.fields.iter();
+                let Some(&(spelled, kind)) = known.find(|(known, _)| name.is(known)) else {
+                    let rule = Rule::UnknownField {
+                        object: relationship.name.to_owned(),
+                        name: name.text.clone(),
+                        suggestion: None,
+                    };
+                    self.find_of(rule, name.span, path);
+                    return None;
+                };
+                let mut expr = Expr::unknown(key);
+                expr.source = Source::Virtual(spelled);
+                expr.kind = kind;
+                expr.value = type_of(kind);
+                Some(expr)
+            }
             Place::Opaque(object) => {
                 let mut expr = Expr::unknown(key);
                 // What nearly every object has, and what is asked of users most.

@@ -6,6 +6,7 @@ use crate::soql::Span;
 
 /// What [`check`](super::check()) found out about a query.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Report<'s> {
     /// What the answer looks like. Columns with findings are left out of it.
     pub output: Output<'s>,
@@ -104,6 +105,7 @@ impl Item<'_> {
 
 /// A `WHEN` of a `TYPEOF`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Branch<'s> {
     /// The API name of the object.
     pub object: String,
@@ -113,6 +115,7 @@ pub struct Branch<'s> {
 
 /// A value of a record or group.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Column<'s> {
     /// The key: the field as the schema spells it, the alias, or `expr0`.
     pub name: String,
@@ -149,6 +152,7 @@ pub enum Type<'s> {
 
 /// A place of a query where a value is given later.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct BindUse<'s> {
     /// The expression after the colon.
     pub expr: String,

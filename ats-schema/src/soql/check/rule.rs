@@ -180,7 +180,17 @@ rules! {
     } = "fields-without-limit",
     /// `FIELDS` in a query of groups: "FIELDS() can't be used with aggregate functions"
     /// (*FIELDS()*).
-    FieldsInGroup = "fields-in-group",
+    FieldsInGroup {
+        /// The first of the fields that is not grouped by, where it is known.
+        field: Option<String>,
+    } = "fields-in-group",
+    /// `FIELDS` that stands for no field, and nothing beside it (*FIELDS()*).
+    FieldsOfNone {
+        /// The API name of the object.
+        object: String,
+        /// The group of fields.
+        group: FieldsGroup,
+    } = "fields-of-none",
     /// A field that `WHERE` does not take: `filterable: false` in the describe, or a compound
     /// field.
     NotFilterable {
@@ -222,6 +232,12 @@ rules! {
         /// The function.
         function: Function,
     } = "date-function-without-group",
+    /// A field that is grouped by and, in `SELECT`, counted. No answer is known for other
+    /// aggregate functions and other clauses.
+    GroupedAndAggregated {
+        /// The path as written.
+        field: String,
+    } = "grouped-and-aggregated",
     /// `LIMIT` or `ORDER BY` in a query of one group.
     OverallAggregate {
         /// `LIMIT` or `ORDER BY`.
@@ -293,6 +309,17 @@ rules! {
         /// The type as written.
         value: String,
     } = "unlisted-type",
+    /// A text of more than [`MAX_TEXT_LENGTH`](crate::rules::soql_limits::MAX_TEXT_LENGTH).
+    LiteralTooLong {
+        /// The number of characters.
+        length: usize,
+    } = "literal-too-long",
+    /// An amount with a currency beside one without in a list, or compared with an aggregate
+    /// function in `HAVING` (*convertCurrency()*).
+    CurrencyLiteral {
+        /// Whether the amount is beside one without a currency.
+        is_mixed: bool,
+    } = "currency-literal",
     /// A text that is longer than the field (*Object Reference, Field Types*).
     TextTooLong {
         /// The left side.
@@ -333,6 +360,29 @@ rules! {
         /// The selected value; `None` without a single one.
         operand: Option<IdOperand>,
     } = "semi-join-select",
+    /// A path of relationships on the left side of a semi-join, or selected in it (same page).
+    SemiJoinPath {
+        /// The path as written.
+        path: String,
+        /// Whether it is selected, and not the left side.
+        is_selected: bool,
+    } = "semi-join-path",
+    /// A semi-join that selects Ids of another object than the left side holds (same page).
+    SemiJoinOfOther {
+        /// The left side.
+        left: Subject,
+        /// The objects whose Ids the left side holds.
+        left_targets: Vec<String>,
+        /// The selected field.
+        selected: Subject,
+        /// The objects whose Ids the selected field holds.
+        selected_targets: Vec<String>,
+    } = "semi-join-of-other",
+    /// A semi-join that reads an object for which it is not supported (same page).
+    SemiJoinObject {
+        /// The API name of the object.
+        object: String,
+    } = "semi-join-object",
     /// A semi-join in a semi-join: "You can't nest" them (same page).
     SemiJoinNested = "semi-join-nested",
     /// A semi-join beside `OR`: "You can't use subqueries with OR" (same page).
@@ -359,6 +409,16 @@ rules! {
     /// `TYPEOF` in a query of groups: "You can't use TYPEOF in queries that don't return
     /// objects, such as COUNT() and aggregate queries" (*TYPEOF*).
     TypeofInGroup = "typeof-in-group",
+    /// `TYPEOF` beside a function (*TYPEOF*).
+    TypeofBesideFunction = "typeof-beside-function",
+    /// A function in a place for which it is not (*convertCurrency()*, *convertTimezone()*,
+    /// *toLabel()*).
+    MisplacedFunction {
+        /// The function.
+        function: Function,
+        /// The place.
+        place: FunctionPlace,
+    } = "misplaced-function",
     /// An argument that the function does not take; each function has a page.
     WrongArgument {
         /// The function.
@@ -377,6 +437,14 @@ rules! {
         /// The name as written.
         name: String,
     } = "unknown-scope",
+    /// `USING SCOPE` in a subquery for children (*Understanding Relationship Query
+    /// Limitations*).
+    ScopeInChildren = "scope-in-children",
+    /// `WITH DATA CATEGORY` that breaks one of its limits (*WITH DATA CATEGORY*).
+    DataCategories {
+        /// The limit.
+        limit: DataCategoryLimit,
+    } = "data-categories",
     /// A `WITH` that is not for this object: "articles and questions" (*WITH DATA CATEGORY*),
     /// "UserProfileFeed" (*WITH*, and *Object Reference, UserProfileFeed*).
     WithClause {
@@ -464,11 +532,38 @@ pub enum NullComparison {
         /// The operator.
         operator: &'static str,
     },
-    /// A check box that was never ticked is false.
-    CheckBox {
-        /// The check box.
-        subject: Subject,
+}
+
+/// A place where not every function is allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FunctionPlace {
+    /// `WHERE`.
+    Where,
+    /// `WHERE`, around the name of a record type.
+    WhereOfRecordType,
+    /// `ORDER BY`.
+    OrderBy,
+    /// Around an aggregate function.
+    AroundAggregate,
+    /// Outside a date function.
+    OutsideDateFunction,
+}
+
+/// A limit of `WITH DATA CATEGORY`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DataCategoryLimit {
+    /// A group is named twice.
+    GroupTwice {
+        /// The group as written.
+        group: String,
     },
+    /// More conditions than
+    /// [`MAX_DATA_CATEGORIES`](crate::rules::soql_limits::MAX_DATA_CATEGORIES).
+    TooMany,
+    /// Articles need a condition on `PublishStatus` or `Id`.
+    WithoutFilter,
 }
 
 /// A value that a semi-join needs as an Id.

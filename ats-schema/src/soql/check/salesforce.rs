@@ -8,7 +8,9 @@
 use std::borrow::Cow;
 
 use super::finding::{Class, Finding};
-use super::rule::{Accepts, GroupUsage, IdOperand, Rule, Subject};
+use super::rule::{
+    Accepts, DataCategoryLimit, FunctionPlace, GroupUsage, IdOperand, Rule, Subject,
+};
 use crate::rules::error_code::ErrorCode;
 use crate::rules::soql_limits as limits;
 use crate::schema::ValueKind;
@@ -219,10 +221,24 @@ fn answer(rule: &Rule) -> Option<Answer> {
                 limits::MAX_FIELDS_LIMIT
             ),
         ),
-        // *Ours.*
-        Rule::FieldsInGroup => at(
+        // Documented (*FIELDS()*, Known Issues).
+        Rule::FieldsOfNone { .. } => overall(
             MALFORMED,
-            "The SOQL FIELDS function is not supported in aggregate queries",
+            "'FIELDS(...)' expansion function must result in at least one field being selected.",
+        ),
+        // *Posted*; the page says that it is the answer to FIELDS, too.
+        Rule::FieldsInGroup { field } => {
+            overall(MALFORMED, must_be_grouped(field.as_deref().unwrap_or("Id")))
+        }
+        // *Ours.*
+        Rule::TypeofBesideFunction => at(
+            MALFORMED,
+            "TYPEOF can't be used with functions in the SELECT clause",
+        ),
+        // *Ours.*
+        Rule::MisplacedFunction { function, place } => at(
+            MALFORMED,
+            format!("{function} is not supported {}", place_words(*place)),
         ),
         // *Ours.*
         Rule::TypeofOfOne { relationship } => at(
@@ -291,6 +307,22 @@ fn answer(rule: &Rule) -> Option<Answer> {
         }
         // *Posted.*
         Rule::InvalidId { text, .. } => at(OPERATOR, format!("invalid ID field: {text}")),
+        // *Ours.*
+        Rule::LiteralTooLong { .. } => at(
+            MALFORMED,
+            format!(
+                "string values can't exceed {} characters",
+                limits::MAX_TEXT_LENGTH
+            ),
+        ),
+        // *Ours.*
+        Rule::CurrencyLiteral { is_mixed } => at(
+            MALFORMED,
+            match is_mixed {
+                true => "currency literals can't be mixed with other numbers",
+                false => "currency literals can't be compared with aggregate functions",
+            },
+        ),
         Rule::WrongId { .. }
         | Rule::UnlistedValue { .. }
         | Rule::UnlistedType { .. }
@@ -320,6 +352,29 @@ fn answer(rule: &Rule) -> Option<Answer> {
                 "semi join sub selects can only query id fields, cannot use: '{}'",
                 operand.as_ref().map_or("COUNT()", id_operand)
             ),
+        ),
+        // *Posted.*
+        Rule::SemiJoinPath { is_selected, .. } => at(
+            MALFORMED,
+            match is_selected {
+                true => "The selected field cannot have more than one level of relationships",
+                false => "The left operand cannot have more than one level of relationships",
+            },
+        ),
+        // *Posted.*
+        Rule::SemiJoinOfOther { left, selected, .. } => at(
+            MALFORMED,
+            format!(
+                "The selected field '{}' in the subquery and the left operand field in the where \
+                 expression in the outer query '{}' should point to the same object type",
+                name(selected),
+                name(left)
+            ),
+        ),
+        // *Posted.*
+        Rule::SemiJoinObject { object } => at(
+            MALFORMED,
+            format!("Entity '{object}' is not supported for semi join inner selects"),
         ),
         // *Posted.*
         Rule::SemiJoinNested => at(
@@ -376,9 +431,13 @@ fn answer(rule: &Rule) -> Option<Answer> {
             format!("Ordered field must be grouped or aggregated: {field}"),
         ),
         // *Posted.*
-        Rule::NotGrouped { field, .. } | Rule::AggregateWithoutGroup { field } => overall(
+        Rule::NotGrouped { field, .. } | Rule::AggregateWithoutGroup { field } => {
+            overall(MALFORMED, must_be_grouped(field))
+        }
+        // *Posted.*
+        Rule::GroupedAndAggregated { field } => overall(
             MALFORMED,
-            format!("Field must be grouped or aggregated: {field}"),
+            format!("Grouped field should not be aggregated: {field}"),
         ),
         // *Posted.*
         Rule::DateFunctionWithoutGroup { .. } => overall(
@@ -433,6 +492,24 @@ fn answer(rule: &Rule) -> Option<Answer> {
         // *Ours.*
         Rule::UnknownScope { name } => at(MALFORMED, format!("Invalid scope: '{name}'")),
         // *Ours.*
+        Rule::ScopeInChildren => at(MALFORMED, "USING SCOPE can't be used in a subquery"),
+        // *Ours.*
+        Rule::DataCategories { limit } => at(
+            MALFORMED,
+            match limit {
+                DataCategoryLimit::GroupTwice { group } => {
+                    format!("Data category group '{group}' can be used only once")
+                }
+                DataCategoryLimit::TooMany => format!(
+                    "No more than {} conditions can be used in WITH DATA CATEGORY",
+                    limits::MAX_DATA_CATEGORIES
+                ),
+                DataCategoryLimit::WithoutFilter => {
+                    "WITH DATA CATEGORY requires a filter on PublishStatus or Id".to_owned()
+                }
+            },
+        ),
+        // *Ours.*
         Rule::WithClause { data_category, .. } => {
             let clause = match data_category {
                 true => "WITH DATA CATEGORY",
@@ -455,6 +532,20 @@ fn no_such_column(name: &str, object: &str) -> String {
         "No such column '{name}' on entity '{object}'. If you are attempting to use a custom \
          field, be sure to append the '__c' after the custom field name. {WSDL}"
     )
+}
+
+fn must_be_grouped(field: &str) -> String {
+    format!("Field must be grouped or aggregated: {field}")
+}
+
+const fn place_words(place: FunctionPlace) -> &'static str {
+    match place {
+        FunctionPlace::Where => "in WHERE",
+        FunctionPlace::WhereOfRecordType => "in WHERE around the name of a record type",
+        FunctionPlace::OrderBy => "in ORDER BY",
+        FunctionPlace::AroundAggregate => "around aggregate functions",
+        FunctionPlace::OutsideDateFunction => "outside date functions",
+    }
 }
 
 fn not_filterable(field: &str) -> String {

@@ -5,11 +5,12 @@ use super::report::{Branch, Column, Item, Output, Record, Type};
 use super::rule::Rule;
 use super::{Checker, Seen, is_aggregate, suggest};
 use crate::rules::soql_limits as limits;
-use crate::schema::{Child, Flags, Lookup};
+use crate::schema::{Child, Field, Flags, Lookup};
 use crate::soql::Span;
 use crate::soql::ast::{
-    Argument, Call, FieldsGroup, FieldsItem, Function, Name, Operand, Path, Query, RowCount,
-    Select, SelectExpr, SelectItem, Subquery, Typeof,
+    Argument, Call, ComparisonOperator, Condition, FieldsGroup, FieldsItem, Function, Name,
+    Operand, Path, Query, RowCount, Select, SelectExpr, SelectItem, SetOperator, SetValues,
+    Subquery, Typeof,
 };
 
 impl<'s> Checker<'s> {
@@ -21,7 +22,7 @@ impl<'s> Checker<'s> {
             Some(RowCount::Number { value, .. }) => *value <= most,
             // What is given later may be small enough.
             Some(RowCount::Bind(_)) => true,
-            None => false,
+            None => query.filter.as_ref().is_some_and(is_by_id),
         };
         for item in items {
             let SelectItem::Fields(item) = item else {
@@ -60,6 +61,16 @@ impl<'s> Checker<'s> {
             seen: Seen::default(),
             unnamed: 0,
         };
+        let is_call = |item: &SelectItem| match item {
+            SelectItem::Expr(item) => item.expr.as_call().is_some(),
+            _ => false,
+        };
+        let is_typeof = |item: &&SelectItem| matches!(item, SelectItem::Typeof(_));
+        if let Some(item) = items.iter().find(is_typeof)
+            && items.iter().any(is_call)
+        {
+            self.find(Rule::TypeofBesideFunction, item.span());
+        }
         for item in items {
             match item {
                 SelectItem::Expr(item) => self.select_expr(scope, &mut list, item),
@@ -67,6 +78,16 @@ impl<'s> Checker<'s> {
                 SelectItem::Subquery(item) => self.select_children(scope, &mut list, item, level),
                 SelectItem::Typeof(item) => self.select_typeof(scope, &mut list, item),
             }
+        }
+        if let [SelectItem::Fields(item)] = items
+            && let Some(object) = list.record.object
+            && list.record.items.is_empty()
+        {
+            let rule = Rule::FieldsOfNone {
+                object: object.name.clone(),
+                group: item.group,
+            };
+            self.find(rule, item.span);
         }
         list.record
     }
@@ -152,15 +173,12 @@ impl<'s> Checker<'s> {
         let Some(object) = scope.root.object() else {
             return;
         };
-        for field in &object.fields {
-            let wanted = match item.group {
-                FieldsGroup::All => true,
-                FieldsGroup::Standard => !field.flags.has(Flags::CUSTOM),
-                FieldsGroup::Custom => field.flags.has(Flags::CUSTOM),
-            };
-            if !wanted {
-                continue;
-            }
+        let is_wanted = |field: &&Field| match item.group {
+            FieldsGroup::All => true,
+            FieldsGroup::Standard => !field.flags.has(Flags::CUSTOM),
+            FieldsGroup::Custom => field.flags.has(Flags::CUSTOM),
+        };
+        for field in object.fields.iter().filter(is_wanted) {
             if !list.seen.insert(&field.name) {
                 let name = field.name.clone();
                 self.find(Rule::DuplicateField { name }, item.span);
@@ -212,6 +230,9 @@ impl<'s> Checker<'s> {
         if is_aggregate(query) || matches!(query.select, Select::Count(_)) {
             self.find(Rule::AggregateInChildren, item.span);
             return;
+        }
+        if let Some(scope) = &query.scope {
+            self.find(Rule::ScopeInChildren, scope.span);
         }
         let Some((name, relationship, root)) = self.children_of(scope, query) else {
             return;
@@ -350,6 +371,30 @@ impl<'s> Checker<'s> {
             branches,
             otherwise,
         });
+    }
+}
+
+/// Returns whether a condition names the records by Id: `FIELDS(ALL)` then needs no `LIMIT`.
+fn is_by_id(condition: &Condition) -> bool {
+    let is_id = |operand: &Operand| matches!(operand, Operand::Field(path) if path.as_name().is_some_and(|name| name.is("Id")));
+    match condition {
+        Condition::And(junction) => junction.conditions.iter().any(is_by_id),
+        Condition::Or(junction) => {
+            junction.conditions.len() <= limits::MAX_FIELDS_IDS
+                && junction.conditions.iter().all(is_by_id)
+        }
+        Condition::Not(_) => false,
+        Condition::Comparison(comparison) => {
+            comparison.operator == ComparisonOperator::Equal && is_id(&comparison.left)
+        }
+        Condition::Membership(membership) => {
+            let is_few = match &membership.right {
+                SetValues::List { values, .. } => values.len() <= limits::MAX_FIELDS_IDS,
+                SetValues::Bind(_) => true,
+                SetValues::Query { .. } => false,
+            };
+            membership.operator == SetOperator::In && is_id(&membership.left) && is_few
+        }
     }
 }
 

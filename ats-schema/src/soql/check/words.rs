@@ -1,8 +1,8 @@
 //! Findings in our words: the message, and the advice.
 
 use super::rule::{
-    Accepts, Found, GroupUsage, IdOperand, NullComparison, Relationship, Rule, SCOPES, Subject,
-    Suggestion,
+    Accepts, DataCategoryLimit, Found, FunctionPlace, GroupUsage, IdOperand, NullComparison,
+    Relationship, Rule, SCOPES, Subject, Suggestion,
 };
 use crate::names::nearest;
 use crate::rules::date::{parse_date, parse_date_time, parse_time};
@@ -15,7 +15,8 @@ use crate::soql::ast::{FieldsGroup, Function, Literal, LiteralKind};
 pub(super) fn message(rule: &Rule) -> String {
     match rule {
         Rule::TooLong { length } => {
-            format!("the query has {length} characters, and at most 100,000 may be sent")
+            let most = limits::MAX_QUERY_LENGTH;
+            format!("the query has {length} characters; Salesforce allows {most}")
         }
         Rule::UnknownObject { name, .. } if name.is_empty() => {
             "there is no object to query".to_owned()
@@ -85,7 +86,67 @@ pub(super) fn message(rule: &Rule) -> String {
             };
             format!("FIELDS({group}) needs a LIMIT of at most {most}")
         }
-        Rule::FieldsInGroup => {
+        Rule::FieldsOfNone { object, group } => match group {
+            FieldsGroup::Custom => format!("`{object}` has no custom fields"),
+            _ => format!("`{object}` has no fields"),
+        },
+        Rule::TypeofBesideFunction => "TYPEOF cannot be selected beside a function".to_owned(),
+        Rule::MisplacedFunction { function, place } => {
+            let place = match place {
+                FunctionPlace::Where => "in WHERE",
+                FunctionPlace::WhereOfRecordType => "in WHERE around the name of a record type",
+                FunctionPlace::OrderBy => "in ORDER BY",
+                FunctionPlace::AroundAggregate => "around an aggregate function",
+                FunctionPlace::OutsideDateFunction => "outside a date function",
+            };
+            format!("`{function}` is not allowed {place}")
+        }
+        Rule::LiteralTooLong { length } => {
+            let most = limits::MAX_TEXT_LENGTH;
+            format!("the text has {length} characters; a condition allows {most}")
+        }
+        Rule::CurrencyLiteral { is_mixed } => match is_mixed {
+            true => "amounts with and without a currency cannot be mixed in a list".to_owned(),
+            false => {
+                "an amount with a currency cannot be compared with an aggregate function".to_owned()
+            }
+        },
+        Rule::SemiJoinPath { path, is_selected } => match is_selected {
+            true => format!("a subquery after IN cannot select `{path}`, a field of a parent"),
+            false => format!("`{path}`, a field of a parent, cannot be IN a subquery"),
+        },
+        Rule::SemiJoinOfOther {
+            left,
+            left_targets,
+            selected,
+            selected_targets,
+        } => format!(
+            "{} holds Ids of {}, and {} those of {}",
+            described(left),
+            alternatives(left_targets),
+            described(selected),
+            alternatives(selected_targets)
+        ),
+        Rule::SemiJoinObject { object } => {
+            format!("a subquery after IN cannot read `{object}`")
+        }
+        Rule::GroupedAndAggregated { field } => {
+            format!("`{field}` is both grouped by and aggregated")
+        }
+        Rule::ScopeInChildren => "a subquery of children cannot have USING SCOPE".to_owned(),
+        Rule::DataCategories { limit } => match limit {
+            DataCategoryLimit::GroupTwice { group } => {
+                format!("the data category group `{group}` is named twice")
+            }
+            DataCategoryLimit::TooMany => {
+                let most = limits::MAX_DATA_CATEGORIES;
+                format!("at most {most} data category groups are allowed")
+            }
+            DataCategoryLimit::WithoutFilter => {
+                "WITH DATA CATEGORY needs a condition on PublishStatus or Id".to_owned()
+            }
+        },
+        Rule::FieldsInGroup { .. } => {
             "FIELDS cannot stand in a query that groups or aggregates".to_owned()
         }
         Rule::NotFilterable { subject } => format!("{} cannot stand in WHERE", described(subject)),
@@ -174,9 +235,6 @@ pub(super) fn message(rule: &Rule) -> String {
         }
         Rule::NeverNull { comparison } => match comparison {
             NullComparison::Order { operator } => format!("nothing is {operator} null"),
-            NullComparison::CheckBox { subject } => {
-                format!("{} is a check box, which is never null", described(subject))
-            }
         },
         Rule::OffsetTooLarge => format!("OFFSET may be {} at most", limits::MAX_OFFSET),
         Rule::OffsetInChildren => {
@@ -300,7 +358,34 @@ pub(super) fn help(rule: &Rule) -> Option<String> {
         Rule::AggregateInWhere { .. } => "group by a field, and write it after HAVING",
         Rule::AggregateWithoutGroup { .. } => "group by a field",
         Rule::FieldsWithoutLimit { .. } => "add LIMIT 200, or name the fields",
-        Rule::FieldsInGroup => "name the fields that are grouped by",
+        Rule::FieldsOfNone { .. } => "name the fields, or write FIELDS(STANDARD)",
+        Rule::TypeofBesideFunction => "query the value of the function by itself",
+        Rule::MisplacedFunction { function, place } => match (function, place) {
+            (_, FunctionPlace::OutsideDateFunction) => {
+                "write it in a date function: HOUR_IN_DAY(convertTimezone(field))"
+            }
+            (Function::ConvertCurrency, FunctionPlace::Where) => {
+                "compare the field with an amount in a currency: Amount > USD5000"
+            }
+            (Function::ConvertCurrency, FunctionPlace::AroundAggregate) => {
+                "leave it out, or convert the amounts of the records"
+            }
+            _ => "leave the function out",
+        },
+        Rule::LiteralTooLong { .. } => "compare with a shorter text",
+        Rule::CurrencyLiteral { is_mixed } => match is_mixed {
+            true => "give all of them a currency, or none",
+            false => "leave the currency out",
+        },
+        Rule::SemiJoinPath { .. } => "query the Ids first and give them as a bind",
+        Rule::GroupedAndAggregated { .. } => "aggregate another field, such as COUNT(Id)",
+        Rule::ScopeInChildren => "leave it out, or query the children by themselves",
+        Rule::DataCategories { limit } => match limit {
+            DataCategoryLimit::GroupTwice { .. } => "name several categories: AT (a__c, b__c)",
+            DataCategoryLimit::TooMany => "make several queries of it",
+            DataCategoryLimit::WithoutFilter => "add WHERE PublishStatus = 'Online'",
+        },
+        Rule::FieldsInGroup { .. } => "name the fields that are grouped by",
         Rule::NotFilterable { subject } => match field_type(subject) {
             "textarea" => {
                 "long texts cannot be searched by SOQL; use SOSL, or filter what comes back"
@@ -362,7 +447,6 @@ pub(super) fn help(rule: &Rule) -> Option<String> {
         }
         Rule::NeverNull { comparison } => match comparison {
             NullComparison::Order { .. } => "write = null or != null",
-            NullComparison::CheckBox { .. } => "write = false",
         },
         Rule::OffsetTooLarge => {
             "sort by Id and go on from the last one: WHERE Id > :last ORDER BY Id"
@@ -373,6 +457,7 @@ pub(super) fn help(rule: &Rule) -> Option<String> {
         Rule::SemiJoinOfSame { .. } => {
             "query the Ids first and give them as a bind: WHERE Id IN :ids"
         }
+        Rule::SemiJoinObject { .. } => "query the Ids first and give them as a bind",
         Rule::SemiJoinNested => "query the inner Ids first and give them as a bind",
         Rule::SemiJoinWithOr => "query the Ids first and give them as a bind, or make two queries",
         Rule::SemiJoinWithNot => "write NOT IN instead of IN",
@@ -408,6 +493,7 @@ pub(super) fn help(rule: &Rule) -> Option<String> {
         | Rule::TextTooLong { .. }
         | Rule::SemiJoinLeft { .. }
         | Rule::SemiJoinSelect { .. }
+        | Rule::SemiJoinOfOther { .. }
         | Rule::TypeofInGroup
         | Rule::WrongArgument { .. }
         | Rule::DistanceOperator
