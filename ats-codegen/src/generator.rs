@@ -186,8 +186,11 @@ impl Generator {
     /// [`Error`].
     #[doc(hidden)]
     pub fn model(&self) -> Result<(Model, Vec<Warning>), Error> {
-        let generated = self.run_stages(&self.read()?)?;
-        Ok((generated.model, generated.warnings))
+        self.run_pipeline(
+            &self.read()?,
+            |_| (),
+            |(), generated| Ok((generated.model, generated.warnings)),
+        )
     }
 
     /// Returns what generating would change, with the texts before and after, without touching
@@ -202,23 +205,26 @@ impl Generator {
                 });
             }
         };
-        match self.prepare(dir)? {
-            Prepared::Unchanged(report) => Ok(Pending {
-                files: Vec::new(),
-                report,
-            }),
-            Prepared::Files { files, report, .. } => Ok(Pending {
+        let unchanged = |report| Pending {
+            files: Vec::new(),
+            report,
+        };
+        self.crate_pipeline(dir, unchanged, |files, _, report| {
+            Ok(Pending {
                 files: write::pending(dir, files)?,
                 report,
-            }),
-        }
+            })
+        })
     }
 
-    /// The stages `describe → fixups → names → model`, each from the output of the one before.
-    /// `emit` and `write` follow in [`prepare`](Self::prepare) and
-    /// [`generate_crate`](Self::generate_crate), or for one file in
-    /// [`generate_file`](Self::generate_file).
-    fn run_stages(&self, input: &Input) -> Result<Generated, Error> {
+    /// The pipeline: describe → fixups → names → model → emit → write. Each stage takes the output of
+    /// the one before.
+    fn run_pipeline<Text, Written>(
+        &self,
+        input: &Input,
+        emit: impl FnOnce(&Model) -> Text,
+        write: impl FnOnce(Text, Generated) -> Result<Written, Error>,
+    ) -> Result<Written, Error> {
         let files = describe_files::parse(&input.folder)?;
         let hashes = (files.iter())
             .map(|it| (it.file.clone(), it.hash.clone()))
@@ -227,11 +233,13 @@ impl Generator {
         let names = names::assign(&describes).map_err(|it| input.config_error(it))?;
         let (model, more) = model::build(&names);
         warnings.extend(more);
-        Ok(Generated {
+        let text = emit(&model);
+        let generated = Generated {
             model,
             warnings,
             hashes,
-        })
+        };
+        write(text, generated)
     }
 
     fn generate_crate(&self, dir: &Path) -> Result<Report, Error> {
@@ -241,21 +249,20 @@ impl Generator {
         if !self.dry_run {
             write::recover_crate(dir)?;
         }
-        match self.prepare(dir)? {
-            Prepared::Unchanged(report) => Ok(report),
-            Prepared::Files {
-                files,
-                lock,
-                mut report,
-            } => {
-                write::write_crate(dir, files, lock, &mut report, self.dry_run)?;
-                Ok(report)
-            }
-        }
+        let unchanged = |report| report;
+        self.crate_pipeline(dir, unchanged, |files, lock, mut report| {
+            write::write_crate(dir, files, lock, &mut report, self.dry_run)?;
+            Ok(report)
+        })
     }
 
-    /// Everything but writing; nothing at all if the last run read and wrote the same.
-    fn prepare(&self, dir: &Path) -> Result<Prepared, Error> {
+    /// Runs the pipeline for a crate, unless the last run read and wrote the same.
+    fn crate_pipeline<Written>(
+        &self,
+        dir: &Path,
+        unchanged: impl FnOnce(Report) -> Written,
+        write: impl FnOnce(Vec<GeneratedFile>, Lock, Report) -> Result<Written, Error>,
+    ) -> Result<Written, Error> {
         let input = self.read()?;
         let package = package::resolve(
             dir,
@@ -267,26 +274,24 @@ impl Generator {
         if let Some(lock) = Lock::read(dir)? {
             let now = Lock::expected(options.clone(), describe_files::hashes(&input.folder)?);
             if let Some(report) = write::unchanged(dir, lock, &now)? {
-                return Ok(Prepared::Unchanged(report));
+                return Ok(unchanged(report));
             }
         }
-        let generated = self.run_stages(&input)?;
-        let mut report = generated.report(dir);
-        report.own_workspace = package.own_workspace;
-        Ok(Prepared::Files {
-            files: emit::crate_files(&generated.model, &package, &self.command()),
-            lock: Lock::expected(options, generated.hashes),
-            report,
+        let emit = |model: &Model| emit::crate_files(model, &package, &self.command());
+        self.run_pipeline(&input, emit, |files, generated| {
+            let mut report = generated.report(dir);
+            report.own_workspace = package.own_workspace;
+            write(files, Lock::expected(options, generated.hashes), report)
         })
     }
 
     fn generate_file(&self, file: &Path) -> Result<Report, Error> {
-        let generated = self.run_stages(&self.read()?)?;
-        let text = emit::single_file(&generated.model);
-        let mut report = generated.report(file);
-        write::write_file(file, &text, &mut report, self.dry_run)?;
-        self.tell_cargo();
-        Ok(report)
+        self.run_pipeline(&self.read()?, emit::single_file, |text, generated| {
+            let mut report = generated.report(file);
+            write::write_file(file, &text, &mut report, self.dry_run)?;
+            self.tell_cargo();
+            Ok(report)
+        })
     }
 
     /// What Cargo has to watch, when it is a build script that runs this.
@@ -349,16 +354,6 @@ impl Generator {
             provenance_hash,
         })
     }
-}
-
-/// A crate, ready to be written.
-enum Prepared {
-    Unchanged(Report),
-    Files {
-        files: Vec<GeneratedFile>,
-        lock: Lock,
-        report: Report,
-    },
 }
 
 /// What generating would change.
