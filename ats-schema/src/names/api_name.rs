@@ -97,11 +97,36 @@ impl<'a> ApiName<'a> {
         }
     }
 
-    /// Whether the name belongs to Salesforce itself, with neither namespace nor suffix.
+    /// Returns whose right to a short Rust name comes first; `home` is the namespace of the package
+    /// that the crate is about.
     #[must_use]
-    pub const fn is_standard(&self) -> bool {
-        self.namespace.is_none() && self.suffix.is_none()
+    pub fn precedence(&self, home: Option<&str>) -> Precedence {
+        match self.namespace {
+            None if self.suffix.is_none() => Precedence::Standard,
+            None => Precedence::Org,
+            Some(_) if self.namespace == home => Precedence::Home,
+            Some(_) => Precedence::Package,
+        }
     }
+}
+
+/// Whose right to a short Rust name comes first: an addition of lower precedence renames nothing of
+/// a higher one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Precedence {
+    /// Salesforce's own, with neither namespace nor suffix: `Account`.
+    Standard,
+    /// Of the package that the crate is about: `bpats__Job__c`.
+    Home,
+    /// Of another package: `npsp__Batch__c`.
+    Package,
+    /// The org's own: `Visit__c`.
+    Org,
+}
+
+impl Precedence {
+    /// All, the highest first.
+    pub const ALL: [Self; 4] = [Self::Standard, Self::Home, Self::Package, Self::Org];
 }
 
 fn is_suffix(text: &str) -> bool {
@@ -163,8 +188,17 @@ mod tests {
         for (name, expected) in cases {
             assert_eq!(parts(name), expected, "{name}");
         }
-        assert!(ApiName::parse("Account").is_standard());
-        assert!(!ApiName::parse("Job__c").is_standard());
+        let precedences = [
+            "Account",
+            "bpats__Job__c",
+            "npsp__Job__c",
+            "Job__c",
+            "Job__History",
+        ]
+        .map(|name| ApiName::parse(name).precedence(Some("bpats")));
+        use Precedence::{Home, Org, Package, Standard};
+        assert_eq!(precedences, [Standard, Home, Package, Org, Org]);
+        assert_eq!(ApiName::parse("a__B__c").precedence(None), Package);
     }
 
     proptest! {

@@ -1,7 +1,7 @@
 //! The identifiers an API name would like to have, from the shortest to the most qualified.
 
 use super::ApiName;
-use super::ident::{camel, module, snake};
+use super::ident::{MAX_VARIANT_LENGTH, camel, camel_within, module, snake};
 use super::words::{coarse_words, spelled_words, words};
 
 /// How words become an identifier; the text is what they come from.
@@ -57,21 +57,26 @@ pub fn lookup_candidates(api_name: &str) -> Vec<String> {
     candidates(api_name, snake, Some("id"))
 }
 
-/// Candidates for a picklist value: as people say it, then with its punctuation spelled
-/// out, which keeps `A-B` and `A/B` apart.
+/// Candidates for a picklist value, the name of an enum's variant: its words, then with its signs
+/// and punctuation as words, which tells `A-B` from `A/B`.
 ///
 /// ```
 /// use ats_schema::names::variant_candidates;
 ///
 /// assert_eq!(variant_candidates("On-Hold"), ["OnHold", "OnDashHold"]);
+/// assert_eq!(variant_candidates("AT&T"), ["AtT", "AtAndT"]);
+/// assert_eq!(variant_candidates("Côte d'Ivoire")[0], "CoteDIvoire");
+/// assert_eq!(variant_candidates("%"), ["Percent"]);
 /// ```
 #[must_use]
 pub fn variant_candidates(value: &str) -> Vec<String> {
-    let mut list = vec![
-        camel(&words(value), value),
-        camel(&spelled_words(value), value),
-    ];
-    list.dedup();
+    let (plain, spelled) = (words(value), spelled_words(value));
+    let first = if plain.is_empty() { &spelled } else { &plain };
+    let mut list = vec![camel_within(first, value, MAX_VARIANT_LENGTH)];
+    let spelled = camel(&spelled, value);
+    if spelled.len() <= MAX_VARIANT_LENGTH && spelled != list[0] {
+        list.push(spelled);
+    }
     list
 }
 
@@ -152,7 +157,7 @@ mod tests {
         assert_eq!(lookup_candidates("Job_Id__c")[0], "job_id");
         assert_eq!(variant_candidates("Open"), ["Open"]);
         assert_eq!(variant_candidates("A/B"), ["AB", "ASlashB"]);
-        assert_eq!(variant_candidates("..."), ["Value", "DotDotDot"]);
+        assert_eq!(variant_candidates("..."), ["DotDotDot"]);
         assert_eq!(field_candidates(""), ["empty"]);
     }
 }

@@ -6,11 +6,15 @@
 //! which is for [`resolve`](super::resolve) to mend.
 
 use super::reserved::{DEVICES, MODULES, is_keyword};
+use super::suffix::{hash_digits, with_suffix};
 use super::words::words;
 
 /// The longest identifier. Longer ones are cut and end in a hash of the whole text, so that
 /// two long texts that begin alike stay apart.
 pub const MAX_LENGTH: usize = 100;
+
+/// The longest variant of an enum.
+pub const MAX_VARIANT_LENGTH: usize = 48;
 
 /// The name of a type: `ATS_Action` → `AtsAction`.
 ///
@@ -23,20 +27,6 @@ pub const MAX_LENGTH: usize = 100;
 /// ```
 #[must_use]
 pub fn type_ident(text: &str) -> String {
-    camel(&words(text), text)
-}
-
-/// The name of an enum's variant, from a picklist value: `Côte d'Ivoire` → `CoteDIvoire`.
-///
-/// ```
-/// use ats_schema::names::variant_ident;
-///
-/// assert_eq!(variant_ident(">50"), "GreaterThan50");
-/// assert_eq!(variant_ident("1+"), "N1Plus");
-/// assert_eq!(variant_ident("1-5"), "N1_5");
-/// ```
-#[must_use]
-pub fn variant_ident(text: &str) -> String {
     camel(&words(text), text)
 }
 
@@ -67,18 +57,6 @@ pub fn module_ident(text: &str) -> String {
     module(&words(text), text)
 }
 
-/// The name of a Cargo feature: as [`module_ident`], so that feature, module and file of an
-/// object have one name, but never `default`.
-///
-/// ```
-/// assert_eq!(ats_schema::names::feature_name("Job_Board_Application"), "job_board_application");
-/// ```
-#[must_use]
-pub fn feature_name(text: &str) -> String {
-    let name = module_ident(text);
-    if name == "default" { name + "_" } else { name }
-}
-
 /// The name of a constant: `First_Name` → `FIRST_NAME`.
 ///
 /// ```
@@ -92,10 +70,15 @@ pub fn const_ident(text: &str) -> String {
         Some(usable) => usable,
         None => words.join("_"),
     };
-    cut(prefixed(name, 'n'), text, "_x").to_ascii_uppercase()
+    cut(prefixed(name, 'n'), text, "_x", MAX_LENGTH).to_ascii_uppercase()
 }
 
 pub(super) fn camel(words: &[String], text: &str) -> String {
+    camel_within(words, text, MAX_LENGTH)
+}
+
+/// The same, of at most `max_length` characters.
+pub(super) fn camel_within(words: &[String], text: &str, max_length: usize) -> String {
     let mut name = String::new();
     for word in words {
         let mut characters = word.chars();
@@ -113,7 +96,7 @@ pub(super) fn camel(words: &[String], text: &str) -> String {
         Some(usable) => usable[..1].to_ascii_uppercase() + &usable[1..],
         None => name,
     };
-    let name = cut(prefixed(name, 'N'), text, "X");
+    let name = cut(prefixed(name, 'N'), text, "X", max_length);
     if is_keyword(&name) {
         name + "Value"
     } else {
@@ -123,7 +106,7 @@ pub(super) fn camel(words: &[String], text: &str) -> String {
 
 pub(super) fn snake(words: &[String], text: &str) -> String {
     let name = usable(words, text).unwrap_or_else(|| words.join("_"));
-    let name = cut(prefixed(name, 'n'), text, "_x");
+    let name = cut(prefixed(name, 'n'), text, "_x", MAX_LENGTH);
     if is_keyword(&name) { name + "_" } else { name }
 }
 
@@ -156,49 +139,37 @@ fn prefixed(name: String, prefix: char) -> String {
 }
 
 /// Cuts a long name, and puts a hash of the whole text, after `mark`, at its end.
-fn cut(mut name: String, text: &str, mark: &str) -> String {
-    // The underscore or word after a keyword never comes to a long name.
-    if name.len() > MAX_LENGTH {
-        let hash = fnv1a(text);
-        name.truncate(MAX_LENGTH - mark.len() - 8);
-        let end = name.trim_end_matches('_').len();
-        name.truncate(end);
-        name.push_str(mark);
-        // Hexadecimal letters would be words of their own in camel case.
-        name.push_str(&format!("{:08}", hash % 100_000_000));
+fn cut(name: String, text: &str, mark: &str, max_length: usize) -> String {
+    // The underscore or word after a keyword is never added to a long name.
+    if name.len() <= max_length {
+        return name;
     }
-    name
-}
-
-/// The 64-bit FNV-1a hash: the same on every machine and in every version.
-fn fnv1a(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    with_suffix(&name, &format!("{mark}{}", hash_digits(text)), max_length)
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::variant_candidates;
     use super::*;
 
     #[test]
-    fn types_and_variants() {
+    fn types_of_all_kinds() {
         let cases = [
             ("ATS_Action", "AtsAction"),
             ("Job", "Job"),
-            ("1+", "N1Plus"),
+            ("1+", "N1"),
             ("N/A", "NA"),
             ("Côte d'Ivoire", "CoteDIvoire"),
-            ("%", "Percent"),
-            (">50", "GreaterThan50"),
-            ("<50", "LessThan50"),
+            ("%", "Value"),
+            (">50", "N50"),
+            ("<50", "N50"),
             ("30", "N30"),
             ("3.5", "N3_5"),
             ("1-5 years", "N1_5Years"),
-            ("AT&T", "AtAndT"),
-            ("C#", "CHash"),
+            ("AT&T", "AtT"),
+            ("C#", "C"),
             ("self", "SelfValue"),
             ("Self", "SelfValue"),
             ("self_value", "SelfValue"),
@@ -208,13 +179,12 @@ mod tests {
             ("東京", "DongJing"),
             ("שלום", "Shlvm"),
             ("مرحبا", "MrHb"),
-            ("👍", "Plus1"),
+            ("👍", "N1"),
             ("_", "Value"),
-            ("r#type", "RHashType"),
+            ("r#type", "RType"),
             ("Closed – Won", "ClosedWon"),
         ];
         for (text, expected) in cases {
-            assert_eq!(variant_ident(text), expected, "{text}");
             assert_eq!(type_ident(text), expected, "{text}");
         }
     }
@@ -244,8 +214,6 @@ mod tests {
             assert_eq!(field_ident(text), field, "{text}");
             assert_eq!(module_ident(text), module, "{text}");
         }
-        assert_eq!(feature_name("Default"), "default_");
-        assert_eq!(feature_name("Con"), "con_");
         assert_eq!(const_ident("type"), "TYPE");
         assert_eq!(const_ident("3 steps"), "N3_STEPS");
         assert_eq!(const_ident(""), "EMPTY");
@@ -285,14 +253,21 @@ mod tests {
     fn check(text: &str) -> Result<(), TestCaseError> {
         let idents = [
             (type_ident(text), is_camel as fn(&str) -> bool),
-            (variant_ident(text), is_camel),
             (field_ident(text), is_snake),
             (module_ident(text), is_snake),
-            (feature_name(text), is_snake),
             (const_ident(text), |name| {
                 !name.contains(|c: char| c.is_ascii_lowercase()) && !name.contains("__")
             }),
         ];
+        for variant in variant_candidates(text) {
+            prop_assert!(variant.len() <= MAX_VARIANT_LENGTH, "{}", variant);
+            prop_assert!(
+                syn::parse_str::<syn::Ident>(&variant).is_ok(),
+                "{}",
+                variant
+            );
+            prop_assert!(is_camel(&variant), "{}", variant);
+        }
         for (ident, lint) in idents {
             prop_assert!(syn::parse_str::<syn::Ident>(&ident).is_ok(), "{}", ident);
             prop_assert!(ident.is_ascii() && ident.len() <= MAX_LENGTH, "{}", ident);

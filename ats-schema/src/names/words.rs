@@ -4,12 +4,10 @@ use heck::ToSnakeCase;
 
 /// The lower-case ASCII words of a text, each of letters and digits and not empty.
 ///
-/// Signs people say aloud become words (`C++` is `c plus plus`), other scripts and emoji
-/// are transliterated, everything else separates words. Words are split as `heck` splits
-/// them: `ATSAction` is `ats action`.
+/// Other scripts and emoji are transliterated; everything else separates words. Words are split as
+/// `heck` splits them: `ATSAction` is `ats action`.
 pub(super) fn words(text: &str) -> Vec<String> {
-    let ascii = ascii(text);
-    split(&ascii.to_snake_case())
+    split(&ascii(text).to_snake_case())
 }
 
 /// The same, but split only where the text itself has something between words:
@@ -18,11 +16,35 @@ pub(super) fn coarse_words(text: &str) -> Vec<String> {
     split(&ascii(text).to_ascii_lowercase())
 }
 
-/// The same as [`words`], with punctuation said aloud, too: `A-B` is `a dash b`.
+/// The same as [`words`], with signs and punctuation as words: `A-B` is `a dash b`, `C++` is
+/// `c plus plus`. Underscores separate words as spaces do.
 pub(super) fn spelled_words(text: &str) -> Vec<String> {
     let mut spelled = String::with_capacity(text.len());
-    for c in text.chars() {
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
         let sign = match c {
+            '%' => "Percent",
+            '&' => "And",
+            '$' => "Dollar",
+            '#' => "Hash",
+            '@' => "At",
+            '*' => "Star",
+            '=' => "Equals",
+            '<' => "Less Than",
+            '>' => "Greater Than",
+            '+' => "Plus",
+            '£' => "Pound",
+            '€' => "Euro",
+            '°' => "Degrees",
+            '≠' => "Not Equals",
+            '≤' => "Less Than Equals",
+            '≥' => "Greater Than Equals",
+            // A minus is before a digit with no word before it; else it is a hyphen.
+            '-' if !spelled.ends_with(char::is_alphanumeric)
+                && characters.peek().is_some_and(char::is_ascii_digit) =>
+            {
+                "Minus"
+            }
             '!' => "Bang",
             '"' => "Quote",
             '\'' => "Apostrophe",
@@ -37,7 +59,6 @@ pub(super) fn spelled_words(text: &str) -> Vec<String> {
             '[' | ']' => "Bracket",
             '\\' => "Backslash",
             '^' => "Caret",
-            '_' => "Underscore",
             '`' => "Backtick",
             '{' | '}' => "Brace",
             '|' => "Bar",
@@ -64,52 +85,14 @@ fn split(ascii: &str) -> Vec<String> {
         .collect()
 }
 
-/// The text in ASCII, signs put into words.
+/// The text in ASCII; a space, which separates words, for a character that has no sound or meaning.
 fn ascii(text: &str) -> String {
-    let ascii: String = text.chars().map(transliterated).collect();
-    let mut said = String::with_capacity(ascii.len());
-    let mut characters = ascii.chars().peekable();
-    while let Some(c) = characters.next() {
-        let sign = match c {
-            '%' => "Percent",
-            '&' => "And",
-            '$' => "Dollar",
-            '#' => "Hash",
-            '@' => "At",
-            '*' => "Star",
-            '=' => "Equals",
-            '<' => "Less Than",
-            '>' => "Greater Than",
-            '+' => "Plus",
-            // A minus stands before a digit with no word before it; else it is a hyphen.
-            '-' if !said.ends_with(|c: char| c.is_ascii_alphanumeric())
-                && characters.peek().is_some_and(char::is_ascii_digit) =>
-            {
-                "Minus"
-            }
-            _ => {
-                said.push(c);
-                continue;
-            }
-        };
-        said.push(' ');
-        said.push_str(sign);
-        said.push(' ');
-    }
-    said
-}
-
-/// A character of any script in ASCII; a space, which separates words, for one that has no
-/// sound or meaning.
-fn transliterated(c: char) -> &'static str {
-    match c {
-        // What the table says of these (`PS`, `deg`, `!=`) is not what people say.
-        '£' => " Pound ",
-        '€' => " Euro ",
-        '°' => " Degrees ",
-        '≠' => " Not = ",
+    let transliterated = |c: char| match c {
+        // The table has letters for these signs (`PS`, `EUR`, `deg`).
+        '£' | '€' | '°' | '≠' | '≤' | '≥' => " ",
         _ => deunicode::deunicode_char(c).unwrap_or(" "),
-    }
+    };
+    text.chars().map(transliterated).collect()
 }
 
 #[cfg(test)]
@@ -119,28 +102,29 @@ mod tests {
     #[test]
     fn words_of_all_kinds() {
         let cases = [
-            ("ATS_Action", "ats action"),
-            ("ATSAction", "ats action"),
-            ("JobBoard2Id", "job board2 id"),
-            ("C++", "c plus plus"),
-            ("-5", "minus 5"),
-            ("1-5", "1 5"),
-            ("10 - 20", "10 20"),
-            ("10 -20", "10 minus 20"),
-            ("Full-time", "full time"),
-            ("Ça va ?", "ca va"),
-            ("北京", "bei jing"),
-            ("🎉", "tada"),
-            ("👍", "plus 1"),
-            ("≤ 50 €", "less than equals 50 euro"),
-            ("½ day", "1 2 day"),
-            ("\u{e000}", ""),
-            ("", ""),
+            ("ATS_Action", "ats action", "ats action"),
+            ("ATSAction", "ats action", "ats action"),
+            ("JobBoard2Id", "job board2 id", "job board2 id"),
+            ("C++", "c", "c plus plus"),
+            ("-5", "5", "minus 5"),
+            ("1-5", "1 5", "1 dash 5"),
+            ("10 -20", "10 20", "10 minus 20"),
+            ("Full-time", "full time", "full dash time"),
+            ("A-B (c)", "a b c", "a dash b paren c paren"),
+            ("Ça va ?", "ca va", "ca va question"),
+            ("北京", "bei jing", "bei jing"),
+            ("🎉", "tada", "tada"),
+            ("👍", "1", "1"),
+            ("≤ 50 €", "50", "less than equals 50 euro"),
+            ("½ day", "1 2 day", "1 2 day"),
+            ("a_b", "a b", "a b"),
+            ("\u{e000}", "", ""),
+            ("", "", ""),
         ];
-        for (text, expected) in cases {
-            assert_eq!(words(text).join(" "), expected, "{text}");
+        for (text, plain, spelled) in cases {
+            assert_eq!(words(text).join(" "), plain, "{text}");
+            assert_eq!(spelled_words(text).join(" "), spelled, "{text}");
         }
-        assert_eq!(spelled_words("A-B (c)").join(" "), "a dash b paren c paren");
         assert_eq!(coarse_words("My_ATSField").join(" "), "my atsfield");
     }
 }
