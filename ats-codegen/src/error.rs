@@ -102,6 +102,18 @@ pub enum Error {
         /// What does not fit.
         problems: Vec<String>,
     },
+    /// `names.lock` may only be read, and lacks names.
+    #[error("{}", names(.path, *.is_missing, .differences, .command))]
+    Names {
+        /// The file.
+        path: PathBuf,
+        /// Whether there is no such file.
+        is_missing: bool,
+        /// What it lacks or has otherwise.
+        differences: Vec<String>,
+        /// The command that writes it.
+        command: String,
+    },
     /// The output folder holds something that was not generated.
     #[error(
         "{} was not written by ats-codegen (no `{mark}` in its first lines), so it is left alone: \
@@ -164,6 +176,27 @@ fn broken(files: &[InFile]) -> String {
         text.push_str(&file.to_string());
     }
     text
+}
+
+fn names(
+    path: &std::path::Path,
+    is_missing: bool,
+    differences: &[String],
+    command: &str,
+) -> String {
+    const SHOWN: usize = 3;
+    let mut text = match is_missing {
+        true => format!("{} does not exist", path.display()),
+        false => format!("{} is out of date", path.display()),
+    };
+    if !is_missing {
+        let shown = differences.iter().take(SHOWN).map(String::as_str);
+        text = format!("{text}: {}", shown.collect::<Vec<_>>().join(", "));
+        if let more @ 1.. = differences.len().saturating_sub(SHOWN) {
+            text = format!("{text} and {more} more");
+        }
+    }
+    format!("{text}\n  help: run `{command}` and add the file to version control")
 }
 
 fn config(path: &std::path::Path, problems: &[String]) -> String {

@@ -16,6 +16,7 @@ use std::path::Path;
 use ats_schema::describe::{Describe, Field, FieldType, PermissionSet, Provenance};
 
 pub(crate) use self::fixed_describe::FixedDescribe;
+pub(crate) use self::overrides::{bad_field, bad_type};
 use crate::config::Config;
 use crate::describe_files::DescribeFile;
 use crate::error::{Error, Warning};
@@ -30,31 +31,49 @@ pub(crate) struct Choices<'a> {
     /// A regular expression for API names of objects, from the command line.
     pub(crate) pattern: Option<&'a str>,
     pub(crate) permission_set: Option<&'a PermissionSet>,
-    pub(crate) provenance: &'a Provenance,
 }
 
-/// Keeps the describes of the selected objects and applies every fix-up to them.
+/// Mends the quirks of all describes; no choice changes them.
+pub(crate) fn mend(
+    files: Vec<DescribeFile>,
+    provenance: &Provenance,
+) -> (Vec<FixedDescribe>, Vec<Warning>) {
+    let mut warnings = Vec::new();
+    let mut describes: Vec<FixedDescribe> = files
+        .into_iter()
+        .map(|file| FixedDescribe::new(file, provenance))
+        .collect();
+    parallel::for_each_mut(&mut describes, |fixed| {
+        fixed.warnings = mend_describe(&mut fixed.describe);
+    });
+    object_selection::drop_unnamed(&mut describes, &mut warnings);
+    (describes, warnings)
+}
+
+/// Keeps the selected objects of mended describes, and applies the configuration and the permission
+/// set to them.
 ///
 /// # Errors
 ///
 /// [`Error::UnknownObject`], [`Error::Pattern`], [`Error::Nothing`], or [`Error::Config`] with
 /// every entry of the configuration that does not fit the describes.
 pub(crate) fn apply(
-    files: Vec<DescribeFile>,
+    mut describes: Vec<FixedDescribe>,
     choices: &Choices<'_>,
 ) -> Result<(Vec<FixedDescribe>, Vec<Warning>), Error> {
     let config = choices.config;
-    let described: Vec<String> = files.iter().map(|it| it.describe.name.clone()).collect();
+    let described: Vec<String> = describes
+        .iter()
+        .map(|it| it.describe.name.clone())
+        .collect();
     let described: Vec<&str> = described.iter().map(String::as_str).collect();
     let (mut problems, unused) = config.unknown_objects(&described);
     let mut warnings: Vec<Warning> = unused
         .into_iter()
         .map(|it| Warning::object("", it))
         .collect();
-    let mut describes = mend_all(files, choices.provenance);
     let selected = (choices.objects, choices.pattern);
     object_selection::select(&mut describes, &described, selected, config)?;
-    object_selection::drop_unnamed(&mut describes, &mut warnings);
     for fixed in &mut describes {
         problems.extend(overrides::apply(fixed, config));
     }
@@ -83,9 +102,7 @@ pub(crate) fn without_configuration(
     provenance: &Provenance,
     permission_set: Option<&PermissionSet>,
 ) -> (Vec<FixedDescribe>, Vec<Warning>) {
-    let mut warnings = Vec::new();
-    let mut describes = mend_all(files, provenance);
-    object_selection::drop_unnamed(&mut describes, &mut warnings);
+    let (mut describes, mut warnings) = mend(files, provenance);
     if let Some(set) = permission_set {
         let names: Vec<String> = (describes.iter())
             .map(|it| it.describe.name.clone())
@@ -96,19 +113,8 @@ pub(crate) fn without_configuration(
     (describes, warnings)
 }
 
-fn mend_all(files: Vec<DescribeFile>, provenance: &Provenance) -> Vec<FixedDescribe> {
-    let mut describes: Vec<FixedDescribe> = files
-        .into_iter()
-        .map(|file| FixedDescribe::new(file, provenance))
-        .collect();
-    parallel::for_each_mut(&mut describes, |fixed| {
-        fixed.warnings = mend(&mut fixed.describe);
-    });
-    describes
-}
-
 /// Mends every quirk of a describe and returns what it did.
-fn mend(describe: &mut Describe) -> Vec<Warning> {
+fn mend_describe(describe: &mut Describe) -> Vec<Warning> {
     let mut warnings = Vec::new();
     same_field_twice(describe, &mut warnings);
     picklists::unusable_values(describe, &mut warnings);

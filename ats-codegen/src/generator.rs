@@ -14,9 +14,10 @@ use crate::error::{Error, Warning};
 use crate::fixups::{self, Choices};
 use crate::folder_replacement::FolderLock;
 use crate::model::{self, Model};
-use crate::names;
+use crate::names::lock_file::{self, LockFile};
+use crate::names::{self, Names};
 use crate::package;
-use crate::report::{ObjectLine, Report};
+use crate::report::{NamesReport, ObjectLine, Report};
 use crate::write::{self, FileChange, Lock};
 
 /// A run of the generator: what to read, what to write, and the options of
@@ -60,6 +61,8 @@ pub struct Generator {
     crate_name: Option<String>,
     core_path: Option<PathBuf>,
     output: Output,
+    locked: bool,
+    reassign_names: bool,
     dry_run: bool,
 }
 
@@ -80,6 +83,8 @@ impl Default for Generator {
             crate_name: None,
             core_path: None,
             output: Output::Crate(DEFAULT_CRATE.into()),
+            locked: false,
+            reassign_names: false,
             dry_run: false,
         }
     }
@@ -149,10 +154,27 @@ impl Generator {
     }
 
     /// Writes one file for `include!`, with a module for each object and no features, and
-    /// tells Cargo what it depends on.
+    /// tells Cargo what it depends on. It never writes `names.lock`, which `ats-codegen generate` and
+    /// `ats-codegen fetch` extend.
     #[must_use]
     pub fn out_file(mut self, file: impl Into<PathBuf>) -> Self {
         self.output = Output::File(file.into());
+        self
+    }
+
+    /// Only reads `names.lock`: a name that it lacks is [`Error::Names`], as it always is for
+    /// [`out_file`](Self::out_file).
+    #[must_use]
+    pub fn locked(mut self, yes: bool) -> Self {
+        self.locked = yes;
+        self
+    }
+
+    /// Names everything anew, as if there were no `names.lock`: a change of names that breaks
+    /// programs. The report lists what was renamed.
+    #[must_use]
+    pub fn reassign_names(mut self, yes: bool) -> Self {
+        self.reassign_names = yes;
         self
     }
 
@@ -209,7 +231,7 @@ impl Generator {
             files: Vec::new(),
             report,
         };
-        self.crate_pipeline(dir, unchanged, |files, _, report| {
+        self.crate_pipeline(dir, unchanged, |files, _, report, _| {
             Ok(Pending {
                 files: write::pending(dir, files)?,
                 report,
@@ -229,15 +251,22 @@ impl Generator {
         let hashes = (files.iter())
             .map(|it| (it.file.clone(), it.hash.clone()))
             .collect();
-        let (describes, mut warnings) = fixups::apply(files, &input.choices(self))?;
-        let names = names::assign(&describes).map_err(|it| input.config_error(it))?;
-        let (model, more) = model::build(&names);
+        let (described, mut warnings) = fixups::mend(files, &input.provenance);
+        let locked = input.names_lock.parse()?;
+        let kept = locked.as_ref().filter(|_| !self.reassign_names);
+        let names =
+            names::assign(&described, &input.config, kept).map_err(|it| input.config_error(it))?;
+        let (describes, more) = fixups::apply(described, &input.choices(self))?;
+        warnings.extend(more);
+        let (model, more) = model::build(&describes, &names);
         warnings.extend(more);
         let text = emit(&model);
         let generated = Generated {
             model,
             warnings,
             hashes,
+            locked,
+            names,
         };
         write(text, generated)
     }
@@ -250,8 +279,11 @@ impl Generator {
             write::recover_crate(dir)?;
         }
         let unchanged = |report| report;
-        self.crate_pipeline(dir, unchanged, |files, lock, mut report| {
+        self.crate_pipeline(dir, unchanged, |files, lock, mut report, names| {
             write::write_crate(dir, files, lock, &mut report, self.dry_run)?;
+            if !self.dry_run && !self.locked {
+                names.lock.write(names.text)?;
+            }
             Ok(report)
         })
     }
@@ -261,7 +293,7 @@ impl Generator {
         &self,
         dir: &Path,
         unchanged: impl FnOnce(Report) -> Written,
-        write: impl FnOnce(Vec<GeneratedFile>, Lock, Report) -> Result<Written, Error>,
+        write: impl FnOnce(Vec<GeneratedFile>, Lock, Report, NamesText<'_>) -> Result<Written, Error>,
     ) -> Result<Written, Error> {
         let input = self.read()?;
         let package = package::resolve(
@@ -270,23 +302,44 @@ impl Generator {
             self.crate_name.as_deref(),
             self.core_path.as_deref(),
         )?;
-        let options = input.options(self, &format!("{package:?}"));
-        if let Some(lock) = Lock::read(dir)? {
-            let now = Lock::expected(options.clone(), describe_files::hashes(&input.folder)?);
+        let package_text = format!("{package:?}");
+        if let (Some(lock), Some(names), false) = (
+            Lock::read(dir)?,
+            &input.names_lock.text,
+            self.reassign_names,
+        ) {
+            let options = input.options(self, &package_text, names);
+            let now = Lock::expected(options, describe_files::hashes(&input.folder)?);
             if let Some(report) = write::unchanged(dir, lock, &now)? {
                 return Ok(unchanged(report));
             }
         }
         let emit = |model: &Model| emit::crate_files(model, &package, &self.command());
         self.run_pipeline(&input, emit, |files, generated| {
+            if self.locked {
+                input.check_locked(&generated)?;
+            }
             let mut report = generated.report(dir);
             report.own_workspace = package.own_workspace;
-            write(files, Lock::expected(options, generated.hashes), report)
+            let text = lock_file::text(&generated.names);
+            let options = input.options(self, &package_text, &text);
+            let names = NamesText {
+                lock: &input.names_lock,
+                text: &text,
+            };
+            write(
+                files,
+                Lock::expected(options, generated.hashes),
+                report,
+                names,
+            )
         })
     }
 
     fn generate_file(&self, file: &Path) -> Result<Report, Error> {
-        self.run_pipeline(&self.read()?, emit::single_file, |text, generated| {
+        let input = self.read()?;
+        self.run_pipeline(&input, emit::single_file, |text, generated| {
+            input.check_locked(&generated)?;
             let mut report = generated.report(file);
             write::write_file(file, &text, &mut report, self.dry_run)?;
             self.tell_cargo();
@@ -296,6 +349,7 @@ impl Generator {
 
     /// What Cargo has to watch, when it is a build script that runs this.
     fn tell_cargo(&self) {
+        // The names in it are in the same folder, so that a change of names.lock is one of it, too.
         println!("cargo:rerun-if-changed={}", self.schemas.display());
         let config = self.config.clone().unwrap_or_else(|| CONFIG_FILE.into());
         // Cargo takes a file that is not there for one that always changes.
@@ -352,6 +406,7 @@ impl Generator {
             folder,
             provenance,
             provenance_hash,
+            names_lock: LockFile::read(&self.schemas)?,
         })
     }
 }
@@ -364,6 +419,12 @@ pub(crate) struct Pending {
     pub(crate) report: Report,
 }
 
+/// `names.lock`, and its text once every name is in it.
+struct NamesText<'a> {
+    lock: &'a LockFile,
+    text: &'a str,
+}
+
 /// Everything that was read before the describes, which an unchanged run does not parse.
 struct Input {
     config: Config,
@@ -374,6 +435,7 @@ struct Input {
     provenance: Provenance,
     /// The hash of its file.
     provenance_hash: String,
+    names_lock: LockFile,
 }
 
 impl Input {
@@ -391,12 +453,26 @@ impl Input {
             objects: &generator.objects,
             pattern: generator.pattern.as_deref(),
             permission_set: self.permission_set.as_ref(),
-            provenance: &self.provenance,
         }
     }
 
+    /// Refuses names that the lock does not have.
+    fn check_locked(&self, generated: &Generated) -> Result<(), Error> {
+        if generated.locked.as_ref() == Some(&generated.names) {
+            return Ok(());
+        }
+        let old = generated.locked.clone().unwrap_or_default();
+        let schemas = self.names_lock.path.parent().unwrap_or(Path::new("."));
+        Err(Error::Names {
+            path: self.names_lock.path.clone(),
+            is_missing: generated.locked.is_none(),
+            differences: names::differences(&old, &generated.names),
+            command: format!("ats-codegen generate --schemas {}", schemas.display()),
+        })
+    }
+
     /// A hash of everything besides the describes that decides what is written.
-    fn options(&self, generator: &Generator, package: &str) -> String {
+    fn options(&self, generator: &Generator, package: &str, names: &str) -> String {
         let mut hash = blake3::Hasher::new();
         let mut add = |bytes: &[u8]| {
             hash.update(&(bytes.len() as u64).to_le_bytes());
@@ -404,6 +480,7 @@ impl Input {
         };
         add(self.config_text.as_bytes());
         add(package.as_bytes());
+        add(names.as_bytes());
         add(format!("{:?}{:?}", generator.objects, generator.pattern).as_bytes());
         add(generator.command().as_bytes());
         add(self.provenance_hash.as_bytes());
@@ -418,13 +495,36 @@ struct Generated {
     warnings: Vec<Warning>,
     /// Hashes of the describes, by file.
     hashes: BTreeMap<String, String>,
+    /// The names of the lock as it is.
+    locked: Option<Names>,
+    /// The names of everything in the folder.
+    names: Names,
 }
 
 impl Generated {
+    fn names_report(&self) -> NamesReport {
+        match &self.locked {
+            Some(locked) if *locked == self.names => NamesReport::default(),
+            Some(locked) => NamesReport {
+                is_new: false,
+                added: names::added(locked, &self.names).len(),
+                renamed: (names::renamed(locked, &self.names).iter())
+                    .map(ToString::to_string)
+                    .collect(),
+            },
+            None => NamesReport {
+                is_new: true,
+                added: self.names.by_place().len(),
+                renamed: Vec::new(),
+            },
+        }
+    }
+
     fn report(&self, output: &Path) -> Report {
         Report {
             objects: self.model.objects.iter().map(ObjectLine::new).collect(),
             warnings: self.warnings.clone(),
+            names: self.names_report(),
             output: output.to_owned(),
             ..Report::default()
         }

@@ -1,198 +1,218 @@
-//! Every Rust name of what is generated, assigned at once and never by file order.
+//! Every Rust name that a program can write, for everything in the folder of describes.
 //!
-//! The rule is [`ats_schema::names::resolve`]; here is only what it is applied to. Fields
-//! come first, then parents, then children, so that an object more or less in the crate
-//! renames no field. Types are unique in the whole crate, those the derive adds included.
+//! Names are public API of the crates that are generated, so they never change by themselves. The
+//! rule is [`ats_schema::names::Scope`]; here is only what it is applied to. [`lock_file`] keeps what
+//! was given once. Names do not depend on which objects are generated, so that all crates from one
+//! folder agree.
 
-mod object;
-mod types;
+pub(crate) mod lock_file;
+mod member_names;
+mod object_names;
+mod type_names;
+mod value_names;
 
-pub(crate) use self::object::ObjectNames;
-pub(crate) use self::types::RECORD_TYPE;
+pub(crate) use self::object_names::ObjectNames;
+pub(crate) use self::type_names::{RECORD_TYPE, references};
+pub(crate) use self::value_names::{OTHER, rest_variant, targets};
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
-use ats_schema::names::{Item, const_ident, module_candidates, resolve, variant_candidates};
+use ats_schema::names::ApiName;
+use serde::{Deserialize, Serialize};
 
-use self::object::{inside, with_ending};
+use crate::config::Config;
 use crate::fixups::FixedDescribe;
-use crate::parallel;
+use crate::{parallel, printable};
 
-/// Modules and names at the root that are not an object's.
-const ROOT: [&str; 4] = ["ids", "prelude", "ats_core", "ats_derive"];
+/// The namespace of the package that this product is about.
+const HOME_NAMESPACE: &str = "bpats";
 
-/// Features that are not an object's.
-const FEATURES: [&str; 3] = ["default", "full", "ats-core"];
-
-/// An object whose type is not in the crate: only its ids are typed.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Marker {
-    /// The type, `User`.
-    pub type_name: String,
-    /// The API name.
-    pub api: String,
+/// Every name that was ever given: those of what is described, and of what was.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Names {
+    /// The version of the format.
+    version: u32,
+    /// The package whose names are the shortest after Salesforce's own; empty for none. Chosen once.
+    home_namespace: String,
+    /// The types in `ids` of objects that fields refer to, by API name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) ids: BTreeMap<String, String>,
+    /// By API name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) objects: BTreeMap<String, ObjectNames>,
 }
 
-/// The names of everything.
-#[derive(Debug)]
-pub(crate) struct Names<'a> {
-    /// The describes that were given names.
-    pub(crate) describes: &'a [FixedDescribe],
-    /// Types of objects and markers, by API name.
-    types: HashMap<String, String>,
-    /// Referenced objects without a type, by type name.
-    pub(crate) markers: Vec<Marker>,
-    /// Labels of objects, by API name.
-    labels: HashMap<String, String>,
-    /// Module and feature of each object, by API name.
-    modules: HashMap<String, (String, String)>,
-    /// The names inside of each object, in the order of the sources.
-    pub(crate) objects: Vec<ObjectNames>,
-}
+impl Names {
+    /// The version of the format that this generator writes.
+    const VERSION: u32 = 1;
 
-impl Names<'_> {
-    /// The type of an object or marker.
-    pub(crate) fn type_of(&self, api: &str) -> Option<&str> {
-        self.types.get(api).map(String::as_str)
+    fn home(&self) -> Option<&str> {
+        Some(self.home_namespace.as_str()).filter(|it| !it.is_empty())
     }
 
-    /// The label of an object, or its API name.
-    pub(crate) fn label_of(&self, api: &str) -> String {
-        self.labels.get(api).map_or(api, String::as_str).to_owned()
-    }
-
-    /// Module and feature of an object; `None` when it is not in the crate.
-    pub(crate) fn module_of(&self, api: &str) -> Option<(&str, &str)> {
-        let (module, feature) = self.modules.get(api)?;
-        Some((module, feature))
-    }
-}
-
-/// Assigns every name.
-///
-/// # Errors
-///
-/// Configured names that cannot both be.
-pub(crate) fn assign(sources: &[FixedDescribe]) -> Result<Names<'_>, Vec<String>> {
-    let inside = parallel::map(sources, |_, it| inside(&it.describe, &it.configured));
-    let mut problems = Vec::new();
-    let mut objects = Vec::with_capacity(inside.len());
-    for result in inside {
-        match result {
-            Ok(names) => objects.push(names),
-            Err(more) => problems.extend(more),
+    fn new(describes: &[FixedDescribe]) -> Self {
+        let mut namespaces =
+            (describes.iter()).map(|it| ApiName::parse(&it.describe.name).namespace);
+        let has_home = namespaces.any(|it| it == Some(HOME_NAMESPACE));
+        Self {
+            version: Self::VERSION,
+            home_namespace: if has_home { HOME_NAMESPACE } else { "" }.to_owned(),
+            ..Self::default()
         }
     }
-    if !problems.is_empty() {
-        return Err(problems);
+
+    /// Returns every name with the place of what has it: `bpats__Job__c.bpats__Status__c`.
+    pub(crate) fn by_place(&self) -> BTreeMap<Place, &str> {
+        let mut places = BTreeMap::new();
+        for (api, name) in &self.ids {
+            places.insert(Place::new("id type", api, None), name.as_str());
+        }
+        for (api, object) in &self.objects {
+            object.add_places(api, &mut places);
+        }
+        places
     }
-    let markers = types::markers(sources);
-    let types = types::objects(sources, &markers)?;
-    for (object, field, name) in types::enums(sources, &types, &objects) {
-        objects[object].enums[field] = Some(name);
-    }
-    let mut markers: Vec<Marker> = markers
-        .into_iter()
-        .map(|api| Marker {
-            type_name: types[api].clone(),
-            api: api.to_owned(),
-        })
-        .collect();
-    markers.sort();
-    Ok(Names {
-        describes: sources,
-        types,
-        markers,
-        labels: sources
-            .iter()
-            .filter_map(|it| Some((it.describe.name.clone(), it.describe.label.clone()?)))
-            .filter(|(_, label)| !label.trim().is_empty())
-            .collect(),
-        modules: modules(sources),
-        objects,
-    })
 }
 
-/// Modules, files and features: one name in two spellings.
-fn modules(sources: &[FixedDescribe]) -> HashMap<String, (String, String)> {
-    let items: Vec<Item<'_>> = sources
-        .iter()
-        .map(|it| {
-            let name = it.describe.name.as_str();
-            Item::new(name, with_ending(module_candidates(name), "_object"))
-        })
-        .collect();
-    let modules = resolve(&items, &ROOT);
-    let taken: BTreeSet<String> = modules.iter().map(|it| kebab(it)).collect();
-    sources
-        .iter()
-        .zip(&modules)
-        .map(|(source, module)| {
-            let mut feature = kebab(module);
-            while FEATURES.contains(&feature.as_str()) {
-                feature.push_str("-object");
-                while taken.contains(&feature) {
-                    feature.push('s');
-                }
-            }
-            (source.describe.name.clone(), (module.clone(), feature))
-        })
+/// What has a name: the kind of name, the object, and a field, relationship or value of it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Place {
+    pub(crate) object: String,
+    pub(crate) member: Option<String>,
+    pub(crate) kind: &'static str,
+    /// A value of the picklist.
+    pub(crate) value: Option<String>,
+}
+
+impl Place {
+    fn new(kind: &'static str, object: &str, member: Option<&str>) -> Self {
+        Self {
+            object: object.to_owned(),
+            member: member.map(str::to_owned),
+            kind,
+            value: None,
+        }
+    }
+}
+
+/// A name that is another than the lock has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Renamed {
+    pub(crate) place: Place,
+    pub(crate) old: String,
+    pub(crate) new: String,
+}
+
+/// `the type of \`bpats__Job__c\` is now \`Job\`, was \`Position\``
+impl fmt::Display for Renamed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { place, old, new } = self;
+        write!(f, "the {place} is now `{new}`, was `{old}`")
+    }
+}
+
+/// `field \`bpats__Job__c.bpats__Status__c\``
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let object = printable::name(&self.object);
+        write!(f, "{} `{object}", self.kind)?;
+        if let Some(member) = &self.member {
+            write!(f, ".{}", printable::name(member))?;
+        }
+        f.write_str("`")?;
+        match &self.value {
+            Some(value) => write!(f, " value `{}`", printable::name(value)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Returns what has a name in `new` alone.
+pub(crate) fn added(old: &Names, new: &Names) -> Vec<Place> {
+    let olds = old.by_place();
+    let news = new.by_place().into_keys();
+    news.filter(|place| !olds.contains_key(place)).collect()
+}
+
+/// Returns in words what `new` has more than `old`, or otherwise.
+pub(crate) fn differences(old: &Names, new: &Names) -> Vec<String> {
+    let added = added(old, new);
+    let added = added.iter().map(|place| format!("no name of the {place}"));
+    let renamed = renamed(old, new);
+    added
+        .chain(renamed.iter().map(ToString::to_string))
         .collect()
 }
 
-/// `job_board` as Cargo features are written: `job-board`. Only keywords and the like end
-/// in an underscore, and there is no second one without.
-fn kebab(module: &str) -> String {
-    module.trim_end_matches('_').replace('_', "-")
-}
-
-/// The variants of a picklist's values; `rest` is the variant for all others.
-pub(crate) fn variants<'a>(values: impl Iterator<Item = &'a str>, rest: &str) -> Vec<String> {
-    let items: Vec<Item<'_>> = values
-        .map(|value| Item {
-            api_name: value,
-            standard: false,
-            candidates: with_ending(variant_candidates(value), "Value"),
+/// Returns the names of `new` that `old` has otherwise. What only one of them has is left out.
+pub(crate) fn renamed(old: &Names, new: &Names) -> Vec<Renamed> {
+    let olds = old.by_place();
+    let changed = new.by_place().into_iter().filter_map(|(place, new)| {
+        let old = (*olds.get(&place)?).to_owned();
+        (old != new).then(|| Renamed {
+            place,
+            old,
+            new: new.to_owned(),
         })
-        .collect();
-    resolve(&items, &[rest])
+    });
+    changed.collect()
 }
 
-/// The variants of a polymorphic lookup's targets, called as their types.
-pub(crate) fn targets(types: &[&str], rest: &str) -> Vec<String> {
-    let items: Vec<Item<'_>> = types
-        .iter()
-        .map(|name| Item {
-            api_name: name,
-            standard: false,
-            candidates: vec![(*name).to_owned(), format!("{name}Record")],
-        })
-        .collect();
-    resolve(&items, &[rest])
-}
-
-/// The constants of record types: `RECORD_TYPE_CANDIDATE`. `fields` are the Rust fields,
-/// whose constants are on the same type.
-pub(crate) fn record_types<'a>(
-    developer_names: impl Iterator<Item = &'a str>,
-    fields: impl Iterator<Item = &'a str>,
-) -> Vec<String> {
-    let items: Vec<Item<'_>> = developer_names
-        .map(|name| {
-            let first = format!("RECORD_TYPE_{}", const_ident(name));
-            Item {
-                api_name: name,
-                standard: false,
-                candidates: vec![first.clone(), format!("{first}_ID")],
+/// Assigns every name; those of `locked` stay, and names of the configuration come before both.
+///
+/// # Errors
+///
+/// Names of the configuration or the lock that cannot all be.
+pub(crate) fn assign(
+    describes: &[FixedDescribe],
+    config: &Config,
+    locked: Option<&Names>,
+) -> Result<Names, Vec<String>> {
+    let mut names = locked.cloned().unwrap_or_else(|| Names::new(describes));
+    names.version = Names::VERSION;
+    let home = names.home().map(str::to_owned);
+    let home = home.as_deref();
+    let assigned = parallel::map(describes, |_, fixed| {
+        let locked = names.objects.get(&fixed.describe.name);
+        object_names::assign(fixed, config, locked, home)
+    });
+    let mut problems = Vec::new();
+    for (fixed, result) in describes.iter().zip(assigned) {
+        match result {
+            Ok(object) => {
+                names.objects.insert(fixed.describe.name.clone(), object);
             }
-        })
+            Err(more) => problems.extend(more),
+        }
+    }
+    let described: BTreeSet<&str> = describes
+        .iter()
+        .map(|it| it.describe.name.as_str())
         .collect();
-    // The constant of `type_` is `TYPE`.
-    let constants: Vec<String> = fields
-        .map(|it| it.trim_end_matches('_').to_ascii_uppercase())
-        .collect();
-    let reserved: Vec<&str> = constants.iter().map(String::as_str).collect();
-    resolve(&items, &reserved)
+    problems.extend(type_names::modules(&mut names.objects, &described, home));
+    problems.extend(type_names::types(
+        &mut names.objects,
+        describes,
+        config,
+        home,
+    ));
+    problems.extend(type_names::ids(&mut names.ids, describes, home));
+    if problems.is_empty() {
+        Ok(names)
+    } else {
+        Err(problems)
+    }
+}
+
+/// Candidates, and the first of them with an ending.
+fn with_ending(mut candidates: Vec<String>, ending: &str) -> Vec<String> {
+    if let Some(first) = candidates.first() {
+        let last = format!("{}{ending}", first.trim_end_matches('_'));
+        candidates.push(last);
+    }
+    candidates
 }
 
 #[cfg(test)]

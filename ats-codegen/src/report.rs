@@ -17,6 +17,8 @@ pub struct Report {
     pub objects: Vec<ObjectLine>,
     /// What was noticed.
     pub warnings: Vec<Warning>,
+    /// What is new in `names.lock`.
+    pub names: NamesReport,
     /// How many files were written (or would be, in a dry run).
     pub written: usize,
     /// How many files were as they should be.
@@ -31,6 +33,18 @@ pub struct Report {
     pub dry_run: bool,
     /// Whether the crate was made a workspace of its own.
     pub own_workspace: bool,
+}
+
+/// What is new in `names.lock`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct NamesReport {
+    /// Whether there was no such file before.
+    pub is_new: bool,
+    /// How many names were added.
+    pub added: usize,
+    /// The names that the configuration changed, one sentence each.
+    pub renamed: Vec<String>,
 }
 
 /// An object that was generated.
@@ -109,6 +123,17 @@ impl Report {
             self.output.display(),
             self.seconds,
         );
+        for renamed in &self.names.renamed {
+            let _ = writeln!(text, "renamed: {renamed}");
+        }
+        if self.names.added > 0 {
+            let hint = match self.names.is_new {
+                true => "; add the file to version control, so that no name changes by itself",
+                false => "",
+            };
+            let added = count(self.names.added, "name");
+            let _ = writeln!(text, "{added} added to names.lock{hint}");
+        }
         if self.own_workspace {
             let _ = writeln!(
                 text,

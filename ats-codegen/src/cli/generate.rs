@@ -15,6 +15,9 @@ Examples:
   ats-codegen generate --permission-set schemas/permission-sets/Asymbl_ATS_Job_Portal.json
   ats-codegen generate --dry-run --format json
 
+Names that programs write are kept in names.lock beside the describes, for version control: what
+has a name keeps it, whatever is added to the org.
+
 The crate changes as a whole or not at all, and what is unchanged keeps its time. Files in the
 folder that were not generated stay; a folder that is neither empty nor generated is refused.
 
@@ -25,6 +28,12 @@ Exit status: 0 done, 2 error.";
 pub(super) struct Generate {
     #[command(flatten)]
     generation: Generation,
+    /// Only read names.lock, and fail if it lacks a name: for CI.
+    #[arg(long, conflicts_with = "reassign_names")]
+    locked: bool,
+    /// Name everything anew, as if there were no names.lock. Programs that use the names break.
+    #[arg(long)]
+    reassign_names: bool,
     /// Say what would be written, and write nothing.
     #[arg(long)]
     dry_run: bool,
@@ -35,7 +44,10 @@ pub(super) struct Generate {
 
 impl Generate {
     pub(super) fn run(&self) -> Result<u8, Failure> {
-        let generator = self.generation.generator().dry_run(self.dry_run);
+        let generator = (self.generation.generator())
+            .locked(self.locked)
+            .reassign_names(self.reassign_names)
+            .dry_run(self.dry_run);
         let report = generator.generate()?;
         let mut out = std::io::stdout().lock();
         printed(match self.format {

@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use ats_schema::describe::{Describe, Provenance};
 
-use crate::config::ObjectConfig;
 use crate::describe_files::DescribeFile;
 use crate::error::Warning;
 
@@ -16,8 +15,6 @@ pub(crate) struct FixedDescribe {
     /// The API version of the describe, `63.0`.
     pub(crate) api_version: Option<String>,
     pub(crate) describe: Describe,
-    /// The entry of the configuration, with the names it gives.
-    pub(crate) configured: ObjectConfig,
     /// API names of the fields that a create must have.
     pub(crate) required: HashSet<String>,
     /// API names of the picklists of which only some values are known.

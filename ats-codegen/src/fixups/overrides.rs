@@ -19,8 +19,8 @@ pub(super) fn apply(fixed: &mut FixedDescribe, config: &Config) -> Vec<String> {
     let mut problems = Vec::new();
     let describe = &mut fixed.describe;
     open(describe, config, &mut problems);
-    fixed.configured = config.object(&describe.name).cloned().unwrap_or_default();
-    let entry = &fixed.configured;
+    let nothing = ObjectConfig::default();
+    let entry = config.object(&describe.name).unwrap_or(&nothing);
     let place = format!("[objects.\"{}\"]", describe.name);
     if let Some(name) = &entry.name {
         problems.extend(bad_type(name).map(|why| format!("{place} name: {why}")));
@@ -156,14 +156,14 @@ fn is_identifier(name: &str) -> bool {
         && !reserved::is_keyword(name)
 }
 
-fn bad_type(name: &str) -> Option<String> {
+pub(crate) fn bad_type(name: &str) -> Option<String> {
     let good = is_identifier(name)
         && name.starts_with(|ch: char| ch.is_ascii_uppercase())
         && !name.contains('_');
     (!good).then(|| format!("`{name}` is no name for a type; expected something like `JobOffer`"))
 }
 
-fn bad_field(name: &str) -> Option<String> {
+pub(crate) fn bad_field(name: &str) -> Option<String> {
     let good = is_identifier(name)
         && !name.contains(|ch: char| ch.is_ascii_uppercase())
         && !name.ends_with('_')

@@ -2,7 +2,7 @@ use super::*;
 
 fn mended(json: &str) -> (Describe, Vec<String>) {
     let mut describe = Describe::parse(json.as_bytes()).unwrap();
-    let warnings = mend(&mut describe)
+    let warnings = mend_describe(&mut describe)
         .iter()
         .map(ToString::to_string)
         .collect();

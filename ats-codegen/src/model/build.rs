@@ -3,19 +3,20 @@
 use ats_schema::describe::{Field as Described, FieldType};
 use ats_schema::rules::id;
 
-use super::context::Context;
+use super::context::{Context, Generated};
 use super::data::{Field, Model, Object, Operations, RecordType, Ty, TypeRef};
 use super::{documentation, picklist, query_schema, relations};
 use crate::conventions::EXTRA_FIELD;
 use crate::error::Warning;
 use crate::field_kind::{Reference, is_enum, reference};
 use crate::fixups::FixedDescribe;
-use crate::names::{self, Names};
+use crate::names::Names;
 use crate::parallel;
 
-/// Builds the model of everything that was given names.
-pub(crate) fn build(names: &Names<'_>) -> (Model, Vec<Warning>) {
-    let built = parallel::map(names.describes, |at, source| object(at, source, names));
+/// Builds the model of the objects that are generated.
+pub(crate) fn build(describes: &[FixedDescribe], names: &Names) -> (Model, Vec<Warning>) {
+    let generated = Generated::new(describes, names);
+    let built = parallel::map(describes, |_, source| object(source, &generated));
     let mut objects = Vec::with_capacity(built.len());
     let mut warnings = Vec::new();
     for (object, more) in built {
@@ -23,29 +24,27 @@ pub(crate) fn build(names: &Names<'_>) -> (Model, Vec<Warning>) {
         warnings.extend(more);
     }
     objects.sort_by(|a, b| a.module.cmp(&b.module));
-    let markers = names.markers.clone();
+    let markers = generated.markers();
     (Model { objects, markers }, warnings)
 }
 
-fn object(at: usize, source: &FixedDescribe, names: &Names<'_>) -> (Object, Vec<Warning>) {
+fn object(source: &FixedDescribe, generated: &Generated<'_>) -> (Object, Vec<Warning>) {
     let describe = &source.describe;
     let api = describe.name.as_str();
-    let (module, feature) = names.module_of(api).expect("every source has a module");
+    let own = (generated.names_of(api)).expect("everything that is described has names");
     let context = Context {
         source,
-        names,
-        own: &names.objects[at],
-        type_name: names.type_of(api).expect("every source has a type"),
+        generated,
+        own,
     };
     let mut warnings = source.warnings.clone();
     let fields: Vec<Field> = describe
         .fields
         .iter()
-        .enumerate()
-        .map(|(at, field)| {
+        .map(|field| {
             let partial = source.partial.contains(&field.name);
             let mut found = Vec::new();
-            let field = build_field(&context, at, field, partial, &mut found);
+            let field = build_field(&context, field, partial, &mut found);
             if !source.noted.contains(&field.api) {
                 warnings.append(&mut found);
             }
@@ -60,10 +59,10 @@ fn object(at: usize, source: &FixedDescribe, names: &Names<'_>) -> (Object, Vec<
     let object = Object {
         api: api.to_owned(),
         key_prefix: describe.key_prefix.clone().filter(|it| !it.is_empty()),
-        module: module.to_owned(),
-        feature: feature.to_owned(),
+        module: own.module.clone(),
+        feature: own.feature.clone(),
         needs: relations::needs(&context, !record_types.is_empty()),
-        type_name: context.type_name.to_owned(),
+        type_name: own.type_name.clone(),
         new_name: None,
         update_name: None,
         operations,
@@ -98,7 +97,6 @@ fn operations(source: &FixedDescribe) -> Operations {
 
 fn build_field(
     context: &Context<'_>,
-    at: usize,
     field: &Described,
     partial: bool,
     warnings: &mut Vec<Warning>,
@@ -107,7 +105,7 @@ fn build_field(
     let mut warn = |message: String| {
         warnings.push(Warning::field(object, &field.name, message));
     };
-    let ty = value_type(context, at, field, &mut warn);
+    let ty = value_type(context, field, &mut warn);
     let required = context.source.required.contains(&field.name);
     let label = if field.label.trim().is_empty() {
         field.name.clone()
@@ -116,7 +114,7 @@ fn build_field(
     };
     Field {
         api: field.name.clone(),
-        ident: context.own.fields[at].clone(),
+        ident: context.own.fields[&field.name].clone(),
         flags: flags(field, required),
         digits: (ty == Ty::Number && field.precision > 0).then_some((field.precision, field.scale)),
         controlled_by: (field.dependent_picklist && is_enum(field))
@@ -128,15 +126,17 @@ fn build_field(
     }
 }
 
-fn value_type(
-    context: &Context<'_>,
-    at: usize,
-    field: &Described,
-    warn: &mut impl FnMut(String),
-) -> Ty {
-    let own_enum = || context.own.enums[at].clone().unwrap_or_default();
+fn value_type(context: &Context<'_>, field: &Described, warn: &mut impl FnMut(String)) -> Ty {
+    let own_enum = || {
+        context
+            .own
+            .enums
+            .get(&field.name)
+            .cloned()
+            .unwrap_or_default()
+    };
     match &field.field_type {
-        FieldType::Id => Ty::Id(TypeRef::Local(context.type_name.to_owned())),
+        FieldType::Id => Ty::Id(TypeRef::Local(context.own.type_name.clone())),
         FieldType::Reference => match reference(field) {
             Some(Reference::One(target)) => Ty::Id(context.type_ref(target)),
             Some(Reference::Many(_)) => Ty::Id(TypeRef::Local(own_enum())),
@@ -235,18 +235,10 @@ fn record_types(context: &Context<'_>, warnings: &mut Vec<Warning>) -> Vec<Recor
             }
         })
         .collect();
-    let idents = names::record_types(
-        usable.iter().map(|(_, name, _)| *name),
-        (context.own.fields.iter())
-            .chain(context.own.parents.iter().flatten())
-            .chain(&context.own.children)
-            .map(String::as_str),
-    );
     usable
         .into_iter()
-        .zip(idents)
-        .map(|((info, name, id), ident)| RecordType {
-            ident,
+        .map(|(info, name, id)| RecordType {
+            ident: context.own.record_types[name].clone(),
             id,
             doc: documentation::record_type(info, name),
         })

@@ -1,7 +1,5 @@
 //! The model as plain data.
 
-pub use crate::names::Marker;
-
 /// A whole crate, or everything one `include!` brings in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
@@ -9,6 +7,15 @@ pub struct Model {
     pub objects: Vec<Object>,
     /// Objects that are referred to and have no type of their own, by type name.
     pub markers: Vec<Marker>,
+}
+
+/// An object whose type is not in the crate: only its ids are typed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Marker {
+    /// The type, `User`.
+    pub type_name: String,
+    /// The API name.
+    pub api: String,
 }
 
 /// An object: one module, one feature, one file.

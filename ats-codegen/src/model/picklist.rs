@@ -8,39 +8,29 @@ use super::documentation;
 use crate::field_kind::is_enum;
 use crate::names;
 
-/// The variant for values a restricted picklist does not list.
-const UNKNOWN: &str = "Unknown";
-
-/// The variant for values an open picklist does not list.
-const OTHER: &str = "Other";
-
 /// The enums of an object's picklists, in the order of its fields.
 pub(super) fn enums(context: &Context<'_>) -> Vec<Picklist> {
     let describe = &context.source.describe;
     describe
         .fields
         .iter()
-        .zip(&context.own.enums)
-        .filter(|(field, _)| is_enum(field))
-        .filter_map(|(field, name)| {
+        .filter(|field| is_enum(field))
+        .map(|field| {
             let partial = context.source.partial.contains(&field.name);
-            Some(build(context, field, name.as_deref()?, partial))
+            build(context, field, &context.own.enums[&field.name], partial)
         })
         .collect()
 }
 
 fn build(context: &Context<'_>, field: &Field, name: &str, partial: bool) -> Picklist {
     let restricted = field.restricted_picklist && !partial;
-    let rest = if restricted { UNKNOWN } else { OTHER };
-    let values = field.picklist_values.iter().map(|it| it.value.as_str());
-    let idents = names::variants(values, rest);
+    let names = &context.own.values[&field.name];
     let controlled_by = controller(context, field);
     let variants = field
         .picklist_values
         .iter()
-        .zip(idents)
-        .map(|(entry, ident)| Variant {
-            ident,
+        .map(|entry| Variant {
+            ident: names[&entry.value].clone(),
             label: (entry.label.clone())
                 .filter(|label| *label != entry.value && !label.trim().is_empty()),
             value: entry.value.clone(),
@@ -56,7 +46,7 @@ fn build(context: &Context<'_>, field: &Field, name: &str, partial: bool) -> Pic
         restricted,
         controlled_by,
         variants,
-        rest: rest.to_owned(),
+        rest: names::rest_variant(restricted, names),
         doc: documentation::picklist(context, field, restricted, partial),
     }
 }
@@ -71,6 +61,6 @@ fn controller(context: &Context<'_>, field: &Field) -> Option<String> {
     let at = fields.iter().position(|it| it.name == name)?;
     match fields[at].field_type {
         FieldType::Boolean => Some("bool".to_owned()),
-        _ => context.own.enums[at].clone(),
+        _ => context.own.enums.get(name).cloned(),
     }
 }

@@ -13,7 +13,7 @@ pub(super) fn schema(context: &Context<'_>, fields: &[Field]) -> Schema {
     let describe = &context.source.describe;
     let mut schema =
         Schema::from_describe(describe, |field| context.source.partial.contains(field));
-    schema.rust_type = Some(context.type_name.to_owned());
+    schema.rust_type = Some(context.own.type_name.clone());
     // Names count without regard to case, and the first of two counts, as in the schema.
     let mut places: HashMap<String, usize> = HashMap::with_capacity(fields.len());
     for (at, field) in fields.iter().enumerate() {
@@ -25,14 +25,11 @@ pub(super) fn schema(context: &Context<'_>, fields: &[Field]) -> Schema {
         };
         field.rust_name = Some(fields[at].ident.clone());
         field.rust_type = Some(fields[at].ty.rust());
-        field.rust_parent.clone_from(&context.own.parents[at]);
+        let parent = describe.fields[at].relationship_name.as_ref();
+        field.rust_parent = parent.and_then(|it| context.own.parents.get(it)).cloned();
     }
-    let names = (describe.child_relationships.iter())
-        .zip(&context.own.children)
-        .filter_map(|(child, ident)| Some((child.relationship_name.as_deref()?, ident)));
-    let mut names: HashMap<&str, &String> = names.collect();
     for child in &mut schema.children {
-        child.rust_name = names.remove(child.relationship.as_str()).cloned();
+        child.rust_name = context.own.children.get(&child.relationship).cloned();
     }
     // What SOQL cannot name, no query asks for; of two relationships with one name the first counts.
     schema.fields.retain(|field| is_name(&field.name));

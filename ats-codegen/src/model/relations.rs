@@ -4,29 +4,34 @@ use super::context::Context;
 use super::data::{Child, Parent, Polymorphic, Target, TypeRef};
 use super::documentation;
 use crate::field_kind::{Reference, reference};
-use crate::names;
-
-/// The variant for objects that are not in the crate.
-const OTHER: &str = "Other";
+use crate::names::{self, OTHER};
 
 /// The parent records: those whose type is in the crate, and every polymorphic one.
 pub(super) fn parents(context: &Context<'_>) -> Vec<Parent> {
     let describe = &context.source.describe;
     let mut parents = Vec::new();
-    for (at, field) in describe.fields.iter().enumerate() {
-        let (Some(ident), Some(api)) = (&context.own.parents[at], &field.relationship_name) else {
+    for field in &describe.fields {
+        let Some(api) = &field.relationship_name else {
+            continue;
+        };
+        let Some(ident) = context.own.parents.get(api) else {
             continue;
         };
         let (target, polymorphic) = match reference(field) {
-            Some(Reference::One(target)) if context.names.module_of(target).is_some() => {
+            Some(Reference::One(target)) if context.is_generated(target) => {
                 (context.type_ref(target), false)
             }
             Some(Reference::External) => match &field.reference_to[..] {
-                [one] if context.names.module_of(one).is_some() => (context.type_ref(one), false),
+                [one] if context.is_generated(one) => (context.type_ref(one), false),
                 _ => continue,
             },
             Some(Reference::Many(_)) => {
-                let name = context.own.enums[at].clone().unwrap_or_default();
+                let name = context
+                    .own
+                    .enums
+                    .get(&field.name)
+                    .cloned()
+                    .unwrap_or_default();
                 (TypeRef::Local(name), true)
             }
             Some(Reference::One(_) | Reference::Any) | None => continue,
@@ -36,7 +41,7 @@ pub(super) fn parents(context: &Context<'_>) -> Vec<Parent> {
             ident: ident.clone(),
             target,
             polymorphic,
-            doc: documentation::parent(field, &context.own.fields[at]),
+            doc: documentation::parent(field, &context.own.fields[&field.name]),
         });
     }
     parents
@@ -48,12 +53,12 @@ pub(super) fn children(context: &Context<'_>) -> Vec<Child> {
     describe
         .child_relationships
         .iter()
-        .zip(&context.own.children)
-        .filter(|(child, _)| context.names.module_of(&child.child_sobject).is_some())
-        .filter_map(|(child, ident)| {
+        .filter(|child| context.is_generated(&child.child_sobject))
+        .filter_map(|child| {
+            let api = child.relationship_name.clone()?;
             Some(Child {
-                api: child.relationship_name.clone()?,
-                ident: ident.clone(),
+                ident: context.own.children.get(&api)?.clone(),
+                api,
                 target: context.type_ref(&child.child_sobject),
                 feature: context.feature(&child.child_sobject),
                 doc: documentation::child(child),
@@ -66,7 +71,7 @@ pub(super) fn children(context: &Context<'_>) -> Vec<Child> {
 pub(super) fn polymorphic(context: &Context<'_>) -> Vec<Polymorphic> {
     let describe = &context.source.describe;
     let mut enums = Vec::new();
-    for (at, field) in describe.fields.iter().enumerate() {
+    for field in &describe.fields {
         let Some(Reference::Many(targets)) = reference(field) else {
             continue;
         };
@@ -84,17 +89,22 @@ pub(super) fn polymorphic(context: &Context<'_>) -> Vec<Polymorphic> {
         let types: Vec<&str> = found.iter().map(|(_, name)| name.as_str()).collect();
         let variants = found
             .iter()
-            .zip(names::targets(&types, OTHER))
+            .zip(names::targets(&types))
             .map(|((api, _), ident)| Target {
                 ident,
                 api: (*api).clone(),
-                label: context.names.label_of(api),
+                label: context.generated.label_of(api),
                 target: context.type_ref(api),
                 feature: context.feature(api),
             })
             .collect();
         enums.push(Polymorphic {
-            type_name: context.own.enums[at].clone().unwrap_or_default(),
+            type_name: context
+                .own
+                .enums
+                .get(&field.name)
+                .cloned()
+                .unwrap_or_default(),
             markers,
             variants,
             rest: OTHER.to_owned(),
