@@ -22,8 +22,11 @@ mod tests;
 use ats_schema::describe::Describe;
 use ats_schema::names::nearest;
 
+use crate::names::{self, Names, Renamed};
+use crate::printable;
+
 pub use self::change::{Change, Kind, Severity};
-use self::change::{added, by_name, plural, renamed};
+use self::change::{added, by_name, hint_of_rename, plural};
 pub(crate) use self::generated_module::{Module, read_module};
 pub(crate) use self::render::{github, human, one_line};
 
@@ -45,7 +48,7 @@ pub fn compare(old: &[Describe], new: &[Describe]) -> Vec<Change> {
                     Kind::ObjectGone,
                     format!(
                         "the object is gone, or this user does not see it{}",
-                        renamed(hint)
+                        hint_of_rename(hint)
                     ),
                 ));
             }
@@ -59,9 +62,34 @@ pub fn compare(old: &[Describe], new: &[Describe]) -> Vec<Change> {
             format!("the object is new, with {count} field{}", plural(count)),
         ));
     }
+    sort(&mut changes);
+    changes
+}
+
+/// Returns what has another Rust name.
+pub(crate) fn renamed(old: &Names, new: &Names) -> Vec<Change> {
+    let renamed = names::renamed(old, new).into_iter();
+    renamed
+        .map(|Renamed { place, old, new }| {
+            let what = match (place.kind, &place.value) {
+                (kind, Some(value)) => {
+                    format!("the Rust {kind} of its value `{}`", printable::name(value))
+                }
+                ("type" | "field", None) => "its Rust name".to_owned(),
+                (kind, None) => format!("the Rust name of its {kind}"),
+            };
+            let message = format!("{what} is `{new}`, was `{old}`");
+            let mut change = Change::breaking(&place.object, Kind::Renamed, message);
+            change.field = place.member;
+            change
+        })
+        .collect()
+}
+
+/// Sorts by object, then field, then what hurts first.
+pub(crate) fn sort(changes: &mut [Change]) {
     changes.sort_by(|a, b| {
         let key = |it: &Change| (it.object.clone(), it.field.clone(), it.severity, it.what);
         key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
     });
-    changes
 }

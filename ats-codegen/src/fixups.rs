@@ -95,22 +95,16 @@ pub(crate) fn apply(
     Ok((describes, warnings))
 }
 
-/// Mends the quirks of all describes, as the users of a permission set see them; no configuration
-/// changes them.
-pub(crate) fn without_configuration(
-    files: Vec<DescribeFile>,
-    provenance: &Provenance,
-    permission_set: Option<&PermissionSet>,
-) -> (Vec<FixedDescribe>, Vec<Warning>) {
-    let (mut describes, mut warnings) = mend(files, provenance);
-    if let Some(set) = permission_set {
-        let names: Vec<String> = (describes.iter())
-            .map(|it| it.describe.name.clone())
-            .collect();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        object_selection::restrict(&mut describes, set, &names, &mut warnings);
-    }
-    (describes, warnings)
+/// Removes from mended describes what the users of a permission set do not see. Returns warnings.
+pub(crate) fn restrict(describes: &mut Vec<FixedDescribe>, set: &PermissionSet) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    let names: Vec<String> = describes
+        .iter()
+        .map(|it| it.describe.name.clone())
+        .collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    object_selection::restrict(describes, set, &names, &mut warnings);
+    warnings
 }
 
 /// Mends every quirk of a describe and returns what it did.

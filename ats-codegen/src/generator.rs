@@ -11,7 +11,7 @@ use crate::conventions::{CONFIG_FILE, DEFAULT_CRATE, DEFAULT_SCHEMAS};
 use crate::describe_files::{self, Folder};
 use crate::emit::{self, GeneratedFile};
 use crate::error::{Error, Warning};
-use crate::fixups::{self, Choices};
+use crate::fixups::{self, Choices, FixedDescribe};
 use crate::folder_replacement::FolderLock;
 use crate::model::{self, Model};
 use crate::names::lock_file::{self, LockFile};
@@ -201,6 +201,20 @@ impl Generator {
         Ok(report)
     }
 
+    /// Adds to `names.lock` the names that it lacks, and generates nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`]; then `names.lock` is as it was.
+    pub fn record_names(&self) -> Result<NamesReport, Error> {
+        let input = self.read()?;
+        let files = describe_files::parse(&input.folder)?;
+        let (described, _) = fixups::mend(files, &input.provenance);
+        let named = input.assign_names(&described, self.reassign_names)?;
+        input.names_lock.write(&lock_file::text(&named.names))?;
+        Ok(named.report())
+    }
+
     /// The model of what would be generated, for the tests of this crate.
     ///
     /// # Errors
@@ -252,21 +266,17 @@ impl Generator {
             .map(|it| (it.file.clone(), it.hash.clone()))
             .collect();
         let (described, mut warnings) = fixups::mend(files, &input.provenance);
-        let locked = input.names_lock.parse()?;
-        let kept = locked.as_ref().filter(|_| !self.reassign_names);
-        let names =
-            names::assign(&described, &input.config, kept).map_err(|it| input.config_error(it))?;
+        let named = input.assign_names(&described, self.reassign_names)?;
         let (describes, more) = fixups::apply(described, &input.choices(self))?;
         warnings.extend(more);
-        let (model, more) = model::build(&describes, &names);
+        let (model, more) = model::build(&describes, &named.names);
         warnings.extend(more);
         let text = emit(&model);
         let generated = Generated {
             model,
             warnings,
             hashes,
-            locked,
-            names,
+            named,
         };
         write(text, generated)
     }
@@ -317,11 +327,11 @@ impl Generator {
         let emit = |model: &Model| emit::crate_files(model, &package, &self.command());
         self.run_pipeline(&input, emit, |files, generated| {
             if self.locked {
-                input.check_locked(&generated)?;
+                input.check_locked(&generated.named)?;
             }
             let mut report = generated.report(dir);
             report.own_workspace = package.own_workspace;
-            let text = lock_file::text(&generated.names);
+            let text = lock_file::text(&generated.named.names);
             let options = input.options(self, &package_text, &text);
             let names = NamesText {
                 lock: &input.names_lock,
@@ -339,7 +349,7 @@ impl Generator {
     fn generate_file(&self, file: &Path) -> Result<Report, Error> {
         let input = self.read()?;
         self.run_pipeline(&input, emit::single_file, |text, generated| {
-            input.check_locked(&generated)?;
+            input.check_locked(&generated.named)?;
             let mut report = generated.report(file);
             write::write_file(file, &text, &mut report, self.dry_run)?;
             self.tell_cargo();
@@ -456,17 +466,25 @@ impl Input {
         }
     }
 
+    fn assign_names(&self, described: &[FixedDescribe], anew: bool) -> Result<Named, Error> {
+        let locked = self.names_lock.parse()?;
+        let kept = locked.as_ref().filter(|_| !anew);
+        let names =
+            names::assign(described, &self.config, kept).map_err(|it| self.config_error(it))?;
+        Ok(Named { locked, names })
+    }
+
     /// Refuses names that the lock does not have.
-    fn check_locked(&self, generated: &Generated) -> Result<(), Error> {
-        if generated.locked.as_ref() == Some(&generated.names) {
+    fn check_locked(&self, named: &Named) -> Result<(), Error> {
+        if named.locked.as_ref() == Some(&named.names) {
             return Ok(());
         }
-        let old = generated.locked.clone().unwrap_or_default();
+        let old = named.locked.clone().unwrap_or_default();
         let schemas = self.names_lock.path.parent().unwrap_or(Path::new("."));
         Err(Error::Names {
             path: self.names_lock.path.clone(),
-            is_missing: generated.locked.is_none(),
-            differences: names::differences(&old, &generated.names),
+            is_missing: named.locked.is_none(),
+            differences: names::differences(&old, &named.names),
             command: format!("ats-codegen generate --schemas {}", schemas.display()),
         })
     }
@@ -495,14 +513,18 @@ struct Generated {
     warnings: Vec<Warning>,
     /// Hashes of the describes, by file.
     hashes: BTreeMap<String, String>,
-    /// The names of the lock as it is.
+    named: Named,
+}
+
+/// The names of everything in the folder.
+struct Named {
+    /// Those of the lock as it is.
     locked: Option<Names>,
-    /// The names of everything in the folder.
     names: Names,
 }
 
-impl Generated {
-    fn names_report(&self) -> NamesReport {
+impl Named {
+    fn report(&self) -> NamesReport {
         match &self.locked {
             Some(locked) if *locked == self.names => NamesReport::default(),
             Some(locked) => NamesReport {
@@ -519,12 +541,14 @@ impl Generated {
             },
         }
     }
+}
 
+impl Generated {
     fn report(&self, output: &Path) -> Report {
         Report {
             objects: self.model.objects.iter().map(ObjectLine::new).collect(),
             warnings: self.warnings.clone(),
-            names: self.names_report(),
+            names: self.named.report(),
             output: output.to_owned(),
             ..Report::default()
         }

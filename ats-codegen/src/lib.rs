@@ -45,4 +45,4 @@ mod write;
 
 pub use self::error::{Error, Warning};
 pub use self::generator::Generator;
-pub use self::report::{ObjectLine, Report};
+pub use self::report::{NamesReport, ObjectLine, Report};

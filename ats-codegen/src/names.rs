@@ -63,6 +63,14 @@ impl Names {
         }
     }
 
+    /// The names in the modules of objects, by API name.
+    pub(crate) fn of_modules(objects: BTreeMap<String, ObjectNames>) -> Self {
+        Self {
+            objects,
+            ..Self::default()
+        }
+    }
+
     /// Returns every name with the place of what has it: `bpats__Job__c.bpats__Status__c`.
     pub(crate) fn by_place(&self) -> BTreeMap<Place, &str> {
         let mut places = BTreeMap::new();

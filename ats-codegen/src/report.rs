@@ -47,6 +47,26 @@ pub struct NamesReport {
     pub renamed: Vec<String>,
 }
 
+impl NamesReport {
+    /// The report for a terminal; empty if nothing is new.
+    #[must_use]
+    pub fn human(&self) -> String {
+        let mut text = String::new();
+        for renamed in &self.renamed {
+            let _ = writeln!(text, "renamed: {renamed}");
+        }
+        if self.added > 0 {
+            let hint = match self.is_new {
+                true => "; add the file to version control, so that no name changes by itself",
+                false => "",
+            };
+            let added = count(self.added, "name");
+            let _ = writeln!(text, "{added} added to names.lock{hint}");
+        }
+        text
+    }
+}
+
 /// An object that was generated.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -123,17 +143,7 @@ impl Report {
             self.output.display(),
             self.seconds,
         );
-        for renamed in &self.names.renamed {
-            let _ = writeln!(text, "renamed: {renamed}");
-        }
-        if self.names.added > 0 {
-            let hint = match self.names.is_new {
-                true => "; add the file to version control, so that no name changes by itself",
-                false => "",
-            };
-            let added = count(self.names.added, "name");
-            let _ = writeln!(text, "{added} added to names.lock{hint}");
-        }
+        text.push_str(&self.names.human());
         if self.own_workspace {
             let _ = writeln!(
                 text,

@@ -165,7 +165,7 @@ fn load(folder: &Path) -> Result<Catalog, Error> {
     let folder = describe_files::list(folder)?;
     let (provenance, _) = describe_files::provenance(&folder)?;
     let files = describe_files::parse(&folder)?;
-    let (describes, _) = fixups::without_configuration(files, &provenance, None);
+    let (describes, _) = fixups::mend(files, &provenance);
     let objects = (describes.iter())
         .map(|it| Object::from_describe(&it.describe, |field| it.partial.contains(field)));
     let mut catalog = Catalog::from_iter(objects);

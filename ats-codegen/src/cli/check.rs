@@ -2,7 +2,7 @@
 //!
 //! It writes nothing but what it found.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 use clap::Args;
@@ -11,6 +11,7 @@ use super::comparison::Findings;
 use super::failure::Failure;
 use super::shared_options::{DriftFormat, Generation};
 use crate::drift::{self, Change, Kind};
+use crate::names::Names;
 use crate::write::FileChange;
 
 const EXAMPLES: &str = "\
@@ -60,16 +61,11 @@ impl Check {
         let pending = self.generation.generator().pending()?;
         let mut changes = Vec::new();
         let mut files = HashMap::new();
-        for file in &pending.files {
-            for change in of_file(file) {
-                files.insert(
-                    change.object.clone(),
-                    out.join(&file.path).display().to_string(),
-                );
-                changes.push(change);
-            }
+        for (change, path) in compare(&pending.files) {
+            files.insert(change.object.clone(), out.join(path).display().to_string());
+            changes.push(change);
         }
-        changes.sort_by_key(|it| (it.object.clone(), it.field.clone(), it.severity));
+        drift::sort(&mut changes);
         let objects = pending.report.objects.len();
         let mut findings = Findings::new(objects, changes, pending.report.warnings);
         if findings.drift {
@@ -135,45 +131,55 @@ impl Check {
     }
 }
 
-/// What differs in one file of the crate.
-fn of_file(file: &FileChange) -> Vec<Change> {
-    // It repeats the command by which the crate was generated, which may be spelled in many
-    // ways, and lists what the modules say.
-    if file.path == "README.md" {
-        return Vec::new();
-    }
-    let read = |text: &Option<String>| text.as_deref().and_then(drift::read_module);
-    match (read(&file.old), read(&file.new)) {
-        (None, None) => vec![differs(&file.path)],
-        (old, new) => {
-            let describes = |it: &Option<drift::Module>| {
-                it.iter().map(|it| it.describe.clone()).collect::<Vec<_>>()
-            };
-            let mut changes = drift::compare(&describes(&old), &describes(&new));
-            if let (Some(old), Some(new)) = (&old, &new) {
-                changes.extend(renamed(old, new));
-                if changes.is_empty() {
-                    let mut change = differs(&file.path);
-                    change.object.clone_from(&new.describe.name);
-                    changes.push(change);
-                }
-            }
-            changes
+/// What differs in the files of the crate, with the file of each change.
+fn compare(files: &[FileChange]) -> Vec<(Change, &str)> {
+    let mut changes = Vec::new();
+    let (mut olds, mut news) = (BTreeMap::new(), BTreeMap::new());
+    for file in files {
+        // It repeats the command by which the crate was generated, which may be spelled in many
+        // ways, and lists what the modules say.
+        if file.path == "README.md" {
+            continue;
         }
+        let (old, new) = (module(file, &file.old), module(file, &file.new));
+        if old.is_none() && new.is_none() {
+            changes.push((differs(&file.path), file.path.as_str()));
+        }
+        olds.extend(old.map(|it| (it.describe.name.clone(), (it, file.path.as_str()))));
+        news.extend(new.map(|it| (it.describe.name.clone(), (it, file.path.as_str()))));
     }
+    let objects: BTreeSet<String> = olds.keys().chain(news.keys()).cloned().collect();
+    for object in objects {
+        let (old, new) = (olds.remove(&object), news.remove(&object));
+        let Some(path) = new.as_ref().or(old.as_ref()).map(|(_, path)| *path) else {
+            continue;
+        };
+        let describes = |it: &Option<(drift::Module, &str)>| {
+            it.iter()
+                .map(|(it, _)| it.describe.clone())
+                .collect::<Vec<_>>()
+        };
+        let mut found = drift::compare(&describes(&old), &describes(&new));
+        if let (Some((old, _)), Some((new, _))) = (old, new) {
+            let names = |it| Names::of_modules([(object.clone(), it)].into());
+            found.extend(drift::renamed(&names(old.names), &names(new.names)));
+            if found.is_empty() {
+                let mut change = differs(path);
+                change.object = object;
+                found.push(change);
+            }
+        }
+        changes.extend(found.into_iter().map(|change| (change, path)));
+    }
+    changes
 }
 
-/// What has another Rust name.
-fn renamed(old: &drift::Module, new: &drift::Module) -> Vec<Change> {
-    let object = &new.describe.name;
-    let renamed = old.names.iter().filter_map(|(field, before)| {
-        let after = new.names.get(field).filter(|it| *it != before)?;
-        let message = format!("its Rust name is `{after}`, was `{before}`");
-        let mut change = Change::breaking(object, Kind::Renamed, message);
-        change.field.clone_from(field);
-        Some(change)
-    });
-    renamed.collect()
+/// Reads what a file has or would have, if it is a module.
+fn module(file: &FileChange, text: &Option<String>) -> Option<drift::Module> {
+    let mut module = drift::read_module(text.as_deref()?)?;
+    let path = Path::new(&file.path).file_stem()?;
+    module.names.module = path.to_string_lossy().into_owned();
+    Some(module)
 }
 
 /// A file that differs in its words, in something no rule is about.

@@ -10,14 +10,19 @@ use serde::Serialize;
 use super::failure::Failure;
 use super::output::{DRIFT, SAME, printed};
 use super::shared_options::DriftFormat;
+use crate::config::Config;
 use crate::drift::{self, Change, Severity};
-use crate::error::Warning;
+use crate::error::{Error, Warning};
+use crate::names::lock_file::{self, LockFile};
+use crate::names::{self, Names};
 use crate::terminal_style;
 use crate::{describe_files, fixups};
 
 /// One side of a comparison.
 pub(super) struct Side {
     pub(super) describes: Vec<Describe>,
+    /// The Rust names, which only a folder has.
+    pub(super) names: Option<Names>,
     pub(super) warnings: Vec<Warning>,
 }
 
@@ -30,7 +35,16 @@ impl Side {
         let folder = describe_files::list(dir)?;
         let (provenance, _) = describe_files::provenance(&folder)?;
         let files = describe_files::parse(&folder)?;
-        let (describes, warnings) = fixups::without_configuration(files, &provenance, set.as_ref());
+        let (mut describes, mut warnings) = fixups::mend(files, &provenance);
+        let locked = LockFile::read(dir)?.parse()?;
+        let names = names::assign(&describes, &Config::default(), locked.as_ref());
+        let names = names.map_err(|problems| Error::Config {
+            path: dir.join(lock_file::FILE),
+            problems,
+        })?;
+        if let Some(set) = &set {
+            warnings.extend(fixups::restrict(&mut describes, set));
+        }
         let describes = describes.into_iter().map(|fixed| {
             let mut describe = fixed.describe;
             for field in &mut describe.fields {
@@ -41,6 +55,7 @@ impl Side {
         });
         Ok(Self {
             describes: describes.collect(),
+            names: Some(names),
             warnings,
         })
     }

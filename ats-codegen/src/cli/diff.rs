@@ -7,7 +7,7 @@ use clap::Args;
 use super::comparison::{Findings, Side, file_of};
 use super::failure::Failure;
 use super::shared_options::DriftFormat;
-use crate::drift;
+use crate::drift::{self, Change};
 use crate::error::Error;
 
 const EXAMPLES: &str = "\
@@ -69,7 +69,19 @@ impl Diff {
         self.check_objects(&old, &new)?;
         let mut warnings = old.warnings;
         warnings.extend(new.warnings);
-        let changes = drift::compare(&old.describes, &new.describes);
+        let mut changes = drift::compare(&old.describes, &new.describes);
+        if let (Some(old_names), Some(new_names)) = (&old.names, &new.names) {
+            let is_compared = |change: &Change| {
+                let mut all = new.describes.iter();
+                all.any(|it| it.name == change.object)
+            };
+            changes.extend(
+                drift::renamed(old_names, new_names)
+                    .into_iter()
+                    .filter(is_compared),
+            );
+            drift::sort(&mut changes);
+        }
         let objects = old.describes.len().max(new.describes.len());
         let mut findings = Findings::new(objects, changes, warnings);
         findings.api_calls = api_calls;
@@ -133,6 +145,7 @@ impl Diff {
         *api_calls.get_or_insert(0) += fetched.api_calls;
         Ok(Side {
             describes: fetched.describes,
+            names: None,
             warnings: fetched.warnings,
         })
     }

@@ -11,6 +11,8 @@ use super::output::{CANNOT_TELL, DONE, printed};
 use super::shared_options::Format;
 use crate::config::Parents;
 use crate::fetch::{self, Permissions, Selection};
+use crate::generator::Generator;
+use crate::report::NamesReport;
 use crate::terminal_style;
 
 const EXAMPLES: &str = "\
@@ -103,6 +105,19 @@ enum Scope {
 }
 
 impl Fetch {
+    /// Gives names to what is new in the folder, so that a `build.rs` can generate from it. Whatever
+    /// is in the way, `generate` reports it again.
+    fn record_names(&self) -> NamesReport {
+        let mut generator = Generator::new().schemas(&self.out);
+        if let Some(config) = &self.config {
+            generator = generator.config(config);
+        }
+        generator.record_names().unwrap_or_else(|error| {
+            super::output::warn(&format!("names.lock is as it was: {error}"));
+            NamesReport::default()
+        })
+    }
+
     pub(super) fn run(&self) -> Result<u8, Failure> {
         let config = read_config(self.config.as_deref())?;
         let mut fetch = fetch::Fetch::new(self.org.login(&config));
@@ -147,10 +162,11 @@ impl Fetch {
         for line in report.warning_lines() {
             super::output::warn(&line);
         }
+        let names = self.record_names();
         let mut out = std::io::stdout().lock();
         printed(match self.format {
             Format::Json => writeln!(out, "{}", report.json()),
-            Format::Human => write!(out, "{}", report.human()),
+            Format::Human => write!(out, "{}{}", report.human(), names.human()),
         })?;
         Ok(if errors.is_empty() { DONE } else { CANNOT_TELL })
     }

@@ -279,7 +279,7 @@ pub(super) fn added<'a, T>(
 }
 
 /// `; renamed to …?`
-pub(super) fn renamed(hint: Option<&str>) -> String {
+pub(super) fn hint_of_rename(hint: Option<&str>) -> String {
     hint.map_or_else(String::new, |it| format!("; was it renamed to `{it}`?"))
 }
 

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::names::ObjectNames;
 use ats_schema::describe::{ChildRelationship, Describe, Field, FieldType, PicklistEntry};
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
@@ -15,8 +16,8 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 pub(crate) struct Module {
     /// The object, as far as the module tells.
     pub(crate) describe: Describe,
-    /// The Rust name of the object's type and, by API name, of each field.
-    pub(crate) names: BTreeMap<Option<String>, String>,
+    /// The Rust names in it; the module and its feature are the file's.
+    pub(crate) names: ObjectNames,
 }
 
 /// Reads a generated module; `None` when the text is not one.
@@ -46,7 +47,7 @@ pub(crate) fn read_module(text: &str) -> Option<Module> {
     describe.createable = Some(of_object.flag("create"));
     describe.updateable = Some(of_object.flag("update"));
     describe.deletable = Some(of_object.flag("delete"));
-    module.names.insert(None, record.name.clone());
+    module.names.type_name.clone_from(&record.name);
     for member in members(&record.body) {
         let arguments = Arguments::of(&member.attributes, "sobject");
         // What takes the rest has no name.
@@ -54,16 +55,28 @@ pub(crate) fn read_module(text: &str) -> Option<Module> {
             continue;
         };
         if arguments.flag("parent") {
+            module.names.parents.insert(name, member.name);
             continue;
         }
         if arguments.flag("children") {
+            module.names.children.insert(name.clone(), member.name);
             let mut child = ChildRelationship::default();
             child.child_sobject = child_type(&member.ty).to_owned();
             child.relationship_name = Some(name);
             module.describe.child_relationships.push(child);
             continue;
         }
-        module.names.insert(Some(name.clone()), member.name.clone());
+        if let Some((enum_name, picklist)) = enum_of(&member.ty, &enums) {
+            module
+                .names
+                .enums
+                .insert(name.clone(), enum_name.to_owned());
+            module
+                .names
+                .values
+                .insert(name.clone(), picklist.variants.clone());
+        }
+        module.names.fields.insert(name.clone(), member.name);
         module
             .describe
             .fields
@@ -77,6 +90,13 @@ fn child_type(ty: &str) -> &str {
     let (_, inner) = ty.rsplit_once('<').unwrap_or(("", ty));
     let inner = inner.trim_end_matches('>');
     inner.rsplit("::").next().unwrap_or(inner)
+}
+
+/// The enum in a field's type: `Option<JobStatus>`, `Option<MultiPicklist<JobSkills>>`,
+/// `Option<Id<JobOwner>>`.
+fn enum_of<'a>(ty: &'a str, enums: &'a BTreeMap<String, Enum>) -> Option<(&'a str, &'a Enum)> {
+    let inner = ty.trim_end_matches('>').rsplit('<').next()?;
+    Some((inner, enums.get(inner)?))
 }
 
 fn field(name: String, arguments: &Arguments, ty: &str, enums: &BTreeMap<String, Enum>) -> Field {
@@ -128,14 +148,15 @@ fn field(name: String, arguments: &Arguments, ty: &str, enums: &BTreeMap<String,
 #[derive(Debug, Default)]
 struct Enum {
     entries: Vec<PicklistEntry>,
+    /// The variants, by value.
+    variants: BTreeMap<String, String>,
     restricted: bool,
 }
 
 impl Enum {
     fn read(item: &Item) -> Self {
         let mut read = Self::default();
-        for attributes_and_variant in variants(&item.body) {
-            let (attributes, payload) = attributes_and_variant;
+        for (attributes, name, payload) in variants(&item.body) {
             let arguments = Arguments::of(&attributes, "picklist");
             if arguments.flag("unlisted") {
                 read.restricted = payload.as_deref() == Some("Unlisted");
@@ -147,6 +168,7 @@ impl Enum {
             let mut entry = PicklistEntry::default();
             entry.label = arguments.text("label");
             entry.active = !arguments.flag("inactive");
+            read.variants.insert(value.clone(), name);
             entry.value = value;
             read.entries.push(entry);
         }
@@ -235,8 +257,8 @@ fn members(body: &TokenStream) -> Vec<Member> {
     members.collect()
 }
 
-/// The variants of an enum: attributes, and the type of what is inside.
-fn variants(body: &TokenStream) -> Vec<(Vec<Attribute>, Option<String>)> {
+/// The variants of an enum: attributes, name, and the type of what is inside.
+fn variants(body: &TokenStream) -> Vec<(Vec<Attribute>, String, Option<String>)> {
     let parts = split(body.clone());
     let variants = parts.into_iter().map(|part| {
         let (attributes, rest) = leading_attributes(part);
@@ -244,7 +266,8 @@ fn variants(body: &TokenStream) -> Vec<(Vec<Attribute>, Option<String>)> {
             TokenTree::Group(group) => Some(group.stream().to_string()),
             _ => None,
         });
-        (attributes, payload)
+        let name = rest.first().map(ToString::to_string).unwrap_or_default();
+        (attributes, name, payload)
     });
     variants.collect()
 }

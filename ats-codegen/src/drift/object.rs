@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use ats_schema::describe::{ChildRelationship, Describe};
+use ats_schema::describe::{ChildRelationship, Describe, Field};
 use ats_schema::names::nearest;
+use ats_schema::schema::ValueKind;
 
-use super::change::{Ability, Change, Kind, added, by_name, renamed};
+use super::change::{Ability, Change, Kind, added, by_name, hint_of_rename};
 use super::field;
 
 pub(super) fn compare(old: &Describe, new: &Describe, changes: &mut Vec<Change>) {
@@ -25,8 +26,9 @@ pub(super) fn compare(old: &Describe, new: &Describe, changes: &mut Vec<Change>)
         match news.get(name) {
             Some(after) => field::compare((old, new), before, after, changes),
             None => {
-                let candidates = added(&olds, &news).map(|it| it.name.as_str());
-                let hint = renamed(nearest(&before.name, candidates));
+                let alike = added(&olds, &news).filter(|it| is_of_one_family(it, before));
+                let candidates = alike.map(|it| it.name.as_str());
+                let hint = hint_of_rename(nearest(&before.name, candidates));
                 let message = format!("the field is gone, or this user does not see it{hint}");
                 changes
                     .push(Change::breaking(object, Kind::FieldGone, message).field(&before.name));
@@ -47,6 +49,15 @@ pub(super) fn compare(old: &Describe, new: &Describe, changes: &mut Vec<Change>)
         changes.push(change.field(&field.name));
     }
     children(old, new, changes);
+}
+
+/// Returns whether one field may be another that was renamed: both hold texts, or both numbers.
+fn is_of_one_family(a: &Field, b: &Field) -> bool {
+    match (ValueKind::of(&a.field_type), ValueKind::of(&b.field_type)) {
+        (ValueKind::Any, ValueKind::Any) => a.field_type == b.field_type,
+        (ValueKind::Int | ValueKind::Decimal, ValueKind::Int | ValueKind::Decimal) => true,
+        (a, b) => a == b,
+    }
 }
 
 /// What may be done with its records. A describe that does not say is no ban.
