@@ -96,6 +96,20 @@ pub(crate) enum OnDelete {
     Clear,
 }
 
+/// Objects are compared by identity: a schema has each of them once.
+impl PartialEq for Object {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+/// Fields are compared by identity: an object has each of them once.
+impl PartialEq for Field {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
 impl Schema {
     /// Joins what was loaded with the built-in objects.
     pub(super) fn build(schemas: &mut SchemaFiles) -> Result<Self, OpenError> {

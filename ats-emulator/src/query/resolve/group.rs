@@ -71,7 +71,7 @@ impl<'v> Resolver<'_, 'v> {
             && call.function == Function::Grouping
         {
             let of = self.argument(call)?;
-            let item = grouping.and_then(|it| it.items.iter().position(|item| item.is_same(&of)));
+            let item = grouping.and_then(|it| it.items.iter().position(|item| *item == of));
             let item = item.ok_or(Unresolved::Unchecked(call.span))?;
             return Ok(Expr::GroupingOf { item });
         }
