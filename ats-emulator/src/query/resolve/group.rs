@@ -1,11 +1,9 @@
 //! Queries that give groups: `GROUP BY`, `HAVING`, aggregate functions.
 
-use ats_schema::soql::ast::{
-    Argument, Condition, Function, GroupBy, Operand, SelectItem, SetValues,
-};
+use ats_schema::soql::ast::{Argument, Function, GroupBy, Operand, SelectItem};
 
 use super::{Resolver, check_alias};
-use crate::query::plan::{Expr, Filter, GroupColumn, Grouping, Style};
+use crate::query::plan::{Expr, GroupColumn, Grouping, Style};
 use crate::query::unresolved::Unresolved;
 
 impl<'v> Resolver<'_, 'v> {
@@ -76,38 +74,6 @@ impl<'v> Resolver<'_, 'v> {
             return Ok(Expr::GroupingOf { item });
         }
         self.operand(operand)
-    }
-
-    pub(super) fn having(
-        &mut self,
-        condition: &Condition,
-        grouping: Option<&Grouping<'v>>,
-    ) -> Result<Filter<'v>, Unresolved> {
-        let mut all = |conditions: &[Condition]| {
-            let filters = conditions
-                .iter()
-                .map(|condition| self.having(condition, grouping));
-            filters.collect::<Result<Vec<_>, _>>()
-        };
-        match condition {
-            Condition::And(junction) => Ok(Filter::All(all(&junction.conditions)?)),
-            Condition::Or(junction) => Ok(Filter::Any(all(&junction.conditions)?)),
-            Condition::Not(negation) => {
-                let filter = self.having(&negation.condition, grouping)?;
-                Ok(Filter::Not(Box::new(filter)))
-            }
-            Condition::Comparison(comparison) => {
-                let expr = self.group_expr(&comparison.left, grouping)?;
-                self.comparison(comparison, expr)
-            }
-            Condition::Membership(membership) => {
-                let expr = self.group_expr(&membership.left, grouping)?;
-                match &membership.right {
-                    SetValues::List { values, .. } => self.membership(membership, values, expr),
-                    other => Err(Unresolved::Unchecked(other.span())),
-                }
-            }
-        }
     }
 }
 
