@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use ats_schema::describe::{self, Describe};
 use ats_schema::rules::api_name::is_key_prefix;
-use ats_schema::schema::{FieldKind, ValueKind};
+use ats_schema::schema::ValueKind;
 use serde_json::Value;
 
 use super::builtin_objects;
@@ -319,7 +319,7 @@ impl Object {
 
 impl Field {
     fn new(describe: describe::Field, open: bool) -> Self {
-        let value_kind = ValueKind::of(&FieldKind::from(describe.field_type.as_str()));
+        let value_kind = ValueKind::of(&describe.field_type);
         let column_type = match value_kind {
             ValueKind::Id => ColumnType::Id,
             ValueKind::Boolean => ColumnType::Boolean,

@@ -6,7 +6,7 @@
 //! [`salesforce`](super::salesforce).
 
 use crate::rules::id::IdError;
-use crate::schema::{Field, FieldKind, ValueKind};
+use crate::schema::{Field, FieldType, ValueKind};
 use crate::soql::ast::{FieldsGroup, Function, Literal};
 
 /// Declares the rules and, without their details, the kinds of finding.
@@ -488,7 +488,7 @@ pub struct Subject {
     /// The kind of the value.
     pub kind: ValueKind,
     /// The type of the field, where it is known.
-    pub field_type: Option<FieldKind>,
+    pub field_type: Option<FieldType>,
 }
 
 /// A relationship to a parent.
@@ -668,7 +668,7 @@ pub enum Suggestion {
         /// The field.
         field: String,
         /// The type of the field.
-        kind: FieldKind,
+        kind: FieldType,
     },
     /// A subquery for children.
     Subquery {
