@@ -487,18 +487,11 @@ fn id_operand(operand: &IdOperand) -> &str {
 
 fn accepted(accepts: Accepts) -> &'static str {
     match accepts {
-        Accepts::Field => "fields",
         Accepts::Picklists => "picklists",
         Accepts::Currencies => "currency fields",
         Accepts::Dates => "date and dateTime fields",
         Accepts::DateTimes => "dateTime fields",
-        Accepts::DistanceArguments | Accepts::Geolocation => {
-            "a location field, GEOLOCATION and a unit"
-        }
         Accepts::Locations => "location fields",
-        Accepts::Coordinates => "a latitude and a longitude",
-        Accepts::DistanceUnit => "the units 'mi' and 'km'",
-        Accepts::InsideDistance => "what the query does not have here",
     }
 }
 

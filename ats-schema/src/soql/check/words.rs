@@ -1,8 +1,8 @@
 //! Findings in our words: the message, and the advice.
 
 use super::rule::{
-    Accepts, DataCategoryLimit, Found, FunctionPlace, GroupUsage, IdOperand, NullComparison,
-    Relationship, Rule, SCOPES, Subject, Suggestion,
+    Accepts, DataCategoryLimit, FunctionPlace, GroupUsage, IdOperand, Relationship, Rule, SCOPES,
+    Subject, Suggestion,
 };
 use crate::names::nearest;
 use crate::rules::date::{parse_date, parse_date_time, parse_time};
@@ -77,12 +77,10 @@ pub(super) fn message(rule: &Rule) -> String {
             "records cannot be sorted by an aggregate function".to_owned()
         }
         Rule::FieldsWithoutLimit { group } => {
-            let group = match group {
-                FieldsGroup::All => "ALL",
-                FieldsGroup::Standard => "STANDARD",
-                FieldsGroup::Custom => "CUSTOM",
-            };
-            format!("FIELDS({group}) needs a LIMIT of at most {MAX_FIELDS_LIMIT}")
+            format!(
+                "FIELDS({}) needs a LIMIT of at most {MAX_FIELDS_LIMIT}",
+                group.as_str()
+            )
         }
         Rule::FieldsOfNone { object, group } => match group {
             FieldsGroup::Custom => format!("`{object}` has no custom fields"),
@@ -227,9 +225,7 @@ pub(super) fn message(rule: &Rule) -> String {
                  {consequence}"
             )
         }
-        Rule::NeverNull { comparison } => match comparison {
-            NullComparison::Order { operator } => format!("nothing is {operator} null"),
-        },
+        Rule::NeverNull { operator } => format!("nothing is {operator} null"),
         Rule::OffsetTooLarge => format!("OFFSET may be {MAX_OFFSET} at most"),
         Rule::OffsetInChildren => {
             "OFFSET in a subquery needs LIMIT 1 in the query around it".to_owned()
@@ -272,22 +268,13 @@ pub(super) fn message(rule: &Rule) -> String {
         Rule::WrongArgument {
             function,
             accepts,
-            found,
-        } => {
-            let found = match found {
-                Found::Bind => "a bind".to_owned(),
-                Found::Literal => "a literal".to_owned(),
-                Found::Nothing => "nothing".to_owned(),
-                Found::Value(subject) => {
-                    format!("{}, {}", described(subject), kind(subject.kind))
-                }
-                Found::Other if matches!(accepts, Accepts::InsideDistance) => {
-                    "a place by itself".to_owned()
-                }
-                Found::Other => "this".to_owned(),
-            };
-            format!("{function} takes {}, not {found}", accepted(*accepts))
-        }
+            subject,
+        } => format!(
+            "{function} takes {}, not {}, {}",
+            accepted(*accepts),
+            described(subject),
+            kind(subject.kind)
+        ),
         Rule::DistanceOperator => "DISTANCE is compared with < or > only".to_owned(),
         Rule::UnknownScope { name } => format!("there is no scope {name}"),
         Rule::WithClause {
@@ -439,9 +426,7 @@ pub(super) fn help(rule: &Rule) -> Option<String> {
             return near(value, &relationship.targets)
                 .map(|near| format!("did you mean '{near}'?"));
         }
-        Rule::NeverNull { comparison } => match comparison {
-            NullComparison::Order { .. } => "write = null or != null",
-        },
+        Rule::NeverNull { .. } => "write = null or != null",
         Rule::OffsetTooLarge => {
             "sort by Id and go on from the last one: WHERE Id > :last ORDER BY Id"
         }
@@ -639,17 +624,11 @@ const fn consequence(negated: bool, positive: &'static str) -> &'static str {
 
 const fn accepted(accepts: Accepts) -> &'static str {
     match accepts {
-        Accepts::Field => "a field",
         Accepts::Picklists => "picklists",
         Accepts::Currencies => "currency fields",
         Accepts::Dates => "dates",
         Accepts::DateTimes => "dates with a time",
-        Accepts::DistanceArguments => "a location, GEOLOCATION and a unit",
         Accepts::Locations => "location and address fields",
-        Accepts::Geolocation => "GEOLOCATION as its second argument",
-        Accepts::Coordinates => "a latitude and a longitude in numbers",
-        Accepts::DistanceUnit => "the units 'mi' and 'km'",
-        Accepts::InsideDistance => "its place in DISTANCE",
     }
 }
 
