@@ -33,9 +33,10 @@ mod provenance;
 use serde::Deserialize;
 
 pub use self::error::{DescribeError, DescribeErrorKind, InFile};
-pub use self::field::{Field, FieldType, FilteredLookupInfo, PicklistEntry};
+pub use self::field::{Field, FilteredLookupInfo, PicklistEntry};
 pub use self::permission_set::{FieldPermission, ObjectPermission, PermissionSet};
 pub use self::provenance::Provenance;
+pub use crate::rules::field_type::FieldType;
 
 /// An object, as one org shows it to one user.
 ///
@@ -50,72 +51,57 @@ pub struct Describe {
     pub name: String,
     /// "Label text for a tab or field renamed in the user interface, if applicable, or the
     /// object name, if not."
-    #[serde(default)]
     pub label: Option<String>,
     /// "Label text for an object that represents the plural version of an object name."
-    #[serde(default)]
     pub label_plural: Option<String>,
     /// The first three characters of its records' Ids; differs between orgs for custom
     /// objects, and is `None` for objects whose records have no Id of their own kind.
-    #[serde(default)]
     pub key_prefix: Option<String>,
     /// Whether it is a custom object; see [`is_custom`](Self::is_custom).
-    #[serde(default)]
     pub custom: Option<bool>,
     /// Whether it is a custom setting.
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub custom_setting: bool,
     /// "Indicates whether the object can be created via the create() call". This and the
     /// like tell what the user who asked may do, as far as it is a matter of the object.
-    #[serde(default)]
     pub createable: Option<bool>,
     /// Whether this user may update its records.
-    #[serde(default)]
     pub updateable: Option<bool>,
     /// Whether this user may delete its records.
-    #[serde(default)]
     pub deletable: Option<bool>,
     /// Whether this user may bring its deleted records back.
-    #[serde(default)]
     pub undeletable: Option<bool>,
     /// Whether it can be queried.
-    #[serde(default)]
     pub queryable: Option<bool>,
     /// Whether its records can be fetched by Id.
-    #[serde(default)]
     pub retrieveable: Option<bool>,
     /// Whether records of it can be merged.
-    #[serde(default)]
     pub mergeable: Option<bool>,
     /// Whether SOSL finds its records.
-    #[serde(default)]
     pub searchable: Option<bool>,
     /// Whether getUpdated and getDeleted know it.
-    #[serde(default)]
     pub replicateable: Option<bool>,
     /// Whether it supports Apex triggers.
-    #[serde(default)]
     pub triggerable: Option<bool>,
     /// Whether it has page layouts.
-    #[serde(default)]
     pub layoutable: Option<bool>,
     /// "Reserved for future use."
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub deprecated_and_hidden: bool,
     /// Whether it is a kind of another object that is an interface.
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub is_subtype: bool,
     /// Whether other objects are kinds of it.
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub has_subtypes: bool,
     /// The fields, in the order of the answer. Two of one name are both kept.
     pub fields: Vec<Field>,
     /// The relationships of which it is the parent.
-    #[serde(default, deserialize_with = "lenient::list")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub child_relationships: Vec<ChildRelationship>,
     /// The record types, the master record type among them. "The user need not have access
     /// to all the returned record types to see them here."
-    #[serde(default, deserialize_with = "lenient::list")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub record_type_infos: Vec<RecordTypeInfo>,
 }
 
@@ -167,30 +153,30 @@ impl Describe {
 #[non_exhaustive]
 pub struct ChildRelationship {
     /// "The name of the object on which there is a foreign key back to the parent sObject."
-    #[serde(rename = "childSObject", deserialize_with = "lenient::text")]
+    #[serde(rename = "childSObject", deserialize_with = "lenient::or_default")]
     pub child_sobject: String,
     /// "The name of the field that has a foreign key back to the parent sObject."
-    #[serde(deserialize_with = "lenient::text")]
+    #[serde(deserialize_with = "lenient::or_default")]
     pub field: String,
     /// The name to query it by, such as `bpats__Interviews__r`; `None` when it cannot be
     /// queried from the parent.
     pub relationship_name: Option<String>,
     /// "Indicates whether the child object is deleted when the parent object is deleted."
-    #[serde(deserialize_with = "lenient::flag")]
+    #[serde(deserialize_with = "lenient::or_default")]
     pub cascade_delete: bool,
     /// "Indicates whether the parent object can't be deleted because it is referenced by a
     /// child object."
-    #[serde(deserialize_with = "lenient::flag")]
+    #[serde(deserialize_with = "lenient::or_default")]
     pub restricted_delete: bool,
     /// "Reserved for future use."
-    #[serde(deserialize_with = "lenient::flag")]
+    #[serde(deserialize_with = "lenient::or_default")]
     pub deprecated_and_hidden: bool,
     /// "The names of the lists of junction IDs associated with an object."
-    #[serde(deserialize_with = "lenient::list")]
+    #[serde(deserialize_with = "lenient::or_default")]
     pub junction_id_list_names: Vec<String>,
     /// "A collection of object names that the polymorphic keys in the
     /// `junctionIdListNames` property can reference."
-    #[serde(deserialize_with = "lenient::list")]
+    #[serde(deserialize_with = "lenient::or_default")]
     pub junction_reference_to: Vec<String>,
 }
 
@@ -200,7 +186,7 @@ pub struct ChildRelationship {
 #[non_exhaustive]
 pub struct RecordTypeInfo {
     /// Its label, in the user's language.
-    #[serde(deserialize_with = "lenient::text")]
+    #[serde(deserialize_with = "lenient::or_default")]
     pub name: String,
     /// Its API name; "available in API version 43.0 and later".
     pub developer_name: Option<String>,
@@ -209,14 +195,14 @@ pub struct RecordTypeInfo {
     /// Whether it is active; `None` before API version 43.0 or so.
     pub active: Option<bool>,
     /// Whether the user may give it to a new record.
-    #[serde(deserialize_with = "lenient::flag")]
+    #[serde(deserialize_with = "lenient::or_default")]
     pub available: bool,
     /// Whether a new record of this user gets it when none is given.
-    #[serde(deserialize_with = "lenient::flag")]
+    #[serde(deserialize_with = "lenient::or_default")]
     pub default_record_type_mapping: bool,
     /// Whether it is the "record type that's used when a record has no custom record type
     /// associated with it".
-    #[serde(deserialize_with = "lenient::flag")]
+    #[serde(deserialize_with = "lenient::or_default")]
     pub master: bool,
 }
 

@@ -11,6 +11,7 @@ pub mod date;
 pub mod decimal;
 pub mod email;
 pub mod error_code;
+pub mod field_type;
 pub mod id;
 pub mod literal;
 pub mod picklist;

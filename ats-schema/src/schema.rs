@@ -25,8 +25,9 @@ mod value_kind;
 
 use std::collections::HashMap;
 
-pub use self::object::{Child, Field, FieldKind, Flags, Object, PicklistValue};
+pub use self::object::{Child, Field, Flags, Object, PicklistValue};
 pub use self::value_kind::ValueKind;
+pub use crate::rules::field_type::FieldType;
 
 /// Where objects are looked up.
 ///

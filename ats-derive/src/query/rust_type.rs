@@ -2,7 +2,7 @@
 //!
 //! Expansions name the runtime `__rt` and the generated crate `__org`.
 
-use ats_schema::schema::{Field, FieldKind, Flags};
+use ats_schema::schema::{Field, FieldType, Flags};
 use ats_schema::soql::check::{Column, Type};
 
 /// The type of a column's values, without the `Option`.
@@ -90,7 +90,7 @@ pub(super) fn is_nullable(column: &Column<'_>) -> bool {
     match column.value {
         _ if column.nullable => true,
         Type::Field(_, field) => {
-            field.flags.has(Flags::CUSTOM) && !matches!(field.kind, FieldKind::Boolean)
+            field.flags.has(Flags::CUSTOM) && !matches!(field.kind, FieldType::Boolean)
         }
         _ => false,
     }

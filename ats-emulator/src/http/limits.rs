@@ -43,11 +43,8 @@ const UNUSED: [(&str, u64); 23] = [
 
 /// The response to a request over the allocation.
 pub(super) fn exceeded() -> ApiError {
-    ApiError::new(
-        403,
-        "REQUEST_LIMIT_EXCEEDED",
-        "TotalRequests Limit exceeded.",
-    )
+    let message = "TotalRequests Limit exceeded.";
+    ApiError::new(403, "REQUEST_LIMIT_EXCEEDED", message)
 }
 
 /// The allocation and its use.

@@ -86,12 +86,8 @@ async fn read_body(app: &App, parts: &mut Parts, body: Body) -> Result<Bytes, Re
         .path_and_query()
         .map_or(0, |target| target.as_str().len());
     if target > MAX_URI_AND_HEADERS {
-        return Err(ApiError::new(
-            414,
-            "URI_TOO_LONG",
-            "the length of the URI exceeds the 16,384-byte limit",
-        )
-        .into());
+        let message = "the length of the URI exceeds the 16,384-byte limit";
+        return Err(ApiError::new(414, "URI_TOO_LONG", message).into());
     }
     let headers: usize = parts
         .headers
@@ -100,12 +96,8 @@ async fn read_body(app: &App, parts: &mut Parts, body: Body) -> Result<Bytes, Re
         .map(|(name, value)| name.as_str().len() + value.len() + 4)
         .sum();
     if target + headers > MAX_URI_AND_HEADERS {
-        return Err(ApiError::new(
-            431,
-            "REQUEST_HEADER_FIELDS_TOO_LARGE",
-            "the combined length of the URI and headers exceeds the 16,384-byte limit",
-        )
-        .into());
+        let message = "the combined length of the URI and headers exceeds the 16,384-byte limit";
+        return Err(ApiError::new(431, "REQUEST_HEADER_FIELDS_TOO_LARGE", message).into());
     }
     // HTTP/2 has the host in the URI; what comes after need not know which it was.
     if !parts.headers.contains_key(header::HOST)
@@ -127,12 +119,8 @@ async fn read_body(app: &App, parts: &mut Parts, body: Body) -> Result<Bytes, Re
         return Ok(bytes);
     };
     if !coding.as_bytes().eq_ignore_ascii_case(b"gzip") {
-        return Err(ApiError::new(
-            415,
-            "UNSUPPORTED_MEDIA_TYPE",
-            "of content encodings, only gzip is supported",
-        )
-        .into());
+        let message = "of content encodings, only gzip is supported";
+        return Err(ApiError::new(415, "UNSUPPORTED_MEDIA_TYPE", message).into());
     }
     parts.headers.remove(header::CONTENT_ENCODING);
     match gzip::decompress(&bytes, limit) {

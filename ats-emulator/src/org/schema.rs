@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use ats_schema::describe::{self, Describe};
 use ats_schema::rules::api_name::is_key_prefix;
-use ats_schema::schema::{FieldKind, ValueKind};
+use ats_schema::schema::ValueKind;
 use serde_json::Value;
 
 use super::builtin_objects;
@@ -94,6 +94,20 @@ pub(crate) enum OnDelete {
     Restrict,
     /// They lose the reference.
     Clear,
+}
+
+/// Objects are compared by identity: a schema has each of them once.
+impl PartialEq for Object {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+/// Fields are compared by identity: an object has each of them once.
+impl PartialEq for Field {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
 }
 
 impl Schema {
@@ -305,7 +319,7 @@ impl Object {
 
 impl Field {
     fn new(describe: describe::Field, open: bool) -> Self {
-        let value_kind = ValueKind::of(&FieldKind::from(describe.field_type.as_str()));
+        let value_kind = ValueKind::of(&describe.field_type);
         let column_type = match value_kind {
             ValueKind::Id => ColumnType::Id,
             ValueKind::Boolean => ColumnType::Boolean,

@@ -40,12 +40,17 @@ pub(super) fn ensure(connection: &Connection) -> Result<()> {
     connection.create_scalar_function("sf_includes", 2, FLAGS, includes)?;
     connection.create_scalar_function("sf_distance", 5, FLAGS, distance)?;
     for part in Function::ALL.iter().copied().filter(|part| part.is_date()) {
-        connection.create_scalar_function(date_part_name(part), 1, FLAGS, move |context| {
-            let Some(text) = text(context, 0)? else {
-                return Ok(None);
-            };
-            Ok(date_part(part, text))
-        })?;
+        connection.create_scalar_function(
+            date_part_name(part).as_str(),
+            1,
+            FLAGS,
+            move |context| {
+                let Some(text) = text(context, 0)? else {
+                    return Ok(None);
+                };
+                Ok(date_part(part, text))
+            },
+        )?;
     }
     connection.create_aggregate_function("sf_sum", 1, FLAGS, decimal::Sum)?;
     connection.create_aggregate_function("sf_avg", 1, FLAGS, decimal::Average)?;
@@ -63,23 +68,8 @@ fn text<'c>(context: &'c Context<'_>, index: usize) -> Result<Option<&'c str>> {
 }
 
 /// The SQL function for a date function of SOQL.
-pub(super) const fn date_part_name(part: Function) -> &'static str {
-    match part {
-        Function::CalendarMonth => "sf_calendar_month",
-        Function::CalendarQuarter => "sf_calendar_quarter",
-        Function::CalendarYear => "sf_calendar_year",
-        Function::DayInMonth => "sf_day_in_month",
-        Function::DayInWeek => "sf_day_in_week",
-        Function::DayInYear => "sf_day_in_year",
-        Function::FiscalMonth => "sf_fiscal_month",
-        Function::FiscalQuarter => "sf_fiscal_quarter",
-        Function::FiscalYear => "sf_fiscal_year",
-        Function::HourInDay => "sf_hour_in_day",
-        Function::WeekInMonth => "sf_week_in_month",
-        Function::WeekInYear => "sf_week_in_year",
-        // The only one left that is a date function.
-        _ => "sf_day_only",
-    }
+pub(super) fn date_part_name(part: Function) -> String {
+    format!("sf_{}", part.as_str())
 }
 
 /// A part of a stored date or moment; `None` of what is neither.

@@ -6,6 +6,7 @@ use ats_schema::soql::ast::{Function, GroupKind};
 use rusqlite::types::Value;
 
 use crate::org::{Field, Object, VisibleObject};
+use crate::store::{BINARY, DECIMAL, NO_CASE};
 
 /// A query, or a query of children inside one.
 #[derive(Debug)]
@@ -37,6 +38,11 @@ impl<'v> Plan<'v> {
 
     pub(super) fn object(&self) -> &'v Object {
         self.tables.root.object()
+    }
+
+    /// The `LIMIT` of the query, `most` if it has none or a larger one.
+    pub(super) fn limit_within(&self, most: u64) -> u64 {
+        self.limit.map_or(most, |limit| limit.min(most))
     }
 }
 
@@ -72,12 +78,10 @@ impl<'v> Tables<'v> {
 
     /// The table of a parent, joined if it is not yet.
     pub(super) fn join(&mut self, join: Join<'v>) -> usize {
-        let same = |other: &Join<'v>| {
-            other.from == join.from
-                && std::ptr::eq(other.reference, join.reference)
-                && std::ptr::eq(other.object.object(), join.object.object())
-        };
-        let index = self.joins.iter().position(same).unwrap_or_else(|| {
+        let key = |join: &Join<'v>| (join.from, join.reference, join.object.object());
+        let mut joins = self.joins.iter();
+        let same = joins.position(|other| key(other) == key(&join));
+        let index = same.unwrap_or_else(|| {
             self.joins.push(join);
             self.joins.len() - 1
         });
@@ -86,7 +90,7 @@ impl<'v> Tables<'v> {
 }
 
 /// A value of a record, or of a group of records.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Expr<'v> {
     /// A field.
     Column { table: usize, field: &'v Field },
@@ -111,7 +115,8 @@ pub(super) enum Expr<'v> {
         latitude: Box<Expr<'v>>,
         longitude: Box<Expr<'v>>,
         from: (f64, f64),
-        unit: DistanceUnit,
+        /// The radius of the earth, in the unit of the distance.
+        radius: f64,
     },
     /// `COUNT()`, `MAX(Amount)`.
     Aggregate {
@@ -120,13 +125,6 @@ pub(super) enum Expr<'v> {
     },
     /// 1 where a total takes all values of what is grouped by at this place, else 0.
     GroupingOf { item: usize },
-}
-
-/// What a distance is told in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum DistanceUnit {
-    Miles,
-    Kilometers,
 }
 
 impl<'v> Expr<'v> {
@@ -178,94 +176,16 @@ impl<'v> Expr<'v> {
     /// Whether letter case counts when the value is compared.
     pub(super) fn collation(&self) -> &'static str {
         match self {
-            Self::TypeOfTarget { .. } => "sf_nocase",
+            Self::TypeOfTarget { .. } => NO_CASE,
             // Sums are decimal texts, too.
-            Self::Aggregate { .. } if self.kind() == ValueKind::Decimal => "sf_decimal",
-            _ => self.field().map_or("BINARY", Field::collation),
+            Self::Aggregate { .. } if self.kind() == ValueKind::Decimal => DECIMAL,
+            _ => self.field().map_or(BINARY, Field::collation),
         }
     }
 
     /// Whether it is made of a group of records.
     pub(super) fn is_aggregate(&self) -> bool {
         matches!(self, Self::Aggregate { .. } | Self::GroupingOf { .. })
-    }
-
-    /// Whether it is the same value as another.
-    pub(super) fn is_same(&self, other: &Self) -> bool {
-        match (self, other) {
-            (
-                Self::Column { table, field },
-                Self::Column {
-                    table: other_table,
-                    field: other_field,
-                },
-            ) => table == other_table && std::ptr::eq(*field, *other_field),
-            (
-                Self::OfTarget {
-                    name,
-                    table,
-                    reference,
-                    ..
-                },
-                Self::OfTarget {
-                    name: other_name,
-                    table: other_table,
-                    reference: other_reference,
-                    ..
-                },
-            ) => {
-                name == other_name
-                    && table == other_table
-                    && std::ptr::eq(*reference, *other_reference)
-            }
-            (
-                Self::TypeOfTarget {
-                    table, reference, ..
-                },
-                Self::TypeOfTarget {
-                    table: other_table,
-                    reference: other,
-                    ..
-                },
-            ) => table == other_table && std::ptr::eq(*reference, *other),
-            (
-                Self::DatePart { part, of },
-                Self::DatePart {
-                    part: other_part,
-                    of: other,
-                },
-            ) => part == other_part && of.is_same(other),
-            (
-                Self::Distance {
-                    latitude,
-                    from,
-                    unit,
-                    ..
-                },
-                Self::Distance {
-                    latitude: other_latitude,
-                    from: other_from,
-                    unit: other_unit,
-                    ..
-                },
-            ) => latitude.is_same(other_latitude) && from == other_from && unit == other_unit,
-            (
-                Self::Aggregate { function, of },
-                Self::Aggregate {
-                    function: other_function,
-                    of: other,
-                },
-            ) => {
-                function == other_function
-                    && match (of, other) {
-                        (Some(of), Some(other)) => of.is_same(other),
-                        (None, None) => true,
-                        _ => false,
-                    }
-            }
-            (Self::GroupingOf { item }, Self::GroupingOf { item: other }) => item == other,
-            _ => false,
-        }
     }
 }
 

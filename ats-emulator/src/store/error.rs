@@ -165,22 +165,16 @@ impl StoreError {
 }
 
 pub(super) fn locked() -> ApiError {
-    ApiError::new(
-        400,
-        "UNABLE_TO_LOCK_ROW",
-        "unable to obtain exclusive access to this record",
-    )
+    let message = "unable to obtain exclusive access to this record";
+    ApiError::new(400, "UNABLE_TO_LOCK_ROW", message)
 }
 
 /// The error code of a response when the disk is full.
 pub(crate) const DISK_FULL: &str = "STORAGE_LIMIT_EXCEEDED";
 
 pub(crate) fn disk_full() -> ApiError {
-    ApiError::new(
-        400,
-        DISK_FULL,
-        "storage limit exceeded: the disk that holds the org is full",
-    )
+    let message = "storage limit exceeded: the disk that holds the org is full";
+    ApiError::new(400, DISK_FULL, message)
 }
 
 impl From<rusqlite::Error> for ApiError {

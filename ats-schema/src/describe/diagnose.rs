@@ -137,8 +137,8 @@ fn read_with_path<'a, T: Deserialize<'a>>(
         let kind = unexpected(message);
         let start = match &kind {
             // The reader has looked past the bracket, for the first item or the end.
-            Kind::Unexpected { found, .. } if found == AN_OBJECT => last(bytes, end, b'{'),
-            Kind::Unexpected { found, .. } if found == A_LIST => last(bytes, end, b'['),
+            Kind::Unexpected { found, .. } if found == AN_OBJECT => opening(bytes, end, b'{'),
+            Kind::Unexpected { found, .. } if found == A_LIST => opening(bytes, end, b'['),
             _ => scalar_start(bytes, end),
         };
         (kind, start)
@@ -234,9 +234,15 @@ fn offset(bytes: &[u8], line: usize, column: usize) -> usize {
     (line_start + column).min(bytes.len())
 }
 
-/// Where the last `byte` before `end` is.
-fn last(bytes: &[u8], end: usize, byte: u8) -> usize {
-    bytes[..end].iter().rposition(|&b| b == byte).unwrap_or(end)
+/// The place of an opening bracket that was found: what was read last, or what comes next.
+fn opening(bytes: &[u8], end: usize, bracket: u8) -> usize {
+    let blanks = bytes[end..].iter().take_while(|b| b.is_ascii_whitespace());
+    let next = end + blanks.count();
+    if bytes.get(next) == Some(&bracket) {
+        return next;
+    }
+    let read = bytes[..end].iter().rposition(|&b| b == bracket);
+    read.unwrap_or(end)
 }
 
 /// Where the scalar begins that ends just before `end`.

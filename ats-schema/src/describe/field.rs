@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error, Visitor};
 
 use super::lenient;
+use crate::rules::field_type::FieldType;
 
 /// A field, as one org shows it to one user.
 ///
@@ -19,7 +20,7 @@ pub struct Field {
     /// The API name, such as `bpats__First_Name__c`.
     pub name: String,
     /// The label people see, in the user's language; empty where the file has none.
-    #[serde(default, deserialize_with = "lenient::text")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub label: String,
     /// The type; `string` where the file has none.
     #[serde(default, rename = "type")]
@@ -47,80 +48,76 @@ pub struct Field {
     pub scale: u32,
     /// "A nillable field can have empty content. A non-nillable field must have a value in
     /// order for the object to be created or saved."
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub nillable: bool,
     /// Whether this user may set it in a create.
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub createable: bool,
     /// Whether this user may set it in an update.
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub updateable: bool,
     /// Whether "Salesforce implicitly assigns a value for this field when the object is
     /// created, even if a value for this field is not passed in on the create() call".
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub defaulted_on_create: bool,
     /// Whether it is a formula or a roll-up summary.
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub calculated: bool,
     /// "The formula specified for this field"; `None` for roll-up summaries.
-    #[serde(default)]
     pub calculated_formula: Option<String>,
     /// For a formula, whether a blank number in it counts as zero.
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub formula_treat_null_number_as_zero: bool,
     /// Whether Salesforce numbers the records by it: "autonumber fields are read only,
     /// non-createable text fields with a maximum length of 30 characters".
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub auto_number: bool,
     /// Whether no two records may have the same value.
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub unique: bool,
     /// Whether it is an external id, by which records can be upserted.
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub external_id: bool,
     /// "Indicates whether the field can be used to specify a record in an upsert() call."
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub id_lookup: bool,
     /// "Indicates whether the field is case sensitive."
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub case_sensitive: bool,
     /// Whether it is a custom field.
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub custom: bool,
     /// "If true, then this field can be specified in the WHERE clause of a query string".
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub filterable: bool,
     /// "Indicates whether a query can sort on this field."
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub sortable: bool,
     /// Whether `GROUP BY` takes it; `None` where the file does not say, see
     /// [`is_groupable`](Self::is_groupable).
-    #[serde(default)]
     pub groupable: Option<bool>,
     /// Whether aggregate functions take it; `None` where the file does not say, see
     /// [`is_aggregatable`](Self::is_aggregatable).
-    #[serde(default)]
     pub aggregatable: Option<bool>,
     /// Whether, as a foreign key, it "can be included in prefiltering" of a SOSL search.
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub search_prefilterable: bool,
     /// Whether it holds the record's name: `Name` mostly, `CaseNumber` of a case.
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub name_field: bool,
     /// "Indicates whether the field's value is the Name of the parent of this object": the
     /// reference goes to objects that share the fields of the `Name` object.
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub name_pointing: bool,
     /// "Indicates whether the foreign key includes multiple entity types."
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub polymorphic_foreign_key: bool,
     /// "For fields that refer to other objects, this array indicates the object types of
     /// the referenced objects." May be long, or empty where the user sees none of them.
-    #[serde(default, deserialize_with = "lenient::list")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub reference_to: Vec<String>,
     /// The name of the relationship, by which queries reach the record it refers to:
     /// `bpats__Job__r`.
-    #[serde(default)]
     pub relationship_name: Option<String>,
     /// For a master-detail field, 0 for the primary relationship and 1 for the secondary
     /// one; `None` for a lookup. Old versions say 0 for every field.
@@ -129,89 +126,79 @@ pub struct Field {
     /// "Applies only to indirect lookup relationships on external objects. Name of the
     /// custom field on the parent standard or custom object whose values are matched against
     /// the values of the child external object's indirect lookup relationship field."
-    #[serde(default)]
     pub reference_target_field: Option<String>,
     /// The entries of a picklist, inactive ones included; the order is that of the bits in
     /// [`valid_for`](PicklistEntry::valid_for) of a dependent field.
-    #[serde(default, deserialize_with = "lenient::list")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub picklist_values: Vec<PicklistEntry>,
     /// Whether Salesforce refuses values that are not listed.
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub restricted_picklist: bool,
     /// Whether it is a picklist "where available values depend on the chosen values from a
     /// controlling field".
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub dependent_picklist: bool,
     /// "The name of the field that controls the values of this picklist."
-    #[serde(default)]
     pub controller_name: Option<String>,
     /// The value a record gets when none is given, as text: `true`, `Open`, `0.0`.
     #[serde(default, deserialize_with = "lenient::scalar")]
     pub default_value: Option<String>,
     /// "The default value specified for this field if the formula is not used", as a
     /// formula.
-    #[serde(default)]
     pub default_value_formula: Option<String>,
     /// The text of the help that people see beside it.
-    #[serde(default)]
     pub inline_help_text: Option<String>,
     /// The compound field it is part of: `BillingAddress` for `BillingCity`, `Name` for
     /// `FirstName`.
-    #[serde(default)]
     pub compound_field_name: Option<String>,
     /// `plaintextarea` or `richtextarea`, `personname`, `switchablepersonname`,
     /// `imageurl`, `externallookup` or `indirectlookup`, where it applies.
-    #[serde(default)]
     pub extra_type_info: Option<String>,
     /// Whether it holds HTML.
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub html_formatted: bool,
     /// Whether Shield Platform Encryption encrypts it.
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub encrypted: bool,
     /// For an encrypted text, what stands for the characters that are not shown ("reserved
     /// for future use" in the guide, filled in by orgs).
-    #[serde(default)]
     pub mask: Option<String>,
     /// For an encrypted text, which characters are shown.
-    #[serde(default)]
     pub mask_type: Option<String>,
     /// "Reserved for future use."
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub deprecated_and_hidden: bool,
     /// "Indicates whether `FieldPermissions` can be specified for the field": if not, every
     /// user sees it.
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub permissionable: bool,
     /// Whether the record is deleted with the one it refers to.
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub cascade_delete: bool,
     /// Whether the record it refers to cannot be deleted because of this one.
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub restricted_delete: bool,
     /// For a master-detail field, whether read access to the master is enough to write the
     /// detail.
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub write_requires_master_read: bool,
     /// The lookup filter of a reference. "If there is no lookup filter, or the filter is
     /// inactive, this field is null."
-    #[serde(default)]
     pub filtered_lookup_info: Option<FilteredLookupInfo>,
     /// Whether `DISTANCE` and `GEOLOCATION` work on it.
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub query_by_distance: bool,
     /// Whether it keeps more decimals than others: "stores numbers to 8 decimal places
     /// regardless of what's specified in the field details".
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub high_scale_number: bool,
     /// Whether Einstein predicts it.
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub ai_prediction_field: bool,
     /// The type in the WSDL, such as `xsd:double`.
-    #[serde(default)]
     pub soap_type: Option<String>,
     /// For a geolocation, whether people see decimal degrees.
-    #[serde(default, deserialize_with = "lenient::flag")]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub display_location_in_decimal: bool,
 }
 
@@ -289,14 +276,14 @@ impl Field {
 pub struct FilteredLookupInfo {
     /// "Array of the field's controlling fields when the lookup filter is dependent on the
     /// source object."
-    #[serde(deserialize_with = "lenient::list")]
+    #[serde(deserialize_with = "lenient::or_default")]
     pub controlling_fields: Vec<String>,
     /// "Indicates whether the lookup filter is dependent upon the source object."
-    #[serde(deserialize_with = "lenient::flag")]
+    #[serde(deserialize_with = "lenient::or_default")]
     pub dependent: bool,
     /// "Indicates whether the lookup filter is optional": if not, a record it does not let
     /// through is refused.
-    #[serde(deserialize_with = "lenient::flag")]
+    #[serde(deserialize_with = "lenient::or_default")]
     pub optional_filter: bool,
 }
 
@@ -306,171 +293,20 @@ pub struct FilteredLookupInfo {
 #[non_exhaustive]
 pub struct PicklistEntry {
     /// The value the API reads and writes.
-    #[serde(deserialize_with = "lenient::text")]
+    #[serde(deserialize_with = "lenient::or_default")]
     pub value: String,
     /// "Display name of this item in the picklist"; `None` where it is the value.
     pub label: Option<String>,
     /// "Indicates whether this item must be displayed in the drop-down list": records may
     /// still hold inactive values.
-    #[serde(deserialize_with = "lenient::flag")]
+    #[serde(deserialize_with = "lenient::or_default")]
     pub active: bool,
     /// Whether it is the default of the picklist.
-    #[serde(deserialize_with = "lenient::flag")]
+    #[serde(deserialize_with = "lenient::or_default")]
     pub default_value: bool,
     /// For a dependent picklist, the values of the controlling field for which this one may
     /// be chosen; see [`rules::picklist`](crate::rules::picklist).
     pub valid_for: Option<String>,
-}
-
-/// The type of a field, as a describe names it (*Object Reference for the Salesforce
-/// Platform, Field Types*; Apex `Schema.DisplayType`).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum FieldType {
-    /// `address`: street, city and the rest together; read only.
-    Address,
-    /// `anyType`: a value of any of the others.
-    AnyType,
-    /// `base64`: the content of a file.
-    Base64,
-    /// `boolean`: a check box.
-    Boolean,
-    /// `combobox`: a text with suggestions.
-    Combobox,
-    /// `complexvalue`: a value of several parts, such as a field's history.
-    ComplexValue,
-    /// `currency`: an amount of money.
-    Currency,
-    /// `datacategorygroupreference`: the name of a group of data categories.
-    DataCategoryGroupReference,
-    /// `date`: a day.
-    Date,
-    /// `datetime`: a moment.
-    DateTime,
-    /// `double`: a number with decimals.
-    Double,
-    /// `email`: an email address.
-    Email,
-    /// `encryptedstring`: a text stored encrypted.
-    EncryptedString,
-    /// `id`: the record's own Id.
-    Id,
-    /// `int`: a whole number.
-    Int,
-    /// `json`: a JSON text.
-    Json,
-    /// `location`: latitude and longitude together.
-    Location,
-    /// `long`: a large whole number.
-    Long,
-    /// `multipicklist`: several values of a list.
-    MultiPicklist,
-    /// `percent`: a percentage, 12.5 for 12.5 %.
-    Percent,
-    /// `phone`: a phone number.
-    Phone,
-    /// `picklist`: one value of a list.
-    Picklist,
-    /// `reference`: the Id of another record.
-    Reference,
-    /// `string`: a text of one line.
-    #[default]
-    String,
-    /// `textarea`: a text of several lines, also long and rich.
-    Textarea,
-    /// `time`: a time of day.
-    Time,
-    /// `url`: a web address.
-    Url,
-    /// A type not listed here, as the file names it.
-    Other(String),
-}
-
-impl FieldType {
-    /// The types that are listed, in alphabetical order.
-    pub const ALL: &'static [Self] = &[
-        Self::Address,
-        Self::AnyType,
-        Self::Base64,
-        Self::Boolean,
-        Self::Combobox,
-        Self::ComplexValue,
-        Self::Currency,
-        Self::DataCategoryGroupReference,
-        Self::Date,
-        Self::DateTime,
-        Self::Double,
-        Self::Email,
-        Self::EncryptedString,
-        Self::Id,
-        Self::Int,
-        Self::Json,
-        Self::Location,
-        Self::Long,
-        Self::MultiPicklist,
-        Self::Percent,
-        Self::Phone,
-        Self::Picklist,
-        Self::Reference,
-        Self::String,
-        Self::Textarea,
-        Self::Time,
-        Self::Url,
-    ];
-
-    /// The type as a describe names it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Address => "address",
-            Self::AnyType => "anyType",
-            Self::Base64 => "base64",
-            Self::Boolean => "boolean",
-            Self::Combobox => "combobox",
-            Self::ComplexValue => "complexvalue",
-            Self::Currency => "currency",
-            Self::DataCategoryGroupReference => "datacategorygroupreference",
-            Self::Date => "date",
-            Self::DateTime => "datetime",
-            Self::Double => "double",
-            Self::Email => "email",
-            Self::EncryptedString => "encryptedstring",
-            Self::Id => "id",
-            Self::Int => "int",
-            Self::Json => "json",
-            Self::Location => "location",
-            Self::Long => "long",
-            Self::MultiPicklist => "multipicklist",
-            Self::Percent => "percent",
-            Self::Phone => "phone",
-            Self::Picklist => "picklist",
-            Self::Reference => "reference",
-            Self::String => "string",
-            Self::Textarea => "textarea",
-            Self::Time => "time",
-            Self::Url => "url",
-            Self::Other(name) => name,
-        }
-    }
-
-    fn listed(name: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .find(|listed| listed.as_str().eq_ignore_ascii_case(name))
-            .cloned()
-    }
-}
-
-impl From<&str> for FieldType {
-    fn from(name: &str) -> Self {
-        Self::listed(name).unwrap_or_else(|| Self::Other(name.to_owned()))
-    }
-}
-
-impl fmt::Display for FieldType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
 }
 
 impl<'de> Deserialize<'de> for FieldType {

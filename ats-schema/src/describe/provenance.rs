@@ -23,7 +23,6 @@ type Fields = HashMap<String, HashSet<String>>;
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct File {
-    #[serde(default)]
     api_version: Option<String>,
     #[serde(default)]
     objects: HashMap<String, Object>,
@@ -37,9 +36,7 @@ struct Object {
 
 #[derive(Deserialize)]
 struct Field {
-    #[serde(default)]
     values: Option<String>,
-    #[serde(default)]
     note: Option<String>,
 }
 

@@ -26,7 +26,8 @@ use std::collections::HashSet;
 use std::error::Error;
 use std::fmt::{self, Write as _};
 
-use super::object::{Child, Field, FieldKind, Flags, Object, PicklistValue};
+use super::object::{Child, Field, Flags, Object, PicklistValue};
+use crate::rules::field_type::FieldType;
 
 /// The version of the format that this crate reads and writes.
 pub const VERSION: u32 = 1;
@@ -327,7 +328,7 @@ fn parse_child(line: &str) -> Result<Child, CompactErrorKind> {
 fn parse_field(line: &str) -> Result<Field, CompactErrorKind> {
     let mut columns = Columns::new(line);
     let name = columns.needed("the API name")?;
-    let kind = FieldKind::from(columns.text()?.as_str());
+    let kind = FieldType::from(columns.text()?.as_str());
     let mut flags = Flags::NONE;
     for letter in columns.next().bytes() {
         let known = Flags::LETTERS.iter().find(|(_, known)| *known == letter);

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::object::{Child, Field, FieldKind, Flags, Object, PicklistValue};
+use super::object::{Child, Field, Flags, Object, PicklistValue};
 use crate::describe::{self, ChildRelationship, Describe};
 
 impl Object {
@@ -82,7 +82,7 @@ impl Field {
         let some = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
         Self {
             name: field.name.clone(),
-            kind: FieldKind::from(field.field_type.as_str()),
+            kind: field.field_type.clone(),
             flags,
             length: field.length,
             precision: field.precision,

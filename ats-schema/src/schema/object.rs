@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::rules::field_type::FieldType;
+
 /// An object as far as queries are concerned.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Object {
@@ -83,7 +85,7 @@ pub struct Field {
     /// The API name.
     pub name: String,
     /// The type.
-    pub kind: FieldKind,
+    pub kind: FieldType,
     /// What can be done with it.
     pub flags: Flags,
     /// How many characters a text holds; 0 for other types.
@@ -120,7 +122,7 @@ impl Field {
     /// restricted, and all its values are known.
     #[must_use]
     pub fn is_closed(&self) -> bool {
-        matches!(self.kind, FieldKind::Picklist | FieldKind::MultiPicklist)
+        matches!(self.kind, FieldType::Picklist | FieldType::MultiPicklist)
             && self.flags.has(Flags::RESTRICTED)
             && !self.flags.has(Flags::PARTIAL)
             && !self.values.is_empty()
@@ -136,89 +138,6 @@ pub struct PicklistValue {
     pub label: Option<String>,
     /// Whether it may still be chosen. Records may hold inactive values.
     pub active: bool,
-}
-
-macro_rules! kinds {
-    ($($variant:ident = $text:literal,)+) => {
-        /// The type of a field, as a describe names it; see
-        #[cfg_attr(feature = "describe", doc = "[`FieldType`](crate::describe::FieldType).")]
-        #[cfg_attr(not(feature = "describe"), doc = "`describe::FieldType`.")]
-        #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum FieldKind {
-            $(#[doc = concat!("`", $text, "`")] $variant,)+
-            /// `string`
-            #[default]
-            String,
-            /// A type that is not listed, as the describe names it.
-            Other(String),
-        }
-
-        impl FieldKind {
-            /// The types that are listed.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+ Self::String];
-
-            /// The type as a describe names it.
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                match self {
-                    $(Self::$variant => $text,)+
-                    Self::String => "string",
-                    Self::Other(text) => text,
-                }
-            }
-        }
-
-        impl From<&str> for FieldKind {
-            fn from(text: &str) -> Self {
-                match text {
-                    $($text => Self::$variant,)+
-                    "string" => Self::String,
-                    // Letter case does not count, but nearly everybody writes the same.
-                    _ => Self::ALL
-                        .iter()
-                        .find(|kind| kind.as_str().eq_ignore_ascii_case(text))
-                        .cloned()
-                        .unwrap_or_else(|| Self::Other(text.to_owned())),
-                }
-            }
-        }
-    };
-}
-
-kinds! {
-    Address = "address",
-    AnyType = "anyType",
-    Base64 = "base64",
-    Boolean = "boolean",
-    Combobox = "combobox",
-    ComplexValue = "complexvalue",
-    Currency = "currency",
-    DataCategoryGroupReference = "datacategorygroupreference",
-    Date = "date",
-    DateTime = "datetime",
-    Double = "double",
-    Email = "email",
-    EncryptedString = "encryptedstring",
-    Id = "id",
-    Int = "int",
-    Json = "json",
-    Location = "location",
-    Long = "long",
-    MultiPicklist = "multipicklist",
-    Percent = "percent",
-    Phone = "phone",
-    Picklist = "picklist",
-    Reference = "reference",
-    Textarea = "textarea",
-    Time = "time",
-    Url = "url",
-}
-
-impl fmt::Display for FieldKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
 }
 
 /// What can be done with a field, and what kind of value it holds.

@@ -1,6 +1,6 @@
 //! How the values of a field compare.
 
-use super::FieldKind;
+use super::FieldType;
 
 /// How values compare with each other, and which literals and operators go with them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,31 +37,31 @@ pub enum ValueKind {
 impl ValueKind {
     /// Returns how the values of a field of this type compare.
     #[must_use]
-    pub const fn of(kind: &FieldKind) -> Self {
+    pub const fn of(kind: &FieldType) -> Self {
         match kind {
-            FieldKind::Id | FieldKind::Reference => Self::Id,
-            FieldKind::Picklist => Self::Picklist,
-            FieldKind::MultiPicklist => Self::MultiPicklist,
-            FieldKind::Boolean => Self::Boolean,
-            FieldKind::Int | FieldKind::Long => Self::Int,
-            FieldKind::Double | FieldKind::Currency | FieldKind::Percent => Self::Decimal,
-            FieldKind::Date => Self::Date,
-            FieldKind::DateTime => Self::DateTime,
-            FieldKind::Time => Self::Time,
-            FieldKind::Base64 => Self::Blob,
-            FieldKind::Address | FieldKind::Location => Self::Compound,
-            FieldKind::AnyType
-            | FieldKind::ComplexValue
-            | FieldKind::Json
-            | FieldKind::Other(_) => Self::Any,
-            FieldKind::Combobox
-            | FieldKind::DataCategoryGroupReference
-            | FieldKind::Email
-            | FieldKind::EncryptedString
-            | FieldKind::Phone
-            | FieldKind::String
-            | FieldKind::Textarea
-            | FieldKind::Url => Self::Text,
+            FieldType::Id | FieldType::Reference => Self::Id,
+            FieldType::Picklist => Self::Picklist,
+            FieldType::MultiPicklist => Self::MultiPicklist,
+            FieldType::Boolean => Self::Boolean,
+            FieldType::Int | FieldType::Long => Self::Int,
+            FieldType::Double | FieldType::Currency | FieldType::Percent => Self::Decimal,
+            FieldType::Date => Self::Date,
+            FieldType::DateTime => Self::DateTime,
+            FieldType::Time => Self::Time,
+            FieldType::Base64 => Self::Blob,
+            FieldType::Address | FieldType::Location => Self::Compound,
+            FieldType::AnyType
+            | FieldType::ComplexValue
+            | FieldType::Json
+            | FieldType::Other(_) => Self::Any,
+            FieldType::Combobox
+            | FieldType::DataCategoryGroupReference
+            | FieldType::Email
+            | FieldType::EncryptedString
+            | FieldType::Phone
+            | FieldType::String
+            | FieldType::Textarea
+            | FieldType::Url => Self::Text,
         }
     }
 

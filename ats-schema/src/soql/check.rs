@@ -70,8 +70,8 @@ pub use self::finding::{Class, Finding};
 pub use self::path::NAME_FIELDS;
 pub use self::report::{BindUse, Branch, Column, Expects, Item, Output, Record, Report, Type};
 pub use self::rule::{
-    Accepts, DataCategoryLimit, FindingKind, Found, FunctionPlace, GroupUsage, IdOperand,
-    NullComparison, Relationship, Rule, Subject, Suggestion,
+    Accepts, DataCategoryLimit, FindingKind, FunctionPlace, GroupUsage, IdOperand, Relationship,
+    Rule, Subject, Suggestion,
 };
 pub use self::salesforce::{SalesforceError, reported};
 

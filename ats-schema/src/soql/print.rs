@@ -6,10 +6,10 @@
 use std::fmt::{self, Display, Formatter};
 
 use super::ast::{
-    Argument, Bind, Call, Comparison, Condition, DataCategory, Direction, FieldsGroup, FieldsItem,
-    GroupBy, GroupKind, Junction, Literal, LiteralKind, Membership, Name, Nulls, Operand, OrderBy,
-    Path, Query, RowCount, Select, SelectExpr, SelectItem, SetValues, Setting, Source, Subquery,
-    Typeof, Value, When, With, WithKind,
+    Argument, Bind, Call, Comparison, Condition, DataCategory, Direction, FieldsItem, GroupBy,
+    GroupKind, Junction, Literal, LiteralKind, Membership, Name, Nulls, Operand, OrderBy, Path,
+    Query, RowCount, Select, SelectExpr, SelectItem, SetValues, Setting, Source, Subquery, Typeof,
+    Value, When, With, WithKind,
 };
 use super::quoted_bind;
 use crate::rules::date::{DateTime, Time, write_date};
@@ -123,11 +123,7 @@ fn alias(f: &mut Formatter<'_>, alias: Option<&Name>) -> fmt::Result {
 
 impl Display for FieldsItem {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.group {
-            FieldsGroup::All => "FIELDS(ALL)",
-            FieldsGroup::Standard => "FIELDS(STANDARD)",
-            FieldsGroup::Custom => "FIELDS(CUSTOM)",
-        })
+        write!(f, "FIELDS({})", self.group.as_str())
     }
 }
 

@@ -9,7 +9,7 @@ pub mod mutate;
 use std::collections::HashSet;
 
 use ats_schema::rules::{id, literal};
-use ats_schema::schema::{Catalog, Field, FieldKind, Flags, Lookup, Object, Schema};
+use ats_schema::schema::{Catalog, Field, FieldType, Flags, Lookup, Object, Schema};
 
 /// Makes queries; the same seed makes the same ones.
 pub struct Generator<'s> {
@@ -97,8 +97,8 @@ impl<'s> Generator<'s> {
             if !seen.insert(found.path.to_lowercase()) {
                 continue;
             }
-            let is_picklist = found.field.kind == FieldKind::Picklist;
-            let is_number = found.field.kind == FieldKind::Currency;
+            let is_picklist = found.field.kind == FieldType::Picklist;
+            let is_number = found.field.kind == FieldType::Currency;
             select.push(match self.below(4) {
                 0 if is_picklist => format!("toLabel({})", found.path),
                 0 if is_number => format!("FORMAT({}) shown{}", found.path, seen.len()),
@@ -147,7 +147,7 @@ impl<'s> Generator<'s> {
         let mut names = HashSet::new();
         for _ in 0..self.below(3) {
             let found = self.field(object);
-            let is_date = matches!(found.field.kind, FieldKind::Date | FieldKind::DateTime);
+            let is_date = matches!(found.field.kind, FieldType::Date | FieldType::DateTime);
             if is_date && self.one_in(2) {
                 let functions = ["CALENDAR_YEAR", "CALENDAR_MONTH", "WEEK_IN_YEAR"];
                 let function = functions[self.below(3)];
@@ -171,11 +171,11 @@ impl<'s> Generator<'s> {
             let found = self.field(object);
             let number = matches!(
                 found.field.kind,
-                FieldKind::Currency | FieldKind::Double | FieldKind::Int | FieldKind::Percent
+                FieldType::Currency | FieldType::Double | FieldType::Int | FieldType::Percent
             );
             let function = functions[self.below(if number { 6 } else { 4 })];
             let is_free = !parts.group_by.contains(&found.path)
-                && (found.field.kind != FieldKind::Time || function.starts_with("COUNT"));
+                && (found.field.kind != FieldType::Time || function.starts_with("COUNT"));
             if found.field.flags.has(Flags::AGGREGATE) && is_free {
                 parts.select.push(format!("{function}({})", found.path));
             }
@@ -245,19 +245,19 @@ impl<'s> Generator<'s> {
         let order = ["=", "!=", "<", "<=", ">", ">="][self.below(6)];
         let value = self.value(&found);
         Some(match field.kind {
-            FieldKind::MultiPicklist => format!("{path} INCLUDES ({value})"),
-            FieldKind::Boolean => format!("{path} {equality} {value}"),
-            FieldKind::Id | FieldKind::Reference | FieldKind::Picklist => match self.below(3) {
+            FieldType::MultiPicklist => format!("{path} INCLUDES ({value})"),
+            FieldType::Boolean => format!("{path} {equality} {value}"),
+            FieldType::Id | FieldType::Reference | FieldType::Picklist => match self.below(3) {
                 0 => format!("{path} IN ({value}, {})", self.value(&found)),
                 1 if field.flags.has(Flags::NILLABLE) => format!("{path} {equality} null"),
                 _ => format!("{path} {equality} {value}"),
             },
-            FieldKind::Date => match self.below(3) {
+            FieldType::Date => match self.below(3) {
                 0 => format!("{path} {order} LAST_N_DAYS:{}", self.number(400)),
                 1 => format!("CALENDAR_MONTH({path}) {order} {}", 1 + self.number(12)),
                 _ => format!("{path} {order} {value}"),
             },
-            FieldKind::DateTime => match self.below(3) {
+            FieldType::DateTime => match self.below(3) {
                 0 => format!("{path} {order} THIS_MONTH"),
                 1 => format!("DAY_ONLY({path}) {order} 2025-03-01"),
                 _ => format!("{path} {order} {value}"),
@@ -274,24 +274,24 @@ impl<'s> Generator<'s> {
     fn value(&mut self, found: &Found<'s>) -> String {
         let field = found.field;
         match field.kind {
-            FieldKind::Boolean => ["TRUE", "false"][self.below(2)].to_owned(),
-            FieldKind::Int | FieldKind::Long => self.number(1000).to_string(),
-            FieldKind::Double | FieldKind::Currency | FieldKind::Percent => {
+            FieldType::Boolean => ["TRUE", "false"][self.below(2)].to_owned(),
+            FieldType::Int | FieldType::Long => self.number(1000).to_string(),
+            FieldType::Double | FieldType::Currency | FieldType::Percent => {
                 format!("-{}.{:02}", self.number(1000), self.number(100))
             }
-            FieldKind::Date => {
+            FieldType::Date => {
                 format!("2025-{:02}-{:02}", 1 + self.number(12), 1 + self.number(28))
             }
-            FieldKind::DateTime => {
+            FieldType::DateTime => {
                 format!(
                     "2025-{:02}-01T{:02}:30:00Z",
                     1 + self.number(12),
                     self.number(24)
                 )
             }
-            FieldKind::Time => format!("{:02}:30:00.000Z", self.number(24)),
-            FieldKind::Id | FieldKind::Reference => self.id(found),
-            FieldKind::Picklist | FieldKind::MultiPicklist if !field.values.is_empty() => {
+            FieldType::Time => format!("{:02}:30:00.000Z", self.number(24)),
+            FieldType::Id | FieldType::Reference => self.id(found),
+            FieldType::Picklist | FieldType::MultiPicklist if !field.values.is_empty() => {
                 let at = self.below(field.values.len());
                 quoted(&field.values[at].value)
             }
@@ -461,17 +461,17 @@ fn quoted(text: &str) -> String {
 fn is_whole(field: &Field) -> bool {
     matches!(
         field.kind,
-        FieldKind::Address | FieldKind::Location | FieldKind::Base64
+        FieldType::Address | FieldType::Location | FieldType::Base64
     )
 }
 
 fn is_text(field: &Field) -> bool {
     matches!(
         field.kind,
-        FieldKind::String
-            | FieldKind::Textarea
-            | FieldKind::Email
-            | FieldKind::Phone
-            | FieldKind::Url
+        FieldType::String
+            | FieldType::Textarea
+            | FieldType::Email
+            | FieldType::Phone
+            | FieldType::Url
     )
 }

@@ -2,7 +2,7 @@
 //! the schemas have an occasion for.
 
 use super::{Generator, Parts, is_whole};
-use ats_schema::schema::{Field, FieldKind, Flags, Lookup, Object, Schema};
+use ats_schema::schema::{Field, FieldType, Flags, Lookup, Object, Schema};
 
 const FIELD: &str = "INVALID_FIELD";
 const TYPE: &str = "INVALID_TYPE";
@@ -162,7 +162,7 @@ impl<'s> Generator<'s> {
         parts: &mut Parts,
         which: usize,
     ) -> Option<&'static str> {
-        let of = |kind: FieldKind| {
+        let of = |kind: FieldType| {
             let found = field(object, |field| {
                 field.kind == kind && field.flags.has(Flags::FILTER)
             });
@@ -172,18 +172,18 @@ impl<'s> Generator<'s> {
             16 => ("Id LIKE 'a%'".to_owned(), OPERATOR),
             17 => ("Id = '53'".to_owned(), OPERATOR),
             18 => ("Id = 5".to_owned(), FIELD),
-            19 => (format!("{} = 2025-01-01", of(FieldKind::DateTime)?), FIELD),
-            20 => (format!("{} > TRUE", of(FieldKind::Boolean)?), OPERATOR),
-            21 => (format!("{} = 'true'", of(FieldKind::Boolean)?), FIELD),
-            22 => (format!("{} = 5", of(FieldKind::String)?), FIELD),
+            19 => (format!("{} = 2025-01-01", of(FieldType::DateTime)?), FIELD),
+            20 => (format!("{} > TRUE", of(FieldType::Boolean)?), OPERATOR),
+            21 => (format!("{} = 'true'", of(FieldType::Boolean)?), FIELD),
+            22 => (format!("{} = 5", of(FieldType::String)?), FIELD),
             23 => (
-                format!("{} INCLUDES ('a')", of(FieldKind::String)?),
+                format!("{} INCLUDES ('a')", of(FieldType::String)?),
                 OPERATOR,
             ),
-            24 => (format!("{} = '5'", of(FieldKind::Currency)?), FIELD),
-            25 => (format!("{} LIKE '5%'", of(FieldKind::Date)?), OPERATOR),
-            26 => (format!("{} = '2025-01-01'", of(FieldKind::Date)?), FIELD),
-            27 => (format!("{} IN (5)", of(FieldKind::Picklist)?), FIELD),
+            24 => (format!("{} = '5'", of(FieldType::Currency)?), FIELD),
+            25 => (format!("{} LIKE '5%'", of(FieldType::Date)?), OPERATOR),
+            26 => (format!("{} = '2025-01-01'", of(FieldType::Date)?), FIELD),
+            27 => (format!("{} IN (5)", of(FieldType::Picklist)?), FIELD),
             28 => {
                 let hidden = field(object, |field| {
                     !field.flags.has(Flags::FILTER) && !is_whole(field)
@@ -191,7 +191,7 @@ impl<'s> Generator<'s> {
                 (format!("{} = 'x'", hidden.name), FIELD)
             }
             _ => (
-                format!("{} IN ('a', 'b')", of(FieldKind::MultiPicklist)?),
+                format!("{} IN ('a', 'b')", of(FieldType::MultiPicklist)?),
                 OPERATOR,
             ),
         };

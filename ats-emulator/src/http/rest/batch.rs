@@ -42,12 +42,8 @@ pub(super) fn batch(context: &mut Context<'_, '_>, request: &Request) -> Outcome
     let mut results = Vec::with_capacity(body.requests.len());
     for request in body.requests {
         let answer = if has_errors && body.halt_on_error {
-            ApiError::new(
-                412,
-                "BATCH_PROCESSING_HALTED",
-                "Batch processing halted per request",
-            )
-            .into()
+            let message = "Batch processing halted per request";
+            ApiError::new(412, "BATCH_PROCESSING_HALTED", message).into()
         } else {
             match request_of(
                 &request.method,

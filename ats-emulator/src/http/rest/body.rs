@@ -33,11 +33,8 @@ pub(super) fn object(request: &Request) -> Result<Map<String, Value>, ApiError> 
 /// The body as JSON of a given form.
 pub(super) fn deserialize<T: DeserializeOwned>(request: &Request) -> Result<T, ApiError> {
     T::deserialize(json(request)?).map_err(|error| {
-        ApiError::new(
-            400,
-            "JSON_PARSER_ERROR",
-            format!("the body does not have the form that the resource expects: {error}"),
-        )
+        let message = format!("the body does not have the form that the resource expects: {error}");
+        ApiError::new(400, "JSON_PARSER_ERROR", message)
     })
 }
 
@@ -54,11 +51,8 @@ fn json(request: &Request) -> Result<Value, ApiError> {
 }
 
 fn nothing() -> ApiError {
-    ApiError::new(
-        400,
-        "JSON_PARSER_ERROR",
-        "No content to map to Object due to end of input",
-    )
+    let message = "No content to map to Object due to end of input";
+    ApiError::new(400, "JSON_PARSER_ERROR", message)
 }
 
 /// Reads JSON; the error gives the position as Salesforce does.
@@ -74,11 +68,8 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Value, ApiError> {
             .rsplit_once(" at line ")
             .map_or(text.as_str(), |(what, _)| what);
         let (line, column) = (error.line(), error.column());
-        ApiError::new(
-            400,
-            "JSON_PARSER_ERROR",
-            format!("{what} at [line:{line}, column:{column}]"),
-        )
+        let message = format!("{what} at [line:{line}, column:{column}]");
+        ApiError::new(400, "JSON_PARSER_ERROR", message)
     })
 }
 
@@ -105,11 +96,9 @@ fn check_count(bytes: &[u8]) -> Result<(), ApiError> {
     if values <= MOST_VALUES {
         return Ok(());
     }
-    Err(ApiError::new(
-        400,
-        "LIMIT_EXCEEDED",
-        format!("the body has more than {MOST_VALUES} JSON values: send fewer records at a time"),
-    ))
+    let message =
+        format!("the body has more than {MOST_VALUES} JSON values: send fewer records at a time");
+    Err(ApiError::new(400, "LIMIT_EXCEEDED", message))
 }
 
 /// Refuses what is not JSON by its own account. A body without a type is taken for JSON.
@@ -128,14 +117,11 @@ fn check_type(content_type: Option<&str>) -> Result<(), ApiError> {
     } else {
         ""
     };
-    Err(ApiError::new(
-        415,
-        "UNSUPPORTED_MEDIA_TYPE",
-        format!(
-            "MediaType of '{}' is not supported by this resource{advice}",
-            Shortened(essence)
-        ),
-    ))
+    let message = format!(
+        "MediaType of '{}' is not supported by this resource{advice}",
+        Shortened(essence)
+    );
+    Err(ApiError::new(415, "UNSUPPORTED_MEDIA_TYPE", message))
 }
 
 /// The type of a JSON value, for messages.

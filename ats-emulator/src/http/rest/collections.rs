@@ -118,11 +118,8 @@ fn each<T>(
 }
 
 fn rolled_back() -> ApiError {
-    ApiError::new(
-        400,
-        "ALL_OR_NONE_OPERATION_ROLLED_BACK",
-        "Record rolled back because not all records were valid and the request was using AllOrNone header",
-    )
+    let message = "Record rolled back because not all records were valid and the request was using AllOrNone header";
+    ApiError::new(400, "ALL_OR_NONE_OPERATION_ROLLED_BACK", message)
 }
 
 fn object_of(record: &Map<String, Value>) -> Option<&str> {
@@ -274,11 +271,8 @@ pub(super) fn delete(context: &mut Context<'_, '_>, request: &Request) -> Outcom
 }
 
 fn missing(name: &str) -> ApiError {
-    ApiError::new(
-        400,
-        "MISSING_ARGUMENT",
-        format!("the parameter {name} is missing"),
-    )
+    let message = format!("the parameter {name} is missing");
+    ApiError::new(400, "MISSING_ARGUMENT", message)
 }
 
 /// `GET /composite/sobjects/X?ids=…&fields=…`

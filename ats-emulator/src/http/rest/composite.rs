@@ -198,12 +198,9 @@ fn has_failed_record(request: &Subrequest, response: &Response) -> bool {
 }
 
 fn halted() -> Response {
-    ApiError::new(
-        400,
-        "PROCESSING_HALTED",
-        "The transaction was rolled back since another operation in the same transaction failed.",
-    )
-    .into()
+    let message =
+        "The transaction was rolled back since another operation in the same transaction failed.";
+    ApiError::new(400, "PROCESSING_HALTED", message).into()
 }
 
 fn respond(

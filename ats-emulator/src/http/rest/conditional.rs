@@ -103,12 +103,8 @@ fn contains_tag(tags: &str, own: &str) -> bool {
 }
 
 fn precondition_failed() -> Response {
-    ApiError::new(
-        412,
-        "PRECONDITION_FAILED",
-        "one or more of the preconditions in the request headers was not satisfied",
-    )
-    .into()
+    let message = "one or more of the preconditions in the request headers was not satisfied";
+    ApiError::new(412, "PRECONDITION_FAILED", message).into()
 }
 
 #[cfg(test)]

@@ -100,11 +100,8 @@ fn parts(body: &Bytes, boundary: &str) -> Result<(Map<String, Value>, Option<Fil
 }
 
 fn multipart_error(problem: &str) -> ApiError {
-    ApiError::new(
-        400,
-        "INVALID_MULTIPART_REQUEST",
-        format!("the multipart body cannot be read: {problem}"),
-    )
+    let message = format!("the multipart body cannot be read: {problem}");
+    ApiError::new(400, "INVALID_MULTIPART_REQUEST", message)
 }
 
 /// The parts between the boundaries, each without the line end that belongs to the boundary.

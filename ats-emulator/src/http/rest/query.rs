@@ -18,11 +18,8 @@ pub(super) fn query(context: &Context<'_, '_>, request: &Request, all: bool) -> 
             context.read(|connection, _| queries.run(connection, actor, soql, options))
         }
     } else {
-        Err(ApiError::new(
-            400,
-            "MALFORMED_QUERY",
-            "A query string has to be specified",
-        ))
+        let message = "A query string has to be specified";
+        Err(ApiError::new(400, "MALFORMED_QUERY", message))
     };
     Ok(Response::json_text(answer?))
 }

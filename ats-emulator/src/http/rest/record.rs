@@ -39,14 +39,11 @@ fn well_formed(id: &str) -> Result<(), ApiError> {
     if full_id(id).is_some() {
         return Ok(());
     }
-    Err(ApiError::new(
-        404,
-        "NOT_FOUND",
-        format!(
-            "Provided external ID field does not exist or is not accessible: {}",
-            Shortened(id)
-        ),
-    ))
+    let message = format!(
+        "Provided external ID field does not exist or is not accessible: {}",
+        Shortened(id)
+    );
+    Err(ApiError::new(404, "NOT_FOUND", message))
 }
 
 /// `POST /sobjects/X`
@@ -239,12 +236,8 @@ pub(super) fn upsert(
 pub(super) fn result_of(error: &ApiError) -> Value {
     if error.code == "NOT_FOUND" {
         // What is 404 for one record is a wrong reference among many.
-        return ApiError::new(
-            400,
-            "INVALID_CROSS_REFERENCE_KEY",
-            "invalid cross reference id",
-        )
-        .to_result();
+        let message = "invalid cross reference id";
+        return ApiError::new(400, "INVALID_CROSS_REFERENCE_KEY", message).to_result();
     }
     error.to_result()
 }

@@ -22,38 +22,26 @@ const MOST_DELETED: Millis = 15 * DAY;
 fn span(request: &Request) -> Result<(Millis, Millis), ApiError> {
     let moment = |name: &str| -> Result<Millis, ApiError> {
         let text = request.query.get(name).ok_or_else(|| {
-            ApiError::new(
-                400,
-                "MISSING_ARGUMENT",
-                format!(
-                    "the parameter {name} is missing: a date and time such as 2025-04-29T15:45:00Z"
-                ),
-            )
+            let message = format!(
+                "the parameter {name} is missing: a date and time such as 2025-04-29T15:45:00Z"
+            );
+            ApiError::new(400, "MISSING_ARGUMENT", message)
         })?;
         // A plus sign of an offset arrives as a space where it was not encoded.
         let moment = date_time::parse(&text.replace(' ', "+")).ok_or_else(|| {
-            ApiError::new(
-                400,
-                "INVALID_REPLICATION_DATE",
-                format!("{name} is not a date and time: {}", Shortened(text)),
-            )
+            let message = format!("{name} is not a date and time: {}", Shortened(text));
+            ApiError::new(400, "INVALID_REPLICATION_DATE", message)
         })?;
         Ok(moment - moment.rem_euclid(MINUTE))
     };
     let (start, end) = (moment("start")?, moment("end")?);
     if start >= end {
-        return Err(ApiError::new(
-            400,
-            "INVALID_REPLICATION_DATE",
-            "start must be at least a minute before end",
-        ));
+        let message = "start must be at least a minute before end";
+        return Err(ApiError::new(400, "INVALID_REPLICATION_DATE", message));
     }
     if start < date_time::now() - MOST {
-        return Err(ApiError::new(
-            400,
-            "INVALID_REPLICATION_DATE",
-            "startDate before org replication enabled date",
-        ));
+        let message = "startDate before org replication enabled date";
+        return Err(ApiError::new(400, "INVALID_REPLICATION_DATE", message));
     }
     Ok((start, end))
 }

@@ -7,27 +7,21 @@
 use ats_schema::describe::Describe;
 use serde_json::{Value, json};
 
-use self::objects::OBJECTS;
 use super::open_error::OpenError;
 use super::schema_files::DescribeSource;
 
-mod objects;
+/// The objects in short form; the head of the file explains it.
+const OBJECTS: &str = include_str!("objects.txt");
 
-/// An object in short form: see [`objects`].
 struct BuiltinObject {
     name: &'static str,
     label: &'static str,
     plural: &'static str,
     prefix: &'static str,
-    /// `c` createable, `u` updateable, `d` deletable and undeletable, `s` a part of the setup.
     flags: &'static str,
-    /// One field a line.
-    fields: &'static str,
-    children: &'static [Child],
+    fields: Vec<&'static str>,
+    children: Vec<&'static str>,
 }
-
-/// A child relationship whose children go with the parent: object, field, name.
-type Child = (&'static str, &'static str, &'static str);
 
 /// Every object has it, so that no short form lists it.
 const ID: &str = "Id | Record ID | id | 18 | rdk";
@@ -41,15 +35,14 @@ const FOLLOWS_OTHERS: [&str; 2] = ["ContentVersion", "EmailMessage"];
 /// DescribeSource: Object Reference, *ObjectPermissions*: “only users with the View Setup and
 /// Configuration permission can access this object”.
 pub(super) fn is_setup(name: &str) -> bool {
-    let object = OBJECTS.iter().find(|it| it.name == name);
+    let object = objects().find(|it| it.name == name);
     object.is_some_and(|it| it.flags.contains('s'))
 }
 
 /// The describes of all built-in objects; `others` are the names of the schemas' objects,
 /// to which a file can be attached.
 pub(super) fn describes(others: &[String]) -> Result<Vec<DescribeSource>, OpenError> {
-    OBJECTS
-        .iter()
+    objects()
         .map(|object| {
             let raw = object.describe(others);
             let bytes = raw.to_string();
@@ -63,25 +56,37 @@ pub(super) fn describes(others: &[String]) -> Result<Vec<DescribeSource>, OpenEr
         .collect()
 }
 
+fn objects() -> impl Iterator<Item = BuiltinObject> {
+    let objects = OBJECTS.split("\n\n").filter(|text| !text.starts_with('#'));
+    objects.map(|text| {
+        let (head, lines) = text.split_once('\n').unwrap_or((text, ""));
+        let [name, label, plural, prefix, flags] = columns(head);
+        let lines = lines.lines().map(str::trim);
+        let (children, fields) = lines.partition(|line| line.starts_with('>'));
+        BuiltinObject {
+            name,
+            label,
+            plural,
+            prefix,
+            flags,
+            fields,
+            children,
+        }
+    })
+}
+
+/// The columns of a line; those that are left out are empty.
+fn columns<const N: usize>(line: &str) -> [&str; N] {
+    let mut columns = line.split('|').map(str::trim);
+    std::array::from_fn(|_| columns.next().unwrap_or_default())
+}
+
 impl BuiltinObject {
     fn describe(&self, others: &[String]) -> Value {
         let base = format!("/services/data/v63.0/sobjects/{}", self.name);
-        let fields: Vec<Value> = std::iter::once(ID)
-            .chain(self.fields.lines())
-            .filter(|line| !line.trim().is_empty())
-            .map(|line| field(line, others))
-            .collect();
-        let children: Vec<Value> = self
-            .children
-            .iter()
-            .map(|(object, field, name)| {
-                json!({
-                    "cascadeDelete": true, "childSObject": object, "deprecatedAndHidden": false,
-                    "field": field, "junctionIdListNames": [], "junctionReferenceTo": [],
-                    "relationshipName": name, "restrictedDelete": false,
-                })
-            })
-            .collect();
+        let lines = std::iter::once(&ID).chain(&self.fields);
+        let fields: Vec<Value> = lines.map(|line| field(line, others)).collect();
+        let children: Vec<Value> = self.children.iter().map(|line| child(line)).collect();
         let has = |flag| self.flags.contains(flag);
         let mut describe = template(OBJECT_KEYS);
         let layout = format!("{base}/describe/layouts/012000000000000AAA");
@@ -161,13 +166,9 @@ fn template(text: &str) -> Value {
 
 /// A full field of a describe, all 57 keys of it, from its line.
 fn field(line: &str, others: &[String]) -> Value {
-    let mut parts = line.split('|').map(str::trim);
-    let mut next = || parts.next().unwrap_or_default();
-    let (name, label, kind) = (next(), next(), next());
-    // The tests see to it that every line has a number here.
-    let length: u32 = next().parse().unwrap_or_default();
-    let flags = next();
-    let values = next().split(',').map(str::trim);
+    let [name, label, kind, length, flags, values] = columns(line);
+    let length: u32 = length.parse().unwrap_or_default();
+    let values = values.split(',').map(str::trim);
     let has = |flag| flags.contains(flag);
     let reference = kind == "reference";
     let picklist = kind == "picklist";
@@ -252,6 +253,15 @@ fn field(line: &str, others: &[String]) -> Value {
     field
 }
 
+fn child(line: &str) -> Value {
+    let [object, field, name] = columns(line.trim_start_matches("> "));
+    json!({
+        "cascadeDelete": true, "childSObject": object, "deprecatedAndHidden": false,
+        "field": field, "junctionIdListNames": [], "junctionReferenceTo": [],
+        "relationshipName": name, "restrictedDelete": false,
+    })
+}
+
 fn entry(value: &str, is_default: bool) -> Value {
     json!({
         "active": true, "defaultValue": is_default, "label": value, "validFor": null,
@@ -268,7 +278,7 @@ mod tests {
     #[test]
     fn are_whole_describes() {
         let sources = describes(&["Account".to_owned()]).unwrap();
-        assert_eq!(sources.len(), OBJECTS.len());
+        assert_eq!(sources.len(), objects().count());
         for source in sources {
             let describe = &source.describe;
             assert!(describe.field("Id").is_some(), "{}", describe.name);
@@ -280,8 +290,8 @@ mod tests {
 
     #[test]
     fn every_line_is_whole() {
-        for object in OBJECTS {
-            for line in object.fields.lines().filter(|line| !line.trim().is_empty()) {
+        for object in objects() {
+            for line in object.fields {
                 let parts: Vec<&str> = line.split('|').map(str::trim).collect();
                 assert!((4..=6).contains(&parts.len()), "{line}");
                 assert!(parts[3].parse::<u32>().is_ok(), "{line}");

@@ -201,7 +201,7 @@ fn wanted<'a>(
         let field = view
             .field(name)
             .ok_or_else(|| errors::no_such_field(view.object(), name))?;
-        if !fields.iter().any(|there| std::ptr::eq(*there, field)) {
+        if !fields.contains(&field) {
             fields.push(field);
         }
     }

@@ -1,10 +1,12 @@
-//! `WHERE`.
+//! `WHERE` and `HAVING`.
 
+use ats_schema::describe::PicklistEntry;
 use ats_schema::schema::ValueKind;
 use ats_schema::soql::ast::{
     Comparison, ComparisonOperator, Condition, Function, Literal, LiteralKind, Membership,
     Operand as Side, Query, SelectItem, SetOperator, SetValues, Value as Given,
 };
+use rusqlite::types::Value as Sql;
 
 use super::value::{self, Operand};
 use super::{Resolver, root_object};
@@ -13,24 +15,29 @@ use crate::query::plan::{Expr, Filter, Inner};
 use crate::query::unresolved::Unresolved;
 
 impl<'v> Resolver<'_, 'v> {
-    pub(super) fn condition(&mut self, condition: &Condition) -> Result<Filter<'v>, Unresolved> {
+    /// Resolves a condition; `left` resolves the left side of each comparison.
+    pub(super) fn condition(
+        &mut self,
+        condition: &Condition,
+        left: &impl Fn(&mut Self, &Side) -> Result<Expr<'v>, Unresolved>,
+    ) -> Result<Filter<'v>, Unresolved> {
         let mut all = |conditions: &[Condition]| {
-            let filters = conditions.iter().map(|condition| self.condition(condition));
+            let filters = conditions.iter().map(|it| self.condition(it, left));
             filters.collect::<Result<Vec<_>, _>>()
         };
         match condition {
             Condition::And(junction) => Ok(Filter::All(all(&junction.conditions)?)),
             Condition::Or(junction) => Ok(Filter::Any(all(&junction.conditions)?)),
             Condition::Not(negation) => {
-                let filter = self.condition(&negation.condition)?;
+                let filter = self.condition(&negation.condition, left)?;
                 Ok(Filter::Not(Box::new(filter)))
             }
             Condition::Comparison(comparison) => {
-                let expr = self.operand(&comparison.left)?;
+                let expr = left(self, &comparison.left)?;
                 self.comparison(comparison, expr)
             }
             Condition::Membership(membership) => {
-                let expr = self.operand(&membership.left)?;
+                let expr = left(self, &membership.left)?;
                 match &membership.right {
                     SetValues::Query { query, .. } => self.semi_join(membership, expr, query),
                     SetValues::List { values, .. } => self.membership(membership, values, expr),
@@ -40,7 +47,7 @@ impl<'v> Resolver<'_, 'v> {
         }
     }
 
-    pub(super) fn comparison(
+    fn comparison(
         &mut self,
         comparison: &Comparison,
         expr: Expr<'v>,
@@ -58,52 +65,38 @@ impl<'v> Resolver<'_, 'v> {
             return Ok(filter);
         }
         let negated = *operator == ComparisonOperator::NotEqual;
-        Ok(
-            match (operator, value::operand(&expr, right, self.context)?) {
-                (ComparisonOperator::Equal | ComparisonOperator::NotEqual, Operand::Null) => {
-                    // For a check box, null means false (*Use null in WHERE*).
-                    match expr.kind() {
-                        ValueKind::Boolean => Filter::Equal {
-                            expr,
-                            value: 0.into(),
-                            negated,
-                        },
-                        _ => Filter::Null { expr, negated },
-                    }
-                }
-                (
-                    ComparisonOperator::Equal | ComparisonOperator::NotEqual,
-                    Operand::Value(value),
-                ) => Filter::Equal {
+        let is_equality = negated || *operator == ComparisonOperator::Equal;
+        let value = value::operand(&expr, right, self.context)?;
+        Ok(match (operator, value) {
+            // For a check box, null means false (*Use null in WHERE*).
+            (_, Operand::Null) if is_equality && expr.kind() == ValueKind::Boolean => {
+                let value = 0.into();
+                Filter::Equal {
                     expr,
                     value,
                     negated,
-                },
-                (ComparisonOperator::Equal, Operand::Range(from, until)) => Filter::All(vec![
-                    order(expr.clone(), ">=", from),
-                    order(expr, "<", until),
-                ]),
-                (ComparisonOperator::NotEqual, Operand::Range(from, until)) => {
-                    let is_in = Filter::All(vec![
-                        order(expr.clone(), ">=", from),
-                        order(expr, "<", until),
-                    ]);
-                    Filter::Not(Box::new(is_in))
                 }
-                // Nothing is less or more than no value.
-                (_, Operand::Null) => Filter::Const(false),
-                (operator, Operand::Value(value)) => order(expr, operator.as_str(), value),
-                (ComparisonOperator::Less, Operand::Range(from, _)) => order(expr, "<", from),
-                (ComparisonOperator::LessOrEqual, Operand::Range(_, until)) => {
-                    order(expr, "<", until)
-                }
-                (ComparisonOperator::Greater, Operand::Range(_, until)) => order(expr, ">=", until),
-                (_, Operand::Range(from, _)) => order(expr, ">=", from),
+            }
+            (_, Operand::Null) if is_equality => Filter::Null { expr, negated },
+            (_, Operand::Value(value)) if is_equality => Filter::Equal {
+                expr,
+                value,
+                negated,
             },
-        )
+            (_, Operand::Range(from, until)) if is_equality => {
+                not_if(negated, within(expr, from, until))
+            }
+            // Nothing is less or more than no value.
+            (_, Operand::Null) => Filter::Const(false),
+            (operator, Operand::Value(value)) => order(expr, operator.as_str(), value),
+            (ComparisonOperator::Less, Operand::Range(from, _)) => order(expr, "<", from),
+            (ComparisonOperator::LessOrEqual, Operand::Range(_, until)) => order(expr, "<", until),
+            (ComparisonOperator::Greater, Operand::Range(_, until)) => order(expr, ">=", until),
+            (_, Operand::Range(from, _)) => order(expr, ">=", from),
+        })
     }
 
-    pub(super) fn membership(
+    fn membership(
         &mut self,
         membership: &Membership,
         values: &[Given],
@@ -124,10 +117,7 @@ impl<'v> Resolver<'_, 'v> {
                 Operand::Null if expr.kind() == ValueKind::Boolean => known.push(0.into()),
                 Operand::Null => null = true,
                 Operand::Value(value) => known.push(value),
-                Operand::Range(from, until) => others.push(Filter::All(vec![
-                    order(expr.clone(), ">=", from),
-                    order(expr.clone(), "<", until),
-                ])),
+                Operand::Range(from, until) => others.push(within(expr.clone(), from, until)),
             }
         }
         if null {
@@ -139,7 +129,7 @@ impl<'v> Resolver<'_, 'v> {
         if !known.is_empty() {
             others.push(if sets {
                 let text = |value| match value {
-                    rusqlite::types::Value::Text(text) => Some(text),
+                    Sql::Text(text) => Some(text),
                     _ => None,
                 };
                 Filter::Includes {
@@ -153,11 +143,7 @@ impl<'v> Resolver<'_, 'v> {
                 }
             });
         }
-        let any = Filter::Any(others);
-        Ok(match negated {
-            true => Filter::Not(Box::new(any)),
-            false => any,
-        })
+        Ok(not_if(negated, Filter::Any(others)))
     }
 
     /// `toLabel(Status) = 'Offen'` compares with the values that have this label.
@@ -187,12 +173,9 @@ impl<'v> Resolver<'_, 'v> {
         }
         let filter = Filter::In {
             expr: expr.clone(),
-            values: values_of(field, label).map(Into::into).collect(),
+            values: values_of(field, label),
         };
-        Some(match negated {
-            true => Filter::Not(Box::new(filter)),
-            false => filter,
-        })
+        Some(not_if(negated, filter))
     }
 
     /// `Id IN (SELECT AccountId FROM Contact)`.
@@ -222,11 +205,25 @@ impl<'v> Resolver<'_, 'v> {
     }
 }
 
-fn order<'v>(expr: Expr<'v>, operator: &'static str, value: rusqlite::types::Value) -> Filter<'v> {
+fn order<'v>(expr: Expr<'v>, operator: &'static str, value: Sql) -> Filter<'v> {
     Filter::Order {
         expr,
         operator,
         value,
+    }
+}
+
+fn within<'v>(expr: Expr<'v>, from: Sql, until: Sql) -> Filter<'v> {
+    Filter::All(vec![
+        order(expr.clone(), ">=", from),
+        order(expr, "<", until),
+    ])
+}
+
+fn not_if(negated: bool, filter: Filter<'_>) -> Filter<'_> {
+    match negated {
+        true => Filter::Not(Box::new(filter)),
+        false => filter,
     }
 }
 
@@ -247,23 +244,20 @@ fn like<'v>(right: &Given, expr: Expr<'v>) -> Result<Filter<'v>, Unresolved> {
 }
 
 /// The values of a picklist that have this label.
-fn values_of<'v>(field: &'v Field, label: &str) -> impl Iterator<Item = String> + use<'v> {
+fn values_of(field: &Field, label: &str) -> Vec<Sql> {
     let label = label.to_lowercase();
-    let mut found: Vec<String> = field
-        .describe
-        .picklist_values
-        .iter()
-        .filter(|entry| entry.label.as_ref().unwrap_or(&entry.value).to_lowercase() == label)
-        .map(|entry| entry.value.clone())
-        .collect();
+    let entries = &field.describe.picklist_values;
+    let has_label = |entry: &&PicklistEntry| {
+        entry.label.as_ref().unwrap_or(&entry.value).to_lowercase() == label
+    };
+    let labelled = entries.iter().filter(has_label);
+    let mut found: Vec<Sql> = labelled.map(|entry| entry.value.clone().into()).collect();
     // A value the picklist does not list is its own label.
-    let unlisted = !field
-        .describe
-        .picklist_values
+    let is_listed = entries
         .iter()
         .any(|entry| entry.value.to_lowercase() == label);
-    if found.is_empty() && unlisted {
-        found.push(label);
+    if found.is_empty() && !is_listed {
+        found.push(label.into());
     }
-    found.into_iter()
+    found
 }

@@ -1,11 +1,9 @@
 //! Queries that give groups: `GROUP BY`, `HAVING`, aggregate functions.
 
-use ats_schema::soql::ast::{
-    Argument, Condition, Function, GroupBy, Operand, SelectItem, SetValues,
-};
+use ats_schema::soql::ast::{Argument, Function, GroupBy, Operand, SelectItem};
 
 use super::{Resolver, check_alias};
-use crate::query::plan::{Expr, Filter, GroupColumn, Grouping, Style};
+use crate::query::plan::{Expr, GroupColumn, Grouping, Style};
 use crate::query::unresolved::Unresolved;
 
 impl<'v> Resolver<'_, 'v> {
@@ -71,43 +69,11 @@ impl<'v> Resolver<'_, 'v> {
             && call.function == Function::Grouping
         {
             let of = self.argument(call)?;
-            let item = grouping.and_then(|it| it.items.iter().position(|item| item.is_same(&of)));
+            let item = grouping.and_then(|it| it.items.iter().position(|item| *item == of));
             let item = item.ok_or(Unresolved::Unchecked(call.span))?;
             return Ok(Expr::GroupingOf { item });
         }
         self.operand(operand)
-    }
-
-    pub(super) fn having(
-        &mut self,
-        condition: &Condition,
-        grouping: Option<&Grouping<'v>>,
-    ) -> Result<Filter<'v>, Unresolved> {
-        let mut all = |conditions: &[Condition]| {
-            let filters = conditions
-                .iter()
-                .map(|condition| self.having(condition, grouping));
-            filters.collect::<Result<Vec<_>, _>>()
-        };
-        match condition {
-            Condition::And(junction) => Ok(Filter::All(all(&junction.conditions)?)),
-            Condition::Or(junction) => Ok(Filter::Any(all(&junction.conditions)?)),
-            Condition::Not(negation) => {
-                let filter = self.having(&negation.condition, grouping)?;
-                Ok(Filter::Not(Box::new(filter)))
-            }
-            Condition::Comparison(comparison) => {
-                let expr = self.group_expr(&comparison.left, grouping)?;
-                self.comparison(comparison, expr)
-            }
-            Condition::Membership(membership) => {
-                let expr = self.group_expr(&membership.left, grouping)?;
-                match &membership.right {
-                    SetValues::List { values, .. } => self.membership(membership, values, expr),
-                    other => Err(Unresolved::Unchecked(other.span())),
-                }
-            }
-        }
     }
 }
 

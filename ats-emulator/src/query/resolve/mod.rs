@@ -101,7 +101,9 @@ impl<'a, 'v> Resolver<'a, 'v> {
         };
         let filter = self.filter(query)?;
         let having = match &query.having {
-            Some(condition) => Some(self.having(condition, grouping.as_ref())?),
+            Some(condition) => Some(self.condition(condition, &|resolver, left| {
+                resolver.group_expr(left, grouping.as_ref())
+            })?),
             None => None,
         };
         let order = self.order(&query.order_by, grouping.as_ref())?;
@@ -129,7 +131,7 @@ impl<'a, 'v> Resolver<'a, 'v> {
             filters.extend(self.scope(scope)?);
         }
         if let Some(condition) = &query.filter {
-            filters.push(self.condition(condition)?);
+            filters.push(self.condition(condition, &Self::operand)?);
         }
         if let Some(with) = &query.with {
             filters.extend(with_filter(with));

@@ -5,7 +5,8 @@ use ats_schema::soql::check::{NAME_FIELDS, is_virtual_relationship};
 
 use super::Resolver;
 use crate::org::{Field, Object, VisibleObject};
-use crate::query::plan::{DistanceUnit, Expr, Join};
+use crate::query::functions;
+use crate::query::plan::{Expr, Join};
 use crate::query::unresolved::Unresolved;
 use crate::store::ColumnType;
 
@@ -237,15 +238,15 @@ impl<'v> Resolver<'_, 'v> {
             let message = "DISTANCE needs a field with a latitude and a longitude";
             return Err(Unresolved::unsupported(message, path.span));
         };
-        let unit = match text(unit) {
-            Some(unit) if unit.eq_ignore_ascii_case("mi") => DistanceUnit::Miles,
-            _ => DistanceUnit::Kilometers,
+        let radius = match text(unit) {
+            Some(unit) if unit.eq_ignore_ascii_case("mi") => functions::EARTH_MILES,
+            _ => functions::EARTH_KILOMETERS,
         };
         Ok(Expr::Distance {
             latitude,
             longitude,
             from: geolocation(place).ok_or_else(unchecked)?,
-            unit,
+            radius,
         })
     }
 }

@@ -46,7 +46,7 @@ impl<'v> Resolver<'_, 'v> {
 
     /// The column of this value, added if it is not there yet.
     pub(super) fn column(&mut self, expr: Expr<'v>) -> usize {
-        let there = self.columns.iter().position(|other| other.is_same(&expr));
+        let there = self.columns.iter().position(|other| *other == expr);
         there.unwrap_or_else(|| {
             self.columns.push(expr);
             self.columns.len() - 1

@@ -2,58 +2,24 @@
 
 use ats_schema::soql::ast::GroupKind;
 
-use super::{Sql, Writer};
+use super::expr::collate;
+use super::{Sql, Writer, direction};
 use crate::query::plan::{Expr, Grouping, Order, Plan};
 
 /// The groups of a query, subtotals included; at most `most` of them.
 pub(in crate::query) fn groups(plan: &Plan<'_>, most: u64) -> Sql {
     let mut writer = Writer::default();
-    match &plan.grouping {
-        Some(grouping) if grouping.kind != GroupKind::Plain => {
-            with_totals(plan, grouping, &mut writer)
-        }
+    let groups = match &plan.grouping {
+        Some(grouping) if grouping.kind != GroupKind::Plain => writer.with_totals(plan, grouping),
         grouping => {
-            writer.push("SELECT ");
-            writer.columns(plan);
-            writer.grouped(plan, grouping.as_ref());
-            writer.group_order(plan, grouping.as_ref());
+            let columns = writer.columns(plan);
+            let grouped = writer.grouped(plan, grouping.as_ref());
+            let order = writer.group_order(plan, grouping.as_ref());
+            format!("SELECT {columns} {grouped}{order}")
         }
-    }
-    let limit = plan.limit.map_or(most, |limit| limit.min(most));
-    writer.limit(Some(limit), plan.offset);
-    writer.sql
-}
-
-/// SQLite has no `ROLLUP`: one `SELECT` for each set of items, all of them together sorted.
-fn with_totals<'p, 'v>(
-    plan: &'p Plan<'v>,
-    grouping: &'p Grouping<'v>,
-    writer: &mut Writer<'p, 'v>,
-) {
-    let keys = sort_keys(plan, grouping);
-    let width = plan.columns.len();
-    writer.push("SELECT * FROM (");
-    for (index, left_out) in left_out(grouping).into_iter().enumerate() {
-        if index > 0 {
-            writer.push(" UNION ALL ");
-        }
-        writer.totals = Some((grouping, left_out));
-        writer.push("SELECT ");
-        writer.named_columns(plan, &keys);
-        writer.grouped(plan, Some(grouping));
-        writer.totals = None;
-    }
-    writer.push(") ORDER BY ");
-    for (index, key) in keys.iter().enumerate() {
-        if index > 0 {
-            writer.push(", ");
-        }
-        writer.push(&format!("c{}", width + index));
-        if key.expr.collation() != "BINARY" {
-            writer.push(&format!(" COLLATE {}", key.expr.collation()));
-        }
-        writer.direction(key);
-    }
+    };
+    let limit = writer.limit(Some(plan.limit_within(most)), plan.offset);
+    writer.finish(format!("{groups} {limit}"))
 }
 
 /// Which items each subtotal leaves out, a bit each.
@@ -94,68 +60,65 @@ fn sort_keys<'v>(plan: &Plan<'v>, grouping: &Grouping<'v>) -> Vec<Order<'v>> {
 }
 
 impl<'p, 'v> Writer<'p, 'v> {
-    fn named_columns(&mut self, plan: &Plan<'v>, keys: &[Order<'v>]) {
-        for (index, column) in plan.columns.iter().enumerate() {
-            self.expr(column);
-            self.push(&format!(" AS c{index}, "));
-        }
-        for (index, key) in keys.iter().enumerate() {
-            if index > 0 {
-                self.push(", ");
-            }
-            self.sort_key(key);
-            self.push(&format!(" AS c{}", plan.columns.len() + index));
-        }
+    /// SQLite has no `ROLLUP`: one `SELECT` for each set of items, all of them together sorted.
+    fn with_totals(&mut self, plan: &'p Plan<'v>, grouping: &'p Grouping<'v>) -> String {
+        let keys = sort_keys(plan, grouping);
+        let selects = left_out(grouping).into_iter().map(|left_out| {
+            self.totals = Some((grouping, left_out));
+            let columns = self.named_columns(plan, &keys);
+            let grouped = self.grouped(plan, Some(grouping));
+            format!("SELECT {columns} {grouped}")
+        });
+        let selects: Vec<String> = selects.collect();
+        self.totals = None;
+        let first = plan.columns.len();
+        let order = keys.iter().enumerate().map(|(index, key)| {
+            let (column, collate) = (first + index, collate(&key.expr));
+            format!("c{column}{collate}{}", direction(key))
+        });
+        let order: Vec<String> = order.collect();
+        let selects = selects.join(" UNION ALL ");
+        format!("SELECT * FROM ({selects}) ORDER BY {}", order.join(", "))
+    }
+
+    fn named_columns(&mut self, plan: &Plan<'v>, keys: &[Order<'v>]) -> String {
+        let mut columns: Vec<String> = plan.columns.iter().map(|it| self.expr(it)).collect();
+        columns.extend(keys.iter().map(|key| self.sort_key(key)));
+        let named = columns.iter().enumerate();
+        let named = named.map(|(index, column)| format!("{column} AS c{index}"));
+        named.collect::<Vec<_>>().join(", ")
     }
 
     /// `FROM` to `HAVING`.
-    fn grouped(&mut self, plan: &'p Plan<'v>, grouping: Option<&Grouping<'v>>) {
-        self.push(" FROM ");
-        self.from(&plan.tables);
-        self.which(plan, None);
+    fn grouped(&mut self, plan: &'p Plan<'v>, grouping: Option<&Grouping<'v>>) -> String {
+        let tables = self.tables(&plan.tables);
+        let mut text = format!("FROM {tables} WHERE {}", self.conditions(plan, None));
         if let Some(grouping) = grouping {
-            self.push(" GROUP BY ");
-            let mut first = true;
             let left_out = self.totals.map_or(0, |(_, left_out)| left_out);
-            for (index, item) in grouping.items.iter().enumerate() {
-                if left_out >> index & 1 == 1 {
-                    continue;
-                }
-                if !std::mem::take(&mut first) {
-                    self.push(", ");
-                }
-                self.collated(item);
-            }
-            if first {
+            let items = grouping.items.iter().enumerate();
+            let items = items.filter(|(index, _)| left_out >> index & 1 == 0);
+            let items: Vec<String> = items.map(|(_, item)| self.collated(item)).collect();
+            text.push_str(&match items.is_empty() {
                 // The grand total: one group of everything, or none of nothing.
-                self.push("NULL");
-            }
+                true => " GROUP BY NULL".to_owned(),
+                false => format!(" GROUP BY {}", items.join(", ")),
+            });
         }
         if let Some(having) = &plan.having {
-            self.push(" HAVING ");
-            self.filter(having, false);
+            text.push_str(" HAVING ");
+            text.push_str(&self.filter(having, false));
         }
+        text
     }
 
     /// Without an `ORDER BY`, by what is grouped by: any order would do.
-    fn group_order(&mut self, plan: &Plan<'v>, grouping: Option<&Grouping<'v>>) {
+    fn group_order(&mut self, plan: &Plan<'v>, grouping: Option<&Grouping<'v>>) -> String {
         let items = grouping.map_or(&[][..], |grouping| &grouping.items);
-        if plan.order.is_empty() && items.is_empty() {
-            return;
-        }
-        self.push(" ORDER BY ");
-        for (index, item) in plan.order.iter().enumerate() {
-            if index > 0 {
-                self.push(", ");
-            }
-            self.sort_key(item);
-            self.direction(item);
-        }
-        for (index, item) in items.iter().enumerate() {
-            if index > 0 || !plan.order.is_empty() {
-                self.push(", ");
-            }
-            self.collated(item);
+        let mut keys = self.sort_keys(&plan.order);
+        keys.extend(items.iter().map(|item| self.collated(item)));
+        match keys.is_empty() {
+            true => String::new(),
+            false => format!(" ORDER BY {}", keys.join(", ")),
         }
     }
 }

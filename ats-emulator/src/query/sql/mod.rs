@@ -7,8 +7,8 @@ mod groups;
 use ats_schema::schema::ValueKind;
 use rusqlite::types::Value;
 
-use super::plan::{Grouping, Inner, Order, Plan, Tables};
-use crate::org::Object;
+pub(super) use self::groups::groups;
+use super::plan::{Filter, Grouping, Inner, Order, Plan, Tables};
 
 /// A statement and its parameters, in the order of their question marks.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,80 +26,74 @@ const MAX_RANKED: usize = 1000;
 /// The records of a query with all their columns; at most `most` of them.
 pub(super) fn records(plan: &Plan<'_>, parent: Option<&str>, most: u64) -> Sql {
     let mut writer = Writer::default();
-    writer.push("SELECT ");
-    writer.columns(plan);
-    writer.push(" FROM ");
-    writer.from(&plan.tables);
-    writer.which(plan, parent);
-    writer.order(&plan.order);
-    let limit = plan.limit.map_or(most, |limit| limit.min(most));
-    writer.limit(Some(limit), plan.offset);
-    writer.sql
+    let text = format!(
+        "SELECT {} FROM {} WHERE {} ORDER BY {} {}",
+        writer.columns(plan),
+        writer.tables(&plan.tables),
+        writer.conditions(plan, parent),
+        writer.order(&plan.order),
+        writer.limit(Some(plan.limit_within(most)), plan.offset)
+    );
+    writer.finish(text)
 }
 
 /// The Ids of all records of a query, in their order.
 pub(super) fn ids(plan: &Plan<'_>, parent: Option<&str>) -> Sql {
     let mut writer = Writer::default();
-    writer.push("SELECT t0.\"Id\" FROM ");
-    writer.from(&plan.tables);
-    writer.which(plan, parent);
-    writer.order(&plan.order);
-    writer.limit(plan.limit, plan.offset);
-    writer.sql
+    let text = format!(
+        "SELECT t0.\"Id\" FROM {} WHERE {} ORDER BY {} {}",
+        writer.tables(&plan.tables),
+        writer.conditions(plan, parent),
+        writer.order(&plan.order),
+        writer.limit(plan.limit, plan.offset)
+    );
+    writer.finish(text)
 }
 
 /// The records with these Ids (a JSON array), in the order of the Ids.
 pub(super) fn page(plan: &Plan<'_>, ids: String) -> Sql {
     let mut writer = Writer::default();
-    writer.push("SELECT ");
-    writer.columns(plan);
-    writer.push(" FROM json_each(");
-    writer.bind(ids);
     // CROSS keeps SQLite from turning the two around.
-    writer.push(") AS page CROSS JOIN ");
-    let object = plan.object();
-    writer.push(&format!("{} AS t0 ON t0.\"Id\" = page.value", object.table));
-    writer.joins(&plan.tables);
-    writer.push(" ORDER BY page.key");
-    writer.sql
+    let text = format!(
+        "SELECT {} FROM json_each({}) AS page \
+         CROSS JOIN {} AS t0 ON t0.\"Id\" = page.value{} ORDER BY page.key",
+        writer.columns(plan),
+        writer.bind(ids),
+        plan.object().table,
+        writer.joins(&plan.tables)
+    );
+    writer.finish(text)
 }
 
 /// How many records a query has.
 pub(super) fn count(plan: &Plan<'_>) -> Sql {
     let mut writer = Writer::default();
-    let bounded = plan.limit.is_some() || plan.offset > 0;
-    writer.push(if bounded {
-        "SELECT count(*) FROM (SELECT 1 FROM "
-    } else {
-        "SELECT count(*) FROM "
-    });
-    writer.from(&plan.tables);
-    writer.which(plan, None);
-    if bounded {
-        writer.limit(plan.limit, plan.offset);
-        writer.push(")");
-    }
-    writer.sql
+    let text = format!(
+        "SELECT count(*) FROM (SELECT 1 FROM {} WHERE {} {})",
+        writer.tables(&plan.tables),
+        writer.conditions(plan, None),
+        writer.limit(plan.limit, plan.offset)
+    );
+    writer.finish(text)
 }
 
 /// How many records meet one condition of a query; all of the object's for `None`.
-pub(super) fn count_where(plan: &Plan<'_>, filter: Option<&super::plan::Filter<'_>>) -> Sql {
+pub(super) fn count_where(plan: &Plan<'_>, filter: Option<&Filter<'_>>) -> Sql {
     let mut writer = Writer::default();
-    writer.push("SELECT count(*) FROM ");
-    writer.from(&plan.tables);
-    writer.not_deleted(plan.deleted);
-    if let Some(filter) = filter {
-        writer.push(" AND ");
-        writer.filter(filter, false);
-    }
-    writer.sql
+    let text = format!(
+        "SELECT count(*) FROM {} WHERE {}{}",
+        writer.tables(&plan.tables),
+        writer.not_deleted(plan.deleted),
+        writer.and_filter(filter)
+    );
+    writer.finish(text)
 }
 
-pub(super) use self::groups::groups;
-
-/// Writes one statement.
+/// Writes the parts of one statement, each with its parameters. Parts must be written in the
+/// order in which they stand in the statement.
 struct Writer<'p, 'v> {
-    sql: Sql,
+    params: Vec<Value>,
+    parent: Option<usize>,
     /// The letter of the tables' names: `t0`, in a semi-join `s0`.
     letter: char,
     /// For subtotals: which items of the `GROUP BY` are not grouped by, a bit each.
@@ -109,7 +103,8 @@ struct Writer<'p, 'v> {
 impl Default for Writer<'_, '_> {
     fn default() -> Self {
         Self {
-            sql: Sql::default(),
+            params: Vec::new(),
+            parent: None,
             letter: 't',
             totals: None,
         }
@@ -117,133 +112,125 @@ impl Default for Writer<'_, '_> {
 }
 
 impl<'p, 'v> Writer<'p, 'v> {
-    fn push(&mut self, text: &str) {
-        self.sql.text.push_str(text);
-    }
-
-    fn bind(&mut self, value: impl Into<Value>) {
-        self.sql.text.push('?');
-        self.sql.params.push(value.into());
-    }
-
-    fn columns(&mut self, plan: &Plan<'v>) {
-        for (index, column) in plan.columns.iter().enumerate() {
-            if index > 0 {
-                self.push(", ");
-            }
-            self.expr(column);
+    fn finish(self, text: String) -> Sql {
+        Sql {
+            text,
+            params: self.params,
+            parent: self.parent,
         }
     }
 
-    fn from(&mut self, tables: &Tables<'v>) {
-        let letter = self.letter;
-        let root: &Object = tables.root.object();
-        self.push(&format!("{} AS {letter}0", root.table));
-        self.joins(tables);
+    fn bind(&mut self, value: impl Into<Value>) -> &'static str {
+        self.params.push(value.into());
+        "?"
     }
 
-    fn joins(&mut self, tables: &Tables<'v>) {
+    fn columns(&mut self, plan: &Plan<'v>) -> String {
+        let columns = plan.columns.iter().map(|column| self.expr(column));
+        columns.collect::<Vec<_>>().join(", ")
+    }
+
+    fn tables(&self, tables: &Tables<'v>) -> String {
+        let (root, letter) = (&tables.root.object().table, self.letter);
+        format!("{root} AS {letter}0{}", self.joins(tables))
+    }
+
+    fn joins(&self, tables: &Tables<'v>) -> String {
         let letter = self.letter;
-        for (index, join) in tables.joins.iter().enumerate() {
+        let joins = tables.joins.iter().enumerate().map(|(index, join)| {
             let table = &join.object.object().table;
             let (number, from, column) = (index + 1, join.from, &join.reference.column);
-            self.push(&format!(
+            format!(
                 " LEFT JOIN {table} AS {letter}{number} \
                  ON {letter}{number}.\"Id\" = {letter}{from}.{column}"
-            ));
+            )
+        });
+        joins.collect()
+    }
+
+    fn not_deleted(&self, deleted: bool) -> String {
+        match deleted {
+            true => "1".to_owned(),
+            false => format!("{}0.\"IsDeleted\" IS NOT 1", self.letter),
         }
     }
 
-    fn not_deleted(&mut self, deleted: bool) {
-        let letter = self.letter;
-        if deleted {
-            self.push(" WHERE 1");
-        } else {
-            self.push(&format!(" WHERE {letter}0.\"IsDeleted\" IS NOT 1"));
-        }
-    }
-
-    /// `WHERE`.
-    fn which(&mut self, plan: &Plan<'v>, parent: Option<&str>) {
-        self.not_deleted(plan.deleted);
+    /// What follows `WHERE`.
+    fn conditions(&mut self, plan: &Plan<'v>, parent: Option<&str>) -> String {
+        let mut conditions = self.not_deleted(plan.deleted);
         if let (Some(link), Some(parent)) = (plan.link, parent) {
-            self.push(&format!(" AND t0.{} = ", link.field.column));
-            self.sql.parent = Some(self.sql.params.len());
-            self.bind(parent.to_owned());
+            self.parent = Some(self.params.len());
+            let parent = self.bind(parent.to_owned());
+            conditions.push_str(&format!(" AND t0.{} = {parent}", link.field.column));
         }
-        if let Some(filter) = &plan.filter {
-            self.push(" AND ");
-            self.filter(filter, false);
-        }
+        conditions + &self.and_filter(plan.filter.as_ref())
     }
 
-    fn inner(&mut self, inner: &Inner<'v>) {
+    fn and_filter(&mut self, filter: Option<&Filter<'v>>) -> String {
+        filter.map_or_else(String::new, |filter| {
+            format!(" AND {}", self.filter(filter, false))
+        })
+    }
+
+    fn inner(&mut self, inner: &Inner<'v>) -> String {
         let outer = std::mem::replace(&mut self.letter, 's');
-        self.push("SELECT ");
-        self.expr(&inner.column);
-        self.push(" FROM ");
-        self.from(&inner.tables);
-        self.not_deleted(inner.deleted);
-        self.push(" AND ");
-        self.expr(&inner.column);
-        self.push(" IS NOT NULL");
-        if let Some(filter) = &inner.filter {
-            self.push(" AND ");
-            self.filter(filter, false);
-        }
+        let text = format!(
+            "SELECT {} FROM {} WHERE {} AND {} IS NOT NULL{}",
+            self.expr(&inner.column),
+            self.tables(&inner.tables),
+            self.not_deleted(inner.deleted),
+            self.expr(&inner.column),
+            self.and_filter(inner.filter.as_ref())
+        );
         self.letter = outer;
+        text
     }
 
-    /// `ORDER BY`, and last in the order of creation, so that pages fit together.
-    fn order(&mut self, order: &[Order<'v>]) {
-        self.push(" ORDER BY ");
-        for item in order {
-            self.sort_key(item);
-            self.direction(item);
-            self.push(", ");
-        }
-        self.push("t0.rowid");
+    /// What follows `ORDER BY`; last in the order of creation, so that pages fit together.
+    fn order(&mut self, order: &[Order<'v>]) -> String {
+        let mut keys = self.sort_keys(order);
+        keys.push("t0.rowid".to_owned());
+        keys.join(", ")
+    }
+
+    fn sort_keys(&mut self, order: &[Order<'v>]) -> Vec<String> {
+        let keys = order
+            .iter()
+            .map(|item| self.sort_key(item) + direction(item));
+        keys.collect()
     }
 
     /// What is sorted by: the value, or of a picklist its place in the list ("sorted by the
     /// order of the values in the picklist", *ORDER BY*).
-    fn sort_key(&mut self, item: &Order<'v>) {
+    fn sort_key(&mut self, item: &Order<'v>) -> String {
         let values = match (item.expr.kind(), item.expr.field()) {
             (ValueKind::Picklist, Some(field)) => field.describe.picklist_values.as_slice(),
             _ => &[],
         };
+        let value = self.collated(&item.expr);
         if values.is_empty() || values.len() > MAX_RANKED {
-            self.collated(&item.expr);
-            return;
+            return value;
         }
-        self.push("CASE ");
-        self.collated(&item.expr);
-        for (rank, entry) in values.iter().enumerate() {
-            self.push(" WHEN ");
-            self.bind(entry.value.clone());
-            self.push(&format!(" THEN {rank}"));
-        }
-        self.push(" ELSE ");
-        self.expr(&item.expr);
-        self.push(" END");
-    }
-
-    fn direction(&mut self, item: &Order<'v>) {
-        self.push(if item.descending { " DESC" } else { " ASC" });
-        self.push(if item.nulls_last {
-            " NULLS LAST"
-        } else {
-            " NULLS FIRST"
+        let ranks = values.iter().enumerate().map(|(rank, entry)| {
+            let entry = self.bind(entry.value.clone());
+            format!(" WHEN {entry} THEN {rank}")
         });
+        let ranks: String = ranks.collect();
+        format!("CASE {value}{ranks} ELSE {} END", self.expr(&item.expr))
     }
 
-    fn limit(&mut self, limit: Option<u64>, offset: u64) {
+    fn limit(&mut self, limit: Option<u64>, offset: u64) -> String {
         let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-        self.push(" LIMIT ");
-        self.bind(limit.map_or(-1, number));
-        if offset > 0 {
-            self.push(" OFFSET ");
-            self.bind(number(offset));
-        }
+        let limit = self.bind(limit.map_or(-1, number));
+        format!("LIMIT {limit} OFFSET {}", self.bind(number(offset)))
+    }
+}
+
+fn direction(item: &Order<'_>) -> &'static str {
+    match (item.descending, item.nulls_last) {
+        (false, false) => " ASC NULLS FIRST",
+        (false, true) => " ASC NULLS LAST",
+        (true, false) => " DESC NULLS FIRST",
+        (true, true) => " DESC NULLS LAST",
     }
 }

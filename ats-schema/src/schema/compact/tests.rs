@@ -18,8 +18,8 @@ fn some() -> impl Strategy<Value = Option<String>> {
 
 fn field() -> impl Strategy<Value = Field> {
     let kind = prop_oneof![
-        9 => prop::sample::select(FieldKind::ALL.to_vec()),
-        1 => "[a-z|,]{1,5}x".prop_map(FieldKind::Other),
+        9 => prop::sample::select(FieldType::ALL.to_vec()),
+        1 => "[a-z|,]{1,5}x".prop_map(FieldType::Other),
     ];
     let flags = vec(prop::sample::select(Flags::LETTERS.to_vec()), 0..5);
     let flags = flags.prop_map(|all| {

@@ -81,6 +81,21 @@ pub enum FieldsGroup {
     Custom,
 }
 
+impl FieldsGroup {
+    /// Every group.
+    pub const ALL: [Self; 3] = [Self::All, Self::Standard, Self::Custom];
+
+    /// As SOQL writes it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "ALL",
+            Self::Standard => "STANDARD",
+            Self::Custom => "CUSTOM",
+        }
+    }
+}
+
 /// A query of children, in the `SELECT` list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Subquery {

@@ -2,7 +2,7 @@
 
 use super::expr::{Expr, Scope, Source};
 use super::report::{Expects, Type};
-use super::rule::{FunctionPlace, IdOperand, NullComparison, Rule};
+use super::rule::{FunctionPlace, IdOperand, Rule};
 use super::{Checker, allowed, innermost, text};
 use crate::schema::ValueKind;
 use crate::soql::Span;
@@ -167,10 +167,7 @@ impl<'s> Checker<'s> {
 
     fn order_of_null(&mut self, comparison: &Comparison) {
         let operator = comparison.operator.as_str();
-        let rule = Rule::NeverNull {
-            comparison: NullComparison::Order { operator },
-        };
-        self.find(rule, comparison.span);
+        self.find(Rule::NeverNull { operator }, comparison.span);
     }
 
     fn like(&mut self, comparison: &Comparison, expr: &Expr<'s>) {

@@ -3,10 +3,10 @@
 use super::Checker;
 use super::expr::{Expr, Scope, Source};
 use super::report::{BindUse, Expects, Type};
-use super::rule::{Accepts, Found, FunctionPlace, Rule};
+use super::rule::{Accepts, FunctionPlace, Rule};
 use crate::schema::{Flags, ValueKind};
 use crate::soql::Span;
-use crate::soql::ast::{Argument, Bind, Call, Function, LiteralKind, Operand};
+use crate::soql::ast::{Argument, Bind, Call, Function, Operand};
 
 impl<'s> Checker<'s> {
     pub(super) fn bind(&mut self, bind: &Bind, expects: Expects<'s>, list: bool) {
@@ -73,18 +73,22 @@ impl<'s> Checker<'s> {
                 self.find(Rule::GroupingWithoutRollup, call.span);
                 None
             }
-            function => {
-                self.wrong_argument(function, Accepts::InsideDistance, Found::Other, call.span);
-                None
-            }
+            // The parser lets GEOLOCATION stand only inside DISTANCE.
+            _ => None,
         }
     }
 
-    fn wrong_argument(&mut self, function: Function, accepts: Accepts, found: Found, span: Span) {
+    fn wrong_argument(
+        &mut self,
+        function: Function,
+        accepts: Accepts,
+        found: &Expr<'s>,
+        span: Span,
+    ) {
         let rule = Rule::WrongArgument {
             function,
             accepts,
-            found,
+            subject: found.subject(),
         };
         self.find(rule, span);
     }
@@ -101,32 +105,25 @@ impl<'s> Checker<'s> {
         if expr.kind == ValueKind::Any || suits(expr.kind) {
             return Some(expr);
         }
-        let found = Found::Value(expr.subject());
-        self.wrong_argument(call.function, accepts, found, call.span);
+        self.wrong_argument(call.function, accepts, &expr, call.span);
         None
     }
 
     /// The only argument of a function.
     pub(super) fn argument(&mut self, scope: &mut Scope<'s>, call: &Call) -> Option<Expr<'s>> {
-        let found = match call.arguments.first() {
-            Some(Argument::Field(path)) => return Some(self.walk(scope, path)?.1),
-            Some(Argument::Call(inner))
+        match call.arguments.first()? {
+            Argument::Field(path) => Some(self.walk(scope, path)?.1),
+            Argument::Call(inner)
                 if inner.function == Function::ConvertTimezone && call.function.is_date() =>
             {
-                return self.taking(scope, inner, Accepts::DateTimes, |kind| {
+                self.taking(scope, inner, Accepts::DateTimes, |kind| {
                     kind == ValueKind::DateTime
-                });
+                })
             }
-            Some(Argument::Call(inner)) => return self.call(scope, inner),
-            Some(Argument::Bind(bind)) => {
-                self.bind(bind, Expects::Unclear, false);
-                Found::Bind
-            }
-            Some(Argument::Literal(_)) => Found::Literal,
-            None => Found::Nothing,
-        };
-        self.wrong_argument(call.function, Accepts::Field, found, call.span);
-        None
+            Argument::Call(inner) => self.call(scope, inner),
+            // The parser refuses them.
+            Argument::Bind(_) | Argument::Literal(_) => None,
+        }
     }
 
     fn aggregate(&mut self, scope: &mut Scope<'s>, call: &Call) -> Option<Expr<'s>> {
@@ -194,79 +191,32 @@ impl<'s> Checker<'s> {
 
     /// `DISTANCE(Site__c, GEOLOCATION(37.7, -122.4), 'mi')`.
     fn distance(&mut self, scope: &mut Scope<'s>, call: &Call) -> Option<Expr<'s>> {
-        let [field, place, unit] = call.arguments.as_slice() else {
-            self.not_for_distance(Accepts::DistanceArguments, Found::Other, call.span);
+        // The parser lets nothing else stand here.
+        let [Argument::Field(path), Argument::Call(place), unit] = call.arguments.as_slice() else {
             return None;
         };
-        let of = match field {
-            Argument::Field(path) => self.walk(scope, path).map(|(_, expr)| expr),
-            _ => {
-                self.not_for_distance(Accepts::Locations, Found::Other, field.span());
-                None
-            }
-        };
+        let of = self.walk(scope, path).map(|(_, expr)| expr);
         let of = of.filter(|expr| {
             let suits = matches!(expr.kind, ValueKind::Compound | ValueKind::Any);
             if !suits {
-                let found = Found::Value(expr.subject());
-                self.not_for_distance(Accepts::Locations, found, field.span());
+                self.wrong_argument(call.function, Accepts::Locations, expr, path.span);
             }
             suits
         });
-        let place = self.geolocation(place);
-        let unit = self.distance_unit(unit);
-        let (mut expr, (), ()) = (of?, place?, unit?);
+        for argument in &place.arguments {
+            if let Argument::Bind(bind) = argument {
+                self.bind(bind, Expects::Coordinate, false);
+            }
+        }
+        if let Argument::Bind(bind) = unit {
+            self.bind(bind, Expects::DistanceUnit, false);
+        }
+        let mut expr = of?;
         expr.key = call.to_string().to_ascii_lowercase();
         expr.functions.push(Function::Distance);
         expr.kind = ValueKind::Decimal;
         expr.value = Type::Decimal;
         expr.nullable = true;
         Some(expr)
-    }
-
-    fn not_for_distance(&mut self, accepts: Accepts, found: Found, span: Span) {
-        self.wrong_argument(Function::Distance, accepts, found, span);
-    }
-
-    fn geolocation(&mut self, place: &Argument) -> Option<()> {
-        let Argument::Call(call) = place else {
-            self.not_for_distance(Accepts::Geolocation, Found::Other, place.span());
-            return None;
-        };
-        let mut good = call.function == Function::Geolocation;
-        for argument in &call.arguments {
-            match argument {
-                Argument::Bind(bind) => self.bind(bind, Expects::Coordinate, false),
-                Argument::Literal(literal) => {
-                    good &= matches!(literal.kind, LiteralKind::Number(_));
-                }
-                Argument::Field(_) | Argument::Call(_) => good = false,
-            }
-        }
-        if !good {
-            let function = Function::Geolocation;
-            self.wrong_argument(function, Accepts::Coordinates, Found::Other, call.span);
-        }
-        good.then_some(())
-    }
-
-    fn distance_unit(&mut self, unit: &Argument) -> Option<()> {
-        let good = match unit {
-            Argument::Bind(bind) => {
-                self.bind(bind, Expects::DistanceUnit, false);
-                true
-            }
-            Argument::Literal(literal) => match &literal.kind {
-                LiteralKind::Text(unit) => ["mi", "km"]
-                    .iter()
-                    .any(|known| unit.eq_ignore_ascii_case(known)),
-                _ => false,
-            },
-            Argument::Field(_) | Argument::Call(_) => false,
-        };
-        if !good {
-            self.not_for_distance(Accepts::DistanceUnit, Found::Other, unit.span());
-        }
-        good.then_some(())
     }
 }

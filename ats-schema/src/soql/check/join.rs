@@ -5,7 +5,7 @@ use super::filter::{Within, id_operand};
 use super::rule::Rule;
 use super::{Checker, allowed, is_aggregate};
 use crate::rules::soql_limits::MAX_SEMI_JOINS;
-use crate::schema::{FieldKind, ValueKind};
+use crate::schema::{FieldType, ValueKind};
 use crate::soql::Span;
 use crate::soql::ast::{Membership, Operand, Query, SelectItem};
 
@@ -110,7 +110,7 @@ impl<'s> Checker<'s> {
 /// Returns the objects whose Ids a field holds; none where that is not known.
 fn targets<'s>(expr: &Expr<'s>) -> &'s [String] {
     match expr.typed() {
-        Some((object, field)) if field.kind == FieldKind::Id => std::slice::from_ref(&object.name),
+        Some((object, field)) if field.kind == FieldType::Id => std::slice::from_ref(&object.name),
         Some((_, field)) => &field.targets,
         None => &[],
     }

@@ -6,7 +6,7 @@
 //! [`salesforce`](super::salesforce).
 
 use crate::rules::id::IdError;
-use crate::schema::{Field, FieldKind, ValueKind};
+use crate::schema::{Field, FieldType, ValueKind};
 use crate::soql::ast::{FieldsGroup, Function, Literal};
 
 /// Declares the rules and, without their details, the kinds of finding.
@@ -331,10 +331,11 @@ rules! {
         /// Whether the condition is about records without the value.
         negated: bool,
     } = "text-too-long",
-    /// `null` where no record has none, or where nothing compares with it.
+    /// `null` compared by order: nothing is less, more or like no value (*Null Values in WHERE*
+    /// knows `=` and `!=` only).
     NeverNull {
-        /// The comparison.
-        comparison: NullComparison,
+        /// The operator.
+        operator: &'static str,
     } = "never-null",
     /// An `OFFSET` of more than [`MAX_OFFSET`](crate::rules::soql_limits::MAX_OFFSET).
     OffsetTooLarge = "offset-too-large",
@@ -425,8 +426,8 @@ rules! {
         function: Function,
         /// The arguments it takes.
         accepts: Accepts,
-        /// The argument as written.
-        found: Found,
+        /// The argument that it does not take.
+        subject: Subject,
     } = "wrong-argument",
     /// `DISTANCE` with another operator: "the DISTANCE function supports only the logical
     /// operators > and <" (*Location-Based SOQL Queries*).
@@ -488,7 +489,7 @@ pub struct Subject {
     /// The kind of the value.
     pub kind: ValueKind,
     /// The type of the field, where it is known.
-    pub field_type: Option<FieldKind>,
+    pub field_type: Option<FieldType>,
 }
 
 /// A relationship to a parent.
@@ -521,17 +522,6 @@ pub enum GroupUsage {
     Compared,
     /// `ORDER BY`.
     Sorted,
-}
-
-/// A comparison with `null`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum NullComparison {
-    /// Nothing is less, more or like no value (*Null Values in WHERE* knows `=` and `!=` only).
-    Order {
-        /// The operator.
-        operator: &'static str,
-    },
 }
 
 /// A place where not every function is allowed.
@@ -580,8 +570,6 @@ pub enum IdOperand {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Accepts {
-    /// A field of any type.
-    Field,
     /// Picklists.
     Picklists,
     /// Amounts in a currency.
@@ -590,34 +578,8 @@ pub enum Accepts {
     Dates,
     /// Dates with a time.
     DateTimes,
-    /// A location, `GEOLOCATION` and a unit.
-    DistanceArguments,
     /// Locations and addresses.
     Locations,
-    /// `GEOLOCATION`.
-    Geolocation,
-    /// A latitude and a longitude.
-    Coordinates,
-    /// `'mi'` or `'km'`.
-    DistanceUnit,
-    /// Nothing: the function is only valid inside `DISTANCE`.
-    InsideDistance,
-}
-
-/// An argument of a function.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Found {
-    /// A bind.
-    Bind,
-    /// A literal.
-    Literal,
-    /// No argument.
-    Nothing,
-    /// A field, or a function of one.
-    Value(Subject),
-    /// Something else.
-    Other,
 }
 
 /// The right name or value, and why.
@@ -668,7 +630,7 @@ pub enum Suggestion {
         /// The field.
         field: String,
         /// The type of the field.
-        kind: FieldKind,
+        kind: FieldType,
     },
     /// A subquery for children.
     Subquery {

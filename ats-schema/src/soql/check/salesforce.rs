@@ -12,7 +12,10 @@ use super::rule::{
     Accepts, DataCategoryLimit, FunctionPlace, GroupUsage, IdOperand, Rule, Subject,
 };
 use crate::rules::error_code::ErrorCode;
-use crate::rules::soql_limits as limits;
+use crate::rules::soql_limits::{
+    MAX_CHILDREN, MAX_DATA_CATEGORIES, MAX_FIELDS_LIMIT, MAX_OFFSET, MAX_PARENT_LEVELS,
+    MAX_PARENTS, MAX_QUERY_LENGTH, MAX_SEMI_JOINS, MAX_TEXT_LENGTH, MAX_TOTALS,
+};
 use crate::schema::ValueKind;
 use crate::soql::salesforce_message;
 
@@ -103,7 +106,14 @@ fn overall(code: &'static ErrorCode, what: impl Into<Cow<'static, str>>) -> Answ
     }
 }
 
-const MALFORMED: &ErrorCode = &ErrorCode::MalformedQuery;
+fn malformed_at(what: impl Into<Cow<'static, str>>) -> Answer {
+    at(&ErrorCode::MalformedQuery, what)
+}
+
+fn malformed(what: impl Into<Cow<'static, str>>) -> Answer {
+    overall(&ErrorCode::MalformedQuery, what)
+}
+
 const FIELD: &ErrorCode = &ErrorCode::InvalidField;
 const TYPE: &ErrorCode = &ErrorCode::InvalidType;
 const OPERATOR: &ErrorCode = &ErrorCode::InvalidQueryFilterOperator;
@@ -116,13 +126,9 @@ fn answer(rule: &Rule) -> Option<Answer> {
     Some(match rule {
         // Names.
         // *Ours*; the code is that of other limits of the query's text.
-        Rule::TooLong { .. } => overall(
-            MALFORMED,
-            format!(
-                "SOQL statements cannot be longer than {} characters.",
-                limits::MAX_QUERY_LENGTH
-            ),
-        ),
+        Rule::TooLong { .. } => malformed(format!(
+            "SOQL statements cannot be longer than {MAX_QUERY_LENGTH} characters."
+        )),
         // *Posted.* Salesforce does not tell a hidden object from one that does not exist.
         Rule::UnknownObject { name, .. } => at(
             TYPE,
@@ -164,38 +170,23 @@ fn answer(rule: &Rule) -> Option<Answer> {
             ),
         ),
         // *Ours.*
-        Rule::TooManyLevels { .. } => at(
-            MALFORMED,
-            format!(
-                "No more than {} levels of child-to-parent relationships can be specified in a \
-                 query",
-                limits::MAX_PARENT_LEVELS
-            ),
-        ),
+        Rule::TooManyLevels { .. } => malformed_at(format!(
+            "No more than {MAX_PARENT_LEVELS} levels of child-to-parent relationships can be \
+             specified in a query"
+        )),
         // *Ours.*
-        Rule::TooManyParents { .. } => overall(
-            MALFORMED,
-            format!(
-                "No more than {} child-to-parent relationships can be specified in a query",
-                limits::MAX_PARENTS
-            ),
-        ),
+        Rule::TooManyParents { .. } => malformed(format!(
+            "No more than {MAX_PARENTS} child-to-parent relationships can be specified in a query"
+        )),
         // *Ours.*
-        Rule::TooManyChildren => overall(
-            MALFORMED,
-            format!(
-                "No more than {} parent-to-child relationships can be specified in a query",
-                limits::MAX_CHILDREN
-            ),
-        ),
+        Rule::TooManyChildren => malformed(format!(
+            "No more than {MAX_CHILDREN} parent-to-child relationships can be specified in a query"
+        )),
         // *Posted.*
-        Rule::ChildrenTooDeep { most } => at(
-            MALFORMED,
-            format!(
-                "SOQL statements cannot query aggregate relationships more than {most} level away \
-                 from the root entity object."
-            ),
-        ),
+        Rule::ChildrenTooDeep { most } => malformed_at(format!(
+            "SOQL statements cannot query aggregate relationships more than {most} level away from \
+             the root entity object."
+        )),
 
         // The SELECT list.
         // Documented (*FIELDS()*, Known Issues).
@@ -204,50 +195,41 @@ fn answer(rule: &Rule) -> Option<Answer> {
         }
         Rule::DuplicateChildren { .. } => return None,
         // *Posted.*
-        Rule::DuplicateAlias { name } => overall(MALFORMED, format!("duplicate alias: {name}")),
+        Rule::DuplicateAlias { name } => malformed(format!("duplicate alias: {name}")),
         // *Posted.*
         Rule::AliasWithoutGroup { .. } => {
-            at(MALFORMED, "only aggregate expressions use field aliasing")
+            malformed_at("only aggregate expressions use field aliasing")
         }
         // *Posted.*
         Rule::AggregateInChildren => {
-            at(MALFORMED, "only root queries support aggregate expressions")
+            malformed_at("only root queries support aggregate expressions")
         }
         // *Posted.*
-        Rule::FieldsWithoutLimit { .. } => overall(
-            MALFORMED,
-            format!(
-                "The SOQL FIELDS function must have a LIMIT of at most {}",
-                limits::MAX_FIELDS_LIMIT
-            ),
-        ),
+        Rule::FieldsWithoutLimit { .. } => malformed(format!(
+            "The SOQL FIELDS function must have a LIMIT of at most {MAX_FIELDS_LIMIT}"
+        )),
         // Documented (*FIELDS()*, Known Issues).
-        Rule::FieldsOfNone { .. } => overall(
-            MALFORMED,
+        Rule::FieldsOfNone { .. } => malformed(
             "'FIELDS(...)' expansion function must result in at least one field being selected.",
         ),
         // *Posted*; the page says that it is the answer to FIELDS, too.
         Rule::FieldsInGroup { field } => {
-            overall(MALFORMED, must_be_grouped(field.as_deref().unwrap_or("Id")))
+            malformed(must_be_grouped(field.as_deref().unwrap_or("Id")))
         }
         // *Ours.*
-        Rule::TypeofBesideFunction => at(
-            MALFORMED,
-            "TYPEOF can't be used with functions in the SELECT clause",
-        ),
+        Rule::TypeofBesideFunction => {
+            malformed_at("TYPEOF can't be used with functions in the SELECT clause")
+        }
         // *Ours.*
-        Rule::MisplacedFunction { function, place } => at(
-            MALFORMED,
-            format!("{function} is not supported {}", place_words(*place)),
-        ),
+        Rule::MisplacedFunction { function, place } => malformed_at(format!(
+            "{function} is not supported {}",
+            place_words(*place)
+        )),
         // *Ours.*
-        Rule::TypeofOfOne { relationship } => at(
-            MALFORMED,
-            format!(
-                "TYPEOF can only be used with polymorphic relationships, not '{}'",
-                relationship.name
-            ),
-        ),
+        Rule::TypeofOfOne { relationship } => malformed_at(format!(
+            "TYPEOF can only be used with polymorphic relationships, not '{}'",
+            relationship.name
+        )),
         // *Ours.*
         Rule::TypeofOfOther {
             relationship,
@@ -260,17 +242,16 @@ fn answer(rule: &Rule) -> Option<Answer> {
             ),
         ),
         // *Ours.*
-        Rule::TypeofInGroup => at(
-            MALFORMED,
-            "TYPEOF can't be used in queries that don't return objects",
-        ),
+        Rule::TypeofInGroup => {
+            malformed_at("TYPEOF can't be used in queries that don't return objects")
+        }
         // *Ours.*
         Rule::WrongArgument {
             function, accepts, ..
-        } => at(
-            MALFORMED,
-            format!("{function} can only be used with {}", accepted(*accepts)),
-        ),
+        } => malformed_at(format!(
+            "{function} can only be used with {}",
+            accepted(*accepts)
+        )),
 
         // Fields and values in conditions.
         // *Posted.*
@@ -283,10 +264,9 @@ fn answer(rule: &Rule) -> Option<Answer> {
             format!("invalid operator on {} field", field_type(subject)),
         ),
         // *Ours.*
-        Rule::DistanceOperator => at(
-            MALFORMED,
-            "DISTANCE function only supports the operators > and <",
-        ),
+        Rule::DistanceOperator => {
+            malformed_at("DISTANCE function only supports the operators > and <")
+        }
         // *Posted.*
         Rule::WrongType { subject, .. } => {
             let quotes = match subject.kind {
@@ -308,21 +288,14 @@ fn answer(rule: &Rule) -> Option<Answer> {
         // *Posted.*
         Rule::InvalidId { text, .. } => at(OPERATOR, format!("invalid ID field: {text}")),
         // *Ours.*
-        Rule::LiteralTooLong { .. } => at(
-            MALFORMED,
-            format!(
-                "string values can't exceed {} characters",
-                limits::MAX_TEXT_LENGTH
-            ),
-        ),
+        Rule::LiteralTooLong { .. } => malformed_at(format!(
+            "string values can't exceed {MAX_TEXT_LENGTH} characters"
+        )),
         // *Ours.*
-        Rule::CurrencyLiteral { is_mixed } => at(
-            MALFORMED,
-            match is_mixed {
-                true => "currency literals can't be mixed with other numbers",
-                false => "currency literals can't be compared with aggregate functions",
-            },
-        ),
+        Rule::CurrencyLiteral { is_mixed } => malformed_at(match is_mixed {
+            true => "currency literals can't be mixed with other numbers",
+            false => "currency literals can't be compared with aggregate functions",
+        }),
         Rule::WrongId { .. }
         | Rule::UnlistedValue { .. }
         | Rule::UnlistedType { .. }
@@ -332,92 +305,64 @@ fn answer(rule: &Rule) -> Option<Answer> {
 
         // Semi-joins.
         // *Posted.*
-        Rule::SemiJoinOfSame { .. } => at(
-            MALFORMED,
-            "The inner and outer selects should not be on the same object type",
-        ),
+        Rule::SemiJoinOfSame { .. } => {
+            malformed_at("The inner and outer selects should not be on the same object type")
+        }
         // *Ours.*
-        Rule::SemiJoinLeft { operand } => at(
-            MALFORMED,
-            format!(
-                "The left operand field in the where expression for outer query should be an id \
-                 field, cannot use: '{}'",
-                id_operand(operand)
-            ),
-        ),
+        Rule::SemiJoinLeft { operand } => malformed_at(format!(
+            "The left operand field in the where expression for outer query should be an id field, \
+             cannot use: '{}'",
+            id_operand(operand)
+        )),
         // *Posted.*
-        Rule::SemiJoinSelect { operand } => at(
-            MALFORMED,
-            format!(
-                "semi join sub selects can only query id fields, cannot use: '{}'",
-                operand.as_ref().map_or("COUNT()", id_operand)
-            ),
-        ),
+        Rule::SemiJoinSelect { operand } => malformed_at(format!(
+            "semi join sub selects can only query id fields, cannot use: '{}'",
+            operand.as_ref().map_or("COUNT()", id_operand)
+        )),
         // *Posted.*
-        Rule::SemiJoinPath { is_selected, .. } => at(
-            MALFORMED,
-            match is_selected {
-                true => "The selected field cannot have more than one level of relationships",
-                false => "The left operand cannot have more than one level of relationships",
-            },
-        ),
+        Rule::SemiJoinPath { is_selected, .. } => malformed_at(match is_selected {
+            true => "The selected field cannot have more than one level of relationships",
+            false => "The left operand cannot have more than one level of relationships",
+        }),
         // *Posted.*
-        Rule::SemiJoinOfOther { left, selected, .. } => at(
-            MALFORMED,
-            format!(
-                "The selected field '{}' in the subquery and the left operand field in the where \
-                 expression in the outer query '{}' should point to the same object type",
-                name(selected),
-                name(left)
-            ),
-        ),
+        Rule::SemiJoinOfOther { left, selected, .. } => malformed_at(format!(
+            "The selected field '{}' in the subquery and the left operand field in the where \
+             expression in the outer query '{}' should point to the same object type",
+            name(selected),
+            name(left)
+        )),
         // *Posted.*
-        Rule::SemiJoinObject { object } => at(
-            MALFORMED,
-            format!("Entity '{object}' is not supported for semi join inner selects"),
-        ),
+        Rule::SemiJoinObject { object } => malformed_at(format!(
+            "Entity '{object}' is not supported for semi join inner selects"
+        )),
         // *Posted.*
-        Rule::SemiJoinNested => at(
-            MALFORMED,
-            "Nesting of semi join sub-selects is not supported",
-        ),
+        Rule::SemiJoinNested => malformed_at("Nesting of semi join sub-selects is not supported"),
         // *Posted.*
-        Rule::SemiJoinWithOr => at(
-            MALFORMED,
-            "Semi join sub-selects are not allowed with the 'OR' operator",
-        ),
+        Rule::SemiJoinWithOr => {
+            malformed_at("Semi join sub-selects are not allowed with the 'OR' operator")
+        }
         // *Posted.*
-        Rule::SemiJoinWithNot | Rule::SemiJoinInHaving => at(
-            MALFORMED,
-            "Semi join sub-selects are only allowed at the top level WHERE expressions and not \
-             in nested WHERE expressions.",
+        Rule::SemiJoinWithNot | Rule::SemiJoinInHaving => malformed_at(
+            "Semi join sub-selects are only allowed at the top level WHERE expressions and not in \
+             nested WHERE expressions.",
         ),
         // *Posted.*
         Rule::TooManySemiJoins => at(
             &ErrorCode::ExceededMaxSemijoinSubselects,
-            format!(
-                "Maximum {} semi join sub-selects are allowed",
-                limits::MAX_SEMI_JOINS
-            ),
+            format!("Maximum {MAX_SEMI_JOINS} semi join sub-selects are allowed"),
         ),
 
         // Groups.
         // *Posted.*
-        Rule::NotGroupable { subject } => overall(
-            MALFORMED,
-            format!(
-                "field '{}' can not be grouped in a query call",
-                name(subject)
-            ),
-        ),
+        Rule::NotGroupable { subject } => malformed(format!(
+            "field '{}' can not be grouped in a query call",
+            name(subject)
+        )),
         // *Posted.*
-        Rule::NotAggregatable { subject, function } => overall(
-            MALFORMED,
-            format!(
-                "field {} does not support aggregate operator {function}",
-                name(subject)
-            ),
-        ),
+        Rule::NotAggregatable { subject, function } => malformed(format!(
+            "field {} does not support aggregate operator {function}",
+            name(subject)
+        )),
         // *Posted.*
         Rule::NotGrouped {
             field,
@@ -426,103 +371,80 @@ fn answer(rule: &Rule) -> Option<Answer> {
         }
         | Rule::CountClause {
             sorted_by: Some(field),
-        } => overall(
-            MALFORMED,
-            format!("Ordered field must be grouped or aggregated: {field}"),
-        ),
+        } => malformed(format!(
+            "Ordered field must be grouped or aggregated: {field}"
+        )),
         // *Posted.*
         Rule::NotGrouped { field, .. } | Rule::AggregateWithoutGroup { field } => {
-            overall(MALFORMED, must_be_grouped(field))
+            malformed(must_be_grouped(field))
         }
         // *Posted.*
-        Rule::GroupedAndAggregated { field } => overall(
-            MALFORMED,
-            format!("Grouped field should not be aggregated: {field}"),
-        ),
+        Rule::GroupedAndAggregated { field } => {
+            malformed(format!("Grouped field should not be aggregated: {field}"))
+        }
         // *Posted.*
-        Rule::DateFunctionWithoutGroup { .. } => overall(
-            MALFORMED,
-            "Date-aggregate functions can only be selected in grouped queries",
-        ),
+        Rule::DateFunctionWithoutGroup { .. } => {
+            malformed("Date-aggregate functions can only be selected in grouped queries")
+        }
         // *Posted.*
-        Rule::OverallAggregate { clause } => overall(
-            MALFORMED,
-            format!(
-                "Non-grouped query that uses overall aggregate functions cannot also use {clause}"
-            ),
-        ),
+        Rule::OverallAggregate { clause } => malformed(format!(
+            "Non-grouped query that uses overall aggregate functions cannot also use {clause}"
+        )),
         // *Ours.*
-        Rule::CountClause { sorted_by: None } => at(
-            MALFORMED,
-            "COUNT() can't be used with GROUP BY, use COUNT(fieldName) instead",
-        ),
+        Rule::CountClause { sorted_by: None } => {
+            malformed_at("COUNT() can't be used with GROUP BY, use COUNT(fieldName) instead")
+        }
         // *Ours.*
-        Rule::GroupingWithoutRollup => at(
-            MALFORMED,
-            "GROUPING function can only be used with GROUP BY ROLLUP or GROUP BY CUBE",
-        ),
+        Rule::GroupingWithoutRollup => {
+            malformed_at("GROUPING function can only be used with GROUP BY ROLLUP or GROUP BY CUBE")
+        }
         // *Ours.*
-        Rule::TooManyTotals => at(
-            MALFORMED,
-            format!(
-                "No more than {} fields can be used in a GROUP BY ROLLUP or GROUP BY CUBE",
-                limits::MAX_TOTALS
-            ),
-        ),
+        Rule::TooManyTotals => malformed_at(format!(
+            "No more than {MAX_TOTALS} fields can be used in a GROUP BY ROLLUP or GROUP BY CUBE"
+        )),
 
         // Other clauses.
         // *Posted*; the code is another than that of a field in WHERE.
-        Rule::NotSortable { subject } => at(
-            MALFORMED,
-            format!(
-                "field '{}' can not be sorted in a query call",
-                name(subject)
-            ),
-        ),
+        Rule::NotSortable { subject } => malformed_at(format!(
+            "field '{}' can not be sorted in a query call",
+            name(subject)
+        )),
         // *Posted.*
         Rule::OffsetTooLarge => overall(
             &ErrorCode::NumberOutsideValidRange,
-            format!("Maximum SOQL offset allowed is {}", limits::MAX_OFFSET),
+            format!("Maximum SOQL offset allowed is {MAX_OFFSET}"),
         ),
         // *Ours*; the code is documented.
-        Rule::OffsetInChildren => at(
-            MALFORMED,
-            "OFFSET can be used in a subquery only if the parent query has LIMIT 1",
-        ),
+        Rule::OffsetInChildren => {
+            malformed_at("OFFSET can be used in a subquery only if the parent query has LIMIT 1")
+        }
         // *Ours.*
-        Rule::UnknownScope { name } => at(MALFORMED, format!("Invalid scope: '{name}'")),
+        Rule::UnknownScope { name } => malformed_at(format!("Invalid scope: '{name}'")),
         // *Ours.*
-        Rule::ScopeInChildren => at(MALFORMED, "USING SCOPE can't be used in a subquery"),
+        Rule::ScopeInChildren => malformed_at("USING SCOPE can't be used in a subquery"),
         // *Ours.*
-        Rule::DataCategories { limit } => at(
-            MALFORMED,
-            match limit {
-                DataCategoryLimit::GroupTwice { group } => {
-                    format!("Data category group '{group}' can be used only once")
-                }
-                DataCategoryLimit::TooMany => format!(
-                    "No more than {} conditions can be used in WITH DATA CATEGORY",
-                    limits::MAX_DATA_CATEGORIES
-                ),
-                DataCategoryLimit::WithoutFilter => {
-                    "WITH DATA CATEGORY requires a filter on PublishStatus or Id".to_owned()
-                }
-            },
-        ),
+        Rule::DataCategories { limit } => malformed_at(match limit {
+            DataCategoryLimit::GroupTwice { group } => {
+                format!("Data category group '{group}' can be used only once")
+            }
+            DataCategoryLimit::TooMany => format!(
+                "No more than {MAX_DATA_CATEGORIES} conditions can be used in WITH DATA CATEGORY"
+            ),
+            DataCategoryLimit::WithoutFilter => {
+                "WITH DATA CATEGORY requires a filter on PublishStatus or Id".to_owned()
+            }
+        }),
         // *Ours.*
         Rule::WithClause { data_category, .. } => {
             let clause = match data_category {
                 true => "WITH DATA CATEGORY",
                 false => "WITH",
             };
-            at(
-                MALFORMED,
-                format!("{clause} is not supported on this object"),
-            )
+            malformed_at(format!("{clause} is not supported on this object"))
         }
         // *Ours.*
         Rule::LockClause { clause } => {
-            at(MALFORMED, format!("FOR UPDATE can't be used with {clause}"))
+            malformed_at(format!("FOR UPDATE can't be used with {clause}"))
         }
     })
 }
@@ -565,18 +487,11 @@ fn id_operand(operand: &IdOperand) -> &str {
 
 fn accepted(accepts: Accepts) -> &'static str {
     match accepts {
-        Accepts::Field => "fields",
         Accepts::Picklists => "picklists",
         Accepts::Currencies => "currency fields",
         Accepts::Dates => "date and dateTime fields",
         Accepts::DateTimes => "dateTime fields",
-        Accepts::DistanceArguments | Accepts::Geolocation => {
-            "a location field, GEOLOCATION and a unit"
-        }
         Accepts::Locations => "location fields",
-        Accepts::Coordinates => "a latitude and a longitude",
-        Accepts::DistanceUnit => "the units 'mi' and 'km'",
-        Accepts::InsideDistance => "what the query does not have here",
     }
 }
 

@@ -1,13 +1,16 @@
 //! Findings in our words: the message, and the advice.
 
 use super::rule::{
-    Accepts, DataCategoryLimit, Found, FunctionPlace, GroupUsage, IdOperand, NullComparison,
-    Relationship, Rule, SCOPES, Subject, Suggestion,
+    Accepts, DataCategoryLimit, FunctionPlace, GroupUsage, IdOperand, Relationship, Rule, SCOPES,
+    Subject, Suggestion,
 };
 use crate::names::nearest;
 use crate::rules::date::{parse_date, parse_date_time, parse_time};
 use crate::rules::decimal;
-use crate::rules::soql_limits as limits;
+use crate::rules::soql_limits::{
+    MAX_CHILDREN, MAX_DATA_CATEGORIES, MAX_FIELDS_LIMIT, MAX_OFFSET, MAX_PARENT_LEVELS,
+    MAX_PARENTS, MAX_QUERY_LENGTH, MAX_SEMI_JOINS, MAX_TEXT_LENGTH, MAX_TOTALS,
+};
 use crate::schema::ValueKind;
 use crate::soql::ast::{FieldsGroup, Function, Literal, LiteralKind};
 
@@ -15,8 +18,7 @@ use crate::soql::ast::{FieldsGroup, Function, Literal, LiteralKind};
 pub(super) fn message(rule: &Rule) -> String {
     match rule {
         Rule::TooLong { length } => {
-            let most = limits::MAX_QUERY_LENGTH;
-            format!("the query has {length} characters; Salesforce allows {most}")
+            format!("the query has {length} characters; Salesforce allows {MAX_QUERY_LENGTH}")
         }
         Rule::UnknownObject { name, .. } if name.is_empty() => {
             "there is no object to query".to_owned()
@@ -47,16 +49,13 @@ pub(super) fn message(rule: &Rule) -> String {
             }
         }
         Rule::TooManyLevels { levels } => {
-            let most = limits::MAX_PARENT_LEVELS;
-            format!("the path goes up {levels} levels, and at most {most} are allowed")
+            format!("the path goes up {levels} levels, and at most {MAX_PARENT_LEVELS} are allowed")
         }
         Rule::TooManyParents { parents } => {
-            let most = limits::MAX_PARENTS;
-            format!("the query reads {parents} parents, and at most {most} are allowed")
+            format!("the query reads {parents} parents, and at most {MAX_PARENTS} are allowed")
         }
         Rule::TooManyChildren => {
-            let most = limits::MAX_CHILDREN;
-            format!("at most {most} subqueries of children are allowed in a query")
+            format!("at most {MAX_CHILDREN} subqueries of children are allowed in a query")
         }
         Rule::ChildrenTooDeep { most: 1 } => {
             "children have no children of their own before API version 58.0".to_owned()
@@ -78,13 +77,10 @@ pub(super) fn message(rule: &Rule) -> String {
             "records cannot be sorted by an aggregate function".to_owned()
         }
         Rule::FieldsWithoutLimit { group } => {
-            let most = limits::MAX_FIELDS_LIMIT;
-            let group = match group {
-                FieldsGroup::All => "ALL",
-                FieldsGroup::Standard => "STANDARD",
-                FieldsGroup::Custom => "CUSTOM",
-            };
-            format!("FIELDS({group}) needs a LIMIT of at most {most}")
+            format!(
+                "FIELDS({}) needs a LIMIT of at most {MAX_FIELDS_LIMIT}",
+                group.as_str()
+            )
         }
         Rule::FieldsOfNone { object, group } => match group {
             FieldsGroup::Custom => format!("`{object}` has no custom fields"),
@@ -102,8 +98,7 @@ pub(super) fn message(rule: &Rule) -> String {
             format!("`{function}` is not allowed {place}")
         }
         Rule::LiteralTooLong { length } => {
-            let most = limits::MAX_TEXT_LENGTH;
-            format!("the text has {length} characters; a condition allows {most}")
+            format!("the text has {length} characters; a condition allows {MAX_TEXT_LENGTH}")
         }
         Rule::CurrencyLiteral { is_mixed } => match is_mixed {
             true => "amounts with and without a currency cannot be mixed in a list".to_owned(),
@@ -139,8 +134,7 @@ pub(super) fn message(rule: &Rule) -> String {
                 format!("the data category group `{group}` is named twice")
             }
             DataCategoryLimit::TooMany => {
-                let most = limits::MAX_DATA_CATEGORIES;
-                format!("at most {most} data category groups are allowed")
+                format!("at most {MAX_DATA_CATEGORIES} data category groups are allowed")
             }
             DataCategoryLimit::WithoutFilter => {
                 "WITH DATA CATEGORY needs a condition on PublishStatus or Id".to_owned()
@@ -180,10 +174,7 @@ pub(super) fn message(rule: &Rule) -> String {
             None => "COUNT() is not allowed with GROUP BY".to_owned(),
         },
         Rule::GroupingWithoutRollup => "GROUPING needs GROUP BY ROLLUP or GROUP BY CUBE".to_owned(),
-        Rule::TooManyTotals => {
-            let most = limits::MAX_TOTALS;
-            format!("ROLLUP and CUBE take at most {most} fields")
-        }
+        Rule::TooManyTotals => format!("ROLLUP and CUBE take at most {MAX_TOTALS} fields"),
         Rule::InvalidOperator { subject, operator } => {
             let (described, kind) = (described(subject), kind(subject.kind));
             format!("{described} is {kind}, which {operator} does not suit")
@@ -230,13 +221,12 @@ pub(super) fn message(rule: &Rule) -> String {
             let consequence = consequence(*negated, "no record has this text");
             let described = described(subject);
             format!(
-                "{described} holds at most {most} characters and this has {length}, so {consequence}"
+                "{described} holds at most {most} characters and this has {length}, so \
+                 {consequence}"
             )
         }
-        Rule::NeverNull { comparison } => match comparison {
-            NullComparison::Order { operator } => format!("nothing is {operator} null"),
-        },
-        Rule::OffsetTooLarge => format!("OFFSET may be {} at most", limits::MAX_OFFSET),
+        Rule::NeverNull { operator } => format!("nothing is {operator} null"),
+        Rule::OffsetTooLarge => format!("OFFSET may be {MAX_OFFSET} at most"),
         Rule::OffsetInChildren => {
             "OFFSET in a subquery needs LIMIT 1 in the query around it".to_owned()
         }
@@ -258,8 +248,7 @@ pub(super) fn message(rule: &Rule) -> String {
         Rule::SemiJoinWithNot => "a subquery after IN cannot stand after NOT".to_owned(),
         Rule::SemiJoinInHaving => "HAVING takes no subquery".to_owned(),
         Rule::TooManySemiJoins => {
-            let most = limits::MAX_SEMI_JOINS;
-            format!("at most {most} subqueries after IN are allowed in a query")
+            format!("at most {MAX_SEMI_JOINS} subqueries after IN are allowed in a query")
         }
         Rule::TypeofOfOne { relationship } => {
             let Relationship { name, targets } = relationship;
@@ -279,22 +268,13 @@ pub(super) fn message(rule: &Rule) -> String {
         Rule::WrongArgument {
             function,
             accepts,
-            found,
-        } => {
-            let found = match found {
-                Found::Bind => "a bind".to_owned(),
-                Found::Literal => "a literal".to_owned(),
-                Found::Nothing => "nothing".to_owned(),
-                Found::Value(subject) => {
-                    format!("{}, {}", described(subject), kind(subject.kind))
-                }
-                Found::Other if matches!(accepts, Accepts::InsideDistance) => {
-                    "a place by itself".to_owned()
-                }
-                Found::Other => "this".to_owned(),
-            };
-            format!("{function} takes {}, not {found}", accepted(*accepts))
-        }
+            subject,
+        } => format!(
+            "{function} takes {}, not {}, {}",
+            accepted(*accepts),
+            described(subject),
+            kind(subject.kind)
+        ),
         Rule::DistanceOperator => "DISTANCE is compared with < or > only".to_owned(),
         Rule::UnknownScope { name } => format!("there is no scope {name}"),
         Rule::WithClause {
@@ -336,7 +316,8 @@ pub(super) fn help(rule: &Rule) -> Option<String> {
             return Some(match leads_on {
                 true => format!("write TYPEOF {of} WHEN {example} THEN {name}.Id END"),
                 false => format!(
-                    "ask for Id, Name, Type and the like, or write TYPEOF {of} WHEN {example} THEN {name} END"
+                    "ask for Id, Name, Type and the like, or write TYPEOF {of} WHEN {example} THEN \
+                     {name} END"
                 ),
             });
         }
@@ -445,9 +426,7 @@ pub(super) fn help(rule: &Rule) -> Option<String> {
             return near(value, &relationship.targets)
                 .map(|near| format!("did you mean '{near}'?"));
         }
-        Rule::NeverNull { comparison } => match comparison {
-            NullComparison::Order { .. } => "write = null or != null",
-        },
+        Rule::NeverNull { .. } => "write = null or != null",
         Rule::OffsetTooLarge => {
             "sort by Id and go on from the last one: WHERE Id > :last ORDER BY Id"
         }
@@ -517,7 +496,8 @@ fn suggested(suggestion: &Suggestion) -> String {
             relationship,
             reference,
         } => format!(
-            "{relationship} leads to a parent: write {relationship}.Name and the like, or {reference} for its Id"
+            "{relationship} leads to a parent: write {relationship}.Name and the like, or \
+             {reference} for its Id"
         ),
         Suggestion::PathToParent {
             parent,
@@ -543,7 +523,8 @@ fn suggested(suggestion: &Suggestion) -> String {
             ),
         },
         Suggestion::NoSubquery { relationship } => format!(
-            "{relationship} leads to a parent: write {relationship}.Name and the like, without SELECT"
+            "{relationship} leads to a parent: write {relationship}.Name and the like, without \
+             SELECT"
         ),
         Suggestion::Aliased {
             alias,
@@ -643,17 +624,11 @@ const fn consequence(negated: bool, positive: &'static str) -> &'static str {
 
 const fn accepted(accepts: Accepts) -> &'static str {
     match accepts {
-        Accepts::Field => "a field",
         Accepts::Picklists => "picklists",
         Accepts::Currencies => "currency fields",
         Accepts::Dates => "dates",
         Accepts::DateTimes => "dates with a time",
-        Accepts::DistanceArguments => "a location, GEOLOCATION and a unit",
         Accepts::Locations => "location and address fields",
-        Accepts::Geolocation => "GEOLOCATION as its second argument",
-        Accepts::Coordinates => "a latitude and a longitude in numbers",
-        Accepts::DistanceUnit => "the units 'mi' and 'km'",
-        Accepts::InsideDistance => "its place in DISTANCE",
     }
 }
 

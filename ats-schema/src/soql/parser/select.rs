@@ -121,13 +121,8 @@ impl Parser<'_> {
     fn fields(&mut self) -> Result<FieldsItem> {
         let start = self.bump()?.span;
         self.expect(TokenKind::Open, "(")?;
-        let group = if self.at_word("ALL") {
-            FieldsGroup::All
-        } else if self.at_word("STANDARD") {
-            FieldsGroup::Standard
-        } else if self.at_word("CUSTOM") {
-            FieldsGroup::Custom
-        } else {
+        let is = |group: &FieldsGroup| self.at_word(group.as_str());
+        let Some(group) = FieldsGroup::ALL.into_iter().find(is) else {
             return Err(self.expected("ALL, STANDARD or CUSTOM"));
         };
         self.bump()?;
