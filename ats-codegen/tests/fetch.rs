@@ -116,7 +116,7 @@ fn what_is_missing_is_named_and_the_rest_comes() {
     assert_eq!(ran.code, 2, "{}", ran.err);
     assert_eq!(
         names(&org.path("schemas")),
-        [".ats-fetch.lock", "Contact.json"]
+        [".ats-fetch.lock", "Contact.json", "names.lock"]
     );
     assert!(
         ran.err
@@ -558,7 +558,7 @@ fn no_two_snapshots_are_mixed_and_the_printed_command_names_all_of_one() {
     assert_eq!(in_folder(&["check", "--org", "env"]).code, 0);
     assert_eq!(
         names(&admin.path("schemas")),
-        [".ats-fetch.lock", "bpats__Job__c.json"]
+        [".ats-fetch.lock", "bpats__Job__c.json", "names.lock"]
     );
 }
 

@@ -177,7 +177,7 @@ fn of_two_at_a_time_the_second_saves_nothing() {
     let err = String::from_utf8_lossy(&ran.stderr);
     assert_eq!(ran.status.code(), Some(2), "{err}");
     assert!(err.contains("another fetch has changed schemas"), "{err}");
-    let saved = [".ats-fetch.lock", "Account.json"];
+    let saved = [".ats-fetch.lock", "Account.json", "names.lock"];
     assert_eq!(names(&org.path("schemas")), saved);
     assert_eq!(names(org.folder.path()), ["schemas"]);
 }
@@ -196,7 +196,12 @@ fn a_change_in_place_that_was_interrupted_is_completed_by_the_next_fetch() {
     assert!(ran.err.contains("was interrupted"), "{}", ran.err);
     let report = org.fetch(&["--objects", "Contact,Account"]);
     assert_eq!(report["unchanged"], 2, "{report}");
-    let saved = [".ats-fetch.lock", "Account.json", "Contact.json"];
+    let saved = [
+        ".ats-fetch.lock",
+        "Account.json",
+        "Contact.json",
+        "names.lock",
+    ];
     assert_eq!(names(&org.path("schemas")), saved);
 }
 
