@@ -136,7 +136,7 @@ fn what_is_missing_is_named_and_the_rest_comes() {
     assert!(ran.out.contains("2 API calls"), "{}", ran.out);
     // One more comes to it.
     org.fetch(&["--objects", "bpats__Job__c"]);
-    assert_eq!(names(&org.path("schemas")).len(), 3);
+    assert_eq!(names(&org.path("schemas")).len(), 4);
     let ran = run(&mut org.command(&["fetch", "--objects", "Nothing"]));
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("nothing to fetch"), "{}", ran.err);

@@ -1,3 +1,5 @@
+mod additions;
+
 use ats_schema::describe::Describe;
 
 use super::*;

@@ -2,6 +2,7 @@
 
 mod cli;
 mod hostile;
+mod names_lock;
 mod run;
 mod rustfmt;
 mod snapshots;
