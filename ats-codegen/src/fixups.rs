@@ -1,10 +1,11 @@
 //! The describes of the selected objects: quirks mended, the configuration and the permission set
 //! applied.
 //!
-//! Each quirk has one function, and a mended quirk is a warning. [`overrides`] has the changes that
-//! `ats-codegen.toml` makes.
+//! Each quirk has one function, and a mended quirk is a warning. [`known_requirements`] adds what is
+//! known of some objects, and [`overrides`] has the changes that `ats-codegen.toml` makes.
 
 mod fixed_describe;
+mod known_requirements;
 mod object_selection;
 mod overrides;
 mod picklists;

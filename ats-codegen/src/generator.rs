@@ -269,6 +269,7 @@ impl Generator {
         let named = input.assign_names(&described, self.reassign_names)?;
         let (describes, more) = fixups::apply(described, &input.choices(self))?;
         warnings.extend(more);
+        let known = describes.iter().flat_map(|it| it.known.clone()).collect();
         let (model, more) = model::build(&describes, &named.names);
         warnings.extend(more);
         let text = emit(&model);
@@ -276,6 +277,7 @@ impl Generator {
             model,
             warnings,
             hashes,
+            known,
             named,
         };
         write(text, generated)
@@ -513,6 +515,8 @@ struct Generated {
     warnings: Vec<Warning>,
     /// Hashes of the describes, by file.
     hashes: BTreeMap<String, String>,
+    /// What is known of objects beyond their describes, in words.
+    known: Vec<String>,
     named: Named,
 }
 
@@ -548,6 +552,7 @@ impl Generated {
         Report {
             objects: self.model.objects.iter().map(ObjectLine::new).collect(),
             warnings: self.warnings.clone(),
+            known: self.known.clone(),
             names: self.named.report(),
             output: output.to_owned(),
             ..Report::default()

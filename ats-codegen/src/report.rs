@@ -17,6 +17,8 @@ pub struct Report {
     pub objects: Vec<ObjectLine>,
     /// What was noticed.
     pub warnings: Vec<Warning>,
+    /// What is known of objects beyond their describes, and was applied, in words.
+    pub known: Vec<String>,
     /// What is new in `names.lock`.
     pub names: NamesReport,
     /// How many files were written (or would be, in a dry run).
@@ -143,6 +145,9 @@ impl Report {
             self.output.display(),
             self.seconds,
         );
+        for known in &self.known {
+            let _ = writeln!(text, "built in: {known}");
+        }
         text.push_str(&self.names.human());
         if self.own_workspace {
             let _ = writeln!(

@@ -17,6 +17,8 @@ pub(crate) struct FixedDescribe {
     pub(crate) describe: Describe,
     /// API names of the fields that a create must have.
     pub(crate) required: HashSet<String>,
+    /// What is known of the object beyond its describe, in words.
+    pub(crate) known: Vec<String>,
     /// API names of the picklists of which only some values are known.
     pub(crate) partial: HashSet<String>,
     /// API names of the fields about which a note explains what is not known.

@@ -9,6 +9,7 @@ use ats_schema::describe::{Describe, Field, FieldType};
 use ats_schema::names::{nearest, reserved};
 
 use super::fixed_describe::FixedDescribe;
+use super::known_requirements;
 use crate::config::{Config, FieldConfig, ObjectConfig, TypeOverride};
 use crate::conventions::EXTRA_FIELD;
 use crate::error::hint;
@@ -25,7 +26,7 @@ pub(super) fn apply(fixed: &mut FixedDescribe, config: &Config) -> Vec<String> {
     if let Some(name) = &entry.name {
         problems.extend(bad_type(name).map(|why| format!("{place} name: {why}")));
     }
-    fixed.required = required(describe, entry, &place, &mut problems);
+    (fixed.required, fixed.known) = required(describe, entry, &place, &mut problems);
     for (name, change) in &entry.fields {
         let place = format!("[objects.\"{}\".fields.\"{name}\"]", describe.name);
         match find(describe, name) {
@@ -71,13 +72,14 @@ fn open(describe: &mut Describe, config: &Config, problems: &mut Vec<String>) {
     }
 }
 
-/// The fields a create must have: what the describe says, and `required` of the object.
+/// Returns the fields a create must have by the describe, by what is known of the object, and by
+/// `required` of the configuration; and the known requirements in words.
 fn required(
     describe: &Describe,
     entry: &ObjectConfig,
     place: &str,
     problems: &mut Vec<String>,
-) -> HashSet<String> {
+) -> (HashSet<String>, Vec<String>) {
     let mut required: HashSet<String> = describe
         .fields
         .iter()
@@ -87,8 +89,9 @@ fn required(
     // Whose user may create no record of it, for them nothing is required, and the configuration
     // may be that of others, too.
     if describe.createable == Some(false) {
-        return required;
+        return (required, Vec::new());
     }
+    let known = known_requirements::apply(describe, &mut required);
     for name in &entry.required.add {
         let problem = match find(describe, name) {
             Ok(at) if !describe.fields[at].createable => {
@@ -112,7 +115,7 @@ fn required(
         };
         problems.push(format!("{place} required.remove: {problem}"));
     }
-    required
+    (required, known)
 }
 
 fn change_field(field: &mut Field, change: &FieldConfig) -> Option<String> {

@@ -30,6 +30,7 @@ pub(crate) struct Lock {
     pub(super) outputs: BTreeMap<String, String>,
     objects: Vec<ObjectLine>,
     warnings: Vec<Warning>,
+    known: Vec<String>,
     own_workspace: bool,
 }
 
@@ -69,6 +70,7 @@ impl Lock {
     pub(super) fn remember(&mut self, report: &Report) {
         self.objects.clone_from(&report.objects);
         self.warnings.clone_from(&report.warnings);
+        self.known.clone_from(&report.known);
         self.own_workspace = report.own_workspace;
     }
 
@@ -77,6 +79,7 @@ impl Lock {
         Report {
             objects: self.objects,
             warnings: self.warnings,
+            known: self.known,
             own_workspace: self.own_workspace,
             ..Report::default()
         }
