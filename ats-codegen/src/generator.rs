@@ -17,6 +17,7 @@ use crate::model::{self, Model};
 use crate::names::lock_file::{self, LockFile};
 use crate::names::{self, Names};
 use crate::package;
+use crate::recorded_options::RecordedOptions;
 use crate::report::{NamesReport, ObjectLine, Report};
 use crate::write::{self, FileChange, Lock};
 
@@ -311,7 +312,7 @@ impl Generator {
         let package = package::resolve(
             dir,
             &input.config,
-            self.crate_name.as_deref(),
+            self.recorded_options(),
             self.core_path.as_deref(),
         )?;
         let package_text = format!("{package:?}");
@@ -370,6 +371,18 @@ impl Generator {
         }
         if let Some(file) = &self.permission_set {
             println!("cargo:rerun-if-changed={}", file.display());
+        }
+    }
+
+    fn recorded_options(&self) -> RecordedOptions {
+        RecordedOptions {
+            schemas: Some(self.schemas.clone()),
+            config: self.config.clone(),
+            objects: self.objects.clone(),
+            pattern: self.pattern.clone(),
+            permission_set: self.permission_set.clone(),
+            crate_name: self.crate_name.clone(),
+            ats_core_path: self.core_path.clone(),
         }
     }
 

@@ -1,12 +1,14 @@
 //! The generated package: its name, where `ats-core` is, whose workspace it is in.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 
 use ats_schema::names::{field_ident, reserved};
 
 use crate::config::{Config, DefaultFeatures, Dependency};
 use crate::conventions::DEFAULT_CRATE;
 use crate::error::Error;
+use crate::paths::{self, absolute};
+use crate::recorded_options::RecordedOptions;
 
 /// The entries of `Cargo.toml` that do not depend on the objects.
 #[derive(Debug)]
@@ -22,16 +24,20 @@ pub(crate) struct Package {
     /// True if the package is a workspace of its own, because it lies inside one that does not
     /// list it.
     pub(crate) own_workspace: bool,
+    /// The options by which it is generated.
+    pub(crate) options: RecordedOptions,
 }
 
 /// Decides about the package that `dir` will be.
 pub(crate) fn resolve(
     dir: &Path,
     config: &Config,
-    name: Option<&str>,
+    options: RecordedOptions,
     core: Option<&Path>,
 ) -> Result<Package, Error> {
+    let options = options.relative_to(dir);
     let dir = absolute(dir);
+    let name = options.crate_name.as_deref();
     let generate = &config.generate;
     let name = match name.or(generate.crate_name.as_deref()) {
         Some(name) if is_package_name(name) => name.to_owned(),
@@ -65,6 +71,7 @@ pub(crate) fn resolve(
         core,
         default_features: generate.default_features.clone(),
         own_workspace: is_stranger(&dir),
+        options,
     })
 }
 
@@ -115,41 +122,17 @@ fn checkout(dir: &Path, core: &Path) -> Dependency {
     }
 }
 
-/// `path` without `.`, `..` and links, as far as it exists.
-fn absolute(path: &Path) -> PathBuf {
-    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let mut rest = Vec::new();
-    let mut existing = path.as_path();
-    loop {
-        if let Ok(real) = existing.canonicalize() {
-            return rest.iter().rev().fold(real, |path, it| path.join(it));
-        }
-        match (existing.parent(), existing.file_name()) {
-            (Some(parent), Some(name)) => {
-                rest.push(name.to_owned());
-                existing = parent;
-            }
-            _ => return path,
-        }
-    }
-}
-
 /// How `to` is written in a file of `from`: by the folders between where both are in one
 /// checkout, else as it is.
 fn relative(from: &Path, to: &Path) -> String {
-    let from: Vec<Component<'_>> = from.components().collect();
-    let parts: Vec<Component<'_>> = to.components().collect();
-    let common = from.iter().zip(&parts).take_while(|(a, b)| a == b).count();
-    let checkout: PathBuf = parts[..common].iter().collect();
-    let shared = to.parent().is_some_and(|parent| checkout == parent);
-    if !shared {
+    let shares_a_checkout = to.parent().is_some_and(|parent| from.starts_with(parent));
+    if !shares_a_checkout {
         return to.display().to_string();
     }
-    let up = std::iter::repeat_n("..".to_owned(), from.len() - common);
-    let down = parts[common..]
-        .iter()
-        .map(|it| it.as_os_str().to_string_lossy().into_owned());
-    up.chain(down).collect::<Vec<_>>().join("/")
+    paths::relative(from, to)
+        .display()
+        .to_string()
+        .replace('\\', "/")
 }
 
 /// Whether `dir` lies in a workspace that neither lists nor excludes it: Cargo would refuse

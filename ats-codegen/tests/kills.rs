@@ -242,8 +242,9 @@ fn runs_at_the_same_time_take_turns() {
         }
         let readme = |content: &Content| {
             let mut content = content.clone();
-            // It repeats the command.
+            // They repeat the command and its options.
             content.remove(&workshop.path("out/README.md"));
+            content.remove(&workshop.path("out/Cargo.toml"));
             content
         };
         let now = readme(&content(&workshop.path("out")));

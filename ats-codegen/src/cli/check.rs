@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::comparison::Findings;
 use super::failure::Failure;
-use super::shared_options::{DriftFormat, Generation};
+use super::shared_options::{DriftFormat, Generation, GenerationArgs};
 use crate::drift::{self, Change, Kind};
 use crate::names::Names;
 use crate::write::FileChange;
@@ -27,7 +27,7 @@ Nothing is overwritten; the command that mends it is printed.";
 #[command(after_help = EXAMPLES)]
 pub(super) struct Check {
     #[command(flatten)]
-    generation: Generation,
+    generation: GenerationArgs,
     #[cfg(feature = "fetch")]
     #[command(flatten)]
     org: super::org_options::OrgOptions,
@@ -44,21 +44,21 @@ impl Check {
     pub(super) fn run(&self) -> Result<u8, Failure> {
         #[cfg(feature = "fetch")]
         if self.org.is_given() {
-            return self.against_org();
+            return self.against_org(self.generation.resolve());
         }
-        self.offline()
+        self.offline(&self.generation.resolve())
     }
 
     /// The crate against the schemas.
-    fn offline(&self) -> Result<u8, Failure> {
-        let out = &self.generation.out;
+    fn offline(&self, generation: &Generation) -> Result<u8, Failure> {
+        let out = &generation.out;
         if !out.join("Cargo.toml").is_file() {
             return Err(Failure::NoCrate {
                 path: out.clone(),
-                command: self.generation.command(),
+                command: generation.command(),
             });
         }
-        let pending = self.generation.generator().pending()?;
+        let pending = generation.generator().pending()?;
         let mut changes = Vec::new();
         let mut files = HashMap::new();
         for (change, path) in compare(&pending.files) {
@@ -69,23 +69,22 @@ impl Check {
         let objects = pending.report.objects.len();
         let mut findings = Findings::new(objects, changes, pending.report.warnings);
         if findings.drift {
-            findings.command = Some(self.generation.command());
+            findings.command = Some(generation.command());
         }
         let same = format!(
             "{} is what {} says: {objects} objects",
             out.display(),
-            self.generation.schemas.display()
+            generation.schemas.display()
         );
         findings.tell(self.format, &same, |object| files.get(object).cloned())
     }
 
     /// The schemas against the org.
     #[cfg(feature = "fetch")]
-    fn against_org(&self) -> Result<u8, Failure> {
+    fn against_org(&self, mut generation: Generation) -> Result<u8, Failure> {
         use super::comparison::{Side, file_of};
         use crate::fetch::{Asked, Permissions};
 
-        let mut generation = self.generation.clone();
         let schemas = generation.schemas.clone();
         let given = generation.permission_set.as_deref();
         let given = given.map(|it| it.to_string_lossy().into_owned());

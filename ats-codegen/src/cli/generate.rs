@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::failure::Failure;
 use super::output::{DONE, printed};
-use super::shared_options::{Format, Generation};
+use super::shared_options::{Format, GenerationArgs};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -27,7 +27,7 @@ Exit status: 0 done, 2 error.";
 #[command(after_help = EXAMPLES)]
 pub(super) struct Generate {
     #[command(flatten)]
-    generation: Generation,
+    generation: GenerationArgs,
     /// Only read names.lock, and fail if it lacks a name: for CI.
     #[arg(long, conflicts_with = "reassign_names")]
     locked: bool,
@@ -44,7 +44,8 @@ pub(super) struct Generate {
 
 impl Generate {
     pub(super) fn run(&self) -> Result<u8, Failure> {
-        let generator = (self.generation.generator())
+        let generation = self.generation.resolve();
+        let generator = (generation.generator())
             .locked(self.locked)
             .reassign_names(self.reassign_names)
             .dry_run(self.dry_run);
@@ -53,7 +54,12 @@ impl Generate {
         printed(match self.format {
             Format::Json => writeln!(out, "{}", report.json()),
             Format::Human => {
-                let _ = write!(anstream::stderr().lock(), "{}", report.warning_lines());
+                let mut err = anstream::stderr().lock();
+                if !generation.reused.is_empty() {
+                    let (out, options) = (generation.out.display(), generation.reused.join(" "));
+                    let _ = writeln!(err, "as {out} was generated: {options}");
+                }
+                let _ = write!(err, "{}", report.warning_lines());
                 write!(out, "{}", report.human())
             }
         })?;

@@ -46,6 +46,13 @@ pub(super) fn manifest(package: &Package, model: &Model) -> String {
     if let Some(license) = &package.license {
         let _ = writeln!(out, "license = {}", quoted(license));
     }
+    let options = toml::to_string(&package.options).expect("texts and lists of texts are TOML");
+    let _ = writeln!(
+        out,
+        "\n# the options of `ats-codegen generate`, which takes them again\n\
+         [package.metadata.ats-codegen]\n{}",
+        options.trim_end()
+    );
     let _ = writeln!(out, "\n[features]");
     list(out, "default", &default_features(package, model));
     let mut objects: Vec<_> = model.objects.iter().collect();

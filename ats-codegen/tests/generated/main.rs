@@ -3,6 +3,7 @@
 mod cli;
 mod hostile;
 mod names_lock;
+mod recorded_options;
 mod run;
 mod rustfmt;
 mod snapshots;
