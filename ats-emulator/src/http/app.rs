@@ -120,7 +120,7 @@ impl App {
         let view = self
             .org
             .view(user.permission_set.as_deref())
-            .map_err(|error| ApiError::new(500, "UNKNOWN_EXCEPTION", error.to_string()))?;
+            .map_err(ApiError::unexpected)?;
         Ok(Actor {
             user_id: user.id.clone(),
             view: Arc::clone(&view),

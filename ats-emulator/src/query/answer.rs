@@ -253,9 +253,10 @@ impl<'a> Printer<'a> {
         let mut ids = Vec::new();
         while let Some(row) = rows.next()? {
             let id = row.get_ref(0)?.as_bytes().unwrap_or_default();
-            ids.push(id.try_into().map_err(|_| {
-                ApiError::new(500, "UNKNOWN_EXCEPTION", "an id in the store is damaged")
-            })?);
+            ids.push(
+                id.try_into()
+                    .map_err(|_| ApiError::unexpected("an id in the store is damaged"))?,
+            );
         }
         ids.shrink_to_fit();
         Ok(ids)
@@ -329,9 +330,7 @@ impl<'a> Printer<'a> {
                         let part = &object.fields[part];
                         parts.push(field_json::json(part, row.get_ref(column)?));
                     }
-                    let mut parts = parts.into_iter();
-                    let whole =
-                        field_json::compound(object, field, |_| parts.next().unwrap_or_default());
+                    let whole = field_json::compound(object, field, parts);
                     json(out, &whole)?;
                 }
                 Item::Blob { field, column } => {
@@ -446,13 +445,11 @@ fn string(out: &mut Vec<u8>, text: &str) -> Result<(), ApiError> {
 }
 
 fn json<T: serde::Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) -> Result<(), ApiError> {
-    serde_json::to_writer(out, value)
-        .map_err(|error| ApiError::new(500, "UNKNOWN_EXCEPTION", error.to_string()))
+    serde_json::to_writer(out, value).map_err(ApiError::unexpected)
 }
 
 fn text(out: Vec<u8>) -> Result<String, ApiError> {
-    String::from_utf8(out)
-        .map_err(|error| ApiError::new(500, "UNKNOWN_EXCEPTION", error.to_string()))
+    String::from_utf8(out).map_err(ApiError::unexpected)
 }
 
 fn json_ids(ids: &[[u8; 18]]) -> String {

@@ -137,15 +137,14 @@ impl Cursors {
         let mut random = [0; 12];
         self.random
             .fill(&mut random)
-            .map_err(|_| ApiError::new(500, "UNKNOWN_EXCEPTION", "no random numbers to be had"))?;
+            .map_err(|_| ApiError::unexpected("no random numbers to be had"))?;
         let mut id = *b"0r8000000000000";
         for (place, byte) in id[3..].iter_mut().zip(random) {
             *place = DIGITS[usize::from(byte) % DIGITS.len()];
         }
         let suffix = id::suffix(&id);
         let text = [&id[..], &suffix[..]].concat();
-        String::from_utf8(text)
-            .map_err(|_| ApiError::new(500, "UNKNOWN_EXCEPTION", "an id that is no text"))
+        String::from_utf8(text).map_err(|_| ApiError::unexpected("an id that is no text"))
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Open>> {

@@ -95,10 +95,7 @@ impl<'a> RecordReader<'a> {
                             for &part in &field.parts {
                                 parts.push(next(&object.fields[part])?);
                             }
-                            let mut parts = parts.into_iter();
-                            field_json::compound(object, field, |_| {
-                                parts.next().unwrap_or_default()
-                            })
+                            field_json::compound(object, field, parts)
                         }
                         ColumnType::Blob if next(field)? == json!(1) => {
                             Value::String(field_json::blob_path(object, &id, field, version))
