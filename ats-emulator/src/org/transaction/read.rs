@@ -46,7 +46,7 @@ impl<'a> RecordReader<'a> {
     ) -> Result<Map<String, Value>, ApiErrors> {
         let view = self.object(object)?;
         let object = view.object();
-        if !view.retrieveable() {
+        if !view.access.retrieveable {
             return Err(errors::no_such_key(id).into());
         }
         let id = self.existing(object, id)?;
