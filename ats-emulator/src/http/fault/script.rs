@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use serde::Serialize;
+
 use super::{Fault, FaultError};
 
 /// Headers that are remembered with their counts; more than any test has.
@@ -21,7 +23,7 @@ struct Script {
 }
 
 /// The progress of a scripted fault.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct FaultReport {
     /// The fault.
