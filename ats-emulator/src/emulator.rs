@@ -17,16 +17,6 @@ use crate::http::fault::Faults;
 use crate::http::{self, Exchange};
 use crate::org::{OpenError, Org, OrgOptions, SchemaFiles};
 
-/// Two hours, the session timeout of a new org.
-const TOKEN_LIFETIME: Duration = Duration::from_secs(2 * 60 * 60);
-
-/// The allocation of an Enterprise Edition org before licences are counted (the guide's table).
-const DAILY_API_LIMIT: u64 = 100_000;
-
-/// Salesforce's limit without multipart, 50 MB of base64 or 37.5 MB of data, and some room for
-/// larger multipart bodies.
-const MAX_BODY: usize = 64 * 1024 * 1024;
-
 /// A local Salesforce org, listening on loopback until it is dropped.
 ///
 /// ```no_run
@@ -163,7 +153,7 @@ impl fmt::Debug for Emulator {
 }
 
 /// The parts and options of an org; made by [`Emulator::builder`].
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct EmulatorBuilder {
     schemas: Option<PathBuf>,
     describes: Vec<Vec<u8>>,
@@ -172,28 +162,6 @@ pub struct EmulatorBuilder {
     port: u16,
     demo_data: bool,
     settings: Settings,
-}
-
-impl Default for EmulatorBuilder {
-    fn default() -> Self {
-        Self {
-            schemas: None,
-            describes: Vec::new(),
-            permission_sets: Vec::new(),
-            db: None,
-            port: 0,
-            demo_data: false,
-            settings: Settings {
-                permission_set: None,
-                latency: Duration::ZERO,
-                credentials: None,
-                token_lifetime: TOKEN_LIFETIME,
-                locator_lifetime: None,
-                daily_api_limit: DAILY_API_LIMIT,
-                max_body: MAX_BODY,
-            },
-        }
-    }
 }
 
 impl EmulatorBuilder {

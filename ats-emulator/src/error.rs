@@ -1,5 +1,7 @@
 //! The errors that the org responds with.
 
+use std::fmt::Display;
+
 use serde_json::{Value, json};
 
 use crate::shortened;
@@ -45,6 +47,11 @@ impl ApiError {
     /// A record, object or resource that does not exist or that this user does not see.
     pub(crate) fn not_found() -> Self {
         Self::new(404, "NOT_FOUND", "The requested resource does not exist")
+    }
+
+    /// A failure of the emulator itself.
+    pub(crate) fn unexpected(problem: impl Display) -> Self {
+        Self::new(500, "UNKNOWN_EXCEPTION", problem.to_string())
     }
 
     pub(crate) fn field(mut self, field: &str) -> Self {

@@ -13,6 +13,14 @@ use crate::error::ApiError;
 use crate::org::{Actor, Org};
 use crate::query::Queries;
 
+/// Two hours, the session timeout of a new org.
+const TOKEN_LIFETIME: Duration = Duration::from_secs(2 * 60 * 60);
+/// The allocation of an Enterprise Edition org before licences are counted (the guide's table).
+const DAILY_API_LIMIT: u64 = 100_000;
+/// Salesforce's limit without multipart, 50 MB of base64 or 37.5 MB of data, and some room for
+/// larger multipart bodies.
+const MAX_BODY: usize = 64 * 1024 * 1024;
+
 /// Options of a running emulator.
 #[derive(Debug)]
 pub(crate) struct Settings {
@@ -28,6 +36,20 @@ pub(crate) struct Settings {
     pub(crate) daily_api_limit: u64,
     /// The largest body of a request, in bytes after decompression.
     pub(crate) max_body: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            permission_set: None,
+            latency: Duration::ZERO,
+            credentials: None,
+            token_lifetime: TOKEN_LIFETIME,
+            locator_lifetime: None,
+            daily_api_limit: DAILY_API_LIMIT,
+            max_body: MAX_BODY,
+        }
+    }
 }
 
 /// The state that all requests share.
@@ -120,7 +142,7 @@ impl App {
         let view = self
             .org
             .view(user.permission_set.as_deref())
-            .map_err(|error| ApiError::new(500, "UNKNOWN_EXCEPTION", error.to_string()))?;
+            .map_err(ApiError::unexpected)?;
         Ok(Actor {
             user_id: user.id.clone(),
             view: Arc::clone(&view),

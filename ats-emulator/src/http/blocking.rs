@@ -7,6 +7,6 @@ use crate::error::ApiError;
 pub(super) async fn respond(work: impl FnOnce() -> Response + Send + 'static) -> Response {
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| {
         let message = "the emulator failed on this request; its error output says where";
-        ApiError::new(500, "UNKNOWN_EXCEPTION", message).into()
+        ApiError::unexpected(message).into()
     })
 }

@@ -6,9 +6,8 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Response as HttpResponse};
 use axum::routing::{delete, get};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::app::App;
 use super::fault::{Fault, FaultError};
@@ -30,7 +29,7 @@ pub(super) fn router(app: &Arc<App>) -> Router {
 }
 
 /// One fault per line, as in the header.
-async fn add_faults(State(app): State<Arc<App>>, body: String) -> HttpResponse {
+async fn add_faults(State(app): State<Arc<App>>, body: String) -> Response {
     let parsed: Result<Vec<Fault>, FaultError> = body
         .lines()
         .map(str::trim)
@@ -49,24 +48,12 @@ async fn add_faults(State(app): State<Arc<App>>, body: String) -> HttpResponse {
     }
 }
 
-fn fault_error(message: &str) -> HttpResponse {
-    Response::from(ApiError::new(400, "EMULATOR_FAULT", message)).into_response()
+fn fault_error(message: &str) -> Response {
+    Response::from(ApiError::new(400, "EMULATOR_FAULT", message))
 }
 
-async fn list_faults(State(app): State<Arc<App>>) -> HttpResponse {
-    let faults: Vec<Value> = app
-        .faults
-        .report()
-        .iter()
-        .map(|report| {
-            json!({
-                "fault": report.fault.to_string(),
-                "seen": report.seen,
-                "hits": report.hits,
-            })
-        })
-        .collect();
-    Response::ok(Value::Array(faults)).into_response()
+async fn list_faults(State(app): State<Arc<App>>) -> Response {
+    Response::ok(json!(app.faults.report()))
 }
 
 async fn clear_faults(State(app): State<Arc<App>>) -> StatusCode {
@@ -74,20 +61,8 @@ async fn clear_faults(State(app): State<Arc<App>>) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-async fn list_requests(State(app): State<Arc<App>>) -> HttpResponse {
-    let requests: Vec<Value> = app
-        .requests()
-        .into_iter()
-        .map(|exchange| {
-            json!({
-                "method": exchange.method,
-                "path": exchange.path,
-                "status": exchange.status,
-                "fault": exchange.fault,
-            })
-        })
-        .collect();
-    Response::ok(Value::Array(requests)).into_response()
+async fn list_requests(State(app): State<Arc<App>>) -> Response {
+    Response::ok(json!(app.requests()))
 }
 
 async fn clear_requests(State(app): State<Arc<App>>) -> StatusCode {

@@ -3,6 +3,8 @@
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
+use serde::Serialize;
+
 /// The number of exchanges that are kept; older ones are dropped.
 const KEPT: usize = 10_000;
 
@@ -10,7 +12,7 @@ const KEPT: usize = 10_000;
 ///
 /// Of the request only the method and the path are kept: its query, headers and body may
 /// hold credentials and people's data.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Exchange {
     /// Such as `POST`.

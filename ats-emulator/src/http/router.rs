@@ -7,7 +7,6 @@ use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Uri, header};
-use axum::response::{IntoResponse, Response as HttpResponse};
 use axum::routing::any;
 use serde_json::{Value, json};
 
@@ -58,30 +57,26 @@ fn parameters(parts: &Parts, body: &Bytes) -> Params {
     }
 }
 
-async fn token_endpoint(State(app): Shared, parts: Parts, body: Bytes) -> HttpResponse {
+async fn token_endpoint(State(app): Shared, parts: Parts, body: Bytes) -> Response {
     if parts.method != Method::POST {
         let refusal = OauthError::new("invalid_request", "must use HTTP POST");
-        return Response::from(refusal).into_response();
+        return refusal.into();
     }
     let params = parameters(&parts, &body);
-    blocking::respond(move || token::token(&app, &params, &parts.headers))
-        .await
-        .into_response()
+    blocking::respond(move || token::token(&app, &params, &parts.headers)).await
 }
 
-async fn userinfo_endpoint(State(app): Shared, parts: Parts, body: Bytes) -> HttpResponse {
+async fn userinfo_endpoint(State(app): Shared, parts: Parts, body: Bytes) -> Response {
     let params = parameters(&parts, &body);
-    blocking::respond(move || identity::userinfo(&app, &params, &parts.headers))
-        .await
-        .into_response()
+    blocking::respond(move || identity::userinfo(&app, &params, &parts.headers)).await
 }
 
-async fn introspect_endpoint(State(app): Shared, parts: Parts, body: Bytes) -> HttpResponse {
-    identity::introspect(&app, &parameters(&parts, &body), &parts.headers).into_response()
+async fn introspect_endpoint(State(app): Shared, parts: Parts, body: Bytes) -> Response {
+    identity::introspect(&app, &parameters(&parts, &body), &parts.headers)
 }
 
-async fn revoke_endpoint(State(app): Shared, parts: Parts, body: Bytes) -> HttpResponse {
-    identity::revoke(&app, &parameters(&parts, &body)).into_response()
+async fn revoke_endpoint(State(app): Shared, parts: Parts, body: Bytes) -> Response {
+    identity::revoke(&app, &parameters(&parts, &body))
 }
 
 async fn identity_endpoint(
@@ -89,11 +84,10 @@ async fn identity_endpoint(
     Path((org, user)): Path<(String, String)>,
     parts: Parts,
     body: Bytes,
-) -> HttpResponse {
+) -> Response {
     let params = parameters(&parts, &body);
     blocking::respond(move || identity::identity(&app, (&org, &user), &params, &parts.headers))
         .await
-        .into_response()
 }
 
 async fn soap_endpoint(
@@ -101,7 +95,7 @@ async fn soap_endpoint(
     Path(path): Path<Vec<(String, String)>>,
     method: Method,
     body: Bytes,
-) -> HttpResponse {
+) -> Response {
     let segment = |name: &str| {
         path.iter()
             .find(|(key, _)| key == name)
@@ -109,21 +103,19 @@ async fn soap_endpoint(
             .unwrap_or_default()
     };
     let Some(wsdl) = soap::Wsdl::from_letter(&segment("wsdl")) else {
-        return Response::not_found().into_response();
+        return Response::not_found();
     };
     if method != Method::POST {
-        return Response::method_not_allowed(&method, "POST").into_response();
+        return Response::method_not_allowed(&method, "POST");
     }
     let version = segment("version");
-    blocking::respond(move || soap::call(&app, wsdl, &version, &body))
-        .await
-        .into_response()
+    blocking::respond(move || soap::call(&app, wsdl, &version, &body)).await
 }
 
 /// `/services/data`: the versions; nobody need sign in for it.
-async fn versions(method: Method) -> HttpResponse {
+async fn versions(method: Method) -> Response {
     if method != Method::GET && method != Method::HEAD {
-        return Response::method_not_allowed(&method, "GET,HEAD").into_response();
+        return Response::method_not_allowed(&method, "GET,HEAD");
     }
     let versions: Vec<Value> = version::listed()
         .map(|version| {
@@ -134,7 +126,7 @@ async fn versions(method: Method) -> HttpResponse {
             })
         })
         .collect();
-    Response::ok(Value::Array(versions)).into_response()
+    Response::ok(Value::Array(versions))
 }
 
 async fn rest_endpoint(
@@ -143,7 +135,7 @@ async fn rest_endpoint(
     uri: Uri,
     headers: HeaderMap,
     body: Bytes,
-) -> HttpResponse {
+) -> Response {
     let is_pretty = headers
         .get("x-prettyprint")
         .is_some_and(|value| value == "1");
@@ -151,7 +143,7 @@ async fn rest_endpoint(
     if is_pretty {
         answer.content = pretty(answer.content);
     }
-    answer.into_response()
+    answer
 }
 
 /// `X-PrettyPrint: 1` asks for lines and indents.
@@ -167,6 +159,6 @@ fn pretty(content: Content) -> Content {
     }
 }
 
-async fn nowhere() -> HttpResponse {
-    Response::not_found().into_response()
+async fn nowhere() -> Response {
+    Response::not_found()
 }

@@ -36,8 +36,8 @@ struct Attributes {
 /// Writes the records if the first of them is not in the org yet. Returns how many were
 /// written.
 pub(super) fn write(tx: &mut Transaction<'_>) -> Result<usize, ApiErrors> {
-    let tree: Tree = serde_json::from_str(include_str!("demo_records.json"))
-        .map_err(|error| ApiError::new(500, "UNKNOWN_EXCEPTION", error.to_string()))?;
+    let tree: Tree =
+        serde_json::from_str(include_str!("demo_records.json")).map_err(ApiError::unexpected)?;
     if is_written(tx, &tree)? {
         return Ok(0);
     }

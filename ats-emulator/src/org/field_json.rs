@@ -56,11 +56,7 @@ pub(crate) fn blob_path(object: &Object, id: &str, field: &Field, version: ApiVe
 /// The keys are those of *SOAP API Developer Guide, Compound Fields*: `city`, `country`,
 /// `geocodeAccuracy`, …, and `latitude` and `longitude` of a location. All keys are there,
 /// in alphabetical order, those of country and state codes where the org has such fields.
-pub(crate) fn compound(
-    object: &Object,
-    field: &Field,
-    mut part: impl FnMut(&Field) -> Value,
-) -> Value {
+pub(crate) fn compound(object: &Object, field: &Field, parts: Vec<Value>) -> Value {
     const ADDRESS: [&str; 8] = [
         "city",
         "country",
@@ -71,17 +67,12 @@ pub(crate) fn compound(
         "state",
         "street",
     ];
-    let mut values: Vec<(String, Value)> = Vec::new();
-    let mut empty = true;
-    for &index in &field.parts {
-        let of = &object.fields[index];
-        let value = part(of);
-        empty &= value.is_null();
-        values.push((part_key(field, of), value));
-    }
-    if empty {
+    if parts.iter().all(Value::is_null) {
         return Value::Null;
     }
+    let fields = field.parts.iter().map(|&index| &object.fields[index]);
+    let keys = fields.map(|part| part_key(field, part));
+    let mut values: Vec<(String, Value)> = keys.zip(parts).collect();
     if field.describe.field_type == FieldType::Address {
         for key in ADDRESS {
             if !values.iter().any(|(there, _)| there == key) {
@@ -120,6 +111,11 @@ mod tests {
     use crate::org::testing::{open, org, real_org};
     use crate::org::{OrgOptions, SchemaFiles};
 
+    fn parts(object: &Object, field: &Field, value: impl Fn(&Field) -> Value) -> Vec<Value> {
+        let parts = field.parts.iter().map(|&part| &object.fields[part]);
+        parts.map(value).collect()
+    }
+
     #[test]
     fn a_column_whose_field_changed_its_type_is_still_read() {
         let (org, _) = org();
@@ -152,8 +148,14 @@ mod tests {
             "city": "Portland", "country": null, "geocodeAccuracy": null, "latitude": null,
             "longitude": null, "postalCode": null, "state": null, "street": null,
         });
-        assert_eq!(compound(account, address, city), expected);
-        assert_eq!(compound(account, address, |_| Value::Null), Value::Null);
+        assert_eq!(
+            compound(account, address, parts(account, address, city)),
+            expected
+        );
+        assert_eq!(
+            compound(account, address, parts(account, address, |_| Value::Null)),
+            Value::Null
+        );
     }
 
     #[test]
@@ -168,7 +170,7 @@ mod tests {
         let (org, _) = open(OrgOptions::new(schemas));
         let site = org.schema().object("Site__c").unwrap();
         let place = site.field("Place__c").unwrap();
-        let answer = compound(site, place, |_| json!(1.5));
+        let answer = compound(site, place, parts(site, place, |_| json!(1.5)));
         assert_eq!(answer, json!({ "latitude": 1.5, "longitude": 1.5 }));
     }
 }

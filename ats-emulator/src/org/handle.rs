@@ -109,7 +109,7 @@ impl Org {
     /// Those of a schema that demands what these records do not have: a snapshot of an org may
     /// require fields of its own.
     pub(crate) fn write_demo_records(&self) -> Result<usize, ApiErrors> {
-        let admin = self.admin().map_err(unexpected)?;
+        let admin = self.admin().map_err(ApiError::unexpected)?;
         self.write(&admin, demo_records::write)
     }
 
@@ -183,7 +183,7 @@ impl Org {
         if let Some(id) = self.read(find)? {
             return Ok(id);
         }
-        let admin = self.admin().map_err(unexpected)?;
+        let admin = self.admin().map_err(ApiError::unexpected)?;
         self.write(&admin, |tx| match find(tx.connection())? {
             Some(id) => Ok(id),
             None => initial_records::create_user(tx, None, username),
@@ -225,9 +225,4 @@ impl Org {
     ) -> Result<R, E> {
         self.0.store.read(f)
     }
-}
-
-/// The response to a client when a view that was checked at the start is missing.
-fn unexpected(error: OpenError) -> ApiError {
-    ApiError::new(500, "UNKNOWN_EXCEPTION", error.to_string())
 }

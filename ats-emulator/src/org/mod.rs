@@ -39,8 +39,8 @@ mod tests;
 
 pub(crate) use self::handle::{Org, OrgOptions};
 pub(crate) use self::open_error::OpenError;
-pub(crate) use self::record_id::full_id;
+pub(crate) use self::record_id::{base62, full_id};
 pub(crate) use self::schema::{Field, Object, Schema};
 pub(crate) use self::schema_files::SchemaFiles;
-pub(crate) use self::transaction::{RecordReader, Transaction};
+pub(crate) use self::transaction::{RecordReader, Transaction, no_such_key};
 pub(crate) use self::visible_schema::{Actor, VisibleObject, VisibleSchema};

@@ -28,7 +28,7 @@ impl VisibleSchema {
         let is_open = |name: &str| source.field(name).is_some_and(|field| field.open);
         let mut object = Object::from_describe(&source.describe, is_open);
         object.key_prefix = Some(source.prefix.clone());
-        object.queryable = visible.queryable();
+        object.queryable = visible.access.queryable;
         object
             .fields
             .retain(|field| visible.field(&field.name).is_some());

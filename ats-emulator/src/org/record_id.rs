@@ -21,7 +21,7 @@ pub(crate) fn full_id(text: &str) -> Option<String> {
 }
 
 /// A number in base 62, digits in ASCII order so that texts sort as the numbers do.
-pub(super) fn base62(mut number: u64, width: usize) -> String {
+pub(crate) fn base62(mut number: u64, width: usize) -> String {
     const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     let mut digits = Vec::with_capacity(width);
     while number > 0 || digits.len() < width {

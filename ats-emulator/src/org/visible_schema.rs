@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use ats_schema::describe::{FieldPermission, PermissionSet};
 use ats_schema::schema;
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::builtin_objects;
@@ -29,15 +30,17 @@ pub(crate) struct VisibleSchema {
     pub(super) queried: Vec<OnceLock<schema::Object>>,
 }
 
-#[derive(Debug)]
-struct ObjectAccess {
-    createable: bool,
-    updateable: bool,
-    deletable: bool,
-    undeletable: bool,
-    queryable: bool,
-    retrieveable: bool,
+/// What a user may do with the records of an object, by the names that describes give it.
+#[derive(Debug, Serialize)]
+pub(crate) struct ObjectAccess {
+    pub(crate) createable: bool,
+    pub(crate) updateable: bool,
+    pub(crate) deletable: bool,
+    pub(crate) undeletable: bool,
+    pub(crate) queryable: bool,
+    pub(crate) retrieveable: bool,
     /// By the field's place in the object.
+    #[serde(skip)]
     fields: Vec<FieldAccess>,
 }
 
@@ -65,7 +68,7 @@ pub(crate) struct Actor {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct VisibleObject<'a> {
     object: &'a Object,
-    access: &'a ObjectAccess,
+    pub(crate) access: &'a ObjectAccess,
 }
 
 impl VisibleSchema {
@@ -178,31 +181,6 @@ impl<'a> VisibleObject<'a> {
         self.object
     }
 
-    /// Returns true if this user may create records.
-    pub(crate) fn createable(&self) -> bool {
-        self.access.createable
-    }
-
-    /// Returns true if this user may update records.
-    pub(crate) fn updateable(&self) -> bool {
-        self.access.updateable
-    }
-
-    /// Returns true if this user may delete records.
-    pub(crate) fn deletable(&self) -> bool {
-        self.access.deletable
-    }
-
-    /// Returns true if it can be queried.
-    pub(crate) fn queryable(&self) -> bool {
-        self.access.queryable
-    }
-
-    /// Returns true if its records can be retrieved by Id.
-    pub(crate) fn retrieveable(&self) -> bool {
-        self.access.retrieveable
-    }
-
     /// The field of this API name, in any letter case, if this user sees it.
     pub(crate) fn field(&self, name: &str) -> Option<&'a Field> {
         let index = self.object.field_index(name)?;
@@ -258,26 +236,9 @@ impl<'a> VisibleObject<'a> {
     }
 
     fn write_flags(&self, describe: &mut Map<String, Value>, version: ApiVersion) {
-        let ObjectAccess {
-            createable,
-            updateable,
-            deletable,
-            undeletable,
-            queryable,
-            retrieveable,
-            ..
-        } = *self.access;
-        for (key, value) in [
-            ("createable", createable),
-            ("updateable", updateable),
-            ("deletable", deletable),
-            ("undeletable", undeletable),
-            ("queryable", queryable),
-            ("retrieveable", retrieveable),
-        ] {
-            describe.insert(key.to_owned(), Value::Bool(value));
+        if let Ok(Value::Object(flags)) = serde_json::to_value(self.access) {
+            describe.extend(flags);
         }
-        // The one the records really have.
         describe.insert("keyPrefix".to_owned(), json!(self.object.prefix));
         if let Some(Value::Object(urls)) = describe.get_mut("urls") {
             set_version(urls, version);

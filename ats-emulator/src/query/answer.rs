@@ -116,11 +116,7 @@ impl<'a> Printer<'a> {
         }
         let next = offset + count;
         let next = (next < cursor.ids.len()).then(|| self.next_url(id, next));
-        let mut out = Vec::with_capacity(records.len() + 200);
-        head(&mut out, cursor.ids.len(), next.as_deref());
-        out.extend_from_slice(&records);
-        out.extend_from_slice(b"]}");
-        text(out)
+        text(answer(cursor.ids.len(), next.as_deref(), &records))
     }
 
     fn prepare<'p, 'v>(&self, plan: &'p Plan<'v>, path: Vec<usize>) -> Prepared<'p, 'v> {
@@ -185,11 +181,7 @@ impl<'a> Printer<'a> {
             }
             records.push(b'}');
         }
-        let mut out = Vec::with_capacity(records.len() + 64);
-        head(&mut out, count, None);
-        out.extend_from_slice(&records);
-        out.extend_from_slice(b"]}");
-        text(out)
+        text(answer(count, None, &records))
     }
 
     /// The result of a query, or of a query of children; whether it has records.
@@ -237,12 +229,10 @@ impl<'a> Printer<'a> {
                 ids,
             };
             let id = self.cursors.open(self.place.user, cursor)?;
-            head(out, total, Some(&self.next_url(&id, count)));
+            out.extend(answer(total, Some(&self.next_url(&id, count)), &records));
         } else {
-            head(out, count, None);
+            out.extend(answer(count, None, &records));
         }
-        out.extend_from_slice(&records);
-        out.extend_from_slice(b"]}");
         Ok(count > 0)
     }
 
@@ -253,9 +243,10 @@ impl<'a> Printer<'a> {
         let mut ids = Vec::new();
         while let Some(row) = rows.next()? {
             let id = row.get_ref(0)?.as_bytes().unwrap_or_default();
-            ids.push(id.try_into().map_err(|_| {
-                ApiError::new(500, "UNKNOWN_EXCEPTION", "an id in the store is damaged")
-            })?);
+            ids.push(
+                id.try_into()
+                    .map_err(|_| ApiError::unexpected("an id in the store is damaged"))?,
+            );
         }
         ids.shrink_to_fit();
         Ok(ids)
@@ -292,10 +283,10 @@ impl<'a> Printer<'a> {
         id: &str,
     ) -> Result<(), ApiError> {
         out.extend_from_slice(br#"{"attributes":{"type":"#);
-        string(out, shown)?;
+        json(out, shown)?;
         out.extend_from_slice(br#","url":"#);
         let version = self.place.options.version;
-        string(out, &crate::version::record_path(version, object, id))?;
+        json(out, &crate::version::record_path(version, object, id))?;
         out.push(b'}');
         Ok(())
     }
@@ -329,9 +320,7 @@ impl<'a> Printer<'a> {
                         let part = &object.fields[part];
                         parts.push(field_json::json(part, row.get_ref(column)?));
                     }
-                    let mut parts = parts.into_iter();
-                    let whole =
-                        field_json::compound(object, field, |_| parts.next().unwrap_or_default());
+                    let whole = field_json::compound(object, field, parts);
                     json(out, &whole)?;
                 }
                 Item::Blob { field, column } => {
@@ -340,7 +329,7 @@ impl<'a> Printer<'a> {
                         ValueRef::Null => out.extend_from_slice(b"null"),
                         _ => {
                             let version = self.place.options.version;
-                            string(out, &field_json::blob_path(object, id, field, version))?;
+                            json(out, &field_json::blob_path(object, id, field, version))?;
                         }
                     }
                 }
@@ -422,53 +411,36 @@ impl<'a> Printer<'a> {
     }
 }
 
-/// Opens a result, up to its first record.
-fn head(out: &mut Vec<u8>, total: usize, next: Option<&str>) {
+/// A list of records; `next` leads to those that are left, an address of ASCII letters, digits,
+/// slashes and dots.
+fn answer(total: usize, next: Option<&str>, records: &[u8]) -> Vec<u8> {
     let head = match next {
         None => format!(r#"{{"totalSize":{total},"done":true,"records":["#),
-        // The address is made of ASCII letters, digits, slashes and dots.
         Some(next) => {
             format!(r#"{{"totalSize":{total},"done":false,"nextRecordsUrl":"{next}","records":["#)
         }
     };
-    out.extend_from_slice(head.as_bytes());
+    [head.as_bytes(), records, b"]}"].concat()
 }
 
 fn key(out: &mut Vec<u8>, name: &str) -> Result<(), ApiError> {
     out.push(b',');
-    string(out, name)?;
+    json(out, name)?;
     out.push(b':');
     Ok(())
 }
 
-fn string(out: &mut Vec<u8>, text: &str) -> Result<(), ApiError> {
-    json(out, text)
-}
-
 fn json<T: serde::Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) -> Result<(), ApiError> {
-    serde_json::to_writer(out, value)
-        .map_err(|error| ApiError::new(500, "UNKNOWN_EXCEPTION", error.to_string()))
+    serde_json::to_writer(out, value).map_err(ApiError::unexpected)
 }
 
 fn text(out: Vec<u8>) -> Result<String, ApiError> {
-    String::from_utf8(out)
-        .map_err(|error| ApiError::new(500, "UNKNOWN_EXCEPTION", error.to_string()))
+    String::from_utf8(out).map_err(ApiError::unexpected)
 }
 
 fn json_ids(ids: &[[u8; 18]]) -> String {
-    let mut out = String::with_capacity(ids.len() * 21 + 2);
-    out.push('[');
-    for (index, id) in ids.iter().enumerate() {
-        if index > 0 {
-            out.push(',');
-        }
-        // Ids are letters and digits, which need no escaping.
-        out.push('"');
-        out.extend(id.iter().map(|&byte| char::from(byte)));
-        out.push('"');
-    }
-    out.push(']');
-    out
+    let ids = ids.iter().map(|id| String::from_utf8_lossy(id));
+    serde_json::Value::from_iter(ids).to_string()
 }
 
 /// The JSON of one value.
@@ -482,19 +454,19 @@ fn value(
         Style::Plain => {}
         Style::Label(field) => {
             if let Ok(text) = value.as_str() {
-                return string(out, &format::labels(field, text));
+                return json(out, &format::labels(field, text));
             }
         }
         Style::Localized => {
             if let Some(text) = format::localized(expr, value) {
-                return string(out, &text);
+                return json(out, &text);
             }
         }
     }
     match (value, expr.kind(), expr.field()) {
         // Most values by far.
         (ValueRef::Text(_), kind, _) if kind != ValueKind::Decimal => {
-            string(out, value.as_str().unwrap_or_default())
+            json(out, value.as_str().unwrap_or_default())
         }
         (_, ValueKind::Int | ValueKind::Decimal, None) => json(out, &number(expr.kind(), value)),
         (_, _, Some(field)) if !matches!(expr, Expr::Aggregate { .. }) => {

@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn huge_counts_stay_within_four_digits() {
-        for unit in DateUnit::ALL {
+        for &unit in DateUnit::ALL {
             let far = Days::of(RelativeDate::LastN(unit, u32::MAX), 20_000);
             assert_eq!(date_text(far.from), "0000-01-01", "{unit:?}");
             let far = Days::of(RelativeDate::NextN(unit, u32::MAX), 20_000);
@@ -182,7 +182,7 @@ mod tests {
 
         #[test]
         fn today_is_in_this_unit(today in -100_000_i64..700_000) {
-            for unit in DateUnit::ALL {
+            for &unit in DateUnit::ALL {
                 let this = Days::of(RelativeDate::This(unit), today);
                 prop_assert!((this.from..this.until).contains(&today));
                 let last = Days::of(RelativeDate::Last(unit), today);

@@ -14,6 +14,7 @@ use ats_schema::rules::id;
 use ring::rand::{SecureRandom, SystemRandom};
 
 use crate::error::ApiError;
+use crate::org::{base62, full_id};
 
 /// "Cursors and their related query results are available for 2 days, including results in
 /// nested queries" (*Salesforce Developer Limits and Allocations Quick Reference, API Query
@@ -133,19 +134,13 @@ impl Cursors {
 
     /// An Id nobody can guess: `0r8` is the prefix of query cursors.
     fn new_id(&self) -> Result<String, ApiError> {
-        const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-        let mut random = [0; 12];
+        let mut random = [0; 8];
         self.random
             .fill(&mut random)
-            .map_err(|_| ApiError::new(500, "UNKNOWN_EXCEPTION", "no random numbers to be had"))?;
-        let mut id = *b"0r8000000000000";
-        for (place, byte) in id[3..].iter_mut().zip(random) {
-            *place = DIGITS[usize::from(byte) % DIGITS.len()];
-        }
-        let suffix = id::suffix(&id);
-        let text = [&id[..], &suffix[..]].concat();
-        String::from_utf8(text)
-            .map_err(|_| ApiError::new(500, "UNKNOWN_EXCEPTION", "an id that is no text"))
+            .map_err(|_| ApiError::unexpected("no random numbers to be had"))?;
+        let number = base62(u64::from_be_bytes(random), 12);
+        full_id(&format!("0r8{number}"))
+            .ok_or_else(|| ApiError::unexpected("a locator that is not an Id"))
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Open>> {

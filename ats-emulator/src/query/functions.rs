@@ -14,6 +14,8 @@ use super::resolve::sorted;
 
 mod decimal;
 
+use self::decimal::{OfTotal, Total};
+
 /// The radius of the earth, by which distances are reckoned.
 pub(super) const EARTH_MILES: f64 = 3958.761;
 pub(super) const EARTH_KILOMETERS: f64 = 6371.009;
@@ -52,8 +54,8 @@ pub(super) fn ensure(connection: &Connection) -> Result<()> {
             },
         )?;
     }
-    connection.create_aggregate_function("sf_sum", 1, FLAGS, decimal::Sum)?;
-    connection.create_aggregate_function("sf_avg", 1, FLAGS, decimal::Average)?;
+    connection.create_aggregate_function("sf_sum", 1, FLAGS, OfTotal(Total::sum))?;
+    connection.create_aggregate_function("sf_avg", 1, FLAGS, OfTotal(Total::average))?;
     // Last: it stands for all of them.
     connection.create_scalar_function("sf_multi", 1, FLAGS, |context| {
         Ok(text(context, 0)?.map(sorted))

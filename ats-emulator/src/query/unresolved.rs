@@ -33,7 +33,7 @@ impl Unresolved {
                     "internal error of the emulator: the checker accepted what cannot be run, at \
                      row {row}, column {column}"
                 );
-                ApiError::new(500, "UNKNOWN_EXCEPTION", message)
+                ApiError::unexpected(message)
             }
             Self::Unsupported { message, span } => {
                 let message = salesforce_message(soql, span, &message);

@@ -15,11 +15,8 @@ pub(crate) enum StoreError {
         error: std::io::Error,
     },
     /// A path that no database file can have.
-    #[error("{}", problem.explain(path))]
-    UnusablePath {
-        path: PathBuf,
-        problem: UnusablePath,
-    },
+    #[error(transparent)]
+    UnusablePath(#[from] UnusablePath),
     /// A file that is not a SQLite database.
     #[error(
         "`{path}` is not a database of ats-emulator: name another file, or one that does not \
@@ -82,65 +79,46 @@ pub(crate) enum StoreError {
 }
 
 /// A reason why a path cannot be that of a database file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, thiserror::Error)]
 pub(crate) enum UnusablePath {
-    /// Nothing at all.
+    #[error(
+        "the name of the database file is empty: name a file such as `org.db`, or leave it out \
+         to keep the records in memory"
+    )]
     Empty,
     /// `:memory:`, which is no file for SQLite.
+    #[error(
+        "`:memory:` is not a file: leave the database file out to keep the records in memory, or \
+         name a file such as `org.db`"
+    )]
     Memory,
     /// `file:…`, which SQLite reads as a URI.
-    Uri,
+    #[error(
+        "`{path}` is a URI: name the file by its path, such as `org.db`; a file of exactly this \
+         name is `./{path}`"
+    )]
+    Uri { path: PathBuf },
     /// A NUL in it, where the name ends for the system.
-    Nul,
-    /// A folder.
-    Folder,
-    /// A device, a pipe or a socket.
-    Special,
-    /// A file in a folder that does not exist.
-    NoFolder { folder: PathBuf },
+    #[error(
+        "the name of the database file, `{}`, has a NUL character in it: leave it out of the name",
+        path.to_string_lossy().replace('\0', "\\0")
+    )]
+    Nul { path: PathBuf },
+    #[error("`{path}` is a folder: name a file in it, such as `{}`", path.join("org.db").display())]
+    Folder { path: PathBuf },
+    #[error("`{path}` is a device, a pipe or a socket: name a file, such as `org.db`")]
+    Special { path: PathBuf },
+    #[error(
+        "the folder of `{path}` does not exist: create `{folder}`, or name a file in another \
+         folder"
+    )]
+    NoFolder { path: PathBuf, folder: PathBuf },
     /// A symbolic link to a file in a folder that does not exist.
-    NoTarget { target: PathBuf },
-}
-
-impl UnusablePath {
-    /// Explains the problem with `path` and how to solve it.
-    fn explain(&self, path: &Path) -> String {
-        let shown = path.display();
-        match self {
-            Self::Empty => "the name of the database file is empty: name a file such as \
-                            `org.db`, or leave it out to keep the records in memory"
-                .to_owned(),
-            Self::Memory => "`:memory:` is not a file: leave the database file out to keep the \
-                             records in memory, or name a file such as `org.db`"
-                .to_owned(),
-            Self::Uri => format!(
-                "`{shown}` is a URI: name the file by its path, such as `org.db`; a file of \
-                 exactly this name is `./{shown}`"
-            ),
-            Self::Nul => format!(
-                "the name of the database file, `{}`, has a NUL character in it: leave it out of \
-                 the name",
-                shown.to_string().replace('\0', "\\0")
-            ),
-            Self::Folder => format!(
-                "`{shown}` is a folder: name a file in it, such as `{}`",
-                path.join("org.db").display()
-            ),
-            Self::Special => {
-                format!("`{shown}` is a device, a pipe or a socket: name a file, such as `org.db`")
-            }
-            Self::NoFolder { folder } => format!(
-                "the folder of `{shown}` does not exist: create `{}`, or name a file in another \
-                 folder",
-                folder.display()
-            ),
-            Self::NoTarget { target } => format!(
-                "`{shown}` is a link to `{}`, whose folder does not exist: create it, or name \
-                 another file",
-                target.display()
-            ),
-        }
-    }
+    #[error(
+        "`{path}` is a link to `{target}`, whose folder does not exist: create it, or name \
+         another file"
+    )]
+    NoTarget { path: PathBuf, target: PathBuf },
 }
 
 impl StoreError {
@@ -192,11 +170,9 @@ impl From<rusqlite::Error> for ApiError {
                 "Query is either selecting too many fields or the filter conditions are too \
                  complicated.",
             ),
-            _ => Self::new(
-                500,
-                "UNKNOWN_EXCEPTION",
-                format!("An unexpected error occurred in the store of the org: {error}"),
-            ),
+            _ => Self::unexpected(format_args!(
+                "An unexpected error occurred in the store of the org: {error}"
+            )),
         }
     }
 }

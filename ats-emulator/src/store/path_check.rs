@@ -20,21 +20,18 @@ pub(super) const APPLICATION_ID: u32 = 0x4154_5345;
 /// [`StoreError::UnusablePath`], [`StoreError::NotADatabase`], [`StoreError::OtherProgram`], and
 /// [`StoreError::Read`] for a file that cannot be read.
 pub(super) fn check(path: &Path) -> Result<(), StoreError> {
-    let unusable = |problem| StoreError::UnusablePath {
-        path: path.to_owned(),
-        problem,
-    };
-    if let Some(problem) = name_problem(path) {
-        return Err(unusable(problem));
-    }
+    check_name(path)?;
     match fs::metadata(path) {
-        Ok(found) if found.is_dir() => Err(unusable(UnusablePath::Folder)),
-        Ok(found) if !found.is_file() => Err(unusable(UnusablePath::Special)),
+        Ok(found) if found.is_dir() => {
+            let path = path.to_owned();
+            Err(UnusablePath::Folder { path }.into())
+        }
+        Ok(found) if !found.is_file() => {
+            let path = path.to_owned();
+            Err(UnusablePath::Special { path }.into())
+        }
         Ok(_) => check_header(path),
-        Err(error) if error.kind() == ErrorKind::NotFound => match folder_problem(path) {
-            Some(problem) => Err(unusable(problem)),
-            None => Ok(()),
-        },
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(check_folder(path)?),
         Err(error) => Err(StoreError::Read {
             path: path.to_owned(),
             error,
@@ -42,33 +39,36 @@ pub(super) fn check(path: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// Returns the problem with the name alone, if it has one.
-fn name_problem(path: &Path) -> Option<UnusablePath> {
+/// Refuses a path for its name alone.
+fn check_name(path: &Path) -> Result<(), UnusablePath> {
     let bytes = path.as_os_str().as_encoded_bytes();
+    let path = path.to_owned();
     if bytes.is_empty() {
-        Some(UnusablePath::Empty)
+        Err(UnusablePath::Empty)
     } else if bytes.contains(&0) {
-        Some(UnusablePath::Nul)
+        Err(UnusablePath::Nul { path })
     } else if bytes == b":memory:" {
-        Some(UnusablePath::Memory)
+        Err(UnusablePath::Memory)
     } else if bytes.starts_with(b"file:") {
-        Some(UnusablePath::Uri)
+        Err(UnusablePath::Uri { path })
     } else if bytes.ends_with(b"/") || bytes.ends_with(std::path::MAIN_SEPARATOR_STR.as_bytes()) {
-        Some(UnusablePath::Folder)
+        Err(UnusablePath::Folder { path })
     } else {
-        None
+        Ok(())
     }
 }
 
-/// Returns the reason why a file that does not exist cannot be created.
-fn folder_problem(path: &Path) -> Option<UnusablePath> {
-    if let Ok(target) = fs::read_link(path) {
-        let folder = path.parent().unwrap_or(Path::new("")).join(&target);
-        return (!has_folder(&folder)).then_some(UnusablePath::NoTarget { target });
+/// Refuses the path of a file that does not exist and cannot be created.
+fn check_folder(path: &Path) -> Result<(), UnusablePath> {
+    let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+    let path = path.to_owned();
+    match fs::read_link(&path) {
+        Ok(target) if !has_folder(&folder.join(&target)) => {
+            Err(UnusablePath::NoTarget { path, target })
+        }
+        Err(_) if !has_folder(&path) => Err(UnusablePath::NoFolder { path, folder }),
+        _ => Ok(()),
     }
-    (!has_folder(path)).then(|| UnusablePath::NoFolder {
-        folder: path.parent().unwrap_or(Path::new("")).to_owned(),
-    })
 }
 
 fn has_folder(path: &Path) -> bool {

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::ops::{Deref, DerefMut};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// A few things of a kind that many threads share.
 ///
@@ -40,36 +40,26 @@ impl<T> Pool<T> {
 
     /// Waits for a thing to become free; `None` when `patience` runs out first.
     pub(super) fn take(&self, patience: Duration) -> Option<Lease<'_, T>> {
-        let until = Instant::now() + patience;
         let mut state = self.lock();
         let ticket = state.next_ticket;
         state.next_ticket += 1;
         state.waiting.push_back(ticket);
-        loop {
-            if state.waiting.front() == Some(&ticket)
-                && let Some(item) = state.idle.pop()
-            {
-                state.waiting.pop_front();
-                if !state.idle.is_empty() && !state.waiting.is_empty() {
-                    self.changed.notify_all();
-                }
-                return Some(Lease {
-                    pool: self,
-                    item: Some(item),
-                });
-            }
-            let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                state.waiting.retain(|&other| other != ticket);
-                self.changed.notify_all();
-                return None;
-            }
-            state = self
-                .changed
-                .wait_timeout(state, left)
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
-        }
+        let must_wait =
+            |state: &mut State<T>| state.waiting.front() != Some(&ticket) || state.idle.is_empty();
+        let (mut state, _) = self
+            .changed
+            .wait_timeout_while(state, patience, must_wait)
+            .unwrap_or_else(PoisonError::into_inner);
+        let item = match must_wait(&mut state) {
+            true => None,
+            false => state.idle.pop(),
+        };
+        state.waiting.retain(|&other| other != ticket);
+        self.changed.notify_all();
+        item.map(|item| Lease {
+            pool: self,
+            item: Some(item),
+        })
     }
 
     fn lock(&self) -> MutexGuard<'_, State<T>> {

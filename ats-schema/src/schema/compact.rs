@@ -24,7 +24,7 @@
 
 use std::collections::HashSet;
 use std::error::Error;
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use super::object::{Child, Field, Flags, Object, PicklistValue};
 use crate::rules::field_type::FieldType;
@@ -144,147 +144,94 @@ impl Object {
     /// with `>`.
     #[must_use]
     pub fn to_compact(&self) -> String {
-        let mut out = String::with_capacity(64 * (self.fields.len() + self.children.len() + 1));
-        let mut line = Line::new(&mut out);
-        line.raw(format_args!("{HEAD}{VERSION}"));
-        line.text(&self.name);
-        line.text(&self.label);
-        line.option(self.key_prefix.as_deref());
-        line.raw(format_args!("{}", if self.queryable { "q" } else { "" }));
-        line.option(self.rust_type.as_deref());
-        line.end();
-        for field in &self.fields {
-            write_field(&mut out, field);
-        }
-        for child in &self.children {
-            out.push('>');
-            let mut line = Line::new(&mut out);
-            line.text(&child.relationship);
-            line.text(&child.object);
-            line.text(&child.field);
-            line.option(child.rust_name.as_deref());
-            line.end();
-        }
-        out
+        let mut lines = line(vec![
+            format!("{HEAD}{VERSION}"),
+            escaped(&self.name),
+            escaped(&self.label),
+            optional(&self.key_prefix),
+            if self.queryable { "q" } else { "" }.to_owned(),
+            optional(&self.rust_type),
+        ]);
+        lines.extend(self.fields.iter().map(field_line));
+        lines.extend(self.children.iter().map(child_line));
+        lines
     }
 }
 
-fn write_field(out: &mut String, field: &Field) {
-    let mut line = Line::new(out);
-    line.text(&field.name);
-    line.text(field.kind.as_str());
+fn field_line(field: &Field) -> String {
     let letters = Flags::LETTERS
         .iter()
         .filter(|(flag, _)| field.flags.has(*flag));
-    let letters: String = letters.map(|&(_, letter)| char::from(letter)).collect();
-    line.raw(format_args!("{letters}"));
-    line.number(field.length);
-    match (field.precision, field.scale) {
-        (0, 0) => line.raw(format_args!("")),
-        (precision, 0) => line.number(precision),
-        (precision, scale) => line.raw(format_args!("{precision},{scale}")),
-    }
-    line.option(field.relationship.as_deref());
-    line.list(field.targets.iter().map(|target| ("", target.as_str())));
-    line.option(field.compound.as_deref());
-    line.list(field.values.iter().flat_map(|entry| {
+    let digits = match (field.precision, field.scale) {
+        (precision, 0) => number_or_empty(precision),
+        (precision, scale) => format!("{precision},{scale}"),
+    };
+    let targets = field.targets.iter().map(|target| escaped(target));
+    let values = field.values.iter().flat_map(|entry| {
         let mark = match (entry.active, entry.value.as_bytes().first()) {
             (false, _) => "-",
             // An empty value must not look like no value at all.
             (true, Some(b'-' | b'=' | b'+') | None) => "+",
             (true, Some(_)) => "",
         };
-        let label = entry.label.as_deref().map(|label| ("=", label));
-        std::iter::once((mark, entry.value.as_str())).chain(label)
-    }));
-    line.option(field.rust_name.as_deref());
-    line.option(field.rust_type.as_deref());
-    line.option(field.rust_parent.as_deref());
-    line.end();
+        let value = format!("{mark}{}", escaped(&entry.value));
+        let label = entry
+            .label
+            .as_ref()
+            .map(|label| format!("={}", escaped(label)));
+        std::iter::once(value).chain(label)
+    });
+    line(vec![
+        escaped(&field.name),
+        escaped(field.kind.as_str()),
+        letters.map(|&(_, letter)| char::from(letter)).collect(),
+        number_or_empty(field.length),
+        digits,
+        optional(&field.relationship),
+        targets.collect::<Vec<_>>().join(","),
+        optional(&field.compound),
+        values.collect::<Vec<_>>().join(","),
+        optional(&field.rust_name),
+        optional(&field.rust_type),
+        optional(&field.rust_parent),
+    ])
 }
 
-/// A line that is being written.
-struct Line<'a> {
-    out: &'a mut String,
-    /// Where the line ends if nothing but empty columns follows.
-    end: usize,
-    first: bool,
+fn child_line(child: &Child) -> String {
+    let columns = line(vec![
+        escaped(&child.relationship),
+        escaped(&child.object),
+        escaped(&child.field),
+        optional(&child.rust_name),
+    ]);
+    format!(">{columns}")
 }
 
-impl<'a> Line<'a> {
-    fn new(out: &'a mut String) -> Self {
-        let end = out.len();
-        Self {
-            out,
-            end,
-            first: true,
-        }
+/// A line without the empty columns at its end.
+fn line(mut columns: Vec<String>) -> String {
+    while columns.last().is_some_and(String::is_empty) {
+        columns.pop();
     }
+    columns.join("|") + "\n"
+}
 
-    fn column(&mut self, write: impl FnOnce(&mut String)) {
-        if !self.first {
-            self.out.push('|');
-        }
-        self.first = false;
-        let before = self.out.len();
-        write(self.out);
-        if self.out.len() > before {
-            self.end = self.out.len();
-        }
-    }
-
-    fn raw(&mut self, text: fmt::Arguments<'_>) {
-        self.column(|out| {
-            // Writing to a String does not fail.
-            let _ = out.write_fmt(text);
-        });
-    }
-
-    fn number(&mut self, number: u32) {
-        match number {
-            0 => self.raw(format_args!("")),
-            number => self.raw(format_args!("{number}")),
-        }
-    }
-
-    fn text(&mut self, text: &str) {
-        self.column(|out| escape(out, text));
-    }
-
-    fn option(&mut self, text: Option<&str>) {
-        self.text(text.unwrap_or_default());
-    }
-
-    fn list<'t>(&mut self, items: impl Iterator<Item = (&'t str, &'t str)>) {
-        self.column(|out| {
-            for (index, (mark, item)) in items.enumerate() {
-                if index > 0 {
-                    out.push(',');
-                }
-                out.push_str(mark);
-                escape(out, item);
-            }
-        });
-    }
-
-    fn end(self) {
-        self.out.truncate(self.end);
-        self.out.push('\n');
+fn number_or_empty(number: u32) -> String {
+    match number {
+        0 => String::new(),
+        number => number.to_string(),
     }
 }
 
-fn escape(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\\' | '|' | ',' => {
-                out.push('\\');
-                out.push(c);
-            }
-            c => out.push(c),
-        }
-    }
+fn optional(text: &Option<String>) -> String {
+    text.as_deref().map(escaped).unwrap_or_default()
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\")
+        .replace('|', "\\|")
+        .replace(',', "\\,")
+        .replace('\n', "\\n")
+        .replace('\r', "\\r")
 }
 
 fn parse_object(line: &str) -> Result<Object, CompactErrorKind> {

@@ -9,6 +9,35 @@
 //! query made by hand does, too, as long as lists that say "at least one" are not empty,
 //! names are names and no keywords, and the rules its nodes state are kept.
 
+/// Declares an enum of words that SOQL has, each with its text.
+macro_rules! keywords {
+    (
+        $(#[$attribute:meta])+
+        pub enum $name:ident {
+            $($(#[$of_variant:meta])+ $variant:ident = $text:literal,)+
+        }
+    ) => {
+        $(#[$attribute])+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum $name {
+            $($(#[$of_variant])+ $variant,)+
+        }
+
+        impl $name {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// As SOQL writes it.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $text,)+
+                }
+            }
+        }
+    };
+}
+
 mod clause;
 mod condition;
 mod function;

@@ -166,6 +166,15 @@ impl<'a> Parser<'a> {
         Ok(found)
     }
 
+    /// Reads one of several words; `text` is how each is written.
+    fn eat_one_of<K: Copy>(&mut self, all: &[K], text: fn(K) -> &'static str) -> Result<Option<K>> {
+        let found = all.iter().copied().find(|&word| self.at_word(text(word)));
+        if found.is_some() {
+            self.bump()?;
+        }
+        Ok(found)
+    }
+
     fn expect(&mut self, kind: TokenKind, what: &str) -> Result<Span> {
         if self.at(kind) {
             return Ok(self.bump()?.span);

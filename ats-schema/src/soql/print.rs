@@ -6,10 +6,10 @@
 use std::fmt::{self, Display, Formatter};
 
 use super::ast::{
-    Argument, Bind, Call, Comparison, Condition, DataCategory, Direction, FieldsItem, GroupBy,
-    GroupKind, Junction, Literal, LiteralKind, Membership, Name, Nulls, Operand, OrderBy, Path,
-    Query, RowCount, Select, SelectExpr, SelectItem, SetValues, Setting, Source, Subquery, Typeof,
-    Value, When, With, WithKind,
+    Argument, Bind, Call, Comparison, Condition, DataCategory, FieldsItem, GroupBy, GroupKind,
+    Junction, Literal, LiteralKind, Membership, Name, Operand, OrderBy, Path, Query, RowCount,
+    Select, SelectExpr, SelectItem, SetValues, Setting, Source, Subquery, Typeof, Value, When,
+    With, WithKind,
 };
 use super::quoted_bind;
 use crate::rules::date::{DateTime, Time, write_date};
@@ -421,14 +421,11 @@ impl Display for GroupBy {
 impl Display for OrderBy {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         self.expr.fmt(f)?;
-        match self.direction {
-            Some(Direction::Ascending) => f.write_str(" ASC")?,
-            Some(Direction::Descending) => f.write_str(" DESC")?,
-            None => {}
+        if let Some(direction) = self.direction {
+            write!(f, " {}", direction.as_str())?;
         }
         match self.nulls {
-            Some(Nulls::First) => f.write_str(" NULLS FIRST"),
-            Some(Nulls::Last) => f.write_str(" NULLS LAST"),
+            Some(nulls) => write!(f, " NULLS {}", nulls.as_str()),
             None => Ok(()),
         }
     }

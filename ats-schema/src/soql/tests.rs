@@ -386,7 +386,7 @@ fn a_moment_keeps_its_offset_and_its_fraction() {
 
 #[test]
 fn every_relative_date_reads_back() {
-    let dates = DateUnit::ALL.into_iter().flat_map(|unit| {
+    let dates = DateUnit::ALL.iter().copied().flat_map(|unit| {
         [
             RelativeDate::Last(unit),
             RelativeDate::This(unit),

@@ -1,7 +1,6 @@
 //! The tokens that were issued, and their users.
 
 use std::collections::{HashMap, HashSet};
-use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -147,15 +146,6 @@ impl Sessions {
     fn state<R>(&self, with: impl FnOnce(&mut State) -> R) -> R {
         // The maps are whole after every statement, so what a panic left behind is good.
         with(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-/// Shows no token.
-impl fmt::Debug for Sessions {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sessions")
-            .field("lifetime", &self.lifetime)
-            .finish_non_exhaustive()
     }
 }
 

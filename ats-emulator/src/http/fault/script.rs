@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use serde::Serialize;
+
 use super::{Fault, FaultError};
 
 /// Headers that are remembered with their counts; more than any test has.
@@ -14,21 +16,14 @@ pub struct Faults(Arc<Mutex<Script>>);
 
 #[derive(Debug, Default)]
 struct Script {
-    planned: Vec<Plan>,
+    planned: Vec<FaultReport>,
     /// By the header's text, so that a client which sends the same header with every request
     /// and every retry meets `after` and `times` as it would in a script.
-    by_header: HashMap<String, Plan>,
-}
-
-#[derive(Debug)]
-struct Plan {
-    fault: Fault,
-    seen: u64,
-    hits: u64,
+    by_header: HashMap<String, FaultReport>,
 }
 
 /// The progress of a scripted fault.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct FaultReport {
     /// The fault.
@@ -39,7 +34,7 @@ pub struct FaultReport {
     pub hits: u64,
 }
 
-impl Plan {
+impl FaultReport {
     fn new(fault: Fault) -> Self {
         Self {
             fault,
@@ -66,7 +61,7 @@ impl Faults {
     ///
     /// Of several faults that would hit a request, the one added first does.
     pub fn add(&self, fault: Fault) {
-        self.script(|script| script.planned.push(Plan::new(fault)));
+        self.script(|script| script.planned.push(FaultReport::new(fault)));
     }
 
     /// Empties the script, and forgets the counts of headers.
@@ -77,17 +72,7 @@ impl Faults {
     /// The progress of each fault of the script, in the order they were added.
     #[must_use]
     pub fn report(&self) -> Vec<FaultReport> {
-        self.script(|script| {
-            script
-                .planned
-                .iter()
-                .map(|plan| FaultReport {
-                    fault: plan.fault.clone(),
-                    seen: plan.seen,
-                    hits: plan.hits,
-                })
-                .collect()
-        })
+        self.script(|script| script.planned.clone())
     }
 
     /// The fault that hits a request: that of its header first, then the script's.
@@ -104,7 +89,9 @@ impl Faults {
                     if script.by_header.len() >= HEADERS {
                         script.by_header.clear();
                     }
-                    script.by_header.insert(header.to_owned(), Plan::new(fault));
+                    script
+                        .by_header
+                        .insert(header.to_owned(), FaultReport::new(fault));
                 }
                 if let Some(plan) = script.by_header.get_mut(header)
                     && plan.count(method, path, "/", u64::MAX)

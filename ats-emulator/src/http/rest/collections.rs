@@ -156,14 +156,11 @@ fn with_keys(
 
 /// `POST /composite/sobjects`
 pub(super) fn create(context: &mut Context<'_, '_>, request: &Request) -> Outcome {
-    let Records {
-        all_or_none,
-        records,
-    } = records(request)?;
+    let body = records(request)?;
     each(
         context,
-        all_or_none,
-        &records,
+        body.all_or_none,
+        &body.records,
         |_| None,
         |tx, record| tx.create(required_object(record)?, record).map(Row::done),
     )
@@ -171,15 +168,12 @@ pub(super) fn create(context: &mut Context<'_, '_>, request: &Request) -> Outcom
 
 /// `PATCH /composite/sobjects`
 pub(super) fn update(context: &mut Context<'_, '_>, request: &Request) -> Outcome {
-    let Records {
-        all_or_none,
-        records,
-    } = records(request)?;
-    let items = with_keys(records, "Id");
+    let body = records(request)?;
+    let items = with_keys(body.records, "Id");
     let app = context.app;
     each(
         context,
-        all_or_none,
+        body.all_or_none,
         &items,
         |_| None,
         |tx, (id, record)| {
@@ -211,15 +205,12 @@ pub(super) fn upsert(
     object: &str,
     field: &str,
 ) -> Outcome {
-    let Records {
-        all_or_none,
-        records,
-    } = records(request)?;
+    let body = records(request)?;
     let by_id = field.eq_ignore_ascii_case("Id");
-    let items = with_keys(records, field);
+    let items = with_keys(body.records, field);
     each(
         context,
-        all_or_none,
+        body.all_or_none,
         &items,
         |_| None,
         |tx, (key, record)| {

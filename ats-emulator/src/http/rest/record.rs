@@ -9,8 +9,7 @@ use super::{body, files};
 use crate::date_time::{self, Millis};
 use crate::error::{ApiError, ApiErrors};
 use crate::http::message::{Request, Response};
-use crate::org::{Transaction, full_id};
-use crate::shortened::Shortened;
+use crate::org::{Transaction, full_id, no_such_key};
 use crate::version::{ApiVersion, record_path};
 
 /// From this version on, an upsert says whether it created the record, and one that updates
@@ -39,11 +38,7 @@ fn well_formed(id: &str) -> Result<(), ApiError> {
     if full_id(id).is_some() {
         return Ok(());
     }
-    let message = format!(
-        "Provided external ID field does not exist or is not accessible: {}",
-        Shortened(id)
-    );
-    Err(ApiError::new(404, "NOT_FOUND", message))
+    Err(no_such_key(id))
 }
 
 /// `POST /sobjects/X`

@@ -251,7 +251,7 @@ fn paths_that_cannot_be_a_file() {
     ] {
         let error = refusal(&path);
         assert!(
-            matches!(error, OpenError::Store(StoreError::UnusablePath { .. })),
+            matches!(error, OpenError::Store(StoreError::UnusablePath(_))),
             "{error}"
         );
         assert!(error.to_string().contains(told), "{error}");

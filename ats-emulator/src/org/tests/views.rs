@@ -39,9 +39,9 @@ fn a_set_hides_and_forbids() {
     let view = &actor.view;
     assert!(view.object("Person").is_none());
     assert!(view.object("User").is_some());
-    assert!(view.object("Thing__c").unwrap().deletable());
+    assert!(view.object("Thing__c").unwrap().access.deletable);
     let parent = view.object("parent__C").unwrap();
-    assert!(parent.createable() && !parent.updateable() && !parent.deletable());
+    assert!(parent.access.createable && !parent.access.updateable && !parent.access.deletable);
     assert!(parent.field("Loose_Key__c").is_none());
 
     let describe = view.describe("Parent__c", ApiVersion::new(59)).unwrap();
@@ -136,7 +136,15 @@ fn the_portal_submits_applications_and_nothing_else() {
     let error = portal.refused("bpats__Job__c", json!({}));
     assert_eq!(error.code, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY");
     assert!(portal.1.view.object("Contact").is_none());
-    assert!(portal.1.view.object("ContentVersion").unwrap().createable());
+    assert!(
+        portal
+            .1
+            .view
+            .object("ContentVersion")
+            .unwrap()
+            .access
+            .createable
+    );
 }
 
 #[test]

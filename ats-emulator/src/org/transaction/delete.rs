@@ -44,7 +44,7 @@ impl<'a> Transaction<'a> {
             Some(RecordState::Live) => {}
         }
         let view = self.view_of(&object.name)?;
-        if !view.deletable() {
+        if !view.access.deletable {
             return Err(match object.describe.deletable {
                 Some(false) => errors::not_supported(object, "delete"),
                 _ => errors::no_delete_access(),

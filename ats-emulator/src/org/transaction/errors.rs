@@ -34,7 +34,7 @@ pub(super) fn no_such_record() -> ApiError {
 }
 
 /// A text in the place of an Id, or of an external id field, that is neither.
-pub(super) fn no_such_key(name: &str) -> ApiError {
+pub(crate) fn no_such_key(name: &str) -> ApiError {
     let name = Shortened(name);
     let message = format!("Provided external ID field does not exist or is not accessible: {name}");
     ApiError::new(404, "NOT_FOUND", message)

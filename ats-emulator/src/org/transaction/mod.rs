@@ -34,5 +34,6 @@ mod validation;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::errors::no_such_key;
 pub(crate) use self::read::RecordReader;
 pub(crate) use self::state::Transaction;

@@ -46,7 +46,7 @@ impl<'a> RecordReader<'a> {
     ) -> Result<Map<String, Value>, ApiErrors> {
         let view = self.object(object)?;
         let object = view.object();
-        if !view.retrieveable() {
+        if !view.access.retrieveable {
             return Err(errors::no_such_key(id).into());
         }
         let id = self.existing(object, id)?;
@@ -95,10 +95,7 @@ impl<'a> RecordReader<'a> {
                             for &part in &field.parts {
                                 parts.push(next(&object.fields[part])?);
                             }
-                            let mut parts = parts.into_iter();
-                            field_json::compound(object, field, |_| {
-                                parts.next().unwrap_or_default()
-                            })
+                            field_json::compound(object, field, parts)
                         }
                         ColumnType::Blob if next(field)? == json!(1) => {
                             Value::String(field_json::blob_path(object, &id, field, version))

@@ -1,12 +1,14 @@
 //! Writing rows as they are, past all checks.
 
 use rusqlite::params_from_iter;
-use rusqlite::types::{ToSql, ToSqlOutput, Value as Sql};
+use rusqlite::types::{ToSqlOutput, Value as Sql};
 
 use super::state::{Row, Transaction};
 use crate::error::ApiError;
 use crate::org::schema::Object;
 use crate::store::ColumnType;
+
+const FALSE: ToSqlOutput<'_> = ToSqlOutput::Owned(Sql::Integer(0));
 
 impl Transaction<'_> {
     /// Creates a record that the org itself makes. Fields that the object does not have are left
@@ -58,14 +60,14 @@ impl Transaction<'_> {
         let stored = fields.filter(|(field, _)| field.is_stored());
         let values = stored.map(|(field, value)| match value {
             // A check box is never empty.
-            None | Some(Sql::Null) if field.column_type == ColumnType::Boolean => Parameter::False,
-            Some(value) => Parameter::Value(value),
-            None => Parameter::Null,
+            None | Some(Sql::Null) if field.column_type == ColumnType::Boolean => FALSE,
+            Some(value) => ToSqlOutput::from(value),
+            None => ToSqlOutput::Owned(Sql::Null),
         });
         let hidden = object.hidden.iter().map(|name| match *name {
-            "Id" => Parameter::Text(id),
-            "IsDeleted" => Parameter::False,
-            _ => Parameter::Text(&self.now),
+            "Id" => ToSqlOutput::from(id),
+            "IsDeleted" => FALSE,
+            _ => ToSqlOutput::from(self.now.as_str()),
         });
         self.connection
             .prepare_cached(&object.insert)?
@@ -83,19 +85,19 @@ impl Transaction<'_> {
                 }
                 sql.push_str(&field.column);
                 sql.push_str("=?");
-                values.push(Parameter::Value(value));
+                values.push(ToSqlOutput::from(value));
             }
         }
         if object.hidden.contains(&"SystemModstamp") {
             sql.push_str(if values.is_empty() { "" } else { "," });
             sql.push_str("SystemModstamp=?");
-            values.push(Parameter::Text(&self.now));
+            values.push(ToSqlOutput::from(self.now.as_str()));
         }
         if values.is_empty() {
             return Ok(());
         }
         sql.push_str(" WHERE Id=?");
-        values.push(Parameter::Text(id));
+        values.push(ToSqlOutput::from(id));
         self.connection
             .prepare_cached(&sql)?
             .execute(params_from_iter(values))?;
@@ -111,23 +113,4 @@ fn row_of(object: &Object, values: &[(&str, Sql)]) -> Row {
         }
     }
     row
-}
-
-/// A parameter of a statement, borrowed: most columns of most records are empty.
-enum Parameter<'a> {
-    Null,
-    False,
-    Text(&'a str),
-    Value(&'a Sql),
-}
-
-impl ToSql for Parameter<'_> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        match self {
-            Self::Null => Ok(ToSqlOutput::Owned(Sql::Null)),
-            Self::False => Ok(ToSqlOutput::Owned(Sql::Integer(0))),
-            Self::Text(text) => text.to_sql(),
-            Self::Value(value) => value.to_sql(),
-        }
-    }
 }

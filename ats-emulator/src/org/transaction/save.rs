@@ -56,7 +56,7 @@ impl<'a> Transaction<'a> {
     ) -> Result<String, ApiErrors> {
         let view = self.view_of(object)?;
         let object = view.object();
-        if !view.createable() {
+        if !view.access.createable {
             return Err(vec![match object.describe.createable {
                 Some(false) => errors::not_supported(object, "create"),
                 _ => errors::no_write_access(object, "inserted"),
@@ -107,7 +107,7 @@ impl<'a> Transaction<'a> {
         let view = self.view_of(object)?;
         let object = view.object();
         let id = &self.existing(object, id)?;
-        if !view.updateable() {
+        if !view.access.updateable {
             return Err(vec![match object.describe.updateable {
                 Some(false) => errors::not_supported(object, "update"),
                 _ => errors::no_write_access(object, "updated"),

@@ -5,11 +5,8 @@ use rusqlite::Result;
 use rusqlite::functions::{Aggregate, Context};
 use rusqlite::types::ValueRef;
 
-/// `sf_sum`: a decimal text, null of nothing.
-pub(super) struct Sum;
-
-/// `sf_avg`: a decimal text, null of nothing.
-pub(super) struct Average;
+/// `sf_sum` and `sf_avg`: a decimal text, null of nothing.
+pub(super) struct OfTotal(pub(super) fn(&Total) -> Option<String>);
 
 /// A sum: exact as long as it fits 38 digits, which fields of at most 18 always do.
 #[derive(Debug, Default)]
@@ -56,7 +53,7 @@ impl Total {
         });
     }
 
-    fn sum(&self) -> Option<String> {
+    pub(super) fn sum(&self) -> Option<String> {
         if self.count == 0 {
             return None;
         }
@@ -66,7 +63,7 @@ impl Total {
         })
     }
 
-    fn average(&self) -> Option<String> {
+    pub(super) fn average(&self) -> Option<String> {
         let sum: f64 = self.sum()?.parse().ok()?;
         Some((sum / f64::from(self.count)).to_string())
     }
@@ -102,7 +99,7 @@ fn print(number: i128, scale: u32) -> String {
     }
 }
 
-impl Aggregate<Total, Option<String>> for Sum {
+impl Aggregate<Total, Option<String>> for OfTotal {
     fn init(&self, _: &mut Context<'_>) -> Result<Total> {
         Ok(Total::new())
     }
@@ -112,21 +109,7 @@ impl Aggregate<Total, Option<String>> for Sum {
     }
 
     fn finalize(&self, _: &mut Context<'_>, total: Option<Total>) -> Result<Option<String>> {
-        Ok(total.and_then(|total| total.sum()))
-    }
-}
-
-impl Aggregate<Total, Option<String>> for Average {
-    fn init(&self, _: &mut Context<'_>) -> Result<Total> {
-        Ok(Total::new())
-    }
-
-    fn step(&self, context: &mut Context<'_>, total: &mut Total) -> Result<()> {
-        total.step(context)
-    }
-
-    fn finalize(&self, _: &mut Context<'_>, total: Option<Total>) -> Result<Option<String>> {
-        Ok(total.and_then(|total| total.average()))
+        Ok(total.and_then(|total| self.0(&total)))
     }
 }
 

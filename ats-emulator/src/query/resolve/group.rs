@@ -77,7 +77,7 @@ impl<'v> Resolver<'_, 'v> {
     }
 }
 
-fn style<'v>(operand: &Operand, expr: &Expr<'v>) -> Style<'v> {
+pub(super) fn style<'v>(operand: &Operand, expr: &Expr<'v>) -> Style<'v> {
     let mut call = operand.as_call();
     while let Some(outer) = call {
         match (outer.function, expr.field()) {

@@ -6,6 +6,7 @@ use ats_schema::soql::ast::{
     Subquery, Typeof,
 };
 
+use super::group::style;
 use super::path::Step;
 use super::{Resolver, check_alias};
 use crate::org::{Object, VisibleObject};
@@ -68,7 +69,7 @@ impl<'v> Resolver<'_, 'v> {
                 let alias = item.alias.as_ref();
                 alias.map(check_alias).transpose()?;
                 match shown(call) {
-                    Some((path, shown)) => self.select_styled(record, path, shown, alias),
+                    Some(path) => self.select_styled(record, path, &item.expr, alias),
                     None => self.select_computed(record, call, alias),
                 }
             }
@@ -79,15 +80,11 @@ impl<'v> Resolver<'_, 'v> {
         &mut self,
         record: &mut Record<'v>,
         path: &Path,
-        shown: Shown,
+        operand: &Operand,
         alias: Option<&Name>,
     ) -> Result<(), Unresolved> {
         let (steps, expr) = self.walk(path)?;
-        let style = match (shown, expr.field()) {
-            (Shown::Label, Some(field)) => Style::Label(field),
-            (Shown::Localized, _) => Style::Localized,
-            _ => Style::Plain,
-        };
+        let style = style(operand, &expr);
         let name = alias.map(|alias| alias.text.clone());
         let name = name.unwrap_or_else(|| expr.field_name().to_owned());
         let column = self.column(expr);
@@ -335,26 +332,14 @@ impl<'v> Resolver<'_, 'v> {
     }
 }
 
-/// How a function shows a field.
-#[derive(Clone, Copy)]
-enum Shown {
-    Plain,
-    Label,
-    Localized,
-}
-
-/// The field that a function shows, and how; none for a function that reckons a value.
-fn shown(call: &Call) -> Option<(&Path, Shown)> {
-    let shown = match call.function {
-        Function::ToLabel => Shown::Label,
-        Function::Format => Shown::Localized,
-        Function::ConvertCurrency => Shown::Plain,
-        _ => return None,
+/// The field that a function only shows in another form.
+fn shown(call: &Call) -> Option<&Path> {
+    let (Function::ToLabel | Function::Format | Function::ConvertCurrency) = call.function else {
+        return None;
     };
     match call.arguments.first()? {
-        Argument::Field(path) => Some((path, shown)),
-        // FORMAT(convertCurrency(Amount)): the outer one has the say.
-        Argument::Call(inner) => self::shown(inner).map(|(path, _)| (path, shown)),
+        Argument::Field(path) => Some(path),
+        Argument::Call(inner) => shown(inner),
         _ => None,
     }
 }

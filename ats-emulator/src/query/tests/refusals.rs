@@ -449,7 +449,7 @@ fn every_field_can_be_selected() {
         ..OPTIONS
     };
     for object in fixture.actor.view.objects() {
-        if !object.queryable() {
+        if !object.access.queryable {
             continue;
         }
         let names: Vec<&str> = object.fields().map(crate::org::Field::name).collect();

@@ -27,32 +27,17 @@ pub struct DataCategory {
     pub span: Span,
 }
 
-/// Which categories count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum DataCategorySelector {
-    /// `AT`: the named ones.
-    At,
-    /// `ABOVE`: the named ones and those above them.
-    Above,
-    /// `BELOW`: the named ones and those below them.
-    Below,
-    /// `ABOVE_OR_BELOW`: both.
-    AboveOrBelow,
-}
-
-impl DataCategorySelector {
-    /// Every selector.
-    pub const ALL: [Self; 4] = [Self::At, Self::Above, Self::Below, Self::AboveOrBelow];
-
-    /// As SOQL writes it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::At => "AT",
-            Self::Above => "ABOVE",
-            Self::Below => "BELOW",
-            Self::AboveOrBelow => "ABOVE_OR_BELOW",
-        }
+keywords! {
+    /// Which categories count.
+    pub enum DataCategorySelector {
+        /// `AT`: the named ones.
+        At = "AT",
+        /// `ABOVE`: the named ones and those above them.
+        Above = "ABOVE",
+        /// `BELOW`: the named ones and those below them.
+        Below = "BELOW",
+        /// `ABOVE_OR_BELOW`: both.
+        AboveOrBelow = "ABOVE_OR_BELOW",
     }
 }
 
@@ -102,22 +87,24 @@ pub struct OrderBy {
     pub span: Span,
 }
 
-/// Which way to sort.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Direction {
-    /// `ASC`: the smallest first.
-    Ascending,
-    /// `DESC`: the largest first.
-    Descending,
+keywords! {
+    /// Which way to sort.
+    pub enum Direction {
+        /// `ASC`: the smallest first.
+        Ascending = "ASC",
+        /// `DESC`: the largest first.
+        Descending = "DESC",
+    }
 }
 
-/// Where records without a value are sorted to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Nulls {
-    /// `NULLS FIRST`
-    First,
-    /// `NULLS LAST`
-    Last,
+keywords! {
+    /// Where records without a value are sorted to.
+    pub enum Nulls {
+        /// `NULLS FIRST`
+        First = "FIRST",
+        /// `NULLS LAST`
+        Last = "LAST",
+    }
 }
 
 /// The number after `LIMIT` or `OFFSET`.
@@ -163,29 +150,15 @@ pub struct ForClause {
     pub span: Span,
 }
 
-/// What records are read for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ForKind {
-    /// `VIEW`: they become recently viewed.
-    View,
-    /// `REFERENCE`: they become recently referenced.
-    Reference,
-    /// `UPDATE`: they are locked.
-    Update,
-}
-
-impl ForKind {
-    /// Every purpose.
-    pub const ALL: [Self; 3] = [Self::View, Self::Reference, Self::Update];
-
-    /// As SOQL writes it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::View => "VIEW",
-            Self::Reference => "REFERENCE",
-            Self::Update => "UPDATE",
-        }
+keywords! {
+    /// What records are read for.
+    pub enum ForKind {
+        /// `VIEW`: they become recently viewed.
+        View = "VIEW",
+        /// `REFERENCE`: they become recently referenced.
+        Reference = "REFERENCE",
+        /// `UPDATE`: they are locked.
+        Update = "UPDATE",
     }
 }
 
@@ -198,25 +171,12 @@ pub struct UpdateClause {
     pub span: Span,
 }
 
-/// What reading an article of Salesforce Knowledge leaves behind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum UpdateKind {
-    /// `TRACKING`: what was searched for.
-    Tracking,
-    /// `VIEWSTAT`: how often it was viewed.
-    Viewstat,
-}
-
-impl UpdateKind {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Tracking, Self::Viewstat];
-
-    /// As SOQL writes it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Tracking => "TRACKING",
-            Self::Viewstat => "VIEWSTAT",
-        }
+keywords! {
+    /// What reading an article of Salesforce Knowledge leaves behind.
+    pub enum UpdateKind {
+        /// `TRACKING`: what was searched for.
+        Tracking = "TRACKING",
+        /// `VIEWSTAT`: how often it was viewed.
+        Viewstat = "VIEWSTAT",
     }
 }

@@ -67,38 +67,23 @@ pub struct Comparison {
     pub span: Span,
 }
 
-/// An operator with one value on its right.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ComparisonOperator {
-    /// `=`
-    Equal,
-    /// `!=`, also written `<>`.
-    NotEqual,
-    /// `<`
-    Less,
-    /// `<=`
-    LessOrEqual,
-    /// `>`
-    Greater,
-    /// `>=`
-    GreaterOrEqual,
-    /// `LIKE`
-    Like,
-}
-
-impl ComparisonOperator {
-    /// As SOQL writes it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Equal => "=",
-            Self::NotEqual => "!=",
-            Self::Less => "<",
-            Self::LessOrEqual => "<=",
-            Self::Greater => ">",
-            Self::GreaterOrEqual => ">=",
-            Self::Like => "LIKE",
-        }
+keywords! {
+    /// An operator with one value on its right.
+    pub enum ComparisonOperator {
+        /// `=`
+        Equal = "=",
+        /// `!=`, also written `<>`.
+        NotEqual = "!=",
+        /// `<`
+        Less = "<",
+        /// `<=`
+        LessOrEqual = "<=",
+        /// `>`
+        Greater = ">",
+        /// `>=`
+        GreaterOrEqual = ">=",
+        /// `LIKE`
+        Like = "LIKE",
     }
 }
 
@@ -138,29 +123,17 @@ pub struct Membership {
     pub span: Span,
 }
 
-/// An operator with several values on its right.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum SetOperator {
-    /// `IN`
-    In,
-    /// `NOT IN`
-    NotIn,
-    /// `INCLUDES`, of multi-select picklists.
-    Includes,
-    /// `EXCLUDES`, of multi-select picklists.
-    Excludes,
-}
-
-impl SetOperator {
-    /// As SOQL writes it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::In => "IN",
-            Self::NotIn => "NOT IN",
-            Self::Includes => "INCLUDES",
-            Self::Excludes => "EXCLUDES",
-        }
+keywords! {
+    /// An operator with several values on its right.
+    pub enum SetOperator {
+        /// `IN`
+        In = "IN",
+        /// `NOT IN`
+        NotIn = "NOT IN",
+        /// `INCLUDES`, of multi-select picklists.
+        Includes = "INCLUDES",
+        /// `EXCLUDES`, of multi-select picklists.
+        Excludes = "EXCLUDES",
     }
 }
 

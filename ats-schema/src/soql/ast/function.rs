@@ -43,85 +43,65 @@ impl Argument {
     }
 }
 
-macro_rules! functions {
-    ($($(#[doc = $doc:literal])+ $variant:ident = $text:literal,)+) => {
-        /// A function of SOQL. `FIELDS` is not one of them, see
-        /// [`FieldsItem`](super::FieldsItem); nor is `COUNT()`, see
-        /// [`Select::Count`](super::Select::Count).
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum Function {
-            $($(#[doc = $doc])+ $variant,)+
-        }
-
-        impl Function {
-            /// Every function.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
-
-            /// The name as the reference writes it.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $text,)+
-                }
-            }
-        }
-    };
-}
-
-functions! {
-    /// The average.
-    Avg = "AVG",
-    /// How many have a value.
-    Count = "COUNT",
-    /// How many different values there are.
-    CountDistinct = "COUNT_DISTINCT",
-    /// The smallest.
-    Min = "MIN",
-    /// The largest.
-    Max = "MAX",
-    /// The sum.
-    Sum = "SUM",
-    /// 1 in a row that `ROLLUP` or `CUBE` added for this field, else 0.
-    Grouping = "GROUPING",
-    /// A picklist value or record type name in the user's language.
-    ToLabel = "toLabel",
-    /// A number, date or time in the user's format.
-    Format = "FORMAT",
-    /// An amount in the user's currency.
-    ConvertCurrency = "convertCurrency",
-    /// A moment in the user's time zone; only inside a date function.
-    ConvertTimezone = "convertTimezone",
-    /// How far two places are apart.
-    Distance = "DISTANCE",
-    /// A place by latitude and longitude; only inside `DISTANCE`.
-    Geolocation = "GEOLOCATION",
-    /// 1 for January.
-    CalendarMonth = "CALENDAR_MONTH",
-    /// 1 for January to March.
-    CalendarQuarter = "CALENDAR_QUARTER",
-    /// The year.
-    CalendarYear = "CALENDAR_YEAR",
-    /// 1 for the first of the month.
-    DayInMonth = "DAY_IN_MONTH",
-    /// 1 for Sunday.
-    DayInWeek = "DAY_IN_WEEK",
-    /// 1 for 1 January.
-    DayInYear = "DAY_IN_YEAR",
-    /// The date of a moment.
-    DayOnly = "DAY_ONLY",
-    /// 1 for the first month of the fiscal year.
-    FiscalMonth = "FISCAL_MONTH",
-    /// 1 for the first quarter of the fiscal year.
-    FiscalQuarter = "FISCAL_QUARTER",
-    /// The fiscal year.
-    FiscalYear = "FISCAL_YEAR",
-    /// 0 to 23.
-    HourInDay = "HOUR_IN_DAY",
-    /// 1 for the first to the seventh of the month.
-    WeekInMonth = "WEEK_IN_MONTH",
-    /// 1 for 1 to 7 January.
-    WeekInYear = "WEEK_IN_YEAR",
+keywords! {
+    /// A function of SOQL. `FIELDS` is not one of them, see
+    /// [`FieldsItem`](super::FieldsItem); nor is `COUNT()`, see
+    /// [`Select::Count`](super::Select::Count).
+    #[non_exhaustive]
+    pub enum Function {
+        /// The average.
+        Avg = "AVG",
+        /// How many have a value.
+        Count = "COUNT",
+        /// How many different values there are.
+        CountDistinct = "COUNT_DISTINCT",
+        /// The smallest.
+        Min = "MIN",
+        /// The largest.
+        Max = "MAX",
+        /// The sum.
+        Sum = "SUM",
+        /// 1 in a row that `ROLLUP` or `CUBE` added for this field, else 0.
+        Grouping = "GROUPING",
+        /// A picklist value or record type name in the user's language.
+        ToLabel = "toLabel",
+        /// A number, date or time in the user's format.
+        Format = "FORMAT",
+        /// An amount in the user's currency.
+        ConvertCurrency = "convertCurrency",
+        /// A moment in the user's time zone; only inside a date function.
+        ConvertTimezone = "convertTimezone",
+        /// How far two places are apart.
+        Distance = "DISTANCE",
+        /// A place by latitude and longitude; only inside `DISTANCE`.
+        Geolocation = "GEOLOCATION",
+        /// 1 for January.
+        CalendarMonth = "CALENDAR_MONTH",
+        /// 1 for January to March.
+        CalendarQuarter = "CALENDAR_QUARTER",
+        /// The year.
+        CalendarYear = "CALENDAR_YEAR",
+        /// 1 for the first of the month.
+        DayInMonth = "DAY_IN_MONTH",
+        /// 1 for Sunday.
+        DayInWeek = "DAY_IN_WEEK",
+        /// 1 for 1 January.
+        DayInYear = "DAY_IN_YEAR",
+        /// The date of a moment.
+        DayOnly = "DAY_ONLY",
+        /// 1 for the first month of the fiscal year.
+        FiscalMonth = "FISCAL_MONTH",
+        /// 1 for the first quarter of the fiscal year.
+        FiscalQuarter = "FISCAL_QUARTER",
+        /// The fiscal year.
+        FiscalYear = "FISCAL_YEAR",
+        /// 0 to 23.
+        HourInDay = "HOUR_IN_DAY",
+        /// 1 for the first to the seventh of the month.
+        WeekInMonth = "WEEK_IN_MONTH",
+        /// 1 for 1 to 7 January.
+        WeekInYear = "WEEK_IN_YEAR",
+    }
 }
 
 impl Function {

@@ -34,55 +34,31 @@ pub enum RelativeDate {
     NAgo(DateUnit, u32),
 }
 
-/// What a relative date counts in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum DateUnit {
-    /// Days.
-    Day,
-    /// Weeks, which begin where the user's locale has it.
-    Week,
-    /// Calendar months.
-    Month,
-    /// Calendar quarters.
-    Quarter,
-    /// Calendar years.
-    Year,
-    /// Quarters of the fiscal year.
-    FiscalQuarter,
-    /// Fiscal years.
-    FiscalYear,
+keywords! {
+    /// What a relative date counts in.
+    pub enum DateUnit {
+        /// Days.
+        Day = "DAY",
+        /// Weeks, which begin where the user's locale has it.
+        Week = "WEEK",
+        /// Calendar months.
+        Month = "MONTH",
+        /// Calendar quarters.
+        Quarter = "QUARTER",
+        /// Calendar years.
+        Year = "YEAR",
+        /// Quarters of the fiscal year.
+        FiscalQuarter = "FISCAL_QUARTER",
+        /// Fiscal years.
+        FiscalYear = "FISCAL_YEAR",
+    }
 }
 
 impl DateUnit {
-    /// Every unit.
-    pub const ALL: [Self; 7] = [
-        Self::Day,
-        Self::Week,
-        Self::Month,
-        Self::Quarter,
-        Self::Year,
-        Self::FiscalQuarter,
-        Self::FiscalYear,
-    ];
-
-    /// The unit in a keyword: `FISCAL_YEAR`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Day => "DAY",
-            Self::Week => "WEEK",
-            Self::Month => "MONTH",
-            Self::Quarter => "QUARTER",
-            Self::Year => "YEAR",
-            Self::FiscalQuarter => "FISCAL_QUARTER",
-            Self::FiscalYear => "FISCAL_YEAR",
-        }
-    }
-
     /// The unit whose [`as_str`](Self::as_str) this is, in any letter case.
     fn from_text(text: &str) -> Option<Self> {
         let is = |unit: &Self| unit.as_str().eq_ignore_ascii_case(text);
-        Self::ALL.into_iter().find(is)
+        Self::ALL.iter().copied().find(is)
     }
 }
 
@@ -108,7 +84,7 @@ impl RelativeDate {
         };
         [Self::Last90Days, Self::Next90Days]
             .into_iter()
-            .chain(DateUnit::ALL.into_iter().flat_map(of_unit))
+            .chain(DateUnit::ALL.iter().copied().flat_map(of_unit))
             .map(|date| date.to_string().replace(":0", ":n"))
     }
 

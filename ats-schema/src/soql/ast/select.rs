@@ -70,29 +70,15 @@ pub struct FieldsItem {
     pub span: Span,
 }
 
-/// The fields that `FIELDS(…)` stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum FieldsGroup {
-    /// `ALL`: only with a `LIMIT` of at most 200.
-    All,
-    /// `STANDARD`.
-    Standard,
-    /// `CUSTOM`: only with a `LIMIT` of at most 200.
-    Custom,
-}
-
-impl FieldsGroup {
-    /// Every group.
-    pub const ALL: [Self; 3] = [Self::All, Self::Standard, Self::Custom];
-
-    /// As SOQL writes it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::All => "ALL",
-            Self::Standard => "STANDARD",
-            Self::Custom => "CUSTOM",
-        }
+keywords! {
+    /// The fields that `FIELDS(…)` stands for.
+    pub enum FieldsGroup {
+        /// `ALL`: only with a `LIMIT` of at most 200.
+        All = "ALL",
+        /// `STANDARD`.
+        Standard = "STANDARD",
+        /// `CUSTOM`: only with a `LIMIT` of at most 200.
+        Custom = "CUSTOM",
     }
 }
 

@@ -200,22 +200,13 @@ impl Parser<'_> {
 
     fn order_by(&mut self) -> Result<OrderBy> {
         let expr = self.operand("a field")?;
-        let direction = if self.eat_word("ASC")? {
-            Some(Direction::Ascending)
-        } else if self.eat_word("DESC")? {
-            Some(Direction::Descending)
-        } else {
-            None
-        };
+        let direction = self.eat_one_of(Direction::ALL, Direction::as_str)?;
         let mut nulls = None;
         if self.eat_word("NULLS")? {
-            nulls = Some(if self.eat_word("FIRST")? {
-                Nulls::First
-            } else if self.eat_word("LAST")? {
-                Nulls::Last
-            } else {
+            nulls = self.eat_one_of(Nulls::ALL, Nulls::as_str)?;
+            if nulls.is_none() {
                 return Err(self.expected("FIRST or LAST"));
-            });
+            }
             for word in ["ASC", "DESC"] {
                 if self.at_word(word) {
                     let message = format!("{word} stands before NULLS");
@@ -297,7 +288,7 @@ impl Parser<'_> {
         while self.at_word("FOR") {
             let start = self.bump()?.span;
             let is = |kind: &ForKind| self.at_word(kind.as_str());
-            let Some(kind) = ForKind::ALL.into_iter().find(is) else {
+            let Some(kind) = ForKind::ALL.iter().copied().find(is) else {
                 return Err(self.expected("VIEW, REFERENCE or UPDATE"));
             };
             let span = start.to(self.token.span);
@@ -317,11 +308,10 @@ impl Parser<'_> {
     }
 
     fn update(&mut self) -> Result<UpdateClause> {
-        let is = |kind: &UpdateKind| self.at_word(kind.as_str());
-        let Some(kind) = UpdateKind::ALL.into_iter().find(is) else {
+        let Some(kind) = self.eat_one_of(UpdateKind::ALL, UpdateKind::as_str)? else {
             return Err(self.expected("TRACKING or VIEWSTAT"));
         };
-        let span = self.bump()?.span;
+        let span = self.last;
         Ok(UpdateClause { kind, span })
     }
 

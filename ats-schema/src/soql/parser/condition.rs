@@ -108,19 +108,10 @@ impl Parser<'_> {
     }
 
     fn set_operator(&mut self) -> Result<Option<SetOperator>> {
-        let operator = if self.at_word("IN") {
-            SetOperator::In
-        } else if self.at_word("INCLUDES") {
-            SetOperator::Includes
-        } else if self.at_word("EXCLUDES") {
-            SetOperator::Excludes
-        } else if self.at_word("NOT") {
+        if self.at_word("NOT") {
             return self.not_in().map(Some);
-        } else {
-            return Ok(None);
-        };
-        self.bump()?;
-        Ok(Some(operator))
+        }
+        self.eat_one_of(SetOperator::ALL, SetOperator::as_str)
     }
 
     fn not_in(&mut self) -> Result<SetOperator> {

@@ -121,11 +121,9 @@ impl Parser<'_> {
     fn fields(&mut self) -> Result<FieldsItem> {
         let start = self.bump()?.span;
         self.expect(TokenKind::Open, "(")?;
-        let is = |group: &FieldsGroup| self.at_word(group.as_str());
-        let Some(group) = FieldsGroup::ALL.into_iter().find(is) else {
+        let Some(group) = self.eat_one_of(FieldsGroup::ALL, FieldsGroup::as_str)? else {
             return Err(self.expected("ALL, STANDARD or CUSTOM"));
         };
-        self.bump()?;
         let span = start.to(self.expect(TokenKind::Close, ")")?);
         Ok(FieldsItem { group, span })
     }

@@ -103,11 +103,10 @@ impl Parser<'_> {
 
     fn data_category(&mut self) -> Result<DataCategory> {
         let group = self.name("a data category group")?;
-        let is = |selector: &DataCategorySelector| self.at_word(selector.as_str());
-        let Some(selector) = DataCategorySelector::ALL.into_iter().find(is) else {
+        let selector = self.eat_one_of(DataCategorySelector::ALL, DataCategorySelector::as_str)?;
+        let Some(selector) = selector else {
             return Err(self.expected("AT, ABOVE, BELOW or ABOVE_OR_BELOW"));
         };
-        self.bump()?;
         let categories = if self.eat(TokenKind::Open)? {
             let names = self.list("category", |parser| parser.name("a category"))?;
             self.expect(TokenKind::Close, ", or )")?;
