@@ -21,12 +21,10 @@ pub(super) fn items(object: &Object, layout: Layout) -> Vec<Vec<Item>> {
         groups.push(vec![record_types(object)]);
     }
     groups.extend(object.picklists.iter().map(|it| vec![picklist::item(it)]));
-    groups.extend(
-        object
-            .polymorphic
-            .iter()
-            .map(|it| vec![polymorphic::item(it, layout)]),
-    );
+    for it in &object.polymorphic {
+        groups.push(vec![polymorphic::item(it, layout)]);
+        groups.push(polymorphic::impls(it));
+    }
     groups
 }
 

@@ -198,11 +198,7 @@ const SOUND: [Sound; 4] = [
     Sound {
         attribute: "polymorphic",
         kind: "enum",
-        over: &[
-            "",
-            "#[polymorphic(refers_to(ids::Group, User))]",
-            "#[polymorphic(crate = \"a\")]",
-        ],
+        over: &["", "#[polymorphic(crate = \"a\")]"],
         members: &[
             "#[polymorphic(\"Contact\")] Contact(Related<Contact>)",
             "#[polymorphic(\"Lead\")] Lead(Related<a::Lead>)",
