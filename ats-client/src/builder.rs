@@ -199,16 +199,7 @@ impl ClientBuilder {
                 }
                 version
             }
-            None => {
-                let versions = sender.versions().await?;
-                let latest = versions.last().ok_or_else(|| {
-                    ClientError::config(
-                        "the org lists no version of its API",
-                        "name one with `api_version`",
-                    )
-                })?;
-                latest.version
-            }
+            None => sender.latest_version().await?,
         };
         // Nobody else has this client yet.
         let _ = sender.version.set(version);
@@ -278,7 +269,7 @@ impl ClientBuilder {
         for pem in self.roots {
             for certificate in Certificate::from_pem_bundle(&pem).map_err(|error| {
                 ClientError::config(
-                    format!("the root certificate is no PEM text: {error}"),
+                    format!("the root certificate is not PEM text: {error}"),
                     "give text that begins with -----BEGIN CERTIFICATE-----",
                 )
             })? {

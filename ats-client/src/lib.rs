@@ -85,19 +85,6 @@
 //! Every call has a `tracing` span `salesforce` with `operation`, `object`, `method`, `status`,
 //! `attempt` and `api_calls_used`; repeated attempts are events of level `WARN`.
 
-//! # Layers
-//!
-//! Each module uses those above it in this table, and no module uses one below it.
-//!
-//! | module | holds |
-//! |---|---|
-//! | `error` | the errors, as plain data with their messages and advice |
-//! | `http` | one request and its response over reqwest; reading of error responses; replacing of secrets and values in them; knows no operation of Salesforce |
-//! | [`auth`] | OAuth, and the token that all tasks share |
-//! | `send` | the attempts of a request, the certainty of their outcomes, the proof that a response must contain, the budget of API calls |
-//! | `client`, `builder` | the handle that programs hold, and its configuration |
-//! | `api` | the operations, one file or folder for each group of endpoints: a new endpoint changes nothing above |
-
 #![forbid(unsafe_code)]
 
 pub mod auth;

@@ -55,7 +55,7 @@ async fn each_result_is_matched_by_its_reference_and_must_be_of_its_object() {
     stub.on("POST", "composite", |request: &Request| {
         let body: Value = serde_json::from_slice(&request.body).unwrap();
         let requests = body["compositeRequest"].as_array().unwrap();
-        assert_eq!(requests[1]["httpHeaders"], json!({ "if-none-match": "\"abc\"" }));
+        assert_eq!(requests[1]["httpHeaders"], json!({ "If-None-Match": "\"abc\"" }));
         let reference = |number: usize| &requests[number]["referenceId"];
         let result = |number, status: u16, body: Value| {
             json!({ "referenceId": reference(number), "httpStatusCode": status, "httpHeaders": {}, "body": body })

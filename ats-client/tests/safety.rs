@@ -186,7 +186,7 @@ fn host(server: &MockServer) -> String {
 #[tokio::test]
 async fn a_version_that_the_org_does_not_speak() {
     let stub = Stub::start().await;
-    let told = "does not speak v99.0 of the API, only v63.0";
+    let told = "does not support API v99.0, only v63.0";
     let pinned = stub.builder().api_version(ApiVersion::new(99));
     let error = pinned.connect().await.unwrap_err();
     assert!(error.to_string().contains(told), "{error}");

@@ -2,7 +2,7 @@
 //!
 //! The tree is built directly, token by token where an attribute wants tokens: printing
 //! with `quote` and parsing that back costs as much as all the rest together. Text that
-//! comes from an org enters a comment only through `docs` and a literal only through
+//! comes from an org enters a comment only through `doc_comments` and a literal only through
 //! `proc_macro2::Literal`; identifiers only through `syntax_tree::ident`, which refuses what is
 //! none.
 

@@ -70,7 +70,7 @@ pub enum Error {
     /// Nothing is left to generate.
     #[error("nothing to generate: {0}")]
     Nothing(String),
-    /// The regular expression of `--match` is none.
+    /// The regular expression of `--match` is not valid.
     #[error("--match `{pattern}` is not a regular expression: {cause}")]
     Pattern {
         /// The expression.
@@ -79,7 +79,7 @@ pub enum Error {
         cause: Box<regex::Error>,
     },
     /// What the crate is to be called cannot be the name of one.
-    #[error("`{name}` is no name for a crate, or one that rustc warns of; `{better}` is")]
+    #[error("`{name}` is not a valid crate name; try `{better}`")]
     CrateName {
         /// The name.
         name: String,

@@ -240,8 +240,6 @@ fn unsaid_operations(describe: &mut Describe, warnings: &mut Vec<Warning>) {
             unsaid.push(name);
         }
     }
-    // Old versions do not say it, and nobody misses it.
-    describe.undeletable.get_or_insert(false);
     if !unsaid.is_empty() {
         let message = format!(
             "the describe does not say whether it is {}; taken as allowed",

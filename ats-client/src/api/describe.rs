@@ -151,6 +151,9 @@ impl Client {
                 "request the others separately",
             ));
         }
+        if objects.is_empty() {
+            return Ok(Vec::new());
+        }
         let requests = objects
             .iter()
             .map(|(name, known)| describe_request(name, known));
@@ -188,10 +191,20 @@ impl Client {
     }
 }
 
+/// Returns the name of a header as Salesforce writes it. In a composite request it is a key of JSON,
+/// and no page says that its letter case does not matter.
+fn documented_name(name: &HeaderName) -> String {
+    match *name {
+        IF_MODIFIED_SINCE => "If-Modified-Since".to_owned(),
+        IF_NONE_MATCH => "If-None-Match".to_owned(),
+        _ => name.to_string(),
+    }
+}
+
 fn conditional_subrequest(request: &ApiRequest) -> Subrequest<'_> {
     let headers = request.headers.iter();
     let header = |(name, value): (&HeaderName, &HeaderValue)| {
-        Some((name.to_string(), value.to_str().ok()?.into()))
+        Some((documented_name(name), value.to_str().ok()?.into()))
     };
     Subrequest {
         headers: headers.filter_map(header).collect(),

@@ -72,7 +72,8 @@ impl TokenEndpoint {
     /// Gets a token; `renewal` if there was one before.
     pub(super) async fn token(&self, renewal: bool) -> Result<Token, SignInError> {
         if let Credentials::AccessToken(given) = &self.credentials {
-            let instance = base(&given.instance_url).map_err(config)?;
+            let instance = base(&given.instance_url)
+                .map_err(|error| unexpected(given.instance_url.clone(), error))?;
             if renewal {
                 return Err(SignInError::Expired {
                     host: host(&instance),
@@ -115,7 +116,7 @@ impl TokenEndpoint {
             .map_err(|error| match error {
                 ClientError::Network(error) => SignInError::Network(error),
                 ClientError::NotSalesforce(answer) => SignInError::NotSalesforce(answer),
-                other => config(other),
+                other => unexpected(host.clone(), other),
             })?;
         if !answer.status.is_success() {
             return Err(match failure(&CONTEXT, &answer, &sent, &[]) {
@@ -145,7 +146,7 @@ impl TokenEndpoint {
                         description,
                     }
                 }
-                other => config(other),
+                other => unexpected(host, other),
             });
         }
         let response: TokenResponse = serde_json::from_slice(&answer.body).map_err(|error| {
@@ -229,12 +230,9 @@ impl TokenEndpoint {
         };
         let same = given.refresh_token.expose_secret() == rotated.expose_secret();
         match &given.on_rotation {
-            Some(save) if !same => save(rotated).map_err(|why| SignInError::Config {
-                problem: format!(
-                    "the org has replaced the refresh token, and the new one was not saved: {why}"
-                ),
-                advice: "the old one no longer works: authorize the application again",
-            }),
+            Some(save) if !same => {
+                save(rotated).map_err(|cause| SignInError::TokenNotSaved(cause.to_string()))
+            }
             _ => Ok(()),
         }
     }
@@ -304,12 +302,12 @@ impl TokenEndpoint {
     }
 }
 
-fn config(error: ClientError) -> SignInError {
+fn unexpected(host: String, error: ClientError) -> SignInError {
     match error {
         ClientError::Config { problem, advice } => SignInError::Config { problem, advice },
-        error => SignInError::Config {
-            problem: error.explain(),
-            advice: "",
+        error => SignInError::Unreadable {
+            host,
+            message: error.to_string(),
         },
     }
 }

@@ -352,7 +352,7 @@ impl fmt::Debug for ApiFailure {
         f.debug_struct("ApiFailure")
             .field("status", &self.status)
             .field("host", &self.host)
-            .field("about", &self.context)
+            .field("context", &self.context)
             .field("errors", &self.errors)
             .field("matches", &ids)
             .field("retry_after", &self.retry_after)

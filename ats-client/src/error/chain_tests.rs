@@ -9,6 +9,7 @@ use ats_schema::rules::api_version::ApiVersion;
 use ats_schema::rules::error_code::ErrorCode;
 
 use super::*;
+
 const HOST: &str = "acme.example";
 
 fn failure() -> ApiFailure {
@@ -64,6 +65,7 @@ fn sign_in_errors(network: &NetworkError) -> Vec<SignInError> {
             error: "invalid_grant".to_owned(),
             description: "authentication failure".to_owned(),
         },
+        SignInError::TokenNotSaved("no space left on device".to_owned()),
         SignInError::Expired { host: host.clone() },
         SignInError::NewTokenRefused {
             host: host.clone(),

@@ -17,6 +17,7 @@ use super::paging::PagingError;
 use super::sign_in::SignInError;
 use super::unexpected_response::{NotSalesforce, UnreadableResponse};
 use super::version::UnsupportedVersion;
+
 /// The error of a request, or of the client.
 ///
 /// Match on the variant first. Within [`Api`](Self::Api), match on
@@ -210,7 +211,7 @@ impl ClientError {
                 "wait until the 24-hour window has moved on, or raise `max_daily_share`".to_owned()
             }
             Self::Version(_) => {
-                "give one of these to `api_version`, or leave it out to speak the latest".to_owned()
+                "give one of these to `api_version`, or leave it out to use the latest".to_owned()
             }
             Self::Paging(error) => error.help().to_owned(),
             Self::NotOneRecord { found: 0, .. } => {
@@ -328,7 +329,7 @@ impl fmt::Display for OutcomeUnknown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "whether the {} happened is not known: {}",
+            "the {} may have been carried out; its outcome is unknown: {}",
             self.context, self.cause
         )
     }

@@ -86,6 +86,7 @@ impl PagingError {
             PagingProblem::LocatorEnded => {
                 "run the query again; to go on where it stopped, order it by `Id` and select those after the last one"
             }
+            PagingProblem::Interrupted => "run the query again",
             _ => {
                 "run the query again; if it stops again, check whether a proxy answers in place of the org, and contact Salesforce Customer Support"
             }

@@ -67,9 +67,12 @@ pub enum SignInError {
         /// The reason.
         message: String,
     },
-    /// The private key is none.
+    /// The private key is not valid.
     #[error("the private key could not be used: {0}")]
     PrivateKey(String),
+    /// The org has replaced the refresh token, and the new one was not saved.
+    #[error("the org has replaced the refresh token, and the new one was not saved: {0}")]
+    TokenNotSaved(String),
     /// The task that signed in did not finish.
     #[error("signing in was interrupted")]
     Interrupted,
@@ -105,7 +108,7 @@ impl SignInError {
         match self {
             Self::Network(error) => error.kind().is_transient(),
             Self::NotSalesforce(answer) => answer.kind().is_transient(),
-            Self::Unavailable { .. } => true,
+            Self::Unavailable { .. } | Self::Interrupted => true,
             _ => false,
         }
     }
@@ -147,6 +150,9 @@ impl SignInError {
             Self::Unreadable { .. } => "check that the login address is that of a Salesforce org",
             Self::PrivateKey(_) => {
                 "give an RSA key as PEM text that begins with `-----BEGIN PRIVATE KEY-----` or `-----BEGIN RSA PRIVATE KEY-----`"
+            }
+            Self::TokenNotSaved(_) => {
+                "the old one no longer works: authorize the application again"
             }
             Self::Interrupted => "call again",
             Self::Config { advice, .. } => return some(advice),

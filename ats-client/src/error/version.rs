@@ -24,7 +24,7 @@ impl fmt::Display for UnsupportedVersion {
             requested,
             supported,
         } = self;
-        write!(f, "{host} does not speak {requested} of the API")?;
+        write!(f, "{host} does not support API {requested}")?;
         match supported.as_slice() {
             [] => Ok(()),
             [only] => write!(f, ", only {only}"),
@@ -65,7 +65,7 @@ mod tests {
         };
         assert_eq!(
             text(&[57, 58, 59]),
-            "acme.example does not speak v99.0 of the API, only v57.0 to v59.0"
+            "acme.example does not support API v99.0, only v57.0 to v59.0"
         );
         assert!(text(&[57, 59]).ends_with(", only v57.0, v59.0"));
         assert!(text(&[57]).ends_with(", only v57.0"));

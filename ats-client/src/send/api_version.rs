@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::request::ApiRequest;
 use super::sender::Sender;
 use crate::error::{ApiFailure, ClientError, ErrorContext, ErrorKind, UnsupportedVersion};
-use crate::http::host;
+use crate::http::{InvalidBody, Response, host};
 
 /// A version of the API that the org supports.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,27 +69,45 @@ impl Sender {
 
     /// Returns the versions of the API that the org supports, oldest first.
     pub(crate) async fn versions(&self) -> Result<Vec<AvailableVersion>, ClientError> {
-        #[derive(Deserialize)]
-        struct Listed {
-            label: String,
-            version: String,
-        }
-        let request = ApiRequest::get("/services/data", ErrorContext::new("versions"));
-        let listed: Vec<Listed> = self.json(&request).await?;
-        // This client cannot use a version whose name it cannot read.
-        let mut versions: Vec<_> = listed
-            .into_iter()
-            .filter_map(|it| {
-                Some(AvailableVersion {
-                    version: it.version.parse().ok()?,
-                    label: it.label,
-                })
-            })
-            .collect();
-        versions.sort_by_key(|it| it.version);
+        let versions = self.read(&versions_request(), listed_versions).await?;
         if versions.iter().any(|it| it.version == self.version()) {
             self.is_unchecked.store(false, Ordering::Relaxed);
         }
         Ok(versions)
     }
+
+    /// Returns the latest version of the API that the org supports.
+    pub(crate) async fn latest_version(&self) -> Result<ApiVersion, ClientError> {
+        let request = versions_request();
+        let latest = self.read(&request, |response| {
+            let versions = listed_versions(response)?;
+            let latest = versions.last().map(|it| it.version);
+            latest.ok_or_else(|| InvalidBody::from("it lists no version of the API"))
+        });
+        latest.await
+    }
+}
+
+fn versions_request() -> ApiRequest {
+    ApiRequest::get("/services/data", ErrorContext::new("versions"))
+}
+
+/// Reads the versions of a response, oldest first. One whose name is not a version cannot be used and
+/// is left out.
+fn listed_versions(response: &Response) -> Result<Vec<AvailableVersion>, InvalidBody> {
+    #[derive(Deserialize)]
+    struct Listed {
+        label: String,
+        version: String,
+    }
+    let listed: Vec<Listed> = serde_json::from_str(response.text()?)?;
+    let versions = listed.into_iter().filter_map(|it| {
+        Some(AvailableVersion {
+            version: it.version.parse().ok()?,
+            label: it.label,
+        })
+    });
+    let mut versions: Vec<_> = versions.collect();
+    versions.sort_by_key(|it| it.version);
+    Ok(versions)
 }

@@ -94,7 +94,7 @@ impl OrgOptions {
             None => Ok(None),
             Some(text) => text.parse().map(Some).map_err(|_| {
                 Failure::from(FetchError::Options(format!(
-                    "`{text}` is no version of the API; write it as 63.0"
+                    "`{text}` is not an API version; write it as 63.0"
                 )))
             }),
         }

@@ -172,8 +172,11 @@ impl Asker {
             .collect();
         let described = match self.client.describe_raw_batch(&objects).await {
             Ok(described) => described,
-            // A body that is cut off, too, is requested again in smaller parts.
+            // A body that is cut off or empty, too, is requested again in smaller parts.
             Err(ClientError::TooLarge { .. } | ClientError::Unreadable(_)) => {
+                return Ok(Together::TooLarge);
+            }
+            Err(ClientError::NotSalesforce(it)) if (200..300).contains(&it.status) => {
                 return Ok(Together::TooLarge);
             }
             Err(error) if is_about_composite(&error) => return Ok(Together::Impossible),
@@ -195,9 +198,7 @@ impl Asker {
             .map(Option::transpose)
             .collect()
         });
-        let told: Result<_, FetchError> = told
-            .await
-            .map_err(|error| FetchError::Options(error.to_string()))?;
+        let told: Result<_, FetchError> = told.await.map_err(FetchError::Task)?;
         Ok(Together::Told(told?))
     }
 
@@ -227,7 +228,7 @@ impl Asker {
         let take = Arc::clone(take);
         let owned = name.to_owned();
         let taken = tokio::task::spawn_blocking(move || take(&owned, &answer.json)).await;
-        taken.map_err(|error| FetchError::Options(error.to_string()))??;
+        taken.map_err(FetchError::Task)??;
         Ok(Told::New(Entry {
             etag: answer.etag,
             ..Entry::default()

@@ -19,6 +19,9 @@ pub enum FetchError {
          --instance-url with --access-token-stdin"
     )]
     NoOrg,
+    /// A task of this program did not finish.
+    #[error("a task of this program did not finish: {0}")]
+    Task(tokio::task::JoinError),
     /// Options that do not go together, or lack one.
     #[error("{0}")]
     Options(String),
@@ -78,7 +81,7 @@ pub enum FetchError {
     /// No object is left.
     #[error("nothing to fetch: {0}")]
     Nothing(String),
-    /// The regular expression of `--match` is none.
+    /// The regular expression of `--match` is not valid.
     #[error("--match `{pattern}` is not a regular expression: {cause}")]
     Pattern {
         /// The expression.
@@ -86,7 +89,7 @@ pub enum FetchError {
         /// Why.
         cause: Box<regex::Error>,
     },
-    /// What the org sent as a describe is none.
+    /// The org sent something else than a describe.
     #[error("the org's describe of `{object}` cannot be used: {}", crate::printable::message(.why))]
     NotDescribe {
         /// The object.

@@ -228,7 +228,7 @@ fn record_types(context: &Context<'_>, warnings: &mut Vec<Warning>) -> Vec<Recor
                 Ok(_) => None,
                 Err(error) => {
                     let message =
-                        format!("the id `{text}` of the record type `{name}` is none: {error}");
+                        format!("invalid ID `{text}` of the record type `{name}`: {error}");
                     warnings.push(Warning::object(&describe.name, message));
                     None
                 }
