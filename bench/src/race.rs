@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use crate::stats::{median, smallest};
+use crate::stats::median;
 
 /// One way to do it.
 pub struct Runner<'a> {
@@ -41,12 +41,6 @@ impl Times {
     #[must_use]
     pub fn median_ms(&self) -> f64 {
         median(&self.seconds) * 1e3
-    }
-
-    /// The quickest, in milliseconds.
-    #[must_use]
-    pub fn least_ms(&self) -> f64 {
-        smallest(&self.seconds) * 1e3
     }
 
     /// How many times as quick as `other` this is: the median over the rounds, so that what slows

@@ -1,6 +1,7 @@
 //! All objects and fields of an org, ready for look-ups.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use ats_schema::describe::{self, Describe};
 use ats_schema::rules::api_name::is_key_prefix;
@@ -130,7 +131,7 @@ impl Schema {
             .collect();
         for source in builtin_objects::describes(&names)? {
             let key = source.describe.name.to_ascii_lowercase();
-            if let std::collections::hash_map::Entry::Vacant(free) = by_name.entry(key) {
+            if let Entry::Vacant(free) = by_name.entry(key) {
                 free.insert(sources.len());
                 sources.push((source, true));
             }
@@ -176,10 +177,7 @@ impl Schema {
     }
 
     pub(super) fn index(&self, name: &str) -> Option<usize> {
-        self.by_name
-            .get(name)
-            .or_else(|| self.by_name.get(&name.to_ascii_lowercase()))
-            .copied()
+        self.by_name.get(&name.to_ascii_lowercase()).copied()
     }
 }
 
@@ -198,7 +196,7 @@ impl Object {
         let mut fields: Vec<Field> = Vec::with_capacity(describe.fields.len());
         for field in &describe.fields {
             let key = field.name.to_ascii_lowercase();
-            if let std::collections::hash_map::Entry::Vacant(free) = by_name.entry(key) {
+            if let Entry::Vacant(free) = by_name.entry(key) {
                 free.insert(fields.len());
                 let open = !field.restricted_picklist
                     || schemas.is_open_picklist(&describe.name, &field.name);
@@ -272,10 +270,7 @@ impl Object {
 
     /// The position in [`fields`](Self::fields) of the field with this API name.
     pub(crate) fn field_index(&self, name: &str) -> Option<usize> {
-        self.by_name
-            .get(name)
-            .or_else(|| self.by_name.get(&name.to_ascii_lowercase()))
-            .copied()
+        self.by_name.get(&name.to_ascii_lowercase()).copied()
     }
 
     /// The position in [`fields`](Self::fields) of the reference whose relationship has this name,

@@ -86,15 +86,7 @@ impl Store {
         prepare(&writer, patience).map_err(fail)?;
         check_is_ours(&writer, path)?;
         let lock = FileLock::take(path)?;
-        // Before the log is switched on, so that the file itself shows whose it is. One that is
-        // marked and has no tables yet gets them.
         mark(&writer).map_err(fail)?;
-        writer
-            .pragma_update(None, "journal_mode", "WAL")
-            .map_err(fail)?;
-        writer
-            .pragma_update(None, "synchronous", "FULL")
-            .map_err(fail)?;
         tables::create(&mut writer, tables).map_err(fail)?;
         let readers = (0..READERS)
             .map(|_| {
@@ -157,9 +149,13 @@ fn prepare(connection: &Connection, patience: Duration) -> rusqlite::Result<()> 
     collation::register(connection)
 }
 
+/// Marks the file as an org's before its log is switched on, so that the file itself shows whose
+/// it is. One that is marked and has no tables yet gets them.
 fn mark(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "application_id", i64::from(APPLICATION_ID))?;
-    connection.pragma_update(None, "user_version", FORMAT)
+    connection.pragma_update(None, "user_version", FORMAT)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")
 }
 
 /// Refuses files of other programs, of later releases, and damaged ones.

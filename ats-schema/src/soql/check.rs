@@ -520,14 +520,6 @@ impl Seen {
     }
 }
 
-/// A field or function as it is written, for messages.
-fn text(operand: &Operand) -> String {
-    match operand {
-        Operand::Field(path) => path.to_string(),
-        Operand::Call(call) => call.to_string(),
-    }
-}
-
 /// The path in a field or function as it is written, for messages.
 fn innermost(operand: &Operand) -> String {
     match operand {

@@ -50,21 +50,28 @@ impl Display for Query {
         for clause in &self.for_clauses {
             write!(f, " FOR {}", clause.kind.as_str())?;
         }
-        for (index, clause) in self.update.iter().enumerate() {
-            let before = if index == 0 { " UPDATE " } else { ", " };
-            write!(f, "{before}{}", clause.kind.as_str())?;
+        if !self.update.is_empty() {
+            f.write_str(" UPDATE ")?;
+            let words = self.update.iter().map(|clause| clause.kind.as_str());
+            separated(f, words, ", ")?;
         }
         Ok(())
     }
 }
 
-/// Items with commas between them.
 fn list<T: Display>(f: &mut Formatter<'_>, items: &[T]) -> fmt::Result {
-    for (index, item) in items.iter().enumerate() {
-        if index > 0 {
-            f.write_str(", ")?;
-        }
-        write!(f, "{item}")?;
+    separated(f, items, ", ")
+}
+
+fn separated<T: Display>(
+    f: &mut Formatter<'_>,
+    items: impl IntoIterator<Item = T>,
+    separator: &str,
+) -> fmt::Result {
+    let mut before = "";
+    for item in items {
+        write!(f, "{before}{item}")?;
+        before = separator;
     }
     Ok(())
 }
@@ -77,13 +84,7 @@ impl Display for Name {
 
 impl Display for Path {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        for (index, segment) in self.segments.iter().enumerate() {
-            if index > 0 {
-                f.write_str(".")?;
-            }
-            f.write_str(&segment.text)?;
-        }
-        Ok(())
+        separated(f, &self.segments, ".")
     }
 }
 
@@ -359,11 +360,8 @@ impl Display for WithKind {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             WithKind::DataCategory(categories) => {
-                for (index, category) in categories.iter().enumerate() {
-                    let before = if index == 0 { "DATA CATEGORY" } else { " AND" };
-                    write!(f, "{before} {category}")?;
-                }
-                Ok(())
+                f.write_str("DATA CATEGORY ")?;
+                separated(f, categories, " AND ")
             }
             WithKind::Filter(condition) => condition.fmt(f),
             WithKind::RecordVisibility(settings) => {
@@ -375,11 +373,7 @@ impl Display for WithKind {
             WithKind::UserMode => f.write_str("USER_MODE"),
             WithKind::SystemMode => f.write_str("SYSTEM_MODE"),
             WithKind::Several(clauses) => {
-                for (index, clause) in clauses.iter().enumerate() {
-                    let before = if index == 0 { "" } else { " WITH " };
-                    write!(f, "{before}{}", clause.kind)?;
-                }
-                Ok(())
+                separated(f, clauses.iter().map(|clause| &clause.kind), " WITH ")
             }
         }
     }

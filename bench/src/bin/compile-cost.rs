@@ -8,71 +8,51 @@ use std::{env, fs};
 use bench::cost::{self, Step, Variant, Workspaces};
 use bench::model::Model;
 use bench::page::{Pages, Shape};
+use clap::{Parser, ValueEnum};
 use serde_json::Value;
 
-const HELP: &str = "\
-cargo run --release -p bench --bin compile-cost -- [OPTIONS]
-
-  --runs N            how often each build is timed (default 5)
-  --generated DIR     sources of the generated crate (default ../ats-generated/src)
-  --only A,B          of table, serde, plain (default: all)
-  --no-cold           do not time the dependencies
-  --instructions WHAT also count the compiler's instructions, of the `check` or of `all`, which
-                      is the release build too and takes an hour; needs valgrind
-  --json FILE         write every time measured to FILE
-  --assert-ratio R    fail unless check and release are R times as quick as under serde_derive
-";
-
+/// Measures what the generated models cost to compile, beside the same under `serde_derive`.
+#[derive(Parser)]
 struct Options {
+    /// Time each build this many times
+    #[arg(long, value_name = "N", default_value_t = 5)]
     runs: usize,
-    sources: PathBuf,
-    variants: Vec<Variant>,
-    cold: bool,
-    counted: &'static [Step],
+    /// Read the sources of the generated crate from this folder instead of ../ats-generated/src
+    #[arg(long, value_name = "DIR")]
+    generated: Option<PathBuf>,
+    /// Compare only these
+    #[arg(long, value_enum, value_delimiter = ',', default_values_t = Variant::ALL)]
+    only: Vec<Variant>,
+    /// Do not time the dependencies
+    #[arg(long)]
+    no_cold: bool,
+    /// Also count the compiler's instructions; needs valgrind
+    #[arg(long, value_name = "WHAT")]
+    instructions: Option<Counted>,
+    /// Write every time measured to this file
+    #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+    /// Fail unless check and release are this many times as quick as under serde_derive
+    #[arg(long, value_name = "RATIO")]
     assert_ratio: Option<f64>,
 }
 
-fn options(repository: &Path) -> Result<Option<Options>, Box<dyn Error>> {
-    let mut options = Options {
-        runs: 5,
-        sources: repository.join("ats-generated/src"),
-        variants: Variant::ALL.to_vec(),
-        cold: true,
-        counted: &[],
-        json: None,
-        assert_ratio: None,
-    };
-    let mut args = env::args().skip(1);
-    while let Some(arg) = args.next() {
-        let mut value = || args.next().ok_or_else(|| format!("{arg} wants a value"));
-        match arg.as_str() {
-            "--runs" => options.runs = value()?.parse()?,
-            "--generated" => options.sources = value()?.into(),
-            "--only" => {
-                let named = value()?;
-                let named = named.split(',').map(Variant::named);
-                options.variants = named.collect::<Option<_>>().ok_or(HELP)?;
-            }
-            "--no-cold" => options.cold = false,
-            "--instructions" => {
-                options.counted = match value()?.as_str() {
-                    "check" => &[Step::CheckApp],
-                    "all" => &[Step::CheckApp, Step::ReleaseApp],
-                    other => {
-                        let message =
-                            format!("--instructions wants `check` or `all`, not `{other}`");
-                        return Err(message.into());
-                    }
-                }
-            }
-            "--json" => options.json = Some(value()?.into()),
-            "--assert-ratio" => options.assert_ratio = Some(value()?.parse()?),
-            "--help" | "-h" => return Ok(None),
-            _ => return Err(format!("no such option: {arg}\n\n{HELP}").into()),
+/// The builds whose instructions are counted.
+#[derive(Clone, Copy, ValueEnum)]
+enum Counted {
+    /// Those of the check.
+    Check,
+    /// Those of the release build too, which takes an hour.
+    All,
+}
+
+impl Counted {
+    const fn steps(self) -> &'static [Step] {
+        match self {
+            Self::Check => &[Step::CheckApp],
+            Self::All => &[Step::CheckApp, Step::ReleaseApp],
         }
     }
-    Ok(Some(options))
 }
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
@@ -83,20 +63,20 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .ok_or("bench lies in no folder")?;
-    let Some(options) = options(repository)? else {
-        print!("{HELP}");
-        return Ok(ExitCode::SUCCESS);
-    };
+    let options = Options::parse();
+    let bundled = || repository.join("ats-generated/src");
+    let sources = options.generated.unwrap_or_else(bundled);
     // `target/release/compile-cost`: Cargo's target folder, wherever it is.
     let target = env::current_exe()?;
     let target = target.ancestors().nth(2).ok_or("no target folder")?;
     let root = target.join("bench/compile-cost");
-    let (runs, variants) = (options.runs, &options.variants);
-    let workspaces = Workspaces::write(&root, repository, &options.sources, variants)?;
+    let (runs, variants) = (options.runs, &options.only);
+    let counted = options.instructions.map_or(&[][..], Counted::steps);
+    let workspaces = Workspaces::write(&root, repository, &sources, variants)?;
     eprintln!("the compared crates are in {}", root.display());
 
-    let measured = cost::measure(&workspaces, variants, runs, options.cold, options.counted)?;
-    let model = Model::read(&options.sources)?;
+    let measured = cost::measure(&workspaces, variants, runs, !options.no_cold, counted)?;
+    let model = Model::read(&sources)?;
     let checked = agree(&workspaces, &model, variants)?;
     println!("{}", cost::text(&measured, &model, variants));
     if checked > 0 {

@@ -9,14 +9,7 @@ use std::{env, fs};
 
 use bench::soql::{Org, Query};
 use bench::stats::{median, table};
-
-const HELP: &str = "\
-cargo run --release -p bench --bin soql-cost -- [OPTIONS]
-
-  --runs N       how often each check is timed (default 5)
-  --queries N    queries of the application (default 200)
-  --objects N    objects of the large org (default 2000)
-";
+use clap::Parser;
 
 /// What a client does: it sends the text, and reads the answer.
 const SEND: &str = "
@@ -28,30 +21,18 @@ fn send<R: Row>(query: Checked<R>, org: &dyn Fn(&str) -> String) -> Vec<R> {
 }
 ";
 
+/// Measures what checked queries cost to compile, beside the same queries as plain strings.
+#[derive(Parser)]
 struct Options {
+    /// Time each check this many times
+    #[arg(long, value_name = "N", default_value_t = 5)]
     runs: usize,
+    /// Write this many queries for the application
+    #[arg(long, value_name = "N", default_value_t = 200)]
     queries: usize,
+    /// Make the large org of this many objects
+    #[arg(long, value_name = "N", default_value_t = 2_000)]
     objects: usize,
-}
-
-fn options() -> Result<Option<Options>, Box<dyn Error>> {
-    let mut options = Options {
-        runs: 5,
-        queries: 200,
-        objects: 2_000,
-    };
-    let mut args = env::args().skip(1);
-    while let Some(arg) = args.next() {
-        let mut value = || args.next().ok_or_else(|| format!("{arg} wants a value"));
-        match arg.as_str() {
-            "--runs" => options.runs = value()?.parse()?,
-            "--queries" => options.queries = value()?.parse()?,
-            "--objects" => options.objects = value()?.parse()?,
-            "--help" | "-h" => return Ok(None),
-            _ => return Err(format!("no such option: {arg}\n\n{HELP}").into()),
-        }
-    }
-    Ok(Some(options))
 }
 
 /// What an application holds its queries as.
@@ -83,10 +64,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .ok_or("bench lies in no folder")?;
-    let Some(options) = options()? else {
-        print!("{HELP}");
-        return Ok(ExitCode::SUCCESS);
-    };
+    let options = Options::parse();
     let target = env::current_exe()?;
     let target = target.ancestors().nth(2).ok_or("no target folder")?;
     let root = target.join("bench/soql-cost");

@@ -5,11 +5,13 @@ use std::path::{Component, Path, PathBuf};
 use std::{fs, io};
 
 use super::app;
+use clap::ValueEnum;
+
 use crate::model::Model;
 use crate::peer::{self, Style};
 
 /// One way to have the models.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Variant {
     /// The generated crate as it is.
     Table,
@@ -31,12 +33,6 @@ impl Variant {
             Self::Serde => "serde",
             Self::Plain => "plain",
         }
-    }
-
-    /// The variant of this name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|it| it.name() == name)
     }
 
     /// Whether this is ours and not `serde_derive`'s.

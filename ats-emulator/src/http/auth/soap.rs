@@ -20,44 +20,28 @@ const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 /// The first version without `login()`.
 const GONE_FROM: ApiVersion = ApiVersion::new(65);
 
-/// The two WSDLs of Salesforce's SOAP API.
+/// A flavour of the SOAP API, by the WSDL that describes it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(in crate::http) enum Wsdl {
-    /// `/services/Soap/c/…`
-    Enterprise,
-    /// `/services/Soap/u/…`
-    Partner,
+pub(in crate::http) struct Wsdl {
+    /// Its letter in paths, such as `/services/Soap/c/…`.
+    letter: &'static str,
+    name: &'static str,
 }
+
+const ENTERPRISE: Wsdl = Wsdl {
+    letter: "c",
+    name: "enterprise",
+};
+const PARTNER: Wsdl = Wsdl {
+    letter: "u",
+    name: "partner",
+};
 
 impl Wsdl {
     /// The WSDL of the letter in the path.
     pub(in crate::http) fn from_letter(letter: &str) -> Option<Self> {
-        match letter {
-            "c" => Some(Self::Enterprise),
-            "u" => Some(Self::Partner),
-            _ => None,
-        }
-    }
-
-    const fn letter(self) -> char {
-        match self {
-            Self::Enterprise => 'c',
-            Self::Partner => 'u',
-        }
-    }
-
-    const fn namespace(self) -> &'static str {
-        match self {
-            Self::Enterprise => "urn:enterprise.soap.sforce.com",
-            Self::Partner => "urn:partner.soap.sforce.com",
-        }
-    }
-
-    const fn faults(self) -> &'static str {
-        match self {
-            Self::Enterprise => "urn:fault.enterprise.soap.sforce.com",
-            Self::Partner => "urn:fault.partner.soap.sforce.com",
-        }
+        let mut known = [ENTERPRISE, PARTNER].into_iter();
+        known.find(|known| known.letter == letter)
     }
 }
 
@@ -99,14 +83,14 @@ pub(in crate::http) fn call(app: &App, wsdl: Wsdl, version: &str, body: &[u8]) -
         return fault(wsdl, "UNKNOWN_EXCEPTION", "An unexpected error occurred.");
     };
     let seconds = (session.expires_at - session.issued_at) / 1000;
-    let address = |letter: char| {
+    let address = |letter: &str| {
         escape(&format!(
             "{}/services/Soap/{letter}/{version}/{}",
             app.base_url, app.org_id
         ))
         .into_owned()
     };
-    let namespace = wsdl.namespace();
+    let namespace = format!("urn:{}.soap.sforce.com", wsdl.name);
     let username = escape(&session.user.username);
     let name = app.name_of(&session.user);
     let name = escape(&name);
@@ -148,8 +132,8 @@ pub(in crate::http) fn call(app: &App, wsdl: Wsdl, version: &str, body: &[u8]) -
 <userType>Standard</userType>\
 <userUiSkin>Theme3</userUiSkin>\
 </userInfo></result></loginResponse></soapenv:Body></soapenv:Envelope>",
-        metadata = address('m'),
-        server = address(wsdl.letter()),
+        metadata = address("m"),
+        server = address(wsdl.letter),
     );
     Response::raw(StatusCode::OK, XML, text)
 }
@@ -198,7 +182,7 @@ fn fault(wsdl: Wsdl, code: &str, message: &str) -> Response {
         "INVALID_LOGIN" => "LoginFault",
         _ => "UnexpectedErrorFault",
     };
-    let faults = wsdl.faults();
+    let faults = format!("urn:fault.{}.soap.sforce.com", wsdl.name);
     let message = escape(message);
     let text = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\

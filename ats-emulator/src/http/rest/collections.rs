@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use ats_schema::rules::api_limits::{MAX_COLLECTION_RECORDS, MAX_RETRIEVED_RECORDS};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::body;
@@ -48,37 +48,35 @@ fn records(request: &Request) -> Result<Records, ApiError> {
 }
 
 /// The result of one record.
+#[derive(Serialize)]
 struct Row {
     /// Its Id, if it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<String>,
+    success: bool,
+    errors: Vec<Value>,
     /// For an upsert, true if it is new.
+    #[serde(skip_serializing_if = "Option::is_none")]
     created: Option<bool>,
-    errors: ApiErrors,
 }
 
 impl Row {
     fn done(id: String) -> Self {
         Self {
             id: Some(id),
-            created: None,
+            success: true,
             errors: Vec::new(),
+            created: None,
         }
     }
 
-    fn to_json(&self) -> Value {
-        let mut row = Map::new();
-        if let Some(id) = &self.id {
-            row.insert("id".to_owned(), json!(id));
+    fn failed(id: Option<String>, errors: &[ApiError]) -> Self {
+        Self {
+            id,
+            success: false,
+            errors: errors.iter().map(result_of).collect(),
+            created: None,
         }
-        row.insert("success".to_owned(), json!(self.errors.is_empty()));
-        row.insert(
-            "errors".to_owned(),
-            self.errors.iter().map(result_of).collect(),
-        );
-        if let (Some(created), true) = (self.created, self.errors.is_empty()) {
-            row.insert("created".to_owned(), json!(created));
-        }
-        Value::Object(row)
     }
 }
 
@@ -95,26 +93,21 @@ fn each<T>(
         let mut rows = Vec::with_capacity(items.len());
         for item in items {
             let row = tx.savepoint(|tx| work(tx, item));
-            rows.push(row.unwrap_or_else(|errors| Row {
-                id: id_of(item),
-                created: None,
-                errors,
-            }));
+            rows.push(row.unwrap_or_else(|errors| Row::failed(id_of(item), &errors)));
         }
-        let failed = rows.iter().any(|row| !row.errors.is_empty());
+        let failed = rows.iter().any(|row| !row.success);
         if !(failed && all_or_none) {
             return Ok(rows);
         }
         for (row, item) in rows.iter_mut().zip(items) {
-            if row.errors.is_empty() {
-                row.id = id_of(item);
-                row.errors = vec![rolled_back()];
+            if row.success {
+                *row = Row::failed(id_of(item), &[rolled_back()]);
             }
         }
         Err(rows)
     });
     let (Ok(rows) | Err(rows)) = result?;
-    Ok(Response::ok(rows.iter().map(Row::to_json).collect()))
+    Ok(Response::ok(json!(rows)))
 }
 
 fn rolled_back() -> ApiError {

@@ -193,7 +193,9 @@ fn required(object: &Object, create: bool, row: &Row) -> Result<(), ApiErrors> {
             Some(value) => *value == Sql::Null,
         };
         let describe = &field.describe;
-        if !empty || describe.nillable || !field.is_stored() {
+        // A check box is never empty: it is false.
+        let is_check_box = field.column_type == ColumnType::Boolean;
+        if !empty || describe.nillable || is_check_box || !field.is_stored() {
             continue;
         }
         if field.name() == "OwnerId" {
@@ -206,11 +208,6 @@ fn required(object: &Object, create: bool, row: &Row) -> Result<(), ApiErrors> {
             missing.push(field.name().to_owned());
         }
     }
-    // A check box is never empty: it is false.
-    missing.retain(|name| {
-        let field = object.field(name);
-        field.is_none_or(|field| field.column_type != ColumnType::Boolean)
-    });
     if missing.is_empty() {
         Ok(())
     } else {

@@ -238,8 +238,10 @@ impl<'v> Resolver<'_, 'v> {
             let message = "DISTANCE needs a field with a latitude and a longitude";
             return Err(Unresolved::unsupported(message, path.span));
         };
-        let radius = match text(unit) {
-            Some(unit) if unit.eq_ignore_ascii_case("mi") => functions::EARTH_MILES,
+        let radius = match literal(unit) {
+            Some(LiteralKind::Text(unit)) if unit.eq_ignore_ascii_case("mi") => {
+                functions::EARTH_MILES
+            }
             _ => functions::EARTH_KILOMETERS,
         };
         Ok(Expr::Distance {
@@ -267,11 +269,8 @@ fn is_polymorphic(reference: &Field) -> bool {
 }
 
 fn geolocation(call: &Call) -> Option<(f64, f64)> {
-    let number = |argument: &Argument| match argument {
-        Argument::Literal(literal) => match &literal.kind {
-            LiteralKind::Number(text) => text.parse::<f64>().ok(),
-            _ => None,
-        },
+    let number = |argument: &Argument| match literal(argument)? {
+        LiteralKind::Number(text) => text.parse::<f64>().ok(),
         _ => None,
     };
     match call.arguments.as_slice() {
@@ -280,12 +279,9 @@ fn geolocation(call: &Call) -> Option<(f64, f64)> {
     }
 }
 
-fn text(argument: &Argument) -> Option<&str> {
+fn literal(argument: &Argument) -> Option<&LiteralKind> {
     match argument {
-        Argument::Literal(literal) => match &literal.kind {
-            LiteralKind::Text(text) => Some(text),
-            _ => None,
-        },
+        Argument::Literal(literal) => Some(&literal.kind),
         _ => None,
     }
 }

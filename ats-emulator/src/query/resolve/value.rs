@@ -1,11 +1,12 @@
 //! Values written in a query, as what they are compared with wants them.
 
-use ats_schema::rules::date::{DateTime, write_date, write_time};
+use ats_schema::rules::date::{DateTime, write_time};
 use ats_schema::rules::id;
 use ats_schema::schema::ValueKind;
 use ats_schema::soql::ast::{self, Literal, LiteralKind};
 use rusqlite::types::Value;
 
+use crate::date_time;
 use crate::query::calendar::{Days, date_text};
 use crate::query::plan::Expr;
 use crate::query::unresolved::Unresolved;
@@ -50,12 +51,8 @@ fn of_literal(expr: &Expr<'_>, literal: &Literal, context: &Context<'_>) -> Opti
         (LiteralKind::Number(text) | LiteralKind::Currency { amount: text, .. }, _) => {
             number(expr, text)?
         }
-        (LiteralKind::Date(date), _) => {
-            let mut text = String::with_capacity(10);
-            write_date(&mut text, *date).ok()?;
-            Value::Text(text)
-        }
-        (LiteralKind::DateTime(moment), _) => Value::Text(stored(*moment)?),
+        (LiteralKind::Date(_), _) => Value::Text(literal.to_string()),
+        (LiteralKind::DateTime(moment), _) => Value::Text(stored(*moment)),
         (LiteralKind::Time(time), _) => {
             let mut text = String::with_capacity(13);
             write_time(&mut text, *time).ok()?;
@@ -90,16 +87,8 @@ fn number(expr: &Expr<'_>, text: &str) -> Option<Value> {
 }
 
 /// A moment as the store has it: `2025-04-29T15:45:00.000+0000`.
-fn stored(moment: DateTime) -> Option<String> {
-    let DateTime { date, time, .. } = moment.to_utc();
-    let mut text = String::with_capacity(28);
-    write_date(&mut text, date).ok()?;
-    text.push('T');
-    let mut of_day = String::with_capacity(13);
-    write_time(&mut of_day, time).ok()?;
-    text.push_str(of_day.get(..12)?);
-    text.push_str("+0000");
-    Some(text)
+fn stored(moment: DateTime) -> String {
+    date_time::to_rest(date_time::millis(moment))
 }
 
 /// The values of a multi-select picklist, which compare without regard to their order:
@@ -122,15 +111,9 @@ mod tests {
     #[test]
     fn moments_are_stored_in_utc() {
         let moment = parse_date_time("2025-01-01T01:30:00.250+02:00").unwrap();
-        assert_eq!(
-            stored(moment).as_deref(),
-            Some("2024-12-31T23:30:00.250+0000")
-        );
+        assert_eq!(stored(moment), "2024-12-31T23:30:00.250+0000");
         let moment = parse_date_time("2025-01-01T01:30:00Z").unwrap();
-        assert_eq!(
-            stored(moment).as_deref(),
-            Some("2025-01-01T01:30:00.000+0000")
-        );
+        assert_eq!(stored(moment), "2025-01-01T01:30:00.000+0000");
     }
 
     #[test]

@@ -52,16 +52,11 @@ pub(super) enum Source<'s> {
 impl<'s> Expr<'s> {
     pub(super) fn of_field(key: String, object: &'s Object, field: &'s Field) -> Self {
         Self {
-            field_key: key.clone(),
-            key,
             source: Source::Field(object, field),
-            functions: Vec::new(),
-            span: Span::NONE,
-            is_label: false,
             kind: ValueKind::of(&field.kind),
             value: Type::Field(object, field),
             nullable: field.flags.has(Flags::NILLABLE),
-            is_aggregate: false,
+            ..Self::unknown(key)
         }
     }
 

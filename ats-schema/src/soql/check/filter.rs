@@ -3,7 +3,7 @@
 use super::expr::{Expr, Scope, Source};
 use super::report::{Expects, Type};
 use super::rule::{FunctionPlace, IdOperand, Rule};
-use super::{Checker, allowed, innermost, text};
+use super::{Checker, allowed, innermost};
 use crate::schema::ValueKind;
 use crate::soql::Span;
 use crate::soql::ast::{
@@ -263,7 +263,7 @@ pub(super) fn misplaced(operand: &Operand, functions: &[Function]) -> Option<Fun
 pub(super) fn id_operand(expr: Option<&Expr<'_>>, operand: &Operand) -> IdOperand {
     match expr {
         Some(expr) if !expr.is_computed() => IdOperand::Field(expr.subject()),
-        _ => IdOperand::Call(text(operand)),
+        _ => IdOperand::Call(operand.to_string()),
     }
 }
 

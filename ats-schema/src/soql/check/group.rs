@@ -6,7 +6,7 @@ use super::expr::{Expr, Scope, Source};
 use super::finding::Finding;
 use super::report::{Column, Type};
 use super::rule::{GroupUsage, Rule, Suggestion};
-use super::{Checker, Seen, allowed, innermost, text};
+use super::{Checker, Seen, allowed, innermost};
 use crate::rules::soql_limits::MAX_TOTALS;
 use crate::schema::ValueKind;
 use crate::soql::ast::{Condition, Function, GroupBy, GroupKind, Operand, SelectItem, SetValues};
@@ -222,7 +222,7 @@ impl<'s> Checker<'s> {
         }
         if is_whole {
             let rule = Rule::NotGrouped {
-                expr: text(operand),
+                expr: operand.to_string(),
                 field: innermost(operand),
                 usage,
                 has_groups: grouping.is_some(),

@@ -53,14 +53,7 @@ impl<'s> Checker<'s> {
         items: &[SelectItem],
         level: usize,
     ) -> Record<'s> {
-        let mut list = List {
-            record: Record {
-                object: scope.root.object(),
-                items: Vec::new(),
-            },
-            seen: Seen::default(),
-            unnamed: 0,
-        };
+        let mut list = List::new(scope.root);
         let is_call = |item: &SelectItem| match item {
             SelectItem::Expr(item) => item.expr.as_call().is_some(),
             _ => false,
@@ -316,14 +309,7 @@ impl<'s> Checker<'s> {
             };
             let place = self.linked(target);
             let mut inner = Scope::new(place);
-            let mut branch = List {
-                record: Record {
-                    object: place.object(),
-                    items: Vec::new(),
-                },
-                seen: Seen::default(),
-                unnamed: 0,
-            };
+            let mut branch = List::new(place);
             for path in &when.fields {
                 // These paths begin at the object of WHEN, without an alias.
                 if let Some((steps, expr)) = self.walk_names(&mut inner, &path.segments, path.span)
@@ -405,6 +391,19 @@ struct List<'s> {
     seen: Seen,
     /// How many columns are called `expr0` and so on.
     unnamed: usize,
+}
+
+impl<'s> List<'s> {
+    fn new(place: Place<'s>) -> Self {
+        Self {
+            record: Record {
+                object: place.object(),
+                items: Vec::new(),
+            },
+            seen: Seen::default(),
+            unnamed: 0,
+        }
+    }
 }
 
 /// The field that a function only shows in another way; `None` for one that reckons a
