@@ -135,8 +135,6 @@ impl Emit {
                 quote!(#(#docs)* pub enum #ident {})
             }
             Item::Impl(_) if self.style == Style::Plain => TokenStream::new(),
-            // `RefersTo`, for an enum that is no enum here.
-            Item::Impl(item) if item.trait_.is_some() => TokenStream::new(),
             other => other.to_token_stream(),
         }
     }
