@@ -529,13 +529,8 @@ fn check_object(object: &Object, text: &str) {
                 panic!("no impl for {marker} in {text}");
             };
             let (implemented, _) = found.trait_.as_ref().unwrap();
-            let name = implemented.segments.last().unwrap();
-            assert_eq!(name.ident, "RefersTo");
-            let syn::PathArguments::AngleBracketed(target) = &name.arguments else {
-                panic!("{implemented:?}");
-            };
-            let marker: syn::Type = syn::parse_str(&format!("ids::{marker}")).unwrap();
-            assert_eq!(target.args[0], syn::GenericArgument::Type(marker));
+            let meant: syn::Path = syn::parse_str(&format!("RefersTo<ids::{marker}>")).unwrap();
+            assert_eq!(*implemented, meant);
             assert!(found.items.is_empty());
         }
     }
