@@ -215,29 +215,3 @@ fn two_generated_crates_in_one_program_work_by_path() {
     let ran = run(&mut cargo);
     assert_eq!(ran.code, 0, "{}", ran.err);
 }
-
-/// Some lookups of an org lead to 568 objects, and a subset of its objects describes few of them.
-#[test]
-fn a_lookup_to_a_thousand_objects_compiles() {
-    let dir = tempfile::tempdir().unwrap();
-    let targets: Vec<String> = (0..1_000).map(|it| format!("Target{it}__c")).collect();
-    let describe = serde_json::json!({
-        "name": "Note", "fields": [
-            {"name": "Id", "type": "id", "length": 18},
-            {"name": "ParentId", "type": "reference", "length": 18, "referenceTo": targets,
-                "relationshipName": "Parent", "polymorphicForeignKey": true},
-        ],
-        "childRelationships": [],
-    });
-    fs::create_dir(dir.path().join("schemas")).unwrap();
-    fs::write(dir.path().join("schemas/Note.json"), describe.to_string()).unwrap();
-    let core = root().join("ats-core");
-    let generate = ["generate", "--ats-core-path", core.to_str().unwrap()];
-    let ran = run(&mut common::codegen(dir.path(), &generate));
-    assert_eq!(ran.code, 0, "{}", ran.err);
-    let mut cargo = Command::new("cargo");
-    cargo.arg("check");
-    offline(&mut cargo, &dir.path().join("ats-generated"));
-    let ran = run(&mut cargo);
-    assert_eq!(ran.code, 0, "{}", ran.err);
-}

@@ -11,6 +11,6 @@ pub use crate::record::{NewRecord as _, RecordUpdate as _};
 pub use crate::text;
 pub use crate::value::{
     Address, AnyObject, Blob, Date, DateTime, Id, Location, MultiPicklist, Number, Picklist as _,
-    RawJson, RefersTo, Text, Time, Unlisted,
+    RawJson, Text, Time, Unlisted,
 };
 pub use ats_derive::{Picklist, Polymorphic, SObject, Select};

@@ -64,8 +64,8 @@ pub fn derive_picklist(input: TokenStream) -> TokenStream {
 ///
 /// Each variant holds a `Related` record and states its object: `#[polymorphic("Contact")]`. The last,
 /// marked `#[polymorphic(other)]`, holds a `Box<UntypedRecord>`.
-/// The derive adds `Clone`, `PartialEq` and `Debug`, and `RefersTo` for the object of each variant; for an
-/// object without one, write `impl RefersTo<User> for JobOwner {}`.
+/// `#[polymorphic(refers_to(User, Group))]` on the enum names objects without a variant. The derive adds
+/// `Clone`, `PartialEq` and `Debug` too.
 #[proc_macro_derive(Polymorphic, attributes(polymorphic))]
 pub fn derive_polymorphic(input: TokenStream) -> TokenStream {
     told(polymorphic::expand(input.into()))

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, quote};
-use syn::{Data, DeriveInput, Fields, LitStr, Path, Type, Variant};
+use syn::punctuated::Punctuated;
+use syn::{Data, DeriveInput, Fields, LitStr, Path, Token, Type, Variant};
 
 use crate::attr::{self, Errors, Given};
 use crate::standard_traits::eq_and_debug;
@@ -33,13 +34,19 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
     let mut errors = Errors::default();
     let mut given = Given::default();
     let mut krate: Option<Path> = None;
+    let mut refers_to = Punctuated::<Type, Token![,]>::new();
     for attr in attr::named(&input.attrs, "polymorphic") {
         let result = attr.parse_nested_meta(|meta| {
-            if !meta.path.is_ident("crate") {
-                return Err(attr::unknown(&meta, &["crate"]));
+            if meta.path.is_ident("refers_to") {
+                let content;
+                syn::parenthesized!(content in meta.input);
+                refers_to.extend(Punctuated::<Type, Token![,]>::parse_terminated(&content)?);
+            } else if meta.path.is_ident("crate") {
+                given.once(&meta, "crate")?;
+                krate = Some(attr::krate(&meta)?);
+            } else {
+                return Err(attr::unknown(&meta, &["refers_to", "crate"]));
             }
-            given.once(&meta, "crate")?;
-            krate = Some(attr::krate(&meta)?);
             Ok(())
         });
         errors.take(result);
@@ -83,7 +90,7 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
     };
     errors.finish()?;
     let rt = attr::runtime(krate.as_ref());
-    print(&input.ident, &rt, &targets, &other)
+    print(&input.ident, &rt, &targets, &other, &refers_to)
 }
 
 /// The object of a variant, `None` for the one that takes all others, and what it holds.
@@ -136,6 +143,7 @@ fn print(
     rt: &TokenStream,
     targets: &[Target],
     other: &Ident,
+    refers_to: &Punctuated<Type, Token![,]>,
 ) -> syn::Result<TokenStream> {
     let [mut made, mut lent, mut lent_mut, mut cloned] = [const { String::new() }; 4];
     for Target { ident, object, .. } in targets {
@@ -199,6 +207,7 @@ impl __rt::Clone for {ident} {{
     let refers = targets
         .iter()
         .map(|target| attr::inside(&target.holds, "Related").unwrap_or(&target.holds))
+        .chain(refers_to)
         .map(|ty| {
             quote! {
                 #[automatically_derived]

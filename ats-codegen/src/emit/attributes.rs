@@ -127,6 +127,38 @@ pub(super) fn pack(name: &str, arguments: Vec<Argument>, into: &mut Vec<Attribut
     wide
 }
 
+/// Packs paths into `#[name(list(a, b))]` attributes.
+pub(super) fn pack_list(name: &str, list: &str, paths: Vec<Argument>, into: &mut Vec<Attribute>) {
+    let open = list.len() + 2;
+    let mut group: Vec<TokenTree> = Vec::new();
+    let mut width = open;
+    let mut close = |group: &mut Vec<TokenTree>| {
+        let tokens = [
+            syntax_tree::ident(list).into(),
+            syntax_tree::parenthesized(std::mem::take(group)),
+        ];
+        into.push(syntax_tree::attribute(
+            &[name],
+            tokens.into_iter().collect(),
+        ));
+    };
+    for path in paths {
+        if width > open && width + 2 + path.width > WIDEST {
+            close(&mut group);
+            width = open;
+        }
+        if width > open {
+            group.push(syntax_tree::punct(','));
+            width += 2;
+        }
+        width += path.width;
+        group.extend(path.tokens);
+    }
+    if !group.is_empty() {
+        close(&mut group);
+    }
+}
+
 /// `#[rustfmt::skip]`.
 pub(super) fn skip() -> Attribute {
     syntax_tree::attribute_path(&["rustfmt", "skip"])

@@ -21,10 +21,12 @@ pub(super) fn items(object: &Object, layout: Layout) -> Vec<Vec<Item>> {
         groups.push(vec![record_types(object)]);
     }
     groups.extend(object.picklists.iter().map(|it| vec![picklist::item(it)]));
-    for it in &object.polymorphic {
-        groups.push(vec![polymorphic::item(it, layout)]);
-        groups.push(polymorphic::impls(it));
-    }
+    groups.extend(
+        object
+            .polymorphic
+            .iter()
+            .map(|it| vec![polymorphic::item(it, layout)]),
+    );
     groups
 }
 

@@ -2,7 +2,7 @@
 
 use syn::{AttrStyle, Item};
 
-use super::attributes::{Argument, LONGEST_LINE, pack, skip};
+use super::attributes::{Argument, LONGEST_LINE, pack, pack_list, skip};
 use super::layout::Layout;
 use super::{doc_comments, object, syntax_tree};
 use crate::model::{Doc, Polymorphic, Span, Target};
@@ -10,26 +10,15 @@ use crate::model::{Doc, Polymorphic, Span, Target};
 pub(super) fn item(polymorphic: &Polymorphic, layout: Layout) -> Item {
     let mut attrs = doc_comments::attributes(&polymorphic.doc);
     attrs.push(syntax_tree::derive(&["Polymorphic"]));
+    let markers = polymorphic
+        .markers
+        .iter()
+        .map(|name| Argument::path(&["ids", name]))
+        .collect();
+    pack_list("polymorphic", "refers_to", markers, &mut attrs);
     let variants =
         (polymorphic.variants.iter().map(|it| variant(it, layout))).chain([rest(polymorphic)]);
     syntax_tree::enumeration(attrs, &polymorphic.type_name, variants)
-}
-
-/// The impls by which the ids of objects without a variant become ids of the enum. The compiler
-/// expands attributes one inside the other, and no more than 128; so they are not in attributes.
-pub(super) fn impls(polymorphic: &Polymorphic) -> Vec<Item> {
-    let markers = polymorphic.markers.iter();
-    let impls = markers.map(|name| {
-        let target = syntax_tree::parse_type(&format!("RefersTo<ids::{name}>"));
-        let width = "impl RefersTo<ids::> for  {}".len() + name.len() + polymorphic.type_name.len();
-        let attrs = if width > LONGEST_LINE {
-            vec![skip()]
-        } else {
-            Vec::new()
-        };
-        syntax_tree::empty_impl(attrs, target, &polymorphic.type_name)
-    });
-    impls.collect()
 }
 
 fn variant(target: &Target, layout: Layout) -> syn::Variant {

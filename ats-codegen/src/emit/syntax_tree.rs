@@ -1,6 +1,6 @@
 //! Short ways to build the pieces of a syntax tree.
 
-use proc_macro2::{Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use syn::punctuated::Punctuated;
 use syn::{
     AngleBracketedGenericArguments, AttrStyle, Attribute, Expr, ExprLit, Fields, FieldsNamed,
@@ -156,6 +156,10 @@ pub(super) fn punct(ch: char) -> TokenTree {
     Punct::new(ch, Spacing::Alone).into()
 }
 
+pub(super) fn parenthesized(tokens: Vec<TokenTree>) -> TokenTree {
+    Group::new(Delimiter::Parenthesis, tokens.into_iter().collect()).into()
+}
+
 pub(super) fn public() -> Visibility {
     Visibility::Public(<_>::default())
 }
@@ -254,24 +258,6 @@ pub(super) fn use_item(attrs: Vec<Attribute>, vis: Visibility, segments: &[&str]
         leading_colon: None,
         tree,
         semi_token: <_>::default(),
-    })
-}
-
-/// `impl Trait<Argument> for Name {}`.
-pub(super) fn empty_impl(attrs: Vec<Attribute>, implemented: Type, name: &str) -> Item {
-    let Type::Path(implemented) = implemented else {
-        unreachable!("a trait is a path");
-    };
-    Item::Impl(syn::ItemImpl {
-        attrs,
-        modifiers: <_>::default(),
-        unsafety: None,
-        impl_token: <_>::default(),
-        generics: Generics::default(),
-        trait_: Some((implemented.path, <_>::default())),
-        self_ty: Box::new(type_path(&[name])),
-        brace_token: <_>::default(),
-        items: Vec::new(),
     })
 }
 

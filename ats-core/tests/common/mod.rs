@@ -28,14 +28,13 @@ pub struct Account {
 pub enum User {}
 
 #[derive(Polymorphic)]
+#[polymorphic(refers_to(User))]
 pub enum JobOwner {
     #[polymorphic("Account")]
     Account(Related<Account>),
     #[polymorphic(other)]
     Other(Box<UntypedRecord>),
 }
-
-impl RefersTo<User> for JobOwner {}
 
 #[derive(Picklist)]
 #[picklist(serde)]

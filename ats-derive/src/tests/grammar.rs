@@ -198,7 +198,11 @@ const SOUND: [Sound; 4] = [
     Sound {
         attribute: "polymorphic",
         kind: "enum",
-        over: &["", "#[polymorphic(crate = \"a\")]"],
+        over: &[
+            "",
+            "#[polymorphic(refers_to(ids::Group, User))]",
+            "#[polymorphic(crate = \"a\")]",
+        ],
         members: &[
             "#[polymorphic(\"Contact\")] Contact(Related<Contact>)",
             "#[polymorphic(\"Lead\")] Lead(Related<a::Lead>)",

@@ -28,6 +28,7 @@ pub enum User {}
 
 /// What owns a skill.
 #[derive(Polymorphic)]
+#[polymorphic(refers_to(User))]
 pub enum SkillOwner {
     /// Another skill.
     #[polymorphic("Skill__c")]
@@ -36,8 +37,6 @@ pub enum SkillOwner {
     #[polymorphic(other)]
     Other(Box<UntypedRecord>),
 }
-
-impl RefersTo<User> for SkillOwner {}
 
 /// How well.
 #[derive(Picklist)]
