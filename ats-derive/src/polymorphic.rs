@@ -41,7 +41,9 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
                 let content;
                 syn::parenthesized!(content in meta.input);
                 let parse = Path::parse_mod_style;
-                refers_to.extend(Punctuated::<_, Token![,]>::parse_terminated_with(&content, parse)?);
+                refers_to.extend(Punctuated::<_, Token![,]>::parse_terminated_with(
+                    &content, parse,
+                )?);
             } else if meta.path.is_ident("crate") {
                 given.once(&meta, "crate")?;
                 krate = Some(attr::krate(&meta)?);
