@@ -215,3 +215,69 @@ fn two_generated_crates_in_one_program_work_by_path() {
     let ran = run(&mut cargo);
     assert_eq!(ran.code, 0, "{}", ran.err);
 }
+
+/// As ContentDocumentLink's `LinkedEntityId` in an org with many objects, none of which has a type.
+#[test]
+fn a_lookup_to_a_thousand_objects_compiles() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    fs::create_dir(dir.join("schemas")).unwrap();
+    fs::create_dir(dir.join("src")).unwrap();
+    let targets: Vec<String> = (0..1_000)
+        .map(|number| format!("A_Rather_Long_Target_{number}__c"))
+        .collect();
+    let describe = serde_json::json!({
+        "name": "Attachment", "label": "Attachment", "queryable": true,
+        "fields": [
+            {"name": "Id", "type": "id", "length": 18},
+            {"name": "ParentId", "type": "reference", "length": 18, "relationshipName": "Parent",
+             "polymorphicForeignKey": true, "createable": true, "referenceTo": targets},
+        ],
+    });
+    fs::write(
+        dir.join("schemas/Attachment.json"),
+        serde_json::to_vec(&describe).unwrap(),
+    )
+    .unwrap();
+    let generator = || {
+        ats_codegen::Generator::new()
+            .schemas(dir.join("schemas"))
+            .ats_core_path(root().join("ats-core"))
+    };
+    generator().out_dir(dir.join("org")).generate().unwrap();
+    generator()
+        .out_file(dir.join("src/org.rs"))
+        .generate()
+        .unwrap();
+    fs::write(
+        dir.join("Cargo.toml"),
+        format!(
+            "[package]\nname = \"wide\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
+             [dependencies]\nats-core = {{ path = {:?} }}\norg = {{ path = \"org\" }}\n",
+            root().join("ats-core")
+        ),
+    )
+    .unwrap();
+    fs::write(dir.join("src/main.rs"), WIDE).unwrap();
+    let mut cargo = Command::new("cargo");
+    cargo.arg("check");
+    offline(&mut cargo, dir);
+    let ran = run(&mut cargo);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+}
+
+const WIDE: &str = r#"use ats_core::prelude::Id;
+use org::{AttachmentParent, ids};
+
+mod one_file {
+    include!("org.rs");
+}
+
+fn main() {
+    let first: Id<ids::ARatherLongTarget0> = Id::literal("a00000000000001AAA");
+    let last: Id<ids::ARatherLongTarget999> = Id::literal("a00000000000001AAA");
+    let _: [Id<AttachmentParent>; 2] = [first.upcast(), last.upcast()];
+    let last: Id<one_file::ids::ARatherLongTarget999> = Id::literal("a00000000000001AAA");
+    let _: Id<one_file::AttachmentParent> = last.upcast();
+}
+"#;

@@ -34,13 +34,16 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
     let mut errors = Errors::default();
     let mut given = Given::default();
     let mut krate: Option<Path> = None;
-    let mut refers_to = Punctuated::<Type, Token![,]>::new();
+    let mut refers_to = Punctuated::<Path, Token![,]>::new();
     for attr in attr::named(&input.attrs, "polymorphic") {
         let result = attr.parse_nested_meta(|meta| {
             if meta.path.is_ident("refers_to") {
                 let content;
                 syn::parenthesized!(content in meta.input);
-                refers_to.extend(Punctuated::<Type, Token![,]>::parse_terminated(&content)?);
+                let parse = Path::parse_mod_style;
+                refers_to.extend(Punctuated::<_, Token![,]>::parse_terminated_with(
+                    &content, parse,
+                )?);
             } else if meta.path.is_ident("crate") {
                 given.once(&meta, "crate")?;
                 krate = Some(attr::krate(&meta)?);
@@ -143,7 +146,7 @@ fn print(
     rt: &TokenStream,
     targets: &[Target],
     other: &Ident,
-    refers_to: &Punctuated<Type, Token![,]>,
+    refers_to: &Punctuated<Path, Token![,]>,
 ) -> syn::Result<TokenStream> {
     let [mut made, mut lent, mut lent_mut, mut cloned] = [const { String::new() }; 4];
     for Target { ident, object, .. } in targets {
@@ -204,21 +207,16 @@ impl __rt::Clone for {ident} {{
 ",
         comparing = eq_and_debug(ident, "poly", "self, f"),
     ))?;
-    let refers = targets
-        .iter()
+    let held = (targets.iter())
         .map(|target| attr::inside(&target.holds, "Related").unwrap_or(&target.holds))
-        .chain(refers_to)
-        .map(|ty| {
-            quote! {
-                #[automatically_derived]
-                impl __rt::RefersTo<#ty> for #ident {}
-            }
-        });
+        .map(|ty| quote!(impl __rt::RefersTo<#ty> for #ident {}));
+    let named = (refers_to.iter()).map(|path| quote!(impl __rt::RefersTo<#path> for #ident {}));
     Ok(quote! {
         const _: () = {
             use #rt as __rt;
             #impls
-            #(#refers)*
+            #(#held)*
+            #(#named)*
         };
     })
 }

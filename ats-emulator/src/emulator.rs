@@ -305,12 +305,7 @@ impl EmulatorBuilder {
             schemas.add_describe(json, &format!("describe {}", number + 1))?;
         }
         for path in &self.permission_sets {
-            let bytes = std::fs::read(path).map_err(|error| OpenError::Read {
-                path: path.clone(),
-                error,
-            })?;
-            let name = path.file_stem().unwrap_or_default().to_string_lossy();
-            schemas.add_permission_set(&bytes, &name, &path.display().to_string())?;
+            schemas.read_permission_set(path)?;
         }
         let mut options = OrgOptions::new(schemas);
         options.db = self.db;

@@ -127,36 +127,39 @@ pub(super) fn pack(name: &str, arguments: Vec<Argument>, into: &mut Vec<Attribut
     wide
 }
 
-/// Packs paths into `#[name(list(a, b))]` attributes.
-pub(super) fn pack_list(name: &str, list: &str, paths: Vec<Argument>, into: &mut Vec<Attribute>) {
-    let open = list.len() + 2;
+/// Puts paths into one `#[name(list(a, b))]`; says whether it is too wide for the printers to
+/// agree on.
+///
+/// There is only one attribute however many paths there are: rustc expands the helper attributes
+/// of an item one inside the other, and its recursion limit is 128.
+pub(super) fn list(
+    name: &str,
+    list: &str,
+    paths: Vec<Argument>,
+    into: &mut Vec<Attribute>,
+) -> bool {
+    if paths.is_empty() {
+        return false;
+    }
     let mut group: Vec<TokenTree> = Vec::new();
-    let mut width = open;
-    let mut close = |group: &mut Vec<TokenTree>| {
-        let tokens = [
-            syntax_tree::ident(list).into(),
-            syntax_tree::parenthesized(std::mem::take(group)),
-        ];
-        into.push(syntax_tree::attribute(
-            &[name],
-            tokens.into_iter().collect(),
-        ));
-    };
-    for path in paths {
-        if width > open && width + 2 + path.width > WIDEST {
-            close(&mut group);
-            width = open;
-        }
-        if width > open {
+    let mut width = list.len() + 2;
+    for (position, path) in paths.into_iter().enumerate() {
+        if position > 0 {
             group.push(syntax_tree::punct(','));
             width += 2;
         }
         width += path.width;
         group.extend(path.tokens);
     }
-    if !group.is_empty() {
-        close(&mut group);
-    }
+    let tokens = [
+        syntax_tree::ident(list).into(),
+        syntax_tree::parenthesized(group),
+    ];
+    into.push(syntax_tree::attribute(
+        &[name],
+        tokens.into_iter().collect(),
+    ));
+    width > WIDEST
 }
 
 /// `#[rustfmt::skip]`.

@@ -2,7 +2,7 @@
 
 use syn::{AttrStyle, Item};
 
-use super::attributes::{Argument, LONGEST_LINE, pack, pack_list, skip};
+use super::attributes::{Argument, LONGEST_LINE, list, pack, skip};
 use super::layout::Layout;
 use super::{doc_comments, object, syntax_tree};
 use crate::model::{Doc, Polymorphic, Span, Target};
@@ -15,7 +15,9 @@ pub(super) fn item(polymorphic: &Polymorphic, layout: Layout) -> Item {
         .iter()
         .map(|name| Argument::path(&["ids", name]))
         .collect();
-    pack_list("polymorphic", "refers_to", markers, &mut attrs);
+    if list("polymorphic", "refers_to", markers, &mut attrs) {
+        attrs.push(skip());
+    }
     let variants =
         (polymorphic.variants.iter().map(|it| variant(it, layout))).chain([rest(polymorphic)]);
     syntax_tree::enumeration(attrs, &polymorphic.type_name, variants)

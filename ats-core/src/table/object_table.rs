@@ -82,6 +82,13 @@ impl Table {
         Self::new((object, label, prefix), &[], &[], &[], &[])
     }
 
+    /// For the derive: an object of which only the name is known, which is also its label.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn named(object: &'static str) -> Self {
+        Self::marker(object, object, None)
+    }
+
     /// The label of the field in a slot.
     ///
     /// # Panics

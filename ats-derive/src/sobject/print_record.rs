@@ -70,22 +70,28 @@ fn sorted(fields: &[Field]) -> Vec<u32> {
 /// By full paths: an org names hundreds of objects that it has no type of, and a block to import
 /// into would cost the compiler as much again as the impl.
 pub(super) fn marker(object: &Object) -> syn::Result<TokenStream> {
-    let prefix = match &object.prefix {
-        Some(prefix) => format!("::core::option::Option::Some({})", text::string(prefix)),
-        None => "::core::option::Option::None".to_owned(),
+    let rt = object.rt().to_string();
+    let name = text::string(&object.name);
+    let table = match &object.prefix {
+        None if object.label == object.name => format!("named({name})"),
+        None => format!(
+            "marker({name}, {}, ::core::option::Option::None)",
+            text::string(&object.label)
+        ),
+        Some(prefix) => format!(
+            "marker({name}, {}, ::core::option::Option::Some({}))",
+            text::string(&object.label),
+            text::string(prefix)
+        ),
     };
     text::tokens(&format!(
         "
-#[automatically_derived]
 #[diagnostic::do_not_recommend]
 impl {rt}::SObject for {this} {{
-    const FIELDS: {rt}::Table = {rt}::Table::marker({name}, {label}, {prefix});
+    const FIELDS: {rt}::Table = {rt}::Table::{table};
 }}
 ",
-        rt = object.rt(),
         this = object.ident,
-        name = text::string(&object.name),
-        label = text::string(&object.label),
     ))
 }
 

@@ -55,8 +55,7 @@ impl SchemaFiles {
         let sets = folder.join("permission-sets");
         if sets.is_dir() {
             for path in json_files(&sets)? {
-                let name = path.file_stem().unwrap_or_default().to_string_lossy();
-                schemas.add_permission_set(&read(&path)?, &name, &path.display().to_string())?;
+                schemas.read_permission_set(&path)?;
             }
         }
         Ok(schemas)
@@ -82,6 +81,12 @@ impl SchemaFiles {
         }
         self.describes.push(DescribeSource { describe, raw });
         Ok(())
+    }
+
+    /// Adds the permission set in a file, whose name it has unless the file names it.
+    pub(crate) fn read_permission_set(&mut self, path: &Path) -> Result<(), OpenError> {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        self.add_permission_set(&read(path)?, &name, &path.display().to_string())
     }
 
     /// Adds a permission set; `name` is taken where it has none itself.
