@@ -8,22 +8,23 @@
 pub(crate) mod lock_file;
 mod member_names;
 mod object_names;
+mod place;
 mod type_names;
 mod value_names;
 
 pub(crate) use self::object_names::ObjectNames;
+pub(crate) use self::place::{Place, Renamed};
 pub(crate) use self::type_names::{RECORD_TYPE, references};
 pub(crate) use self::value_names::{OTHER, rest_variant, targets};
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 use ats_schema::names::ApiName;
 use serde::{Deserialize, Serialize};
 
-use crate::config::Config;
+use crate::config::{Config, ObjectConfig};
 use crate::fixups::FixedDescribe;
-use crate::{parallel, printable};
+use crate::parallel;
 
 /// The namespace of the package that this product is about.
 const HOME_NAMESPACE: &str = "bpats";
@@ -84,59 +85,6 @@ impl Names {
     }
 }
 
-/// What has a name: the kind of name, the object, and a field, relationship or value of it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Place {
-    pub(crate) object: String,
-    pub(crate) member: Option<String>,
-    pub(crate) kind: &'static str,
-    /// A value of the picklist.
-    pub(crate) value: Option<String>,
-}
-
-impl Place {
-    fn new(kind: &'static str, object: &str, member: Option<&str>) -> Self {
-        Self {
-            object: object.to_owned(),
-            member: member.map(str::to_owned),
-            kind,
-            value: None,
-        }
-    }
-}
-
-/// A name that is another than the lock has.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Renamed {
-    pub(crate) place: Place,
-    pub(crate) old: String,
-    pub(crate) new: String,
-}
-
-/// `the type of \`bpats__Job__c\` is now \`Job\`, was \`Position\``
-impl fmt::Display for Renamed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { place, old, new } = self;
-        write!(f, "the {place} is now `{new}`, was `{old}`")
-    }
-}
-
-/// `field \`bpats__Job__c.bpats__Status__c\``
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let object = printable::name(&self.object);
-        write!(f, "{} `{object}", self.kind)?;
-        if let Some(member) = &self.member {
-            write!(f, ".{}", printable::name(member))?;
-        }
-        f.write_str("`")?;
-        match &self.value {
-            Some(value) => write!(f, " value `{}`", printable::name(value)),
-            None => Ok(()),
-        }
-    }
-}
-
 /// Returns what has a name in `new` alone.
 pub(crate) fn added(old: &Names, new: &Names) -> Vec<Place> {
     let olds = old.by_place();
@@ -184,7 +132,7 @@ pub(crate) fn assign(
     let home = home.as_deref();
     let assigned = parallel::map(describes, |_, fixed| {
         let locked = names.objects.get(&fixed.describe.name);
-        object_names::assign(fixed, config, locked, home)
+        assign_members(fixed, config, locked, home)
     });
     let mut problems = Vec::new();
     for (fixed, result) in describes.iter().zip(assigned) {
@@ -214,13 +162,24 @@ pub(crate) fn assign(
     }
 }
 
-/// Candidates, and the first of them with an ending.
-fn with_ending(mut candidates: Vec<String>, ending: &str) -> Vec<String> {
-    if let Some(first) = candidates.first() {
-        let last = format!("{}{ending}", first.trim_end_matches('_'));
-        candidates.push(last);
+/// Names all that one object has; its type, module and enums are named beside those of the others.
+fn assign_members(
+    fixed: &FixedDescribe,
+    config: &Config,
+    locked: Option<&ObjectNames>,
+    home: Option<&str>,
+) -> Result<ObjectNames, Vec<String>> {
+    let describe = &fixed.describe;
+    let nothing = ObjectConfig::default();
+    let configured = config.object(&describe.name).unwrap_or(&nothing);
+    let mut names = locked.cloned().unwrap_or_default();
+    let mut problems = member_names::assign(&mut names, describe, configured, home);
+    problems.extend(value_names::assign(&mut names, fixed, config));
+    if problems.is_empty() {
+        Ok(names)
+    } else {
+        Err(problems)
     }
-    candidates
 }
 
 #[cfg(test)]

@@ -27,6 +27,7 @@ pub use self::api_name::{ApiName, Precedence};
 #[cfg(feature = "names")]
 pub use self::candidates::{
     field_candidates, lookup_candidates, module_candidates, object_candidates, variant_candidates,
+    with_ending,
 };
 #[cfg(feature = "names")]
 pub use self::ident::{MAX_VARIANT_LENGTH, const_ident, field_ident, module_ident, type_ident};

@@ -8,7 +8,7 @@ use ats_core::query::Select;
 use ats_core::record::{self, Create, Delete, Query, Retrieve, SObject, Update, flags};
 use ats_generated::*;
 use ats_schema::describe::{Describe, Field, FieldType};
-use ats_tests::{schemas, text};
+use ats_tests::schemas;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -61,23 +61,30 @@ fn every_object_says_what_its_describe_says() {
     every_object!(check(&schemas));
 }
 
-/// What `ats-codegen.toml` adds to the required fields of an object, or takes from them.
-fn configured(object: &str, change: &str) -> BTreeSet<String> {
-    let config: toml::Table = toml::from_str(&text("ats-codegen.toml")).expect("TOML");
-    let names = config["objects"]
-        .get(object)
-        .and_then(|object| object.get("required")?.get(change)?.as_array().cloned());
-    names
-        .into_iter()
-        .flatten()
-        .filter_map(|name| name.as_str().map(str::to_owned))
-        .collect()
+/// What the generator knows beyond the describes: fields that a create must have, and fields that it
+/// must or may leave out.
+fn known(object: &str) -> (&'static [&'static str], &'static [&'static str]) {
+    match object {
+        // The integration guide, “Create Record (POST)”.
+        "bpats__Job_Board_Application__c" => (
+            &[
+                "bpats__Contact__c",
+                "bpats__Job__c",
+                "bpats__Email__c",
+                "bpats__First_Name__c",
+                "bpats__Last_Name__c",
+            ],
+            &[],
+        ),
+        "ContentVersion" => (&[], &["ContentDocumentId", "Title"]),
+        _ => (&[], &[]),
+    }
 }
 
 #[test]
 fn every_field_says_what_its_describe_says() {
     fn check<T: SObject>(schemas: &BTreeMap<String, Describe>) -> usize {
-        let (add, remove) = (configured(T::NAME, "add"), configured(T::NAME, "remove"));
+        let (add, remove) = known(T::NAME);
         for field in &schemas[T::NAME].fields {
             let place = format!("{}.{}", T::NAME, field.name);
             let slot = T::TABLE.slot(&field.name).expect(&place);
@@ -96,8 +103,8 @@ fn every_field_says_what_its_describe_says() {
             );
             assert_eq!(
                 has(flags::REQUIRED),
-                add.contains(&field.name)
-                    || field.is_required_on_create() && !remove.contains(&field.name),
+                add.contains(&field.name.as_str())
+                    || field.is_required_on_create() && !remove.contains(&field.name.as_str()),
                 "{place}: required"
             );
             // The id itself is no key: it is in the path of an update.

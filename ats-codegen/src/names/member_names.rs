@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use ats_schema::describe::Describe;
 use ats_schema::names::{
-    Item, Precedence, Scope, const_ident, field_candidates, lookup_candidates,
+    Item, Precedence, Scope, const_ident, field_candidates, lookup_candidates, with_ending,
 };
 
-use super::{ObjectNames, with_ending};
+use super::object_names::ObjectNames;
 use crate::config::ObjectConfig;
 use crate::conventions::EXTRA_FIELD;
 use crate::field_kind::reference;

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Place, member_names, value_names};
-use crate::config::{Config, ObjectConfig};
-use crate::fixups::FixedDescribe;
+use super::place::Place;
 
 /// The names of one object and of all it has, by API name or value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,30 +69,5 @@ impl ObjectNames {
                 places.insert(place, name.as_str());
             }
         }
-    }
-}
-
-/// Names everything an object has; its type, module and enums are named beside those of the other
-/// objects.
-///
-/// # Errors
-///
-/// Names of the configuration or the lock that cannot all be.
-pub(super) fn assign(
-    fixed: &FixedDescribe,
-    config: &Config,
-    locked: Option<&ObjectNames>,
-    home: Option<&str>,
-) -> Result<ObjectNames, Vec<String>> {
-    let describe = &fixed.describe;
-    let nothing = ObjectConfig::default();
-    let configured = config.object(&describe.name).unwrap_or(&nothing);
-    let mut names = locked.cloned().unwrap_or_default();
-    let mut problems = member_names::assign(&mut names, describe, configured, home);
-    problems.extend(value_names::assign(&mut names, fixed, config));
-    if problems.is_empty() {
-        Ok(names)
-    } else {
-        Err(problems)
     }
 }

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use ats_schema::names::{
     Item, Precedence, Scope, module_candidates, object_candidates, reserved, type_ident,
+    with_ending,
 };
 
-use super::{ObjectNames, with_ending};
+use super::object_names::ObjectNames;
 use crate::config::Config;
 use crate::field_kind::{Reference, is_enum, reference};
 use crate::fixups::{FixedDescribe, bad_type};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ats_schema::names::{Item, MAX_VARIANT_LENGTH, Scope, variant_candidates};
 
-use super::ObjectNames;
+use super::object_names::ObjectNames;
 use crate::config::Config;
 use crate::field_kind::is_enum;
 use crate::fixups::FixedDescribe;

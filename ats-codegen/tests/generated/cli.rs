@@ -107,7 +107,7 @@ fn every_error_ends_with_2_and_names_the_thing() {
             &["generate", "--config", "bad.toml"],
             "did you mean `generate`?",
         ),
-        (&["generate", "--crate-name", "My Crate"], "`my-crate` is"),
+        (&["generate", "--crate-name", "My Crate"], "try `my-crate`"),
         (&["generte"], "generate"),
     ];
     for (args, words) in cases {

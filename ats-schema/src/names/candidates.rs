@@ -80,6 +80,16 @@ pub fn variant_candidates(value: &str) -> Vec<String> {
     list
 }
 
+/// Adds to candidates the first of them with an ending: `job` and `_record` give `job_record`.
+#[must_use]
+pub fn with_ending(mut candidates: Vec<String>, ending: &str) -> Vec<String> {
+    if let Some(first) = candidates.first() {
+        let last = format!("{}{ending}", first.trim_end_matches('_'));
+        candidates.push(last);
+    }
+    candidates
+}
+
 fn candidates(api_name: &str, style: Style, ending: Option<&str>) -> Vec<String> {
     let ApiName {
         namespace,
