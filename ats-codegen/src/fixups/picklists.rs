@@ -7,10 +7,13 @@ use ats_schema::rules::{picklist, text};
 
 use crate::error::Warning;
 
-/// Values that are listed twice, or that no record can hold: blank ones, and ones with the
-/// semicolon that separates the values of a multi-select picklist. The first of equal ones
-/// stays, active if any is. What depends on the picklist counts its entries, so the bitmaps
-/// of dependent picklists follow.
+/// Values that are listed more than once, or that no record can hold: blank ones, and ones with the
+/// semicolon that separates the values of a multi-select picklist.
+///
+/// Entries of one value become one, with all of their labels and all that they are valid for. Such a
+/// list is normal where the entries belong to different values of the controlling field: of the
+/// states and countries that Salesforce delivers, `CO` is a state of four countries. What depends on
+/// the picklist counts its entries, so the bitmaps of dependent picklists follow.
 pub(super) fn unusable_values(describe: &mut Describe, warnings: &mut Vec<Warning>) {
     let object = describe.name.clone();
     let mut moved: Vec<(String, Vec<Option<usize>>)> = Vec::new();
@@ -22,6 +25,7 @@ pub(super) fn unusable_values(describe: &mut Describe, warnings: &mut Vec<Warnin
         let mut kept: Vec<PicklistEntry> = Vec::with_capacity(field.picklist_values.len());
         let mut first: HashMap<String, usize> = HashMap::new();
         let mut places = Vec::with_capacity(field.picklist_values.len());
+        let mut repeated = Vec::new();
         let entries = std::mem::take(&mut field.picklist_values);
         let length = entries.len();
         for entry in entries {
@@ -38,15 +42,25 @@ pub(super) fn unusable_values(describe: &mut Describe, warnings: &mut Vec<Warnin
                 ));
                 places.push(None);
             } else if let Some(&at) = first.get(&entry.value) {
-                warn(format!("the value `{}` is listed twice", entry.value));
-                kept[at].active |= entry.active;
-                kept[at].default_value |= entry.default_value;
+                if !field.dependent_picklist && !repeated.contains(&entry.value) {
+                    repeated.push(entry.value.clone());
+                }
+                merge(&mut kept[at], entry);
                 places.push(Some(at));
             } else {
                 places.push(Some(kept.len()));
                 first.insert(entry.value.clone(), kept.len());
                 kept.push(entry);
             }
+        }
+        if let [value, others @ ..] = &repeated[..] {
+            let others = match others.len() {
+                0 => String::new(),
+                1 => ", and so is 1 other".to_owned(),
+                more => format!(", and so are {more} others"),
+            };
+            let message = format!("the value `{value}` is listed more than once{others}");
+            warnings.push(Warning::field(&object, &field.name, message));
         }
         if kept.len() != length {
             moved.push((field.name.clone(), places));
@@ -67,11 +81,27 @@ pub(super) fn unusable_values(describe: &mut Describe, warnings: &mut Vec<Warnin
                     && let Ok(bits) = picklist::bits(bitmap)
                 {
                     let bits = bits.into_iter().filter_map(|at| *places.get(at)?);
-                    *bitmap = to_bitmap(bits);
+                    *bitmap = picklist::bitmap(bits);
                 }
             }
         }
     }
+}
+
+/// Adds to an entry another one of the same value.
+fn merge(entry: &mut PicklistEntry, other: PicklistEntry) {
+    entry.active |= other.active;
+    entry.default_value |= other.default_value;
+    let label = |it: &PicklistEntry| it.label.clone().unwrap_or_else(|| it.value.clone());
+    let (labels, more) = (label(entry), label(&other));
+    if labels.split(" / ").all(|it| it != more) {
+        entry.label = Some(format!("{labels} / {more}"));
+    }
+    // An entry without a bitmap is valid for everything.
+    entry.valid_for = match (&entry.valid_for, &other.valid_for) {
+        (Some(bitmap), Some(other)) => Some(picklist::union(bitmap, other)),
+        _ => None,
+    };
 }
 
 /// Dependent picklists whose controlling field is not there, or is neither a picklist nor a
@@ -134,43 +164,5 @@ pub(super) fn unknown_controllers(describe: &mut Describe, warnings: &mut Vec<Wa
                 entry.valid_for = None;
             }
         }
-    }
-}
-
-/// The inverse of [`picklist::bits`]: at least three bytes, as Salesforce writes them.
-fn to_bitmap(bits: impl Iterator<Item = usize>) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut sextets = vec![0u8; 4];
-    for bit in bits {
-        let at = bit / 6;
-        if at >= sextets.len() {
-            sextets.resize((at + 1).next_multiple_of(4), 0);
-        }
-        sextets[at] |= 1 << (5 - bit % 6);
-    }
-    sextets
-        .iter()
-        .map(|&it| char::from(ALPHABET[usize::from(it)]))
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bitmaps_round_trip() {
-        for bits in [
-            vec![],
-            vec![0],
-            vec![1, 2],
-            vec![23],
-            vec![24, 47],
-            vec![3, 100],
-        ] {
-            let bitmap = to_bitmap(bits.iter().copied());
-            assert_eq!(picklist::bits(&bitmap).unwrap(), bits, "{bitmap}");
-        }
-        assert_eq!(to_bitmap([0].into_iter()), "gAAA");
     }
 }

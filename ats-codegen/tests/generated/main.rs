@@ -4,6 +4,7 @@ mod cli;
 mod hostile;
 mod names_lock;
 mod recorded_options;
+mod repeated_values;
 mod run;
 mod rustfmt;
 mod snapshots;

@@ -67,6 +67,44 @@ pub fn bits(bitmap: &str) -> Result<Vec<usize>, BitmapError> {
     Ok((0..count).filter(|&n| valid_for(bitmap, n)).collect())
 }
 
+/// The inverse of [`bits`]: a bitmap of at least three bytes, as Salesforce writes them.
+///
+/// ```
+/// use ats_schema::rules::picklist::bitmap;
+///
+/// assert_eq!(bitmap([0, 1, 2]), "4AAA");
+/// ```
+pub fn bitmap(bits: impl IntoIterator<Item = usize>) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut sextets = vec![0_u8; 4];
+    for bit in bits {
+        let position = bit / 6;
+        if position >= sextets.len() {
+            sextets.resize((position + 1).next_multiple_of(4), 0);
+        }
+        sextets[position] |= 1 << (5 - bit % 6);
+    }
+    sextets
+        .iter()
+        .map(|&sextet| char::from(ALPHABET[usize::from(sextet)]))
+        .collect()
+}
+
+/// Returns a bitmap for which [`valid_for`] holds where it holds for one of two. Salesforce cuts each
+/// bitmap after its last bit, so that their lengths differ. One that is not base64 allows nothing.
+///
+/// ```
+/// use ats_schema::rules::picklist::{bits, union};
+///
+/// assert_eq!(bits(&union("gAAA", "AAAAgAAA"))?, [0, 24]);
+/// # Ok::<(), ats_schema::rules::picklist::BitmapError>(())
+/// ```
+#[must_use]
+pub fn union(bitmap: &str, other: &str) -> String {
+    let both = [bitmap, other].map(|it| bits(it).unwrap_or_default());
+    self::bitmap(both.concat())
+}
+
 /// A `validFor` that is not base64.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BitmapError {
@@ -239,6 +277,24 @@ mod tests {
             }
         }
         text
+    }
+
+    #[test]
+    fn bitmaps_round_trip() {
+        for set in [
+            vec![],
+            vec![0],
+            vec![1, 2],
+            vec![23],
+            vec![24, 47],
+            vec![3, 100],
+        ] {
+            let bitmap = bitmap(set.iter().copied());
+            assert_eq!(bits(&bitmap).unwrap(), set, "{bitmap}");
+        }
+        assert_eq!(bitmap([0]), "gAAA");
+        assert_eq!(union("gAAA", "gAAA"), "gAAA");
+        assert_eq!(union("not base64", "gAAA"), "gAAA");
     }
 
     proptest! {

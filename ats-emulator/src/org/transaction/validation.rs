@@ -80,16 +80,16 @@ impl Transaction<'_> {
             _ => None,
         };
         let allowed = |value: &str| {
-            let mut entries = field.describe.picklist_values.iter();
-            let valid_for = entries
-                .find(|entry| entry.value == value)
-                .and_then(|entry| entry.valid_for.as_deref());
-            match (valid_for, chosen) {
-                // Without a bitmap the value depends on nothing.
-                (None, _) => true,
-                (Some(bitmap), Some(chosen)) => picklist::valid_for(bitmap, chosen),
-                (Some(_), None) => false,
-            }
+            // One value may be listed once for each value of the controlling field.
+            let entries = field.describe.picklist_values.iter();
+            let mut entries = entries.filter(|entry| entry.value == value).peekable();
+            entries.peek().is_none()
+                || entries.any(|entry| match (entry.valid_for.as_deref(), chosen) {
+                    // Without a bitmap the value depends on nothing.
+                    (None, _) => true,
+                    (Some(bitmap), Some(chosen)) => picklist::valid_for(bitmap, chosen),
+                    (Some(_), None) => false,
+                })
         };
         let values = text(value).unwrap_or_default();
         let refused = picklist::split_values(values).find(|value| !allowed(value));

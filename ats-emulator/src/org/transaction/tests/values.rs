@@ -309,6 +309,37 @@ fn dependent_values() {
     assert_eq!(error.message, message);
 }
 
+/// `CO` is a state of Mexico and of the United States.
+#[test]
+fn a_dependent_value_that_is_listed_once_for_each_controlling_value() {
+    let describe = json!({
+        "name": "Place__c", "createable": true, "queryable": true, "keyPrefix": "a0Z",
+        "fields": [
+            {"name": "Id", "type": "id", "length": 18},
+            {"name": "Country__c", "type": "picklist", "createable": true, "nillable": true,
+             "picklistValues": [{"value": "BR", "active": true}, {"value": "MX", "active": true},
+                {"value": "US", "active": true}]},
+            {"name": "State__c", "type": "picklist", "createable": true, "nillable": true,
+             "restrictedPicklist": true, "dependentPicklist": true, "controllerName": "Country__c",
+             "picklistValues": [{"value": "CO", "active": true, "validFor": "QAAA"},
+                {"value": "CO", "active": true, "validFor": "IAAA"}]},
+        ],
+    });
+    let mut schemas = schemas();
+    schemas
+        .add_describe(describe.to_string().as_bytes(), "Place__c.json")
+        .unwrap();
+    let org = Org::open(OrgOptions::new(schemas)).unwrap();
+    let org = (org.clone(), org.admin().unwrap());
+    for country in ["MX", "US"] {
+        org.made(
+            "Place__c",
+            json!({ "Country__c": country, "State__c": "CO" }),
+        );
+    }
+    org.refused("Place__c", json!({ "Country__c": "BR", "State__c": "CO" }));
+}
+
 #[test]
 fn partly_known_picklists_are_open() {
     let mut schemas = schemas();
