@@ -16,6 +16,7 @@ mod orgs;
 mod output;
 mod shared_options;
 mod shell_command;
+mod soql;
 
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -59,7 +60,7 @@ enum Command {
     /// Tell what differs between two snapshots, two orgs, or two users of one org.
     Diff(Box<diff::Diff>),
     // Its own documentation says what it does.
-    Soql(crate::soql::Soql),
+    Soql(soql::Soql),
     /// Write a commented ats-codegen.toml and an example of a CI job.
     Init(init::Init),
     /// List what --org can name: the orgs of the Salesforce CLI and others.

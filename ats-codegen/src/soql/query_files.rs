@@ -5,19 +5,19 @@ use std::ops::Range;
 use std::path::Path;
 
 /// A query and where it is from.
-pub(super) struct Unit<'a> {
+pub(crate) struct Unit<'a> {
     /// The file, for messages.
-    pub(super) file: Cow<'a, str>,
+    pub(crate) file: Cow<'a, str>,
     /// What lines and columns are counted in.
-    pub(super) text: Cow<'a, str>,
+    pub(crate) text: Cow<'a, str>,
     /// The byte of it at which the query begins.
-    pub(super) offset: usize,
-    pub(super) query: Cow<'a, str>,
-    pub(super) is_apex: bool,
+    pub(crate) offset: usize,
+    pub(crate) query: Cow<'a, str>,
+    pub(crate) is_apex: bool,
 }
 
 /// The queries of a file.
-pub(super) fn units<'a>(name: &'a str, text: &'a str) -> Vec<Unit<'a>> {
+pub(crate) fn units<'a>(name: &'a str, text: &'a str) -> Vec<Unit<'a>> {
     // A byte order mark is no mistake, only Windows.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let extension = Path::new(name).extension();
@@ -65,7 +65,7 @@ fn json_lines<'a>(name: &'a str, text: &'a str) -> Vec<Unit<'a>> {
 }
 
 /// The text of a JSON string; anything else as it stands.
-pub(super) fn from_json(line: &str) -> Cow<'_, str> {
+pub(crate) fn from_json(line: &str) -> Cow<'_, str> {
     match line.trim_start().starts_with('"') {
         true => serde_json::from_str(line).map_or(Cow::Borrowed(line), Cow::Owned),
         false => Cow::Borrowed(line),

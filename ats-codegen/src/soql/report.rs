@@ -8,8 +8,8 @@ use super::query_files::Unit;
 
 /// Everything that was found.
 #[derive(Default)]
-pub(super) struct Report {
-    pub(super) queries: usize,
+pub(crate) struct Report {
+    pub(crate) queries: usize,
     errors: usize,
     warnings: usize,
     human: String,
@@ -17,14 +17,14 @@ pub(super) struct Report {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Severity {
+pub(crate) enum Severity {
     Error,
     Warning,
 }
 
 impl Severity {
     /// What cannot be told does not fail a check.
-    pub(super) fn of(class: &Class, allow_never_matches: bool) -> Self {
+    pub(crate) fn of(class: &Class, allow_never_matches: bool) -> Self {
         match class {
             Class::NotKnown => Self::Warning,
             Class::NeverMatches if allow_never_matches => Self::Warning,
@@ -53,7 +53,7 @@ struct Diagnostic<'a> {
 }
 
 impl Report {
-    pub(super) fn syntax(&mut self, unit: &Unit<'_>, error: &SoqlError) {
+    pub(crate) fn syntax(&mut self, unit: &Unit<'_>, error: &SoqlError) {
         let code = error.code();
         let diagnostic = Diagnostic {
             severity: Severity::Error,
@@ -68,7 +68,7 @@ impl Report {
         self.add(unit, &diagnostic);
     }
 
-    pub(super) fn finding(&mut self, unit: &Unit<'_>, finding: &Finding, severity: Severity) {
+    pub(crate) fn finding(&mut self, unit: &Unit<'_>, finding: &Finding, severity: Severity) {
         let (message, help) = (finding.message(), finding.help());
         let diagnostic = Diagnostic {
             severity,
@@ -116,12 +116,12 @@ impl Report {
     }
 
     /// Every diagnostic, with the lines it is about.
-    pub(super) fn human(&self) -> &str {
+    pub(crate) fn human(&self) -> &str {
         &self.human
     }
 
     /// One line: how many of what.
-    pub(super) fn summary(&self) -> String {
+    pub(crate) fn summary(&self) -> String {
         let count = |number: usize, one: &str, more: &str| match number {
             1 => format!("1 {one}"),
             number => format!("{number} {more}"),
@@ -135,7 +135,7 @@ impl Report {
     }
 
     /// The same for programs.
-    pub(super) fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         json!({
             "queries": self.queries,
             "errors": self.errors,
@@ -145,7 +145,7 @@ impl Report {
     }
 
     /// What the command ends with.
-    pub(super) const fn code(&self) -> u8 {
+    pub(crate) const fn code(&self) -> u8 {
         if self.errors > 0 { 1 } else { 0 }
     }
 }

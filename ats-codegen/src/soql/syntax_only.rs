@@ -12,7 +12,7 @@ use super::query_files::from_json;
 /// # Errors
 ///
 /// Those of reading. Writing to somebody who has gone away is no error.
-pub(super) fn check_lines(
+pub(crate) fn check_lines(
     mut lines: impl BufRead,
     out: &mut impl Write,
     dialect: Dialect,

@@ -70,7 +70,13 @@ impl<'s> Checker<'s> {
             && parents.len() > MAX_PARENT_LEVELS
         {
             let levels = parents.len();
-            let span = first.span.to(last.span);
+            // Names that an alias stands for are elsewhere in the text.
+            let is_written_here = path.start <= first.span.start && first.span.end <= path.end;
+            let span = if is_written_here {
+                first.span.to(last.span)
+            } else {
+                path
+            };
             self.find_of(Rule::TooManyLevels { levels }, span, path);
             return None;
         }
