@@ -15,21 +15,21 @@ use crate::{folder_replacement, parallel, printable};
 #[derive(Clone, Debug)]
 pub(crate) struct Folder {
     /// The describes, by name.
-    pub(crate) describes: Vec<Input>,
+    pub(crate) describes: Vec<SchemaFile>,
     /// The provenance, where there is one.
-    pub(crate) provenance: Option<Input>,
+    pub(crate) provenance: Option<SchemaFile>,
 }
 
 /// A file of the schema folder.
 #[derive(Clone, Debug)]
-pub(crate) struct Input {
+pub(crate) struct SchemaFile {
     /// Its name, without the folder.
     pub(crate) name: String,
     /// Where it is.
     pub(crate) path: PathBuf,
 }
 
-impl Input {
+impl SchemaFile {
     /// Reads the file into `buffer`.
     fn read(&self, buffer: &mut Vec<u8>) -> Result<(), Error> {
         buffer.clear();
@@ -87,7 +87,7 @@ pub(crate) fn list(dir: &Path) -> Result<Folder, Error> {
             .is_some_and(|it| it.eq_ignore_ascii_case("json"));
         if json && path.is_file() {
             let name = entry.file_name().to_string_lossy().into_owned();
-            describes.push(Input { name, path });
+            describes.push(SchemaFile { name, path });
         }
     }
     describes.sort_unstable_by(|a, b| a.name.cmp(&b.name));

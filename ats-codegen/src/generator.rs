@@ -1,21 +1,20 @@
 //! The run, from options to files.
 
+mod run_input;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use ats_schema::describe::{PermissionSet, Provenance};
-
-use crate::config::Config;
+use self::run_input::{Named, RunInput};
 use crate::conventions::{CONFIG_FILE, DEFAULT_CRATE, DEFAULT_SCHEMAS};
-use crate::describe_files::{self, Folder};
+use crate::describe_files;
 use crate::emit::{self, GeneratedFile};
 use crate::error::{Error, Warning};
-use crate::fixups::{self, Choices, FixedDescribe};
+use crate::fixups;
 use crate::folder_replacement::FolderLock;
 use crate::model::{self, Model};
 use crate::names::lock_file::{self, LockFile};
-use crate::names::{self, Names};
 use crate::package;
 use crate::recorded_options::RecordedOptions;
 use crate::report::{NamesReport, ObjectLine, Report};
@@ -208,7 +207,7 @@ impl Generator {
     ///
     /// [`Error`]; then `names.lock` is as it was.
     pub fn record_names(&self) -> Result<NamesReport, Error> {
-        let input = self.read()?;
+        let input = RunInput::read(self)?;
         let files = describe_files::parse(&input.folder)?;
         let (described, _) = fixups::mend(files, &input.provenance);
         let named = input.assign_names(&described, self.reassign_names)?;
@@ -224,7 +223,7 @@ impl Generator {
     #[doc(hidden)]
     pub fn model(&self) -> Result<(Model, Vec<Warning>), Error> {
         self.run_pipeline(
-            &self.read()?,
+            &RunInput::read(self)?,
             |_| (),
             |(), generated| Ok((generated.model, generated.warnings)),
         )
@@ -258,7 +257,7 @@ impl Generator {
     /// the one before.
     fn run_pipeline<Text, Written>(
         &self,
-        input: &Input,
+        input: &RunInput,
         emit: impl FnOnce(&Model) -> Text,
         write: impl FnOnce(Text, Generated) -> Result<Written, Error>,
     ) -> Result<Written, Error> {
@@ -308,7 +307,7 @@ impl Generator {
         unchanged: impl FnOnce(Report) -> Written,
         write: impl FnOnce(Vec<GeneratedFile>, Lock, Report, NamesText<'_>) -> Result<Written, Error>,
     ) -> Result<Written, Error> {
-        let input = self.read()?;
+        let input = RunInput::read(self)?;
         let package = package::resolve(
             dir,
             &input.config,
@@ -350,7 +349,7 @@ impl Generator {
     }
 
     fn generate_file(&self, file: &Path) -> Result<Report, Error> {
-        let input = self.read()?;
+        let input = RunInput::read(self)?;
         self.run_pipeline(&input, emit::single_file, |text, generated| {
             input.check_locked(&generated.named)?;
             let mut report = generated.report(file);
@@ -410,30 +409,6 @@ impl Generator {
         }
         command.replace(|ch: char| ch.is_control() || ch == '`', "_")
     }
-
-    fn read(&self) -> Result<Input, Error> {
-        let config_path = self.config.clone().unwrap_or_else(|| CONFIG_FILE.into());
-        let (config, config_text) = if self.config.is_some() || config_path.exists() {
-            Config::read(&config_path)?
-        } else {
-            (Config::default(), String::new())
-        };
-        let permission_set = (self.permission_set.as_deref())
-            .map(describe_files::permission_set)
-            .transpose()?;
-        let folder = describe_files::list(&self.schemas)?;
-        let (provenance, provenance_hash) = describe_files::provenance(&folder)?;
-        Ok(Input {
-            config,
-            config_text,
-            config_path,
-            permission_set,
-            folder,
-            provenance,
-            provenance_hash,
-            names_lock: LockFile::read(&self.schemas)?,
-        })
-    }
 }
 
 /// What generating would change.
@@ -450,78 +425,6 @@ struct NamesText<'a> {
     text: &'a str,
 }
 
-/// Everything that was read before the describes, which an unchanged run does not parse.
-struct Input {
-    config: Config,
-    config_text: String,
-    config_path: PathBuf,
-    permission_set: Option<PermissionSet>,
-    folder: Folder,
-    provenance: Provenance,
-    /// The hash of its file.
-    provenance_hash: String,
-    names_lock: LockFile,
-}
-
-impl Input {
-    fn config_error(&self, problems: Vec<String>) -> Error {
-        Error::Config {
-            path: self.config_path.clone(),
-            problems,
-        }
-    }
-
-    fn choices<'a>(&'a self, generator: &'a Generator) -> Choices<'a> {
-        Choices {
-            config: &self.config,
-            config_path: &self.config_path,
-            objects: &generator.objects,
-            pattern: generator.pattern.as_deref(),
-            permission_set: self.permission_set.as_ref(),
-        }
-    }
-
-    fn assign_names(&self, described: &[FixedDescribe], anew: bool) -> Result<Named, Error> {
-        let locked = self.names_lock.parse()?;
-        let kept = locked.as_ref().filter(|_| !anew);
-        let names =
-            names::assign(described, &self.config, kept).map_err(|it| self.config_error(it))?;
-        Ok(Named { locked, names })
-    }
-
-    /// Refuses names that the lock does not have.
-    fn check_locked(&self, named: &Named) -> Result<(), Error> {
-        if named.locked.as_ref() == Some(&named.names) {
-            return Ok(());
-        }
-        let old = named.locked.clone().unwrap_or_default();
-        let schemas = self.names_lock.path.parent().unwrap_or(Path::new("."));
-        Err(Error::Names {
-            path: self.names_lock.path.clone(),
-            is_missing: named.locked.is_none(),
-            differences: names::differences(&old, &named.names),
-            command: format!("ats-codegen generate --schemas {}", schemas.display()),
-        })
-    }
-
-    /// A hash of everything besides the describes that decides what is written.
-    fn options(&self, generator: &Generator, package: &str, names: &str) -> String {
-        let mut hash = blake3::Hasher::new();
-        let mut add = |bytes: &[u8]| {
-            hash.update(&(bytes.len() as u64).to_le_bytes());
-            hash.update(bytes);
-        };
-        add(self.config_text.as_bytes());
-        add(package.as_bytes());
-        add(names.as_bytes());
-        add(format!("{:?}{:?}", generator.objects, generator.pattern).as_bytes());
-        add(generator.command().as_bytes());
-        add(self.provenance_hash.as_bytes());
-        add(format!("{:?}", self.permission_set).as_bytes());
-        hash.finalize().to_hex().to_string()
-    }
-}
-
 /// The model of a crate or file, before it is printed.
 struct Generated {
     model: Model,
@@ -531,33 +434,6 @@ struct Generated {
     /// What is known of objects beyond their describes, in words.
     known: Vec<String>,
     named: Named,
-}
-
-/// The names of everything in the folder.
-struct Named {
-    /// Those of the lock as it is.
-    locked: Option<Names>,
-    names: Names,
-}
-
-impl Named {
-    fn report(&self) -> NamesReport {
-        match &self.locked {
-            Some(locked) if *locked == self.names => NamesReport::default(),
-            Some(locked) => NamesReport {
-                is_new: false,
-                added: names::added(locked, &self.names).len(),
-                renamed: (names::renamed(locked, &self.names).iter())
-                    .map(ToString::to_string)
-                    .collect(),
-            },
-            None => NamesReport {
-                is_new: true,
-                added: self.names.by_place().len(),
-                renamed: Vec::new(),
-            },
-        }
-    }
 }
 
 impl Generated {
