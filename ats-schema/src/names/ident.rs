@@ -3,7 +3,7 @@
 //! Whatever goes in, what comes out is a valid identifier of Rust 2024: ASCII, at most
 //! [`MAX_LENGTH`] characters, not a keyword, and in the letter case rustc's lints ask for.
 //! The same text always gives the same identifier; different texts may give the same one,
-//! which is for [`resolve`](super::resolve) to mend.
+//! which is for [`Scope`](super::Scope) to mend.
 
 use super::reserved::{DEVICES, MODULES, is_keyword};
 use super::suffix::{hash_digits, with_suffix};

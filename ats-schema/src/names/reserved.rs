@@ -14,7 +14,7 @@ pub const KEYWORDS: &[&str] = &[
 ];
 
 /// Types and traits every module sees without importing them: an object of such a name
-/// would hide it. For [`resolve`](super::resolve), in alphabetical order.
+/// would hide it. For [`Scope`](super::Scope), in alphabetical order.
 pub const PRELUDE: &[&str] = &[
     "AsMut",
     "AsRef",
