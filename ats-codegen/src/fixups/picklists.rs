@@ -1,6 +1,6 @@
 //! Quirks of picklists.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use ats_schema::describe::{Describe, FieldType, PicklistEntry};
 use ats_schema::rules::{picklist, text};
@@ -25,27 +25,26 @@ pub(super) fn unusable_values(describe: &mut Describe, warnings: &mut Vec<Warnin
         let mut kept: Vec<PicklistEntry> = Vec::with_capacity(field.picklist_values.len());
         let mut first: HashMap<String, usize> = HashMap::new();
         let mut places = Vec::with_capacity(field.picklist_values.len());
-        let mut repeated = Vec::new();
+        let mut labels: HashMap<usize, Vec<String>> = HashMap::new();
+        let (mut blank, mut with_semicolon, mut repeated) = (0, BTreeSet::new(), BTreeSet::new());
         let entries = std::mem::take(&mut field.picklist_values);
         let length = entries.len();
         for entry in entries {
-            let mut warn = |message: String| {
-                warnings.push(Warning::field(&object, &field.name, message));
-            };
             if text::is_blank(&entry.value) {
-                warn("a picklist value is blank; it is left out".to_owned());
+                blank += 1;
                 places.push(None);
             } else if many && !picklist::is_value(&entry.value) {
-                warn(format!(
-                    "the value `{}` has the semicolon that separates values; it is left out",
-                    entry.value
-                ));
+                with_semicolon.insert(entry.value);
                 places.push(None);
             } else if let Some(&at) = first.get(&entry.value) {
-                if !field.dependent_picklist && !repeated.contains(&entry.value) {
-                    repeated.push(entry.value.clone());
+                if !field.dependent_picklist || entry.valid_for == kept[at].valid_for {
+                    repeated.insert(entry.value.clone());
                 }
-                merge(&mut kept[at], entry);
+                let known = labels.entry(at).or_insert_with(|| vec![label(&kept[at])]);
+                if !known.contains(&label(&entry)) {
+                    known.push(label(&entry));
+                }
+                merge(&mut kept[at], &entry);
                 places.push(Some(at));
             } else {
                 places.push(Some(kept.len()));
@@ -53,14 +52,25 @@ pub(super) fn unusable_values(describe: &mut Describe, warnings: &mut Vec<Warnin
                 kept.push(entry);
             }
         }
-        if let [value, others @ ..] = &repeated[..] {
-            let others = match others.len() {
-                0 => String::new(),
-                1 => ", and so is 1 other".to_owned(),
-                more => format!(", and so are {more} others"),
-            };
-            let message = format!("the value `{value}` is listed more than once{others}");
-            warnings.push(Warning::field(&object, &field.name, message));
+        for (at, labels) in labels.into_iter().filter(|(_, labels)| labels.len() > 1) {
+            kept[at].label = Some(labels.join(" / "));
+        }
+        let mut oddities = Vec::new();
+        match blank {
+            0 => {}
+            1 => oddities.push("a picklist value is blank and left out".to_owned()),
+            blank => oddities.push(format!("{blank} picklist values are blank and left out")),
+        }
+        if let Some(values) = first_of(&with_semicolon) {
+            oddities.push(format!(
+                "{values} left out, for the semicolon that separates values"
+            ));
+        }
+        if let Some(values) = first_of(&repeated) {
+            oddities.push(format!("{values} listed more than once"));
+        }
+        if !oddities.is_empty() {
+            warnings.push(Warning::field(&object, &field.name, oddities.join("; ")));
         }
         if kept.len() != length {
             moved.push((field.name.clone(), places));
@@ -88,20 +98,29 @@ pub(super) fn unusable_values(describe: &mut Describe, warnings: &mut Vec<Warnin
     }
 }
 
-/// Adds to an entry another one of the same value.
-fn merge(entry: &mut PicklistEntry, other: PicklistEntry) {
+/// Adds to an entry another one of the same value. An entry without a bitmap adds nothing that it is
+/// valid for.
+fn merge(entry: &mut PicklistEntry, other: &PicklistEntry) {
     entry.active |= other.active;
     entry.default_value |= other.default_value;
-    let label = |it: &PicklistEntry| it.label.clone().unwrap_or_else(|| it.value.clone());
-    let (labels, more) = (label(entry), label(&other));
-    if labels.split(" / ").all(|it| it != more) {
-        entry.label = Some(format!("{labels} / {more}"));
-    }
-    // An entry without a bitmap is valid for everything.
-    entry.valid_for = match (&entry.valid_for, &other.valid_for) {
-        (Some(bitmap), Some(other)) => Some(picklist::union(bitmap, other)),
-        _ => None,
+    entry.valid_for = match (entry.valid_for.take(), &other.valid_for) {
+        (Some(bitmap), Some(other)) => Some(picklist::union(&bitmap, other)),
+        (bitmap, other) => bitmap.or_else(|| other.clone()),
     };
+}
+
+fn label(entry: &PicklistEntry) -> String {
+    entry.label.clone().unwrap_or_else(|| entry.value.clone())
+}
+
+/// The first of some values in words: ``the value `a` and 2 others are``.
+fn first_of(values: &BTreeSet<String>) -> Option<String> {
+    let first = values.first()?;
+    Some(match values.len() {
+        1 => format!("the value `{first}` is"),
+        2 => format!("the value `{first}` and 1 other are"),
+        count => format!("the value `{first}` and {} others are", count - 1),
+    })
 }
 
 /// Dependent picklists whose controlling field is not there, or is neither a picklist nor a
@@ -150,19 +169,20 @@ pub(super) fn unknown_controllers(describe: &mut Describe, warnings: &mut Vec<Wa
             field.controller_name = None;
             continue;
         }
+        let mut broken_bitmaps = BTreeSet::new();
         for entry in &mut field.picklist_values {
             let broken = entry
                 .valid_for
                 .as_deref()
                 .is_some_and(|bitmap| picklist::bits(bitmap).is_err());
             if broken {
-                let message = format!(
-                    "the validFor of `{}` is not base64, so it may be chosen for nothing",
-                    entry.value
-                );
-                warnings.push(Warning::field(object, &field.name, message));
+                broken_bitmaps.insert(entry.value.clone());
                 entry.valid_for = None;
             }
+        }
+        if let Some(values) = first_of(&broken_bitmaps) {
+            let message = format!("{values} valid for nothing: the validFor is not base64");
+            warnings.push(Warning::field(object, &field.name, message));
         }
     }
 }

@@ -53,7 +53,7 @@ fn values_that_cannot_be_and_the_bitmaps_that_count_them() {
     );
     assert_eq!(describe.fields[1].picklist_values[1].valid_for, None);
     assert_eq!(describe.fields[1].controller_name.as_deref(), Some("C"));
-    assert_eq!(warnings.len(), 4, "{warnings:?}");
+    assert_eq!(warnings.len(), 3, "{warnings:?}");
 }
 
 #[test]

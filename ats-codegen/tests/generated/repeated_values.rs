@@ -34,6 +34,7 @@ fn states() -> Value {
         {"value": "CO", "label": "Coahuila", "validFor": "IAAA", "active": false},
         {"value": "CO", "label": "Colima", "validFor": "IAAA"},
         {"value": "CO", "label": "Colorado", "validFor": "EAAA"},
+        {"value": "CO", "label": "Color", "validFor": null},
     ])
 }
 
@@ -45,7 +46,7 @@ fn all_that_a_value_is_valid_for_and_all_its_labels_are_kept() {
     assert_eq!(report.warnings, []);
     let code = playground.read("out/src/account.rs");
     assert!(
-        code.contains("/// `CO`, labelled “Coahuila / Colima / Colorado”"),
+        code.contains("/// `CO`, labelled “Coahuila / Colima / Colorado / Color”"),
         "{code}"
     );
     // Bits 2 and 3: Mexico and the United States.
@@ -77,7 +78,7 @@ fn every_entry_that_is_removed_is_reported() {
 fn a_field_that_repeats_values_for_no_reason_warns_once() {
     let playground = Playground::new();
     let values =
-        json!([{"value": "a"}, {"value": "b"}, {"value": "a"}, {"value": "b"}, {"value": "a"}]);
+        json!([{"value": "a"}, {"value": "b"}, {"value": "a"}, {"value": "b"}, {"value": " "}]);
     let values = json!({"picklistValues": values});
     playground.describe(
         "A.json",
@@ -87,6 +88,8 @@ fn a_field_that_repeats_values_for_no_reason_warns_once() {
     let warnings: Vec<String> = report.warnings.iter().map(ToString::to_string).collect();
     assert_eq!(
         warnings,
-        ["A.X: the value `a` is listed more than once, and so is 1 other"]
+        [
+            "A.X: a picklist value is blank and left out; the value `a` and 1 other are listed more than once"
+        ]
     );
 }
