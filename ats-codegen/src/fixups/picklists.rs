@@ -37,12 +37,13 @@ pub(super) fn unusable_values(describe: &mut Describe, warnings: &mut Vec<Warnin
                 with_semicolon.insert(entry.value);
                 places.push(None);
             } else if let Some(&at) = first.get(&entry.value) {
-                if !field.dependent_picklist || entry.valid_for == kept[at].valid_for {
-                    repeated.insert(entry.value.clone());
-                }
                 let known = labels.entry(at).or_insert_with(|| vec![label(&kept[at])]);
-                if !known.contains(&label(&entry)) {
+                let is_new = !known.contains(&label(&entry));
+                if is_new {
                     known.push(label(&entry));
+                }
+                if !field.dependent_picklist || !is_new {
+                    repeated.insert(entry.value.clone());
                 }
                 merge(&mut kept[at], &entry);
                 places.push(Some(at));
