@@ -333,7 +333,9 @@ impl Generator {
             }
             let mut report = generated.report(dir);
             report.own_workspace = package.own_workspace;
-            let text = lock_file::text(&generated.named.names);
+            let text = input
+                .names_lock
+                .text_of(&generated.named.names, generated.named.is_locked());
             let options = input.options(self, &package_text, &text);
             let names = NamesText {
                 lock: &input.names_lock,

@@ -72,6 +72,12 @@ impl Names {
         }
     }
 
+    /// Returns the number of names.
+    pub(crate) fn count(&self) -> usize {
+        let objects = self.objects.values().map(ObjectNames::count);
+        self.ids.len() + objects.sum::<usize>()
+    }
+
     /// Returns every name with the place of what has it: `bpats__Job__c.bpats__Status__c`.
     pub(crate) fn by_place(&self) -> BTreeMap<Place, &str> {
         let mut places = BTreeMap::new();

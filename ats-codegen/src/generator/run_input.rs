@@ -86,7 +86,7 @@ impl RunInput {
 
     /// Refuses names that the lock does not have.
     pub(super) fn check_locked(&self, named: &Named) -> Result<(), Error> {
-        if named.locked.as_ref() == Some(&named.names) {
+        if named.is_locked() {
             return Ok(());
         }
         let old = named.locked.clone().unwrap_or_default();
@@ -125,9 +125,14 @@ pub(super) struct Named {
 }
 
 impl Named {
+    /// Returns true if the lock has every name.
+    pub(super) fn is_locked(&self) -> bool {
+        self.locked.as_ref() == Some(&self.names)
+    }
+
     pub(super) fn report(&self) -> NamesReport {
         match &self.locked {
-            Some(locked) if *locked == self.names => NamesReport::default(),
+            Some(_) if self.is_locked() => NamesReport::default(),
             Some(locked) => NamesReport {
                 is_new: false,
                 added: names::added(locked, &self.names).len(),
@@ -137,7 +142,7 @@ impl Named {
             },
             None => NamesReport {
                 is_new: true,
-                added: self.names.by_place().len(),
+                added: self.names.count(),
                 renamed: Vec::new(),
             },
         }

@@ -3,6 +3,7 @@
 //! It is beside the describes and belongs into version control. Lines of what is gone stay, so that
 //! no name is ever given to something else.
 
+use std::borrow::Cow;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -91,6 +92,14 @@ impl LockFile {
         match wrong {
             Some(message) => Err(error(message + "; restore the file from version control")),
             None => Ok(Some(names)),
+        }
+    }
+
+    /// Returns the text of all names, which is that of the file if it has every name.
+    pub(crate) fn text_of(&self, names: &Names, is_locked: bool) -> Cow<'_, str> {
+        match &self.text {
+            Some(text) if is_locked => text.into(),
+            _ => text(names).into(),
         }
     }
 

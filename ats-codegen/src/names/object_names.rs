@@ -38,6 +38,21 @@ pub(crate) struct ObjectNames {
 }
 
 impl ObjectNames {
+    /// Returns the number of names.
+    pub(super) fn count(&self) -> usize {
+        let members = [
+            &self.fields,
+            &self.parents,
+            &self.children,
+            &self.record_types,
+            &self.enums,
+        ];
+        let members = members.iter().map(|names| names.len());
+        let values = self.values.values().map(BTreeMap::len);
+        // The type, the module and the feature.
+        3 + members.chain(values).sum::<usize>()
+    }
+
     /// Adds every name with what has it.
     pub(super) fn add_places<'a>(&'a self, api: &str, places: &mut BTreeMap<Place, &'a str>) {
         let own = [
