@@ -68,13 +68,12 @@ fn print(items: Vec<Item>) -> syn::Result<String> {
     Ok(prettyplease::unparse(&syn::parse2(tokens)?))
 }
 
-/// `pub mod contact;`, whose content stands elsewhere, or the prelude, which peers do without.
+/// `pub mod contact;`, whose content is elsewhere.
 fn is_declaration(item: &Item) -> bool {
-    let is_left_out = |item: &syn::ItemMod| item.content.is_none() || item.ident == "prelude";
     match item {
-        Item::Mod(item) => is_left_out(item),
+        Item::Mod(item) => item.content.is_none(),
         Item::Verbatim(tokens) => {
-            matches!(syn::parse2(tokens.clone()), Ok(Item::Mod(item)) if is_left_out(&item))
+            matches!(syn::parse2(tokens.clone()), Ok(Item::Mod(item)) if item.content.is_none())
         }
         _ => false,
     }
@@ -97,6 +96,8 @@ impl Emit {
         match item {
             // What queries are checked against, which serde knows nothing of.
             Item::Macro(_) => TokenStream::new(),
+            // The peers do without a prelude.
+            Item::Mod(item) if item.ident == "prelude" => TokenStream::new(),
             Item::Use(item) => match item.tree.to_token_stream().to_string() {
                 tree if tree.starts_with("__ats_") => TokenStream::new(),
                 tree if !tree.starts_with("ats_core") => {
