@@ -11,6 +11,7 @@ mod snapshots;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use ats_codegen::Generator;
 use serde_json::{Value, json};
@@ -50,6 +51,18 @@ impl Playground {
             .schemas(self.path("schemas"))
             .config(self.path("empty.toml"))
             .out_dir(self.path("out"))
+    }
+
+    /// Runs the command line in the folder; returns its exit status and what it printed.
+    fn codegen(&self, args: &[&str]) -> (i32, String) {
+        let output = Command::new(env!("CARGO_BIN_EXE_ats-codegen"))
+            .current_dir(self.path(""))
+            .args(args)
+            .output()
+            .unwrap();
+        let text =
+            String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+        (output.status.code().unwrap(), text.into_owned())
     }
 
     fn read(&self, path: &str) -> String {

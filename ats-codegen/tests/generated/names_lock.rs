@@ -1,7 +1,6 @@
 //! `names.lock`: what has a name keeps it, and what cannot be used is reported.
 
 use std::fs;
-use std::process::Command;
 
 use serde_json::json;
 
@@ -14,17 +13,6 @@ fn picklist(values: &[&str]) -> serde_json::Value {
         "picklist",
         &json!({"picklistValues": values})
     )])
-}
-
-/// Runs the command line in the playground; returns its exit status and what it printed.
-fn codegen(playground: &Playground, args: &[&str]) -> (i32, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_ats-codegen"))
-        .current_dir(playground.path(""))
-        .args(args)
-        .output()
-        .unwrap();
-    let text = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
-    (output.status.code().unwrap(), text.into_owned())
 }
 
 #[test]
@@ -52,14 +40,14 @@ fn a_value_keeps_its_name_and_a_crate_without_the_lock_is_a_breaking_change() {
     // Without the lock, `Shi` is nobody's name rather than another value's.
     fs::remove_file(playground.path("schemas/names.lock")).unwrap();
     let check = ["check", "--out", "out", "--config", "empty.toml"];
-    let (status, text) = codegen(&playground, &check);
+    let (status, text) = playground.codegen(&check);
     assert_eq!(status, 1, "{text}");
     let renamed = "the Rust variant of its value `是` is `ShiU662F`, was `Shi`";
     assert!(
         text.contains(renamed) && text.contains("1 breaking"),
         "{text}"
     );
-    let (status, text) = codegen(&playground, &["diff", "before", "schemas"]);
+    let (status, text) = playground.codegen(&["diff", "before", "schemas"]);
     assert_eq!(status, 1, "{text}");
     assert!(text.contains(renamed), "{text}");
 }

@@ -1,8 +1,6 @@
 //! Picklists that list one value once for each value of their controlling field, as the states and
 //! countries that Salesforce delivers.
 
-use std::process::Command;
-
 use serde_json::{Value, json};
 
 use super::{Playground, field, object};
@@ -61,12 +59,7 @@ fn every_entry_that_is_removed_is_reported() {
     std::fs::create_dir(playground.path("schemas")).unwrap();
     let fewer = json!([states()[0], states()[1], states()[2]]);
     playground.describe("Account.json", &account(&fewer));
-    let output = Command::new(env!("CARGO_BIN_EXE_ats-codegen"))
-        .current_dir(playground.path(""))
-        .args(["diff", "before", "schemas"])
-        .output()
-        .unwrap();
-    let text = String::from_utf8_lossy(&output.stdout);
+    let (_, text) = playground.codegen(&["diff", "before", "schemas"]);
     assert!(
         text.contains("`CO` may no longer be chosen with `US` of `CountryCode`"),
         "{text}"
