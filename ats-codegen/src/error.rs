@@ -107,9 +107,9 @@ pub enum Error {
     Names {
         /// The file.
         path: PathBuf,
-        /// Whether there is no such file.
+        /// True if the file does not exist.
         is_missing: bool,
-        /// What it lacks or has otherwise.
+        /// The names that it lacks or that differ.
         differences: Vec<String>,
         /// The command that writes it.
         command: String,

@@ -170,7 +170,7 @@ impl Generator {
         self
     }
 
-    /// Names everything anew, as if there were no `names.lock`: a change of names that breaks
+    /// Ignores `names.lock` and assigns all names again: a change of names that breaks
     /// programs. The report lists what was renamed.
     #[must_use]
     pub fn reassign_names(mut self, yes: bool) -> Self {
@@ -433,7 +433,7 @@ struct Generated {
     warnings: Vec<Warning>,
     /// Hashes of the describes, by file.
     hashes: BTreeMap<String, String>,
-    /// What is known of objects beyond their describes, in words.
+    /// The built-in rules that were applied, in words.
     known: Vec<String>,
     named: Named,
 }

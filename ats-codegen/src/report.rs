@@ -17,7 +17,7 @@ pub struct Report {
     pub objects: Vec<ObjectLine>,
     /// What was noticed.
     pub warnings: Vec<Warning>,
-    /// What is known of objects beyond their describes, and was applied, in words.
+    /// The built-in rules about objects that were applied, in words.
     pub known: Vec<String>,
     /// What is new in `names.lock`.
     pub names: NamesReport,

@@ -130,7 +130,7 @@ impl Check {
     }
 }
 
-/// What differs in the files of the crate, with the file of each change.
+/// Compares the files of the crate. Returns each change with its file.
 fn compare(files: &[FileChange]) -> Vec<(Change, &str)> {
     let mut changes = Vec::new();
     let (mut olds, mut news) = (BTreeMap::new(), BTreeMap::new());

@@ -31,7 +31,7 @@ pub(super) struct Generate {
     /// Only read names.lock, and fail if it lacks a name: for CI.
     #[arg(long, conflicts_with = "reassign_names")]
     locked: bool,
-    /// Name everything anew, as if there were no names.lock. Programs that use the names break.
+    /// Ignore names.lock and assign all names again. Programs that use the names may break.
     #[arg(long)]
     reassign_names: bool,
     /// Say what would be written, and write nothing.
@@ -57,7 +57,7 @@ impl Generate {
                 let mut err = anstream::stderr().lock();
                 if !generation.reused.is_empty() {
                     let (out, options) = (generation.out.display(), generation.reused.join(" "));
-                    let _ = writeln!(err, "as {out} was generated: {options}");
+                    let _ = writeln!(err, "reusing the options of {out}: {options}");
                 }
                 let _ = write!(err, "{}", report.warning_lines());
                 write!(out, "{}", report.human())

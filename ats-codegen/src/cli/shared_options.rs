@@ -100,7 +100,7 @@ impl GenerationArgs {
     }
 }
 
-/// What `generate` reads and writes.
+/// The input and output of `generate`.
 #[derive(Clone, Debug)]
 pub(super) struct Generation {
     pub(super) schemas: PathBuf,

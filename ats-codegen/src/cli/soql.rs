@@ -79,7 +79,7 @@ impl Soql {
             }
         }
         let mut out = std::io::stdout().lock();
-        // A reader that has gone away, such as `head`, is no error of ours.
+        // A reader that closes the pipe early, such as `head`, is not an error.
         let _ = match self.format {
             Format::Json => writeln!(out, "{}", report.json()),
             Format::Human => {

@@ -17,7 +17,7 @@ pub(crate) struct FixedDescribe {
     pub(crate) describe: Describe,
     /// API names of the fields that a create must have.
     pub(crate) required: HashSet<String>,
-    /// What is known of the object beyond its describe, in words.
+    /// The built-in rules that were applied to the object, in words.
     pub(crate) known: Vec<String>,
     /// API names of the picklists of which only some values are known.
     pub(crate) partial: HashSet<String>,

@@ -1,4 +1,4 @@
-//! What a create of a known object must have or must leave out, where its describe does not say so.
+//! Built-in rules about the fields that a create must have or must leave out, beyond the describe.
 //!
 //! Salesforce and packages check some fields in code, which no describe shows. `ats-codegen.toml` has
 //! the last word.

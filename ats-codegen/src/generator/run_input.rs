@@ -1,4 +1,4 @@
-//! What a run reads before the describes, and the names that follow from it.
+//! The input of a run besides the describes, and the names that follow from it.
 
 use std::path::{Path, PathBuf};
 
@@ -55,13 +55,6 @@ impl RunInput {
         })
     }
 
-    pub(super) fn config_error(&self, problems: Vec<String>) -> Error {
-        Error::Config {
-            path: self.config_path.clone(),
-            problems,
-        }
-    }
-
     pub(super) fn choices<'a>(&'a self, generator: &'a Generator) -> Choices<'a> {
         Choices {
             config: &self.config,
@@ -75,12 +68,18 @@ impl RunInput {
     pub(super) fn assign_names(
         &self,
         described: &[FixedDescribe],
-        anew: bool,
+        ignores_lock: bool,
     ) -> Result<Named, Error> {
         let locked = self.names_lock.parse()?;
-        let kept = locked.as_ref().filter(|_| !anew);
-        let names =
-            names::assign(described, &self.config, kept).map_err(|it| self.config_error(it))?;
+        let kept = locked.as_ref().filter(|_| !ignores_lock);
+        let names = names::assign(described, &self.config, kept).map_err(|problems| {
+            // Without a configuration it is the lock that gives one name twice.
+            let path = match self.config_text.is_empty() {
+                true => self.names_lock.path.clone(),
+                false => self.config_path.clone(),
+            };
+            Error::Config { path, problems }
+        })?;
         Ok(Named { locked, names })
     }
 

@@ -80,7 +80,7 @@ impl Context<'_> {
         }
     }
 
-    /// Whether the type of an object is in the crate.
+    /// Returns true if the type of an object is in the crate.
     pub(super) fn is_generated(&self, api: &str) -> bool {
         self.generated.names_of(api).is_some()
     }

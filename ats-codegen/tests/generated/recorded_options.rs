@@ -35,7 +35,7 @@ fn check_and_generate_take_the_options_of_the_crate() {
     assert!(text.contains("2 objects"), "{text}");
     let (status, text) = playground.codegen(&["generate", "--out", "crates/my-org"]);
     assert_eq!(status, 0, "{text}");
-    let reused = "as crates/my-org was generated: --schemas my-org --objects Contact,Account \
+    let reused = "reusing the options of crates/my-org: --schemas my-org --objects Contact,Account \
                   --crate-name acme";
     assert!(
         text.contains(reused) && text.contains("0 files written"),
