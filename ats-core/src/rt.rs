@@ -44,7 +44,7 @@ pub mod v1 {
         Address, AnyObject, Blob, Date, DateTime, Id, Location, MultiPicklist, Text, Time,
     };
     pub use crate::value::{
-        DependentPicklist, DependsOn, Picklist, RefersTo, Unlisted, UnlistedValue, Value, ValueSet,
+        DependentPicklist, DependsOn, Picklist, ReferenceTarget, RefersTo, Unlisted, UnlistedValue, Value, ValueSet,
         clone_picklist, debug_picklist, deserialize_value, eq_picklist, hash_picklist, is_pair,
         is_valid_pair, not_nested, parse_picklist, serialize_value, show_picklist, unlisted,
     };

@@ -211,10 +211,16 @@ impl __rt::Clone for {ident} {{
         .map(|target| attr::inside(&target.holds, "Related").unwrap_or(&target.holds))
         .map(|ty| quote!(impl __rt::RefersTo<#ty> for #ident {}));
     let named = (refers_to.iter()).map(|path| quote!(impl __rt::RefersTo<#path> for #ident {}));
+    let objects = targets.iter().map(|target| &target.object);
+    let names = (refers_to.iter()).map(|path| quote!(<#path as __rt::SObject>::NAME));
     Ok(quote! {
         const _: () = {
             use #rt as __rt;
             #impls
+            #[automatically_derived]
+            impl __rt::ReferenceTarget for #ident {
+                const OBJECTS: &'static [&'static str] = &[#(#objects,)* #(#names),*];
+            }
             #(#held)*
             #(#named)*
         };

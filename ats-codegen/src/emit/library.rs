@@ -1,5 +1,7 @@
 //! What holds the modules together: `lib.rs`, or the one file for `include!`.
 
+use std::fmt::Write as _;
+
 use syn::{AttrStyle, Attribute, Item};
 
 use super::attributes::{Argument, pack, skip};
@@ -31,6 +33,7 @@ pub(super) fn library(model: &Model, name: &str) -> String {
         text.push('\n');
         text.push_str(&items);
     }
+    text.push_str(&object_list(model, Layout::Crate));
     text.push_str(&prelude(model, Layout::Crate));
     text.push_str(&query_macros::library(model));
     text
@@ -55,7 +58,32 @@ pub(super) fn single_file(model: &Model) -> String {
     groups.push(ids(model));
     groups.push(uses(model, Layout::SingleFile));
     let mut text = syntax_tree::print(groups);
+    text.push_str(&object_list(model, Layout::SingleFile));
     text.push_str(&prelude(model, Layout::SingleFile));
+    text
+}
+
+/// Prints `pub const OBJECTS`: every object, for comparison with an org.
+fn object_list(model: &Model, layout: Layout) -> String {
+    if model.objects.is_empty() {
+        return String::new();
+    }
+    let mut text = String::from(
+        "
+/// All objects, to compare with an org: `client.verify(OBJECTS)`.
+#[rustfmt::skip]
+pub const OBJECTS: &[ats_core::record::ExpectedObject] = &[
+",
+    );
+    for it in sorted(model) {
+        if layout == Layout::Crate {
+            // Writing to a `String` does not fail.
+            let _ = writeln!(text, "    #[cfg(feature = \"{}\")]", it.feature);
+        }
+        let path = format!("{}::{}", it.module, it.type_name);
+        let _ = writeln!(text, "    ats_core::record::ExpectedObject::of::<{path}>(),");
+    }
+    text.push_str("];\n");
     text
 }
 

@@ -400,7 +400,7 @@ impl<O, E: PolyRecord> Parent<O, E> {
     #[must_use]
     pub const fn name(self) -> Column<O, Text<255>, caps::FSGA> {
         static NAME: Table = Table::new(
-            ("Name", "Name", None),
+            ("Name", "Name", None, 0),
             &["Name"],
             &[""],
             &[flags::FILTER],

@@ -6,6 +6,7 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 
 use super::page::Page;
 use super::related::{Boxed, RelatedRecord};
+use crate::table::FieldKind;
 use crate::value::{Value, not_nested};
 use crate::wire::{Input, Mismatch, Nested, Output, PageHead, Record, RecordList, Shape};
 
@@ -202,6 +203,12 @@ impl<T> RefUnwindSafe for Children<T> {}
 #[diagnostic::do_not_recommend]
 impl<T: RelatedRecord> Value for Children<T> {
     const SHAPE: Shape = Shape::Nested;
+
+    fn kind() -> FieldKind {
+        FieldKind::Children {
+            object: T::boxed().0.record().table().object,
+        }
+    }
 
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
         not_nested(input)

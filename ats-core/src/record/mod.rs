@@ -8,6 +8,7 @@ mod body;
 mod children;
 mod derived;
 pub mod element;
+mod expected;
 mod from_json;
 mod object;
 mod operation;
@@ -19,6 +20,7 @@ mod untyped;
 mod validate;
 
 pub use children::Children;
+pub use expected::{ExpectedField, ExpectedObject};
 pub use from_json::from_json;
 pub use object::{
     Create, Delete, NewRecord, ObjectFields, Query, RecordUpdate, Retrieve, SObject, Update,
@@ -31,7 +33,7 @@ pub use related::{Related, RelatedRecord};
 pub use untyped::UntypedRecord;
 pub use validate::{Invalid, Problem, Rule};
 
-pub use crate::table::{Table, flags};
+pub use crate::table::{FieldKind, PicklistValues, Table, flags, operations};
 pub use crate::value::DependentPicklist;
 pub use crate::wire::{Extra, Fields, ReadError, Record};
 

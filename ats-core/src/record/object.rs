@@ -3,6 +3,7 @@
 use super::body;
 use super::validate::{self, Invalid};
 use crate::table::Table;
+use crate::value::ReferenceTarget;
 use crate::wire::{Fields, Lent, Put, Record};
 
 /// A Salesforce object.
@@ -24,6 +25,10 @@ pub trait SObject: 'static {
     /// in every `cargo check`; here it is evaluated where it is used.
     #[doc(hidden)]
     const FIELDS: Table;
+}
+
+impl<T: SObject> ReferenceTarget for T {
+    const OBJECTS: &'static [&'static str] = &[T::NAME];
 }
 
 /// What `#[derive(SObject)]` says of a type with fields of an object: all that [`Fields`] wants

@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
+use crate::table::FieldKind;
 use crate::value::{Value, not_nested};
 use crate::wire::{Input, Mismatch, Nested, Output, Record, Shape, eq_fields};
 
@@ -213,6 +214,12 @@ impl<T> RefUnwindSafe for Related<T> {}
 #[diagnostic::do_not_recommend]
 impl<T: RelatedRecord> Value for Related<T> {
     const SHAPE: Shape = Shape::Nested;
+
+    fn kind() -> FieldKind {
+        FieldKind::Parent {
+            object: T::boxed().0.record().table().object,
+        }
+    }
 
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
         not_nested(input)

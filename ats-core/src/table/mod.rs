@@ -2,9 +2,12 @@
 //!
 //! The lowest layer of this crate: nothing here reads or writes.
 
+mod field_kind;
 pub mod flags;
 mod object_table;
+pub mod operations;
 
 #[cfg(test)]
 pub(crate) use object_table::sorted;
+pub use field_kind::{FieldKind, PicklistValues};
 pub use object_table::{DependentCheck, Table};

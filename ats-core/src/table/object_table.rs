@@ -15,6 +15,8 @@ pub struct Table {
     pub label: &'static str,
     /// The first three characters of its ids in the org that the describe came from.
     pub prefix: Option<&'static str>,
+    /// The permissions on the object that the type relies on: see [`operations`](crate::record::operations).
+    pub operations: u8,
     /// API names of fields, and names of relationships.
     pub names: &'static [&'static str],
     /// Labels; empty where the label is the API name.
@@ -38,14 +40,14 @@ impl Table {
     /// The columns of a row, whose labels and rules are the object's own affair. They are few, so they
     /// are searched in their own order, and no program's compilation sorts them.
     pub(crate) const fn row(object: &'static str, names: &'static [&'static str]) -> Self {
-        Self::new((object, "", None), names, &[], &[], &[])
+        Self::new((object, "", None, 0), names, &[], &[], &[])
     }
 
-    /// For the derive: the object's name, label and key prefix, then its fields.
+    /// For the derive: the object's name, label, key prefix and permissions, then its fields.
     #[doc(hidden)]
     #[must_use]
     pub const fn new(
-        (object, label, prefix): (&'static str, &'static str, Option<&'static str>),
+        (object, label, prefix, operations): (&'static str, &'static str, Option<&'static str>, u8),
         names: &'static [&'static str],
         labels: &'static [&'static str],
         flags: &'static [u32],
@@ -55,6 +57,7 @@ impl Table {
             object,
             label,
             prefix,
+            operations,
             names,
             labels,
             flags,
@@ -79,7 +82,7 @@ impl Table {
         label: &'static str,
         prefix: Option<&'static str>,
     ) -> Self {
-        Self::new((object, label, prefix), &[], &[], &[], &[])
+        Self::new((object, label, prefix, 0), &[], &[], &[], &[])
     }
 
     /// For the derive: an object of which only the name is known, which is also its label.

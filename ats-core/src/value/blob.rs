@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::Value;
+use crate::table::FieldKind;
 use crate::wire::{Fault, Input, Mismatch, Output};
 
 /// A base64 field: the bytes to send, or the place in the org to fetch them from.
@@ -43,6 +44,10 @@ impl fmt::Debug for Blob {
 
 #[diagnostic::do_not_recommend]
 impl Value for Blob {
+    fn kind() -> FieldKind {
+        FieldKind::Blob
+    }
+
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
         match input {
             Input::Str(path) => Ok(Self::Path(path.to_owned())),

@@ -2,7 +2,7 @@
 
 use super::field_value::not_nested;
 use super::{Text, Value};
-use crate::table::Table;
+use crate::table::{FieldKind, Table};
 use crate::wire::{Fields, Input, Lend as _, Lent, Mismatch, Nested, Output, Record, Shape, Slot};
 
 /// A compound value, read as a record of its own.
@@ -22,7 +22,7 @@ macro_rules! compound {
         impl Fields for $name {
             fn table(&self) -> &'static Table {
                 static TABLE: Table = Table::new(
-                    ($object, $object, None),
+                    ($object, $object, None, 0),
                     &[$($api),*],
                     &[],
                     &[0; [$($sorted),*].len()],
@@ -105,10 +105,14 @@ compound! {
 ///
 /// [`Picklist`]: super::Picklist
 macro_rules! compound_value {
-    ($($compound:ty),*) => {$(
+    ($($compound:ident),*) => {$(
         #[diagnostic::do_not_recommend]
         impl Value for Box<$compound> {
             const SHAPE: Shape = Shape::Nested;
+
+            fn kind() -> FieldKind {
+                FieldKind::$compound
+            }
 
             fn read(input: Input<'_>) -> Result<Self, Mismatch> {
                 not_nested(input)

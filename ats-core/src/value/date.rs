@@ -4,6 +4,7 @@ use ats_schema::rules::date;
 use chrono::{Datelike as _, Timelike as _};
 
 use super::Value;
+use crate::table::FieldKind;
 use crate::wire::{Fault, Input, Mismatch, Output};
 
 /// A date: [`chrono::NaiveDate`].
@@ -80,6 +81,10 @@ fn printed<T>(value: T, print: fn(&mut String, T) -> std::fmt::Result) -> String
 
 #[diagnostic::do_not_recommend]
 impl Value for Date {
+    fn kind() -> FieldKind {
+        FieldKind::Date
+    }
+
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
         let Input::Str(text) = input else {
             return Err(Mismatch::new("a date", input));
@@ -98,6 +103,10 @@ impl Value for Date {
 
 #[diagnostic::do_not_recommend]
 impl Value for DateTime {
+    fn kind() -> FieldKind {
+        FieldKind::DateTime
+    }
+
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
         let Input::Str(text) = input else {
             return Err(Mismatch::new("a date and time", input));
@@ -124,6 +133,10 @@ impl Value for DateTime {
 
 #[diagnostic::do_not_recommend]
 impl Value for Time {
+    fn kind() -> FieldKind {
+        FieldKind::Time
+    }
+
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
         let Input::Str(text) = input else {
             return Err(Mismatch::new("a time of day", input));

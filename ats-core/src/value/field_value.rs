@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::mem;
 
+use crate::table::FieldKind;
 use crate::wire::{Input, Lend, Lent, Mismatch, Nested, Output, Put, Shape, Slot};
 
 /// The type of a field.
@@ -54,6 +55,13 @@ pub trait Value: Clone + PartialEq + 'static {
 
     /// What to send for the value.
     fn write(&self) -> Output<'_>;
+
+    /// Returns the kind of the values, with which a describe can be compared;
+    /// [`FieldKind::Unknown`] unless the type says otherwise.
+    #[must_use]
+    fn kind() -> FieldKind {
+        FieldKind::Unknown
+    }
 
     /// Where to read a value of [`Shape::Nested`] into.
     #[doc(hidden)]
@@ -108,6 +116,9 @@ impl<T: Value> Slot for Option<T> {
         if let Some(from) = from.downcast_ref::<T>() {
             drop(self.replace(from.clone()));
         }
+    }
+    fn kind(&self) -> FieldKind {
+        T::kind()
     }
 }
 

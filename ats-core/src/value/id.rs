@@ -9,6 +9,7 @@ use std::str::FromStr;
 use ats_schema::rules::id::{self, InvalidId};
 
 use super::Value;
+use crate::table::FieldKind;
 use crate::wire::{Input, Mismatch, Output};
 
 /// The id of a record of `T`: 18 characters, the last three of which check the others.
@@ -109,6 +110,22 @@ impl<T: ?Sized> Id<T> {
     }
 }
 
+/// Something that an [`Id`] refers to: an object, a polymorphic parent, or [`AnyObject`].
+///
+/// Implemented for every type that derives `SObject` or `Polymorphic`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a Salesforce object that an id can refer to",
+    note = "`#[derive(SObject)]` on an empty enum names an object, `#[derive(Polymorphic)]` several; `AnyObject` stands for all"
+)]
+pub trait ReferenceTarget: 'static {
+    /// The API names of the objects, as far as they are known; empty for any object.
+    const OBJECTS: &'static [&'static str];
+}
+
+impl ReferenceTarget for AnyObject {
+    const OBJECTS: &'static [&'static str] = &[];
+}
+
 /// A polymorphic parent that may be a `T`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is never a `{T}`",
@@ -154,7 +171,11 @@ impl<T: ?Sized> From<Id<T>> for String {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: ?Sized + 'static> Value for Id<T> {
+impl<T: ReferenceTarget + ?Sized> Value for Id<T> {
+    fn kind() -> FieldKind {
+        FieldKind::Id { objects: T::OBJECTS }
+    }
+
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
         read_text(input).map(|text| Self {
             text,

@@ -31,11 +31,12 @@ pub use blob::Blob;
 pub use compound::{Address, Location};
 pub use date::{Date, DateTime, Time};
 pub use field_value::Value;
-pub use id::{AnyObject, Id, RefersTo};
+pub use id::{AnyObject, Id, ReferenceTarget, RefersTo};
 pub use multi::MultiPicklist;
 pub use picklist::{Controlling, DependentPicklist, Picklist, Unlisted, UnlistedValue};
 pub use text::{Text, TooLong};
 
+pub use crate::table::{FieldKind, PicklistValues};
 pub use crate::wire::{
     Fault, Input, Mismatch, NotFinite, Number, NumberError, Output, RawJson, Shape,
 };

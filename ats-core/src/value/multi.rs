@@ -6,6 +6,7 @@ use ats_schema::rules::picklist::split_values;
 
 use super::picklist::fault;
 use super::{Picklist, Value};
+use crate::table::FieldKind;
 use crate::wire::{Input, Mismatch, Output};
 
 /// The values chosen in a multi-select picklist: each at most once, in the order of the picklist.
@@ -159,6 +160,10 @@ impl<P: Picklist> fmt::Debug for MultiPicklist<P> {
 
 #[diagnostic::do_not_recommend]
 impl<P: Picklist + PartialEq> Value for MultiPicklist<P> {
+    fn kind() -> FieldKind {
+        FieldKind::MultiPicklist(P::SET.listed())
+    }
+
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
         match input {
             Input::Str(text) => Ok(split_values(text).map(P::from_org).collect()),

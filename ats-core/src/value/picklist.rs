@@ -7,6 +7,7 @@ use ats_schema::names::nearest;
 use ats_schema::rules::picklist::valid_for;
 
 use super::Value;
+use crate::table::{FieldKind, PicklistValues};
 use crate::wire::{Characters, Fault, Input, Mismatch, Output};
 
 /// An enum of a picklist's values, made by `#[derive(Picklist)]`.
@@ -106,6 +107,15 @@ impl ValueSet {
         }
     }
 
+    #[inline(never)]
+    pub(super) const fn listed(&self) -> PicklistValues {
+        PicklistValues {
+            values: self.values,
+            inactive: self.inactive,
+            restricted: self.restricted,
+        }
+    }
+
     // What is not inlined here would be compiled again for each picklist.
 
     /// What [`Picklist::make`] makes the value of.
@@ -155,6 +165,10 @@ impl ValueSet {
 
 #[diagnostic::do_not_recommend]
 impl<P: Picklist> Value for P {
+    fn kind() -> FieldKind {
+        FieldKind::Picklist(P::SET.listed())
+    }
+
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
         text_of(input).map(P::from_org)
     }

@@ -1,10 +1,15 @@
 //! `Value` for numbers, raw JSON and the types of the standard library.
 
 use super::Value;
+use crate::table::FieldKind;
 use crate::wire::{Input, Mismatch, Number, Output, RawJson, Shape};
 
 #[diagnostic::do_not_recommend]
 impl Value for bool {
+    fn kind() -> FieldKind {
+        FieldKind::Boolean
+    }
+
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
         match input {
             Input::Bool(value) => Ok(value),
@@ -36,6 +41,10 @@ fn whole(input: Input<'_>) -> Result<i64, Mismatch> {
 
 #[diagnostic::do_not_recommend]
 impl Value for i64 {
+    fn kind() -> FieldKind {
+        FieldKind::Integer
+    }
+
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
         whole(input)
     }
@@ -48,6 +57,10 @@ macro_rules! small_integers {
     ($($int:ident)*) => {$(
         #[diagnostic::do_not_recommend]
         impl Value for $int {
+            fn kind() -> FieldKind {
+                FieldKind::Integer
+            }
+
             fn read(input: Input<'_>) -> Result<Self, Mismatch> {
                 whole(input)?
                     .try_into()
@@ -63,6 +76,10 @@ small_integers!(i8 i16 i32 u8 u16 u32);
 
 #[diagnostic::do_not_recommend]
 impl Value for f64 {
+    fn kind() -> FieldKind {
+        FieldKind::Number
+    }
+
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
         match input {
             #[expect(clippy::cast_precision_loss, reason = "a float was asked for")]
@@ -78,6 +95,10 @@ impl Value for f64 {
 
 #[diagnostic::do_not_recommend]
 impl Value for String {
+    fn kind() -> FieldKind {
+        FieldKind::Text { max_length: None }
+    }
+
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
         match input {
             Input::Str(text) => Ok(text.to_owned()),
@@ -95,6 +116,10 @@ impl Value for String {
 #[diagnostic::do_not_recommend]
 impl Value for Number {
     const SHAPE: Shape = Shape::Raw;
+
+    fn kind() -> FieldKind {
+        FieldKind::Number
+    }
 
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
         let number = match input {
@@ -114,6 +139,10 @@ impl Value for Number {
 #[diagnostic::do_not_recommend]
 impl Value for RawJson {
     const SHAPE: Shape = Shape::Raw;
+
+    fn kind() -> FieldKind {
+        FieldKind::Json
+    }
 
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
         match input {

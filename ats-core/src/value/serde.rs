@@ -2,7 +2,7 @@
 
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Address, Blob, Id, Location, MultiPicklist, Picklist, Text, Value};
+use super::{Address, AnyObject, Blob, Id, Location, MultiPicklist, Picklist, Text, Value};
 use crate::wire::{
     Number, RawJson, deserialize_record, deserialize_slot, serialize_derived, serialize_output,
 };
@@ -37,12 +37,23 @@ macro_rules! by_value {
 }
 
 by_value! {
-    [T: ?Sized + 'static] Id<T>;
     [const MAX: u32] Text<MAX>;
     [] Number;
     [P: Picklist + PartialEq] MultiPicklist<P>;
     [] RawJson;
     [] Blob;
+}
+
+// An id has the same text whatever it refers to, so nothing is required of `T`.
+impl<T: ?Sized> Serialize for Id<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize_value(&self.cast::<AnyObject>(), serializer)
+    }
+}
+impl<'de, T: ?Sized> Deserialize<'de> for Id<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize_value::<Id<AnyObject>, D>(deserializer).map(Id::cast)
+    }
 }
 
 macro_rules! by_fields {

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use ats_schema::rules::text;
 
 use super::Value;
+use crate::table::FieldKind;
 use crate::wire::{Input, Mismatch, Output};
 
 /// Text that the org keeps up to `MAX` characters of.
@@ -126,6 +127,12 @@ impl<const MAX: u32> Text<MAX> {
 #[diagnostic::do_not_recommend]
 impl<const MAX: u32> Value for Text<MAX> {
     const MAX_LENGTH: Option<u32> = Some(MAX);
+
+    fn kind() -> FieldKind {
+        FieldKind::Text {
+            max_length: Some(MAX),
+        }
+    }
 
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
         read_text(input).map(Self)

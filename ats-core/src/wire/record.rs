@@ -5,7 +5,7 @@ use std::any::Any;
 use super::extra::Extra;
 use super::input::{Input, Mismatch, Shape};
 use super::output::Lent;
-use crate::table::Table;
+use crate::table::{FieldKind, Table};
 
 /// Something with the fields of an object: a record, one to create, an update.
 pub trait Fields {
@@ -74,6 +74,10 @@ pub trait Slot {
     fn set(&mut self, input: Input<'_>) -> Result<(), Mismatch>;
     fn nested(&mut self) -> Option<Nested<'_>>;
     fn copy(&mut self, from: &dyn Any);
+    /// [`Value::kind`](crate::value::Value::kind).
+    fn kind(&self) -> FieldKind {
+        FieldKind::Unknown
+    }
     /// Where to put what has no field, if this is the place.
     #[inline]
     fn extra(&mut self) -> Option<&mut Extra> {

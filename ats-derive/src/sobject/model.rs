@@ -43,6 +43,19 @@ impl Operations {
         }
         true
     }
+
+    /// The bits of `ats_core::record::operations`.
+    pub(super) fn bits(&self) -> u8 {
+        let flags = [
+            self.query,
+            self.retrieve,
+            self.create,
+            self.update,
+            self.delete,
+        ];
+        let bits = flags.iter().enumerate();
+        bits.fold(0, |bits, (bit, is)| bits | u8::from(*is) << bit)
+    }
 }
 
 /// The names of the types that the derive adds.

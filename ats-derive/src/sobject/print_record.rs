@@ -39,7 +39,7 @@ pub(super) fn sobject(object: &Object) -> syn::Result<TokenStream> {
 #[diagnostic::do_not_recommend]
 impl __rt::SObject for {this} {{
     const FIELDS: __rt::Table = __rt::Table::new(
-        ({name}, {label}, {prefix}),
+        ({name}, {label}, {prefix}, {operations}),
         {names},
         {labels},
         {flags},
@@ -50,6 +50,7 @@ impl __rt::SObject for {this} {{
         this = object.ident,
         name = text::string(&object.name),
         label = text::string(&object.label),
+        operations = object.can.bits(),
         names = text::list(fields.iter().map(|field| text::string(&field.name))),
         labels = text::list(fields.iter().map(|field| text::string(&field.label))),
         sorted = slots,

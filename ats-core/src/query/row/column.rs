@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::row_trait::Row;
 use super::rows::Rows;
 use super::unfit::Misfit;
-use crate::value::{Id, Number, Picklist, Text};
+use crate::value::{Id, Number, Picklist, ReferenceTarget, Text};
 
 /// What the field of a row can be made of: a column whose values are `T`.
 ///
@@ -61,7 +61,7 @@ macro_rules! conversions {
 conversions! {
     [const MAX: u32] Text<MAX> => String: |text| text.into_string();
     [P: Picklist] P => String: |value| value.as_str().to_owned();
-    [T: ?Sized + 'static] Id<T> => String: |id| id.to_string();
+    [T: ReferenceTarget + ?Sized] Id<T> => String: |id| id.to_string();
     [] Number => f64: |number| number.to_f64();
 }
 
