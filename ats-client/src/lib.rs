@@ -109,6 +109,7 @@ pub use api::identity::UserInfo;
 pub use api::limits::{ApiAllocation, Edition, License, Limit, Limits};
 pub use api::query::{RecordStream, Soql, ToQuery};
 pub use api::records::Upserted;
+pub use api::verify::{Ability, Difference, DifferenceKind, Severity, Verification};
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use error::{

@@ -44,9 +44,10 @@ pub mod v1 {
         Address, AnyObject, Blob, Date, DateTime, Id, Location, MultiPicklist, Text, Time,
     };
     pub use crate::value::{
-        DependentPicklist, DependsOn, Picklist, ReferenceTarget, RefersTo, Unlisted, UnlistedValue, Value, ValueSet,
-        clone_picklist, debug_picklist, deserialize_value, eq_picklist, hash_picklist, is_pair,
-        is_valid_pair, not_nested, parse_picklist, serialize_value, show_picklist, unlisted,
+        DependentPicklist, DependsOn, Picklist, ReferenceTarget, RefersTo, Unlisted, UnlistedValue,
+        Value, ValueSet, clone_picklist, debug_picklist, deserialize_value, eq_picklist,
+        hash_picklist, is_pair, is_valid_pair, not_nested, parse_picklist, serialize_value,
+        show_picklist, unlisted,
     };
     pub use crate::wire::{
         Extra, Fields, Input, Lend, Lent, Mismatch, Nested, Number, Output, Put, RawJson,

@@ -98,8 +98,7 @@ impl Client {
     ///
     /// See [`ClientError`].
     pub async fn describe_global(&self) -> Result<DescribeGlobal, ClientError> {
-        let request = ApiRequest::get("sobjects", ErrorContext::new("describe global"));
-        self.inner.sender.json(&request).await
+        self.inner.sender.json(&describe_global_request()).await
     }
 
     /// Fetches the describe of an object, as this user sees it (guide: “Describe Objects”).
@@ -109,10 +108,7 @@ impl Client {
     /// [`ErrorKind::NotFound`] if this user sees no such object; and see [`ClientError`].
     pub async fn describe(&self, object: &str) -> Result<Describe, ClientError> {
         let request = describe_request(object, &KnownDescribe::default())?;
-        let described = self.inner.sender.read(&request, |response| {
-            Describe::parse(&response.body).map_err(|error| not_described(response, &error))
-        });
-        described.await
+        self.inner.sender.read(&request, read_describe).await
     }
 
     /// The describe of an object as the org sends it, to be saved; `None` if it has not changed
@@ -158,9 +154,28 @@ impl Client {
             .iter()
             .map(|(name, known)| describe_request(name, known));
         let requests = requests.collect::<Result<Vec<_>, _>>()?;
+        let read = |number: usize, response: &Response| {
+            let (object, _) = objects[number];
+            RawDescribe::read(object, response)
+        };
+        let described = self
+            .read_together(&requests.iter().collect::<Vec<_>>(), read)
+            .await?;
+        Ok(described.into_iter().map(unless_not_modified).collect())
+    }
+
+    /// Sends up to 25 requests about describes in one API request, and reads the response to each, which
+    /// has a number.
+    pub(super) async fn read_together<T: Send>(
+        &self,
+        requests: &[&ApiRequest],
+        read: impl Fn(usize, &Response) -> Result<T, InvalidBody> + Send + Sync,
+    ) -> Result<Vec<Result<T, ClientError>>, ClientError> {
         let sender = &self.inner.sender;
         let composite = composite_request(
-            requests.iter().map(conditional_subrequest),
+            requests
+                .iter()
+                .map(|request| conditional_subrequest(request)),
             false,
             sender.version(),
             Idempotency::Read,
@@ -169,23 +184,17 @@ impl Client {
         let token = sender.tokens.token();
         let sent = composite.sent_values(token.as_slice());
         let described = sender.read(&composite, |response| {
-            let responses = subresponses(response, objects.len())?.into_iter();
-            let responses = responses.zip(&requests).zip(objects).enumerate();
-            let mut described = Vec::with_capacity(objects.len());
-            for (number, ((inner, request), (object, _))) in responses {
-                let read = match inner {
+            let responses = subresponses(response, requests.len())?.into_iter();
+            let responses = responses.zip(requests).enumerate();
+            let results = responses.map(|(number, (inner, request))| {
+                let result = match inner {
                     None => Err(missing_subresponse(number)),
-                    Some(inner) if inner.status.is_success() => RawDescribe::read(object, &inner),
-                    Some(inner) => {
-                        let error = failure(&request.context, &inner, &sent, b"");
-                        described.push(unless_not_modified(Err(error)));
-                        continue;
-                    }
+                    Some(inner) if inner.status.is_success() => read(number, &inner),
+                    Some(inner) => return Err(failure(&request.context, &inner, &sent, b"")),
                 };
-                let unreadable = |reason| request.unreadable(&sent, response, reason);
-                described.push(read.map(Some).map_err(unreadable));
-            }
-            Ok(described)
+                result.map_err(|reason| request.unreadable(&sent, response, reason))
+            });
+            Ok(results.collect())
         });
         described.await
     }
@@ -246,6 +255,11 @@ impl RawDescribe {
     }
 }
 
+/// Reads the response to a describe request.
+pub(super) fn read_describe(response: &Response) -> Result<Describe, InvalidBody> {
+    Describe::parse(&response.body).map_err(|error| not_described(response, &error))
+}
+
 /// The model says where the mistake is; whether the text only ended too early, the JSON reader does.
 fn not_described(response: &Response, error: &dyn std::fmt::Display) -> InvalidBody {
     let truncated = serde_json::from_slice::<IgnoredAny>(&response.body)
@@ -257,7 +271,14 @@ fn not_described(response: &Response, error: &dyn std::fmt::Display) -> InvalidB
     }
 }
 
-fn describe_request(object: &str, known: &KnownDescribe<'_>) -> Result<ApiRequest, ClientError> {
+pub(super) fn describe_global_request() -> ApiRequest {
+    ApiRequest::get("sobjects", ErrorContext::new("describe global"))
+}
+
+pub(super) fn describe_request(
+    object: &str,
+    known: &KnownDescribe<'_>,
+) -> Result<ApiRequest, ClientError> {
     let path = format!("sobjects/{}/describe", encode(object));
     let mut request = ApiRequest::get(path, ErrorContext::new("describe").object(object));
     let mut add = |name, value: &str| {

@@ -24,9 +24,9 @@ struct Loaded {
 
 /// The fields of an object about which there is something to check, by API name.
 struct ObjectChecks {
-    fields: HashMap<&'static str, (usize, FieldCheck)>,
-    /// The fields whose values are unique in the org, of those that the type has.
-    unique: HashSet<&'static str>,
+    fields: HashMap<String, FieldCheck>,
+    /// The fields whose values are unique in the org.
+    unique: HashSet<String>,
     prefixes: Arc<KeyPrefixes>,
 }
 
@@ -47,40 +47,17 @@ impl OrgChecks {
         loaded.objects.get(table.object).cloned()
     }
 
-    pub(crate) fn add(
-        &self,
-        table: &'static Table,
-        describe: &Describe,
-        prefixes: Arc<KeyPrefixes>,
-    ) {
-        let mut fields = HashMap::new();
-        let mut unique = HashSet::new();
-        for field in &describe.fields {
-            if let (true, Some(slot)) = (field.unique, table.slot(&field.name)) {
-                unique.insert(table.names[slot]);
-            }
-            let check = if field.field_type == FieldType::Email {
-                FieldCheck::Email
-            } else if field.name == "Id" {
-                FieldCheck::Reference(vec![table.object.to_owned()])
-            } else if !field.reference_to.is_empty() {
-                FieldCheck::Reference(field.reference_to.clone())
-            } else {
-                continue;
-            };
-            // What the type does not have is not sent.
-            if let Some(slot) = table.slot(&field.name) {
-                fields.insert(table.names[slot], (slot, check));
-            }
-        }
-        let mut loaded = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        loaded.prefixes = Some(Arc::clone(&prefixes));
-        let object = Arc::new(ObjectChecks {
-            fields,
-            unique,
-            prefixes,
+    /// Adds the checks of objects, whose names are those of their tables: all at once, so that nobody sees
+    /// some of them alone.
+    pub(crate) fn add(&self, objects: &[(&'static str, &Describe)], prefixes: &Arc<KeyPrefixes>) {
+        let checks = objects.iter().map(|(name, describe)| {
+            let checks = ObjectChecks::new(name, describe, Arc::clone(prefixes));
+            (*name, Arc::new(checks))
         });
-        loaded.objects.insert(table.object, object);
+        let checks: Vec<_> = checks.collect();
+        let mut loaded = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        loaded.prefixes = Some(Arc::clone(prefixes));
+        loaded.objects.extend(checks);
     }
 
     /// Checks a record as it would be sent: the text of a JSON object.
@@ -96,10 +73,11 @@ impl OrgChecks {
         for (name, value) in &record {
             // An element of a collection has its id in small letters.
             let name = if name == "id" { "Id" } else { name };
-            if let (Some((slot, check)), Some(text)) = (object.fields.get(name), value.as_str())
+            if let (Some(check), Some(text)) = (object.fields.get(name), value.as_str())
+                && let Some(slot) = table.slot(name)
                 && let Some(rule) = check.broken_by(text, &object.prefixes)
             {
-                problems.push((*slot, rule));
+                problems.push((slot, rule));
             }
         }
         Invalid::of(table, problems).map_or(Ok(()), Err)
@@ -130,6 +108,32 @@ impl OrgChecks {
     /// Checks the id of a record that is to be changed or deleted.
     pub(crate) fn check_id<T>(&self, table: &'static Table, id: Id<T>) -> Result<(), Invalid> {
         self.check(table, &format!(r#"{{"Id":"{id}"}}"#))
+    }
+}
+
+impl ObjectChecks {
+    fn new(name: &str, describe: &Describe, prefixes: Arc<KeyPrefixes>) -> Self {
+        let (mut fields, mut unique) = (HashMap::new(), HashSet::new());
+        for field in &describe.fields {
+            if field.unique {
+                unique.insert(field.name.clone());
+            }
+            let check = if field.field_type == FieldType::Email {
+                FieldCheck::Email
+            } else if field.name == "Id" {
+                FieldCheck::Reference(vec![name.to_owned()])
+            } else if !field.reference_to.is_empty() {
+                FieldCheck::Reference(field.reference_to.clone())
+            } else {
+                continue;
+            };
+            fields.insert(field.name.clone(), check);
+        }
+        Self {
+            fields,
+            unique,
+            prefixes,
+        }
     }
 }
 

@@ -81,7 +81,10 @@ pub const OBJECTS: &[ats_core::record::ExpectedObject] = &[
             let _ = writeln!(text, "    #[cfg(feature = \"{}\")]", it.feature);
         }
         let path = format!("{}::{}", it.module, it.type_name);
-        let _ = writeln!(text, "    ats_core::record::ExpectedObject::of::<{path}>(),");
+        let _ = writeln!(
+            text,
+            "    ats_core::record::ExpectedObject::of::<{path}>(),"
+        );
     }
     text.push_str("];\n");
     text

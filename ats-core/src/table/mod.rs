@@ -7,7 +7,7 @@ pub mod flags;
 mod object_table;
 pub mod operations;
 
+pub use field_kind::{FieldKind, PicklistValues};
 #[cfg(test)]
 pub(crate) use object_table::sorted;
-pub use field_kind::{FieldKind, PicklistValues};
 pub use object_table::{DependentCheck, Table};

@@ -173,7 +173,9 @@ impl<T: ?Sized> From<Id<T>> for String {
 #[diagnostic::do_not_recommend]
 impl<T: ReferenceTarget + ?Sized> Value for Id<T> {
     fn kind() -> FieldKind {
-        FieldKind::Id { objects: T::OBJECTS }
+        FieldKind::Id {
+            objects: T::OBJECTS,
+        }
     }
 
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {

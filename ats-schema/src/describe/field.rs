@@ -211,6 +211,34 @@ impl Field {
         self.external_id || self.id_lookup
     }
 
+    /// Returns the greatest number of characters of the texts that the field holds; `None` where length does
+    /// not matter. An ID has 18 characters in every org.
+    #[must_use]
+    pub const fn text_length(&self) -> Option<u32> {
+        match self.field_type {
+            FieldType::Id | FieldType::Reference | FieldType::Base64 | FieldType::Other(_) => None,
+            _ if self.length == 0 => None,
+            _ => Some(self.length),
+        }
+    }
+
+    /// Returns the greatest number of digits before and after the decimal point; `None` where the
+    /// describe states none.
+    #[must_use]
+    pub const fn number_digits(&self) -> Option<(u32, u32)> {
+        let digits = match self.field_type {
+            FieldType::Int => (self.digits, 0),
+            FieldType::Currency | FieldType::Double | FieldType::Percent => {
+                (self.precision.saturating_sub(self.scale), self.scale)
+            }
+            _ => return None,
+        };
+        match digits {
+            (0, 0) => None,
+            digits => Some(digits),
+        }
+    }
+
     /// Whether a create without this field is refused with `REQUIRED_FIELD_MISSING`: the
     /// user may set it, it is not [`nillable`](Self::nillable), and Salesforce does not fill
     /// it in ([`defaulted_on_create`](Self::defaulted_on_create)).
