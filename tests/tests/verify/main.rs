@@ -1,6 +1,7 @@
 //! `Client::verify`: types compared with orgs that differ from them, over HTTP.
 
 mod differences;
+mod requests;
 
 use ats_client::auth::Password;
 use ats_client::{Client, RetryPolicy};
