@@ -36,7 +36,7 @@
 //! | make several calls at once | [`Client::composite`] |
 //! | find out what an unknown outcome was | [`Client::create_confirmed`], [`Client::confirm`] |
 //! | move files | [`Client::upload`], [`download`](Client::download) |
-//! | know the org | [`Client::load_org_checks`], [`describe`](Client::describe), [`describe_global`](Client::describe_global), [`versions`](Client::versions), [`limits`](Client::limits), [`userinfo`](Client::userinfo) |
+//! | know the org | [`Client::verify`], [`load_org_checks`](Client::load_org_checks), [`describe`](Client::describe), [`describe_global`](Client::describe_global), [`versions`](Client::versions), [`limits`](Client::limits), [`userinfo`](Client::userinfo) |
 //! | do anything else | [`Client::request`] |
 //!
 //! # What is sent again, and what is not

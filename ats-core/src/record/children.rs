@@ -205,7 +205,7 @@ impl<T: RelatedRecord> Value for Children<T> {
     const SHAPE: Shape = Shape::Nested;
 
     fn kind() -> FieldKind {
-        FieldKind::Children {
+        FieldKind::ChildRecords {
             object: T::boxed().0.record().table().object,
         }
     }

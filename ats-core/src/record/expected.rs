@@ -24,7 +24,7 @@ use crate::wire::Record;
 /// let skill = ExpectedObject::of::<Skill>();
 /// let name = skill.fields().remove(0);
 /// assert_eq!((skill.name(), name.name), ("Skill__c", "Name"));
-/// assert_eq!(name.kind, FieldKind::Text { max_length: Some(80) });
+/// assert_eq!(name.kind, FieldKind::TextValue { max_length: Some(80) });
 /// ```
 // Functions, so that `cargo check` of a crate that lists its objects evaluates no table.
 #[derive(Clone, Copy)]

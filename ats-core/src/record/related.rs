@@ -216,7 +216,7 @@ impl<T: RelatedRecord> Value for Related<T> {
     const SHAPE: Shape = Shape::Nested;
 
     fn kind() -> FieldKind {
-        FieldKind::Parent {
+        FieldKind::ParentRecord {
             object: T::boxed().0.record().table().object,
         }
     }

@@ -4,53 +4,54 @@
 ///
 /// [`Value::kind`](crate::value::Value::kind) returns it, so that the type can be compared with the
 /// describe of an org.
+// No variant has the name of a type: the compiler would print that type's whole path in each message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FieldKind {
     /// A type of a program's own, about which nothing is known.
     Unknown,
     /// Text.
-    Text {
+    TextValue {
         /// The longest text that the type sends, in characters as Salesforce counts them; `None` if it has
         /// no limit.
         max_length: Option<u32>,
     },
     /// True or false.
-    Boolean,
+    BooleanValue,
     /// A whole number.
-    Integer,
+    IntegerValue,
     /// A number with decimals.
-    Number,
+    NumberValue,
     /// A date.
-    Date,
+    DateValue,
     /// A date and time.
-    DateTime,
+    DateTimeValue,
     /// A time of day.
-    Time,
+    TimeValue,
     /// The content of a file.
-    Blob,
+    BlobValue,
     /// An address.
-    Address,
+    AddressValue,
     /// A geolocation.
-    Location,
+    LocationValue,
     /// Any JSON.
-    Json,
+    JsonValue,
     /// The id of a record.
-    Id {
+    IdValue {
         /// The API names of the objects whose ids it may be; empty for any object.
         objects: &'static [&'static str],
     },
     /// A value of a picklist.
-    Picklist(PicklistValues),
+    PicklistValue(PicklistValues),
     /// Values of a multi-select picklist.
-    MultiPicklist(PicklistValues),
+    MultiPicklistValue(PicklistValues),
     /// A parent record of an object.
-    Parent {
+    ParentRecord {
         /// The API name of the object.
         object: &'static str,
     },
     /// Child records of an object.
-    Children {
+    ChildRecords {
         /// The API name of the object.
         object: &'static str,
     },

@@ -45,7 +45,7 @@ impl fmt::Debug for Blob {
 #[diagnostic::do_not_recommend]
 impl Value for Blob {
     fn kind() -> FieldKind {
-        FieldKind::Blob
+        FieldKind::BlobValue
     }
 
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {

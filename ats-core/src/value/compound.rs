@@ -105,13 +105,13 @@ compound! {
 ///
 /// [`Picklist`]: super::Picklist
 macro_rules! compound_value {
-    ($($compound:ident),*) => {$(
+    ($($compound:ident $kind:ident),*) => {$(
         #[diagnostic::do_not_recommend]
         impl Value for Box<$compound> {
             const SHAPE: Shape = Shape::Nested;
 
             fn kind() -> FieldKind {
-                FieldKind::$compound
+                FieldKind::$kind
             }
 
             fn read(input: Input<'_>) -> Result<Self, Mismatch> {
@@ -128,7 +128,7 @@ macro_rules! compound_value {
         }
     )*};
 }
-compound_value!(Address, Location);
+compound_value!(Address AddressValue, Location LocationValue);
 
 #[cfg(test)]
 mod tests {

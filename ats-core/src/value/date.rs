@@ -82,7 +82,7 @@ fn printed<T>(value: T, print: fn(&mut String, T) -> std::fmt::Result) -> String
 #[diagnostic::do_not_recommend]
 impl Value for Date {
     fn kind() -> FieldKind {
-        FieldKind::Date
+        FieldKind::DateValue
     }
 
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
@@ -104,7 +104,7 @@ impl Value for Date {
 #[diagnostic::do_not_recommend]
 impl Value for DateTime {
     fn kind() -> FieldKind {
-        FieldKind::DateTime
+        FieldKind::DateTimeValue
     }
 
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
@@ -134,7 +134,7 @@ impl Value for DateTime {
 #[diagnostic::do_not_recommend]
 impl Value for Time {
     fn kind() -> FieldKind {
-        FieldKind::Time
+        FieldKind::TimeValue
     }
 
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {

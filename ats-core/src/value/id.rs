@@ -173,7 +173,7 @@ impl<T: ?Sized> From<Id<T>> for String {
 #[diagnostic::do_not_recommend]
 impl<T: ReferenceTarget + ?Sized> Value for Id<T> {
     fn kind() -> FieldKind {
-        FieldKind::Id {
+        FieldKind::IdValue {
             objects: T::OBJECTS,
         }
     }

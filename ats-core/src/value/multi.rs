@@ -161,7 +161,7 @@ impl<P: Picklist> fmt::Debug for MultiPicklist<P> {
 #[diagnostic::do_not_recommend]
 impl<P: Picklist + PartialEq> Value for MultiPicklist<P> {
     fn kind() -> FieldKind {
-        FieldKind::MultiPicklist(P::SET.listed())
+        FieldKind::MultiPicklistValue(P::SET.listed())
     }
 
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {

@@ -166,7 +166,7 @@ impl ValueSet {
 #[diagnostic::do_not_recommend]
 impl<P: Picklist> Value for P {
     fn kind() -> FieldKind {
-        FieldKind::Picklist(P::SET.listed())
+        FieldKind::PicklistValue(P::SET.listed())
     }
 
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {

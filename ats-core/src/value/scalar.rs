@@ -7,7 +7,7 @@ use crate::wire::{Input, Mismatch, Number, Output, RawJson, Shape};
 #[diagnostic::do_not_recommend]
 impl Value for bool {
     fn kind() -> FieldKind {
-        FieldKind::Boolean
+        FieldKind::BooleanValue
     }
 
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
@@ -42,7 +42,7 @@ fn whole(input: Input<'_>) -> Result<i64, Mismatch> {
 #[diagnostic::do_not_recommend]
 impl Value for i64 {
     fn kind() -> FieldKind {
-        FieldKind::Integer
+        FieldKind::IntegerValue
     }
 
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
@@ -58,7 +58,7 @@ macro_rules! small_integers {
         #[diagnostic::do_not_recommend]
         impl Value for $int {
             fn kind() -> FieldKind {
-                FieldKind::Integer
+                FieldKind::IntegerValue
             }
 
             fn read(input: Input<'_>) -> Result<Self, Mismatch> {
@@ -77,7 +77,7 @@ small_integers!(i8 i16 i32 u8 u16 u32);
 #[diagnostic::do_not_recommend]
 impl Value for f64 {
     fn kind() -> FieldKind {
-        FieldKind::Number
+        FieldKind::NumberValue
     }
 
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
@@ -96,7 +96,7 @@ impl Value for f64 {
 #[diagnostic::do_not_recommend]
 impl Value for String {
     fn kind() -> FieldKind {
-        FieldKind::Text { max_length: None }
+        FieldKind::TextValue { max_length: None }
     }
 
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
@@ -118,7 +118,7 @@ impl Value for Number {
     const SHAPE: Shape = Shape::Raw;
 
     fn kind() -> FieldKind {
-        FieldKind::Number
+        FieldKind::NumberValue
     }
 
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {
@@ -141,7 +141,7 @@ impl Value for RawJson {
     const SHAPE: Shape = Shape::Raw;
 
     fn kind() -> FieldKind {
-        FieldKind::Json
+        FieldKind::JsonValue
     }
 
     fn read(input: Input<'_>) -> Result<Self, Mismatch> {

@@ -129,7 +129,7 @@ impl<const MAX: u32> Value for Text<MAX> {
     const MAX_LENGTH: Option<u32> = Some(MAX);
 
     fn kind() -> FieldKind {
-        FieldKind::Text {
+        FieldKind::TextValue {
             max_length: Some(MAX),
         }
     }

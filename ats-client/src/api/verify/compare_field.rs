@@ -34,41 +34,46 @@ pub(super) fn compare(
         object.update && has(flags::UPDATE),
     );
     let abilities = [
-        (create, field.createable, Ability::Create, "set in a create"),
+        (
+            create,
+            field.createable,
+            Ability::Creating,
+            "set in a create",
+        ),
         (
             update,
             field.updateable,
-            Ability::Update,
+            Ability::Updating,
             "set in an update",
         ),
         (
             has(flags::FILTER),
             field.filterable,
-            Ability::Filter,
+            Ability::Filtering,
             "used in WHERE",
         ),
         (
             has(flags::SORT),
             field.sortable,
-            Ability::Sort,
+            Ability::Sorting,
             "used in ORDER BY",
         ),
         (
             has(flags::GROUP),
             field.is_groupable(),
-            Ability::Group,
+            Ability::Grouping,
             "used in GROUP BY",
         ),
         (
             has(flags::AGGREGATE),
             field.is_aggregatable(),
-            Ability::Aggregate,
+            Ability::Aggregating,
             "used in an aggregate function",
         ),
         (
             has(flags::EXTERNAL_KEY),
             field.is_key(),
-            Ability::Upsert,
+            Ability::Upserting,
             "the key of an upsert",
         ),
     ];
@@ -76,7 +81,7 @@ pub(super) fn compare(
         if is_used && !allowed {
             let message = format!("this user cannot have the field {done}");
             let message = match ability {
-                Ability::Create | Ability::Update => message,
+                Ability::Creating | Ability::Updating => message,
                 _ => format!("the field cannot be {done}"),
             };
             found.breaks(DifferenceKind::Lost(ability), message);
@@ -101,7 +106,7 @@ pub(super) fn compare(
 /// Compares fields of suitable types.
 fn details(expected: &ExpectedField, field: &Field, is_written: bool, found: &mut Found<'_>) {
     match &expected.kind {
-        FieldKind::Text { max_length } => {
+        FieldKind::TextValue { max_length } => {
             length(*max_length, field, is_written, found);
             let is_email = expected.flags & flags::EMAIL != 0;
             if is_written && field.field_type == FieldType::Email && !is_email {
@@ -109,9 +114,9 @@ fn details(expected: &ExpectedField, field: &Field, is_written: bool, found: &mu
                 found.warn(DifferenceKind::TypeChanged, message);
             }
         }
-        FieldKind::Number => digits(expected.flags, field, is_written, found),
-        FieldKind::Id { objects } => targets(objects, field, is_written, found),
-        FieldKind::Picklist(values) | FieldKind::MultiPicklist(values) => {
+        FieldKind::NumberValue => digits(expected.flags, field, is_written, found),
+        FieldKind::IdValue { objects } => targets(objects, field, is_written, found),
+        FieldKind::PicklistValue(values) | FieldKind::MultiPicklistValue(values) => {
             compare_picklist::compare(values, field, is_written, found);
         }
         _ => {}
@@ -144,7 +149,7 @@ fn type_change(
     );
     let if_written = |written, read| Some(if is_written { written } else { read });
     let severity = match kind {
-        FieldKind::Text { .. } => match actual {
+        FieldKind::TextValue { .. } => match actual {
             _ if is_text => None,
             // A picklist without values is text, and so is the key of an external object.
             F::Picklist | F::MultiPicklist => {
@@ -159,34 +164,34 @@ fn type_change(
             }
             _ => Some(Severity::Breaks),
         },
-        FieldKind::Boolean => (*actual != F::Boolean).then_some(Severity::Breaks),
-        FieldKind::Integer => match actual {
+        FieldKind::BooleanValue => (*actual != F::Boolean).then_some(Severity::Breaks),
+        FieldKind::IntegerValue => match actual {
             F::Int | F::Long => None,
             // Without decimals, each value is a whole number.
             F::Currency | F::Double | F::Percent if field.scale == 0 => None,
             _ => Some(Severity::Breaks),
         },
-        FieldKind::Number => match actual {
+        FieldKind::NumberValue => match actual {
             F::Currency | F::Double | F::Percent => None,
             F::Int | F::Long => if_written(Severity::Warning, Severity::Info),
             _ => Some(Severity::Breaks),
         },
-        FieldKind::Date => (*actual != F::Date).then_some(Severity::Breaks),
-        FieldKind::DateTime => (*actual != F::DateTime).then_some(Severity::Breaks),
-        FieldKind::Time => (*actual != F::Time).then_some(Severity::Breaks),
-        FieldKind::Blob => (*actual != F::Base64).then_some(Severity::Breaks),
-        FieldKind::Address => (*actual != F::Address).then_some(Severity::Breaks),
-        FieldKind::Location => (*actual != F::Location).then_some(Severity::Breaks),
-        FieldKind::Id { .. } => {
+        FieldKind::DateValue => (*actual != F::Date).then_some(Severity::Breaks),
+        FieldKind::DateTimeValue => (*actual != F::DateTime).then_some(Severity::Breaks),
+        FieldKind::TimeValue => (*actual != F::Time).then_some(Severity::Breaks),
+        FieldKind::BlobValue => (*actual != F::Base64).then_some(Severity::Breaks),
+        FieldKind::AddressValue => (*actual != F::Address).then_some(Severity::Breaks),
+        FieldKind::LocationValue => (*actual != F::Location).then_some(Severity::Breaks),
+        FieldKind::IdValue { .. } => {
             (!matches!(actual, F::Id | F::Reference)).then_some(Severity::Breaks)
         }
-        FieldKind::Picklist(_) => match actual {
+        FieldKind::PicklistValue(_) => match actual {
             F::Picklist => None,
             // Read as values that the type does not list; any value is accepted.
             _ if is_text => Some(Severity::Warning),
             _ => Some(Severity::Breaks),
         },
-        FieldKind::MultiPicklist(_) => match actual {
+        FieldKind::MultiPicklistValue(_) => match actual {
             F::MultiPicklist => None,
             F::Picklist => if_written(Severity::Breaks, Severity::Warning),
             _ => Some(Severity::Breaks),
@@ -199,19 +204,19 @@ fn type_change(
 /// Names the types that a kind of values suits.
 const fn suited(kind: &FieldKind) -> &'static str {
     match kind {
-        FieldKind::Text { .. } => "text",
-        FieldKind::Boolean => "`boolean`",
-        FieldKind::Integer => "a whole number",
-        FieldKind::Number => "`double`, `currency` or `percent`",
-        FieldKind::Date => "`date`",
-        FieldKind::DateTime => "`datetime`",
-        FieldKind::Time => "`time`",
-        FieldKind::Blob => "`base64`",
-        FieldKind::Address => "`address`",
-        FieldKind::Location => "`location`",
-        FieldKind::Id { .. } => "an ID",
-        FieldKind::Picklist(_) => "`picklist`",
-        FieldKind::MultiPicklist(_) => "`multipicklist`",
+        FieldKind::TextValue { .. } => "text",
+        FieldKind::BooleanValue => "`boolean`",
+        FieldKind::IntegerValue => "a whole number",
+        FieldKind::NumberValue => "`double`, `currency` or `percent`",
+        FieldKind::DateValue => "`date`",
+        FieldKind::DateTimeValue => "`datetime`",
+        FieldKind::TimeValue => "`time`",
+        FieldKind::BlobValue => "`base64`",
+        FieldKind::AddressValue => "`address`",
+        FieldKind::LocationValue => "`location`",
+        FieldKind::IdValue { .. } => "an ID",
+        FieldKind::PicklistValue(_) => "`picklist`",
+        FieldKind::MultiPicklistValue(_) => "`multipicklist`",
         _ => "another type",
     }
 }

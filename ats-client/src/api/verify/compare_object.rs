@@ -79,31 +79,31 @@ fn permissions(expected: &ExpectedObject, describe: &Describe, found: &mut Found
         (
             operations::QUERY,
             describe.queryable,
-            Ability::Query,
+            Ability::Querying,
             "query",
         ),
         (
             operations::RETRIEVE,
             describe.retrieveable,
-            Ability::Retrieve,
+            Ability::Retrieving,
             "retrieve",
         ),
         (
             operations::CREATE,
             describe.createable,
-            Ability::Create,
+            Ability::Creating,
             "create",
         ),
         (
             operations::UPDATE,
             describe.updateable,
-            Ability::Update,
+            Ability::Updating,
             "update",
         ),
         (
             operations::DELETE,
             describe.deletable,
-            Ability::Delete,
+            Ability::Deleting,
             "delete",
         ),
     ];
@@ -135,7 +135,7 @@ fn parent(
         return found.breaks(DifferenceKind::RelationshipGone, message);
     };
     // If the type has the lookup's own field, that one is compared.
-    if let FieldKind::Parent { object } = field.kind
+    if let FieldKind::ParentRecord { object } = field.kind
         && expected.table().slot(&lookup.name).is_none()
     {
         compare_field::targets(&[object], lookup, true, found);
@@ -152,7 +152,7 @@ fn children(field: &ExpectedField, describe: &Describe, found: &mut Found<'_>) {
         let message = "the object has no such child relationship, or this user does not see it";
         return found.breaks(kind, message);
     };
-    if let FieldKind::Children { object } = field.kind
+    if let FieldKind::ChildRecords { object } = field.kind
         && !relationship.child_sobject.eq_ignore_ascii_case(object)
     {
         let actual = escape(&relationship.child_sobject, LONGEST_NAME);

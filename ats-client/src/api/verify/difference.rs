@@ -30,44 +30,45 @@ impl fmt::Display for Severity {
 }
 
 /// Something that a program does with an object or a field.
+// No variant has the name of a trait of ats-core: the compiler would print that trait's whole path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Ability {
     /// Queries records.
-    Query,
+    Querying,
     /// Retrieves records by id.
-    Retrieve,
+    Retrieving,
     /// Creates records, or sets the field then.
-    Create,
+    Creating,
     /// Updates records, or sets the field then.
-    Update,
+    Updating,
     /// Deletes records.
-    Delete,
+    Deleting,
     /// Uses the field in `WHERE`.
-    Filter,
+    Filtering,
     /// Uses the field in `ORDER BY`.
-    Sort,
+    Sorting,
     /// Uses the field in `GROUP BY`.
-    Group,
+    Grouping,
     /// Uses the field in an aggregate function.
-    Aggregate,
+    Aggregating,
     /// Names a record by the field in an upsert.
-    Upsert,
+    Upserting,
 }
 
 impl Ability {
     const fn adjective(self) -> &'static str {
         match self {
-            Self::Query => "queryable",
-            Self::Retrieve => "retrieveable",
-            Self::Create => "createable",
-            Self::Update => "updateable",
-            Self::Delete => "deletable",
-            Self::Filter => "filterable",
-            Self::Sort => "sortable",
-            Self::Group => "groupable",
-            Self::Aggregate => "aggregatable",
-            Self::Upsert => "upsert-key",
+            Self::Querying => "queryable",
+            Self::Retrieving => "retrieveable",
+            Self::Creating => "createable",
+            Self::Updating => "updateable",
+            Self::Deleting => "deletable",
+            Self::Filtering => "filterable",
+            Self::Sorting => "sortable",
+            Self::Grouping => "groupable",
+            Self::Aggregating => "aggregatable",
+            Self::Upserting => "upsert-key",
         }
     }
 }
@@ -173,7 +174,8 @@ impl Difference {
                 "give the user this permission, by a profile or a permission set, or generate the crate as \
                  this user"
             }
-            DifferenceKind::FieldGone | DifferenceKind::Lost(Ability::Create | Ability::Update) => {
+            DifferenceKind::FieldGone
+            | DifferenceKind::Lost(Ability::Creating | Ability::Updating) => {
                 "give the user access to the field, deploy the field as the crate expects it, or generate \
                  the crate from this org"
             }
