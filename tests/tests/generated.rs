@@ -111,7 +111,7 @@ fn every_field_says_what_its_describe_says() {
                     || field.is_required_on_create() && !remove.contains(&field.name.as_str()),
                 "{place}: required"
             );
-            // An upsert cannot create a record by its id or its auto-number.
+            // An upsert cannot create a record by its id or by a field it cannot set.
             assert_eq!(
                 has(flags::EXTERNAL_KEY),
                 (field.external_id || field.id_lookup) && field.name != "Id" && !field.auto_number,
