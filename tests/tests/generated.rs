@@ -114,7 +114,9 @@ fn every_field_says_what_its_describe_says() {
             // An upsert cannot create a record by its id or by a field it cannot set.
             assert_eq!(
                 has(flags::EXTERNAL_KEY),
-                (field.external_id || field.id_lookup) && field.name != "Id" && !field.auto_number,
+                (field.external_id || field.id_lookup)
+                    && field.name != "Id"
+                    && field.is_createable(),
                 "{place}: external key"
             );
             let digits = match field.field_type {
