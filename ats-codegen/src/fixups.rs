@@ -120,7 +120,7 @@ fn mend_describe(describe: &mut Describe) -> Vec<Warning> {
         compound_is_read_only(field);
     }
     same_relationship_twice(describe, &mut warnings);
-    unsaid_operations(describe, &mut warnings);
+    unstated_operations(describe, &mut warnings);
     warnings
 }
 
@@ -173,8 +173,8 @@ fn same_target_twice(field: &mut Field) {
 /// Reference, Compound Fields*: "compound fields are read-only").
 fn compound_is_read_only(field: &mut Field) {
     if matches!(field.field_type, FieldType::Address | FieldType::Location) {
-        field.createable = false;
-        field.updateable = false;
+        field.createable = Some(false);
+        field.updateable = Some(false);
     }
 }
 
@@ -224,10 +224,10 @@ fn same_relationship_twice(describe: &mut Describe, warnings: &mut Vec<Warning>)
     });
 }
 
-/// What a user may do with the object is not said, as in cut files: everything is taken to
-/// be allowed.
-fn unsaid_operations(describe: &mut Describe, warnings: &mut Vec<Warning>) {
-    let mut unsaid = Vec::new();
+/// The describe does not state some operations, as in files that were shortened: they are allowed by
+/// the rule of `ats_schema`, and one warning names them all.
+fn unstated_operations(describe: &mut Describe, warnings: &mut Vec<Warning>) {
+    let mut unstated = Vec::new();
     for (name, flag) in [
         ("queryable", &mut describe.queryable),
         ("retrieveable", &mut describe.retrieveable),
@@ -237,13 +237,29 @@ fn unsaid_operations(describe: &mut Describe, warnings: &mut Vec<Warning>) {
     ] {
         if flag.is_none() {
             *flag = Some(true);
-            unsaid.push(name);
+            unstated.push(name.to_owned());
         }
     }
-    if !unsaid.is_empty() {
+    let fields_without = |flag: fn(&Field) -> Option<bool>| {
+        let fields = describe.fields.iter();
+        fields.filter(|field| flag(field).is_none()).count()
+    };
+    for (name, count) in [
+        ("createable", fields_without(|it| it.createable)),
+        ("updateable", fields_without(|it| it.updateable)),
+        ("filterable", fields_without(|it| it.filterable)),
+        ("sortable", fields_without(|it| it.sortable)),
+    ] {
+        match count {
+            0 => {}
+            1 => unstated.push(format!("{name} (1 field)")),
+            _ => unstated.push(format!("{name} ({count} fields)")),
+        }
+    }
+    if !unstated.is_empty() {
         let message = format!(
-            "the describe does not say whether it is {}; taken as allowed",
-            unsaid.join(", ")
+            "the describe does not state {}; allowed where the field type permits",
+            unstated.join(", ")
         );
         warnings.push(Warning::object(&describe.name, message));
     }

@@ -7,43 +7,11 @@
 mod common;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
-use common::{Org, root, run};
-
-/// The fenced blocks of a page, with their language.
-fn blocks(page: &str) -> Vec<(String, String)> {
-    let mut blocks = Vec::new();
-    let mut open: Option<(String, String)> = None;
-    for line in page.lines() {
-        match (&mut open, line.strip_prefix("```")) {
-            (None, Some(language)) => open = Some((language.to_owned(), String::new())),
-            (Some(_), Some(_)) => blocks.extend(open.take()),
-            (Some((_, text)), None) => {
-                text.push_str(line);
-                text.push('\n');
-            }
-            (None, None) => {}
-        }
-    }
-    blocks
-}
-
-/// Where crates are compiled: kept, since what they stand on takes longest.
-fn target() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join("compiled")
-}
-
-/// A command that runs cargo in a folder, without the network and with the repository's lock.
-fn offline(command: &mut Command, dir: &Path) {
-    fs::copy(root().join("Cargo.lock"), dir.join("Cargo.lock")).unwrap();
-    command
-        .current_dir(dir)
-        .env("CARGO_NET_OFFLINE", "true")
-        .env("CARGO_TARGET_DIR", target())
-        .env_remove("RUSTFLAGS");
-}
+use common::fenced_blocks::{Block, blocks};
+use common::{Org, offline, root, run};
 
 #[test]
 fn the_page_is_run_command_by_command() {
@@ -59,7 +27,7 @@ fn the_page_is_run_command_by_command() {
     );
     let mut commands = 0;
     let mut last = String::new();
-    for (language, text) in blocks(&page) {
+    for Block { language, text, .. } in blocks(&page, "") {
         match &*language {
             "sh" => {
                 for line in text.lines() {

@@ -122,7 +122,7 @@ fn fields_are_absent_read_only_or_as_described() {
     let whole = describe(&org.path("whole"), "bpats__Job__c");
     assert!(whole.field("bpats__Salary__c").is_some() && job.field("bpats__Salary__c").is_none());
     let title = job.field("bpats__Job_Title__c").unwrap();
-    assert!(!title.createable && !title.updateable);
+    assert!(!title.is_createable() && !title.is_updateable());
     // Of the parts of an address no set says anything by itself.
     let account = describe(&org.path("schemas"), "Account");
     assert!(account.field("BillingCity").is_none() && account.field("ShippingCity").is_some());

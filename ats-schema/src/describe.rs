@@ -26,7 +26,9 @@
 mod diagnose;
 mod error;
 mod field;
+mod field_flags;
 mod lenient;
+mod object_flags;
 mod permission_set;
 mod provenance;
 

@@ -90,11 +90,15 @@ fn every_field_says_what_its_describe_says() {
             let slot = T::TABLE.slot(&field.name).expect(&place);
             assert_eq!(T::TABLE.label_of(slot), field.label, "{place}");
             let has = |flag| T::TABLE.flags[slot] & flag != 0;
-            assert_eq!(has(flags::CREATE), field.createable, "{place}: create");
-            assert_eq!(has(flags::UPDATE), field.updateable, "{place}: update");
-            assert_eq!(has(flags::NILLABLE), field.nillable, "{place}: nillable");
-            assert_eq!(has(flags::FILTER), field.filterable, "{place}: filter");
-            assert_eq!(has(flags::SORT), field.sortable, "{place}: sort");
+            assert_eq!(has(flags::CREATE), field.is_createable(), "{place}: create");
+            assert_eq!(has(flags::UPDATE), field.is_updateable(), "{place}: update");
+            assert_eq!(
+                has(flags::NILLABLE),
+                field.is_nillable(),
+                "{place}: nillable"
+            );
+            assert_eq!(has(flags::FILTER), field.is_filterable(), "{place}: filter");
+            assert_eq!(has(flags::SORT), field.is_sortable(), "{place}: sort");
             assert_eq!(has(flags::GROUP), field.is_groupable(), "{place}: group");
             assert_eq!(
                 has(flags::AGGREGATE),
@@ -107,10 +111,12 @@ fn every_field_says_what_its_describe_says() {
                     || field.is_required_on_create() && !remove.contains(&field.name.as_str()),
                 "{place}: required"
             );
-            // The id itself is no key: it is in the path of an update.
+            // An upsert cannot create a record by its id or by a field it cannot set.
             assert_eq!(
                 has(flags::EXTERNAL_KEY),
-                (field.external_id || field.id_lookup) && field.name != "Id",
+                (field.external_id || field.id_lookup)
+                    && field.name != "Id"
+                    && field.is_createable(),
                 "{place}: external key"
             );
             let digits = match field.field_type {

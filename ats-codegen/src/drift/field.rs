@@ -59,10 +59,8 @@ pub(super) fn compare(
         found.breaking(Kind::TypeChanged, message);
     }
     // What may be done with no record of the object is told of the object, once.
-    let both = |of: fn(&Describe) -> Option<bool>| {
-        of(objects.0).unwrap_or(true) && of(objects.1).unwrap_or(true)
-    };
-    let (create, update) = (both(|it| it.createable), both(|it| it.updateable));
+    let both = |is_allowed: fn(&Describe) -> bool| is_allowed(objects.0) && is_allowed(objects.1);
+    let (create, update) = (both(Describe::is_createable), both(Describe::is_updateable));
     abilities(old, new, (create, update), &mut found);
     necessity(old, new, create, &mut found);
     reference(old, new, &mut found);
@@ -113,23 +111,28 @@ fn abilities(old: &Field, new: &Field, on_object: (bool, bool), found: &mut Foun
     let flags = [
         (
             Ability::Create,
-            old.createable,
-            new.createable,
+            old.is_createable(),
+            new.is_createable(),
             "set in a create",
         ),
         (
             Ability::Update,
-            old.updateable,
-            new.updateable,
+            old.is_updateable(),
+            new.is_updateable(),
             "set in an update",
         ),
         (
             Ability::Filter,
-            old.filterable,
-            new.filterable,
+            old.is_filterable(),
+            new.is_filterable(),
             "filtered by",
         ),
-        (Ability::Sort, old.sortable, new.sortable, "sorted by"),
+        (
+            Ability::Sort,
+            old.is_sortable(),
+            new.is_sortable(),
+            "sorted by",
+        ),
         (
             Ability::Group,
             old.is_groupable(),
@@ -144,8 +147,8 @@ fn abilities(old: &Field, new: &Field, on_object: (bool, bool), found: &mut Foun
         ),
         (
             Ability::Upsert,
-            old.is_key(),
-            new.is_key(),
+            old.is_upsert_key(),
+            new.is_upsert_key(),
             "the key of an upsert",
         ),
     ];
@@ -186,10 +189,10 @@ fn necessity(old: &Field, new: &Field, is_created: bool, found: &mut Found<'_>) 
             ),
             (Kind::NoLongerRequired, "a create may leave it out"),
         );
-    } else if new.updateable && old.updateable {
+    } else if new.is_updateable() && old.is_updateable() {
         // What nobody may write, nobody can empty.
         found.flag(
-            (old.nillable, new.nillable),
+            (old.is_nillable(), new.is_nillable()),
             (Kind::NoLongerNillable, "it can no longer be set to null"),
             (Kind::NowNillable, "it can be set to null"),
         );

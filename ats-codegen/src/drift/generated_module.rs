@@ -103,14 +103,14 @@ fn field(name: String, arguments: &Arguments, ty: &str, enums: &BTreeMap<String,
     let mut field = Field::default();
     field.label = arguments.text("label").unwrap_or_else(|| name.clone());
     field.name = name;
-    field.createable = arguments.flag("create");
-    field.updateable = arguments.flag("update");
+    field.createable = Some(arguments.flag("create"));
+    field.updateable = Some(arguments.flag("update"));
     // As one flag says it, where a describe has three.
     let required = arguments.flag("required");
     field.defaulted_on_create = !required;
-    field.nillable = arguments.flag("nillable") && !required;
-    field.filterable = arguments.flag("filter");
-    field.sortable = arguments.flag("sort");
+    field.nillable = Some(arguments.flag("nillable") && !required);
+    field.filterable = Some(arguments.flag("filter"));
+    field.sortable = Some(arguments.flag("sort"));
     field.groupable = Some(arguments.flag("group"));
     field.aggregatable = Some(arguments.flag("aggregate"));
     field.external_id = arguments.flag("external_key");

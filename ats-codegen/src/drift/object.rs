@@ -60,22 +60,41 @@ fn is_of_one_family(a: &Field, b: &Field) -> bool {
     }
 }
 
-/// What may be done with its records. A describe that does not say is no ban.
+/// Compares the operations on its records.
 fn abilities(old: &Describe, new: &Describe, changes: &mut Vec<Change>) {
     let flags = [
-        (Ability::Create, old.createable, new.createable, "created"),
-        (Ability::Update, old.updateable, new.updateable, "updated"),
-        (Ability::Delete, old.deletable, new.deletable, "deleted"),
-        (Ability::Query, old.queryable, new.queryable, "queried"),
+        (
+            Ability::Create,
+            old.is_createable(),
+            new.is_createable(),
+            "created",
+        ),
+        (
+            Ability::Update,
+            old.is_updateable(),
+            new.is_updateable(),
+            "updated",
+        ),
+        (
+            Ability::Delete,
+            old.is_deletable(),
+            new.is_deletable(),
+            "deleted",
+        ),
+        (
+            Ability::Query,
+            old.is_queryable(),
+            new.is_queryable(),
+            "queried",
+        ),
         (
             Ability::Retrieve,
-            old.retrieveable,
-            new.retrieveable,
+            old.is_retrieveable(),
+            new.is_retrieveable(),
             "fetched by id",
         ),
     ];
     for (ability, before, after, done) in flags {
-        let (before, after) = (before.unwrap_or(true), after.unwrap_or(true));
         if before && !after {
             let message = format!("its records may no longer be {done} by this user");
             changes.push(Change::breaking(&new.name, Kind::Lost(ability), message));

@@ -389,9 +389,9 @@ fn generated_modules_are_read_back() {
         for field in &module.describe.fields {
             let same = described.field(&field.name).unwrap();
             let what = format!("{name}.{}", field.name);
-            assert_eq!(field.createable, same.createable, "{what}");
-            assert_eq!(field.updateable, same.updateable, "{what}");
-            assert_eq!(field.filterable, same.filterable, "{what}");
+            assert_eq!(field.is_createable(), same.is_createable(), "{what}");
+            assert_eq!(field.is_updateable(), same.is_updateable(), "{what}");
+            assert_eq!(field.is_filterable(), same.is_filterable(), "{what}");
             if field.field_type == ats_schema::describe::FieldType::String {
                 assert_eq!(field.length, same.length, "{what}");
             }

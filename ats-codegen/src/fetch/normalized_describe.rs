@@ -129,8 +129,8 @@ fn restrict(value: &mut Value, set: &PermissionSet, describe: &Describe) {
         fields.retain_mut(|value| {
             let field = value["name"].as_str().and_then(|name| left.field(name));
             if let Some(field) = field {
-                forbid(value, "createable", field.createable);
-                forbid(value, "updateable", field.updateable);
+                forbid(value, "createable", field.is_createable());
+                forbid(value, "updateable", field.is_updateable());
             }
             field.is_some()
         });
@@ -227,7 +227,7 @@ mod tests {
     fn pruning_keeps_what_a_record_needs() {
         let json = r#"{"name": "A", "fields": [
             {"name": "Id"}, {"name": "Name", "nameField": true, "nillable": true},
-            {"name": "Must", "createable": true}, {"name": "City", "controllerName": "Land", "nillable": true},
+            {"name": "Must", "createable": true, "nillable": false}, {"name": "City", "controllerName": "Land", "nillable": true},
             {"name": "Land", "nillable": true}, {"name": "Other", "nillable": true}]}"#;
         let view = |field: &str| View {
             fields: Some(vec![("a".into(), vec![field.into()])]),

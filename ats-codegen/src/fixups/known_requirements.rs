@@ -63,7 +63,7 @@ pub(super) fn apply(describe: &Describe, required: &mut HashSet<String>) -> Vec<
         if known.object != describe.name || !is_here {
             continue;
         }
-        let is_createable = |name: &&&str| field(name).is_some_and(|it| it.createable);
+        let is_createable = |name: &&&str| field(name).is_some_and(|it| it.is_createable());
         let added = known.required.iter().filter(is_createable);
         let added: Vec<&str> = added
             .filter(|name| required.insert((**name).to_owned()))

@@ -89,7 +89,11 @@ pub(super) fn restrict(
     sources.retain_mut(|source| {
         let is_readable = set.restrict(&mut source.describe);
         // What may not be set need not be.
-        let createable = source.describe.fields.iter().filter(|it| it.createable);
+        let createable = source
+            .describe
+            .fields
+            .iter()
+            .filter(|it| it.is_createable());
         let createable: HashSet<&str> = createable.map(|it| it.name.as_str()).collect();
         (source.required).retain(|name| createable.contains(name.as_str()));
         is_readable

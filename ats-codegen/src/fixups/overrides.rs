@@ -94,7 +94,7 @@ fn required(
     let known = known_requirements::apply(describe, &mut required);
     for name in &entry.required.add {
         let problem = match find(describe, name) {
-            Ok(at) if !describe.fields[at].createable => {
+            Ok(at) if !describe.fields[at].is_createable() => {
                 format!("`{name}` cannot be set on create, so it cannot be required")
             }
             Ok(_) if !required.insert(name.clone()) => {

@@ -1,15 +1,17 @@
 use super::*;
 
+/// A mended describe and its warnings, but for the one about unstated operations.
 fn mended(json: &str) -> (Describe, Vec<String>) {
     let mut describe = Describe::parse(json.as_bytes()).unwrap();
     let warnings = mend_describe(&mut describe)
         .iter()
         .map(ToString::to_string)
+        .filter(|it| !it.contains("does not state"))
         .collect();
     (describe, warnings)
 }
 
-/// A describe that leaves nothing unsaid, with these fields and children.
+/// A describe that states all operations on the object, with these fields and children.
 fn object(fields: &str, children: &str) -> String {
     format!(
         r#"{{"name": "A", "queryable": true, "retrieveable": true, "createable": true, "updateable": true,
@@ -103,16 +105,28 @@ fn relationships_of_one_name() {
 }
 
 #[test]
-fn what_is_not_said_is_allowed_and_said_once() {
-    let (describe, warnings) = mended(r#"{"name": "A", "fields": [], "createable": false}"#);
-    assert_eq!(
-        (describe.createable, describe.deletable),
-        (Some(false), Some(true))
-    );
+fn unstated_operations_are_allowed_with_one_warning() {
+    let json = r#"{"name": "A", "createable": false, "fields": [
+        {"name": "Id", "type": "id"},
+        {"name": "Title__c", "type": "string", "filterable": true, "sortable": false},
+        {"name": "Total__c", "type": "double", "calculated": true, "filterable": true,
+         "sortable": true, "createable": false, "updateable": false}]}"#;
+    let mut describe = Describe::parse(json.as_bytes()).unwrap();
+    let warnings: Vec<String> = mend_describe(&mut describe)
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert!(!describe.is_createable() && describe.is_deletable());
+    let title = &describe.fields[1];
+    assert!(title.is_createable() && title.is_updateable() && title.is_nillable());
+    assert!(!title.is_sortable() && !title.is_required_on_create());
+    assert!(!describe.fields[0].is_createable() && !describe.fields[2].is_createable());
     assert_eq!(
         warnings,
         [
-            "A: the describe does not say whether it is queryable, retrieveable, updateable, deletable; taken as allowed"
+            "A: the describe does not state queryable, retrieveable, updateable, deletable, \
+             createable (2 fields), updateable (2 fields), filterable (1 field), sortable (1 field); \
+             allowed where the field type permits"
         ]
     );
 }

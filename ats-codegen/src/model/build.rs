@@ -85,13 +85,12 @@ fn object(source: &FixedDescribe, generated: &Generated<'_>) -> (Object, Vec<War
 
 fn operations(source: &FixedDescribe) -> Operations {
     let describe = &source.describe;
-    let allowed = |flag: Option<bool>| flag.unwrap_or(true);
     Operations {
-        query: allowed(describe.queryable),
-        retrieve: allowed(describe.retrieveable),
-        create: allowed(describe.createable),
-        update: allowed(describe.updateable),
-        delete: allowed(describe.deletable),
+        query: describe.is_queryable(),
+        retrieve: describe.is_retrieveable(),
+        create: describe.is_createable(),
+        update: describe.is_updateable(),
+        delete: describe.is_deletable(),
     }
 }
 
@@ -107,6 +106,7 @@ fn build_field(
     };
     let ty = value_type(context, field, &mut warn);
     let required = context.source.required.contains(&field.name);
+    let operations = operations(context.source);
     let label = if field.label.trim().is_empty() {
         field.name.clone()
     } else {
@@ -120,7 +120,15 @@ fn build_field(
         controlled_by: (field.dependent_picklist && is_enum(field))
             .then(|| field.controller_name.clone())
             .flatten(),
-        doc: documentation::field(&label, field, required, partial),
+        doc: documentation::field(
+            &label,
+            field,
+            documentation::Known {
+                is_required: required,
+                is_partial: partial,
+                is_upsert_key: operations.create && operations.update && field.is_upsert_key(),
+            },
+        ),
         label,
         ty,
     }
@@ -190,17 +198,16 @@ fn text(field: &Described) -> Ty {
 
 /// The flags of the contract, in its order.
 fn flags(field: &Described, required: bool) -> Vec<&'static str> {
-    let key = field.field_type != FieldType::Id && field.is_key();
     [
-        (field.createable, "create"),
-        (field.updateable, "update"),
+        (field.is_createable(), "create"),
+        (field.is_updateable(), "update"),
         (required, "required"),
-        (field.nillable, "nillable"),
-        (field.filterable, "filter"),
-        (field.sortable, "sort"),
+        (field.is_nillable(), "nillable"),
+        (field.is_filterable(), "filter"),
+        (field.is_sortable(), "sort"),
         (field.is_groupable(), "group"),
         (field.is_aggregatable(), "aggregate"),
-        (key, "external_key"),
+        (field.is_upsert_key(), "external_key"),
         (field.field_type == FieldType::Email, "email"),
     ]
     .into_iter()

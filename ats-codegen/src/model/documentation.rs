@@ -50,12 +50,22 @@ pub(super) fn object(label: &str, api: &str, operations: Operations) -> Doc {
     doc
 }
 
-pub(super) fn field(label: &str, field: &Field, required: bool, partial: bool) -> Doc {
+/// What the generator knows of a field beyond its describe.
+#[derive(Clone, Copy)]
+pub(super) struct Known {
+    pub(super) is_required: bool,
+    /// Only some values of the picklist are known.
+    pub(super) is_partial: bool,
+    /// An upsert of the object can use the field as its key.
+    pub(super) is_upsert_key: bool,
+}
+
+pub(super) fn field(label: &str, field: &Field, known: Known) -> Doc {
     let mut first = head(label, &field.name);
     first.push(plain(": "));
-    kind(field, partial, &mut first);
+    kind(field, known.is_partial, &mut first);
     first.push(plain("."));
-    facts(field, required, &mut first);
+    facts(field, known, &mut first);
     let mut doc = Doc::line(first);
     if let Some(help) = &field.inline_help_text
         && help.trim() != label.trim()
@@ -189,12 +199,12 @@ fn list(names: &[String], out: &mut Vec<Span>) {
 }
 
 /// What else there is to know before using the field.
-fn facts(field: &Field, required: bool, out: &mut Vec<Span>) {
+fn facts(field: &Field, known: Known, out: &mut Vec<Span>) {
     let mut say = |words: &'static str| out.push(plain(words));
-    if required {
+    if known.is_required {
         say(" Required.");
     }
-    match (field.createable, field.updateable) {
+    match (field.is_createable(), field.is_updateable()) {
         (true, true) => {}
         (true, false) => say(" Set on create only."),
         (false, true) => say(" Set on update only."),
@@ -202,8 +212,12 @@ fn facts(field: &Field, required: bool, out: &mut Vec<Span>) {
         (false, false) if field.calculated => say(" Calculated, read-only."),
         (false, false) => say(" Read-only."),
     }
-    if field.external_id {
-        say(" External id.");
+    match (field.external_id, known.is_upsert_key, field.unique) {
+        (true, _, true) => say(" External ID."),
+        (true, _, false) => say(" External ID, not unique."),
+        (false, true, true) => say(" Upsert key."),
+        (false, true, false) => say(" Upsert key, not unique."),
+        (false, false, _) => {}
     }
     if field.unique {
         say(if field.case_sensitive {
@@ -212,7 +226,7 @@ fn facts(field: &Field, required: bool, out: &mut Vec<Span>) {
             " Unique."
         });
     }
-    match (field.filterable, field.sortable) {
+    match (field.is_filterable(), field.is_sortable()) {
         (true, true) => {}
         (true, false) => say(" Cannot be sorted by."),
         (false, true) => say(" Cannot be filtered by."),

@@ -1,6 +1,8 @@
 //! The command beside an emulated org.
 #![allow(dead_code, reason = "every test file uses a part of it")]
 
+pub mod fenced_blocks;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Read as _, Write as _};
@@ -175,4 +177,18 @@ pub fn copy_schemas(to: &Path) {
             fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
         }
     }
+}
+
+/// Makes a command run cargo in a folder, without the network and with the repository's lock. The
+/// build folder is kept, because the dependencies take longest.
+pub fn offline(command: &mut Command, dir: &Path) {
+    fs::copy(root().join("Cargo.lock"), dir.join("Cargo.lock")).unwrap();
+    command
+        .current_dir(dir)
+        .env("CARGO_NET_OFFLINE", "true")
+        .env(
+            "CARGO_TARGET_DIR",
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join("compiled"),
+        )
+        .env_remove("RUSTFLAGS");
 }

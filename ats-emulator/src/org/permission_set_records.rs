@@ -125,7 +125,7 @@ impl Rows {
             let writable = std::iter::once(&at)
                 .chain(&field.parts)
                 .map(|&at| &object.fields[at].describe)
-                .any(|it| it.createable || it.updateable);
+                .any(|it| it.is_createable() || it.is_updateable());
             let editable = writable && set.on_field(&object.name, &field.describe).edit;
             let values = [
                 ("ParentId", text(parent)),

@@ -449,7 +449,7 @@ fn link(parent: &Object, child: &Object, field: &Field) -> ChildLink {
             (true, _) => OnDelete::Restrict,
             (_, true) => OnDelete::Cascade,
             // A reference that may not be empty cannot be cleared.
-            _ if !field.describe.nillable && !field.describe.defaulted_on_create => {
+            _ if !field.describe.is_nillable() && !field.describe.defaulted_on_create => {
                 OnDelete::Restrict
             }
             _ => OnDelete::Clear,

@@ -264,15 +264,14 @@ impl<'a> VisibleObject<'a> {
 impl ObjectAccess {
     /// `None` when the object is hidden.
     fn new(object: &Object, set: Option<&PermissionSet>) -> Option<Self> {
-        let flag = |flag: Option<bool>| flag.unwrap_or(true);
         let describe = &object.describe;
         let mut access = Self {
-            createable: flag(describe.createable),
-            updateable: flag(describe.updateable),
-            deletable: flag(describe.deletable),
-            undeletable: flag(describe.undeletable),
-            queryable: flag(describe.queryable),
-            retrieveable: flag(describe.retrieveable),
+            createable: describe.is_createable(),
+            updateable: describe.is_updateable(),
+            deletable: describe.is_deletable(),
+            undeletable: describe.is_undeletable(),
+            queryable: describe.is_queryable(),
+            retrieveable: describe.is_retrieveable(),
             fields: Vec::new(),
         };
         if let Some(set) = set {
@@ -298,8 +297,8 @@ impl ObjectAccess {
             });
             FieldAccess {
                 visible: allowed.read,
-                createable: field.describe.createable && allowed.edit && access.createable,
-                updateable: field.describe.updateable && allowed.edit && access.updateable,
+                createable: field.describe.is_createable() && allowed.edit && access.createable,
+                updateable: field.describe.is_updateable() && allowed.edit && access.updateable,
             }
         });
         access.fields = fields.collect();

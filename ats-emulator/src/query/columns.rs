@@ -109,11 +109,11 @@ fn column(name: &str, expr: &Expr<'_>) -> Value {
         "custom": field.is_some_and(|field| field.custom) && !aggregate,
         "displayName": display,
         "foreignKeyName": field.and_then(|field| field.relationship_name.clone()),
-        "insertable": field.is_some_and(|field| field.createable) && !aggregate,
+        "insertable": field.is_some_and(|field| field.is_createable()) && !aggregate,
         "joinColumns": [],
         "numberType": kind.is_number(),
         "textType": kind.is_text() || kind == ValueKind::Id,
-        "updatable": field.is_some_and(|field| field.updateable) && !aggregate,
+        "updatable": field.is_some_and(|field| field.is_updateable()) && !aggregate,
     })
 }
 

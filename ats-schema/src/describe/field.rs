@@ -10,9 +10,10 @@ use crate::rules::field_type::FieldType;
 
 /// A field, as one org shows it to one user.
 ///
-/// Every API version since v20.0 sends most keys of every field; what is absent has the
-/// default. [`is_groupable`](Self::is_groupable) and
-/// [`is_aggregatable`](Self::is_aggregatable) answer for versions that lack those keys.
+/// Every API version since v20.0 sends most keys of every field; an absent key has the default.
+/// Seven keys are an `Option`, because an absent one must not read as a ban: methods such as
+/// [`is_createable`](Self::is_createable) and [`is_groupable`](Self::is_groupable) answer for
+/// versions and shortened files that lack them.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -47,15 +48,15 @@ pub struct Field {
     #[serde(default, deserialize_with = "lenient::number")]
     pub scale: u32,
     /// "A nillable field can have empty content. A non-nillable field must have a value in
-    /// order for the object to be created or saved."
-    #[serde(default, deserialize_with = "lenient::or_default")]
-    pub nillable: bool,
-    /// Whether this user may set it in a create.
-    #[serde(default, deserialize_with = "lenient::or_default")]
-    pub createable: bool,
-    /// Whether this user may set it in an update.
-    #[serde(default, deserialize_with = "lenient::or_default")]
-    pub updateable: bool,
+    /// order for the object to be created or saved." `None` if the file does not say, see
+    /// [`is_nillable`](Self::is_nillable).
+    pub nillable: Option<bool>,
+    /// True if this user may set it in a create; `None` if the file does not say, see
+    /// [`is_createable`](Self::is_createable).
+    pub createable: Option<bool>,
+    /// True if this user may set it in an update; `None` if the file does not say, see
+    /// [`is_updateable`](Self::is_updateable).
+    pub updateable: Option<bool>,
     /// Whether "Salesforce implicitly assigns a value for this field when the object is
     /// created, even if a value for this field is not passed in on the create() call".
     #[serde(default, deserialize_with = "lenient::or_default")]
@@ -87,12 +88,12 @@ pub struct Field {
     /// Whether it is a custom field.
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub custom: bool,
-    /// "If true, then this field can be specified in the WHERE clause of a query string".
-    #[serde(default, deserialize_with = "lenient::or_default")]
-    pub filterable: bool,
-    /// "Indicates whether a query can sort on this field."
-    #[serde(default, deserialize_with = "lenient::or_default")]
-    pub sortable: bool,
+    /// "If true, then this field can be specified in the WHERE clause of a query string"; `None` if
+    /// the file does not say, see [`is_filterable`](Self::is_filterable).
+    pub filterable: Option<bool>,
+    /// "Indicates whether a query can sort on this field"; `None` if the file does not say, see
+    /// [`is_sortable`](Self::is_sortable).
+    pub sortable: Option<bool>,
     /// Whether `GROUP BY` takes it; `None` where the file does not say, see
     /// [`is_groupable`](Self::is_groupable).
     pub groupable: Option<bool>,
@@ -203,14 +204,6 @@ pub struct Field {
 }
 
 impl Field {
-    /// Returns whether an upsert, or the path of a record, can name records by this field: an
-    /// external ID, or another field that the describe calls `idLookup`, `Id` among them (*REST API
-    /// Developer Guide, sObject Rows by External ID*).
-    #[must_use]
-    pub const fn is_key(&self) -> bool {
-        self.external_id || self.id_lookup
-    }
-
     /// Returns the greatest number of characters of the texts that the field holds; `None` where length does
     /// not matter. An ID has 18 characters in every org.
     #[must_use]
@@ -238,65 +231,7 @@ impl Field {
             digits => Some(digits),
         }
     }
-
-    /// Whether a create without this field is refused with `REQUIRED_FIELD_MISSING`: the
-    /// user may set it, it is not [`nillable`](Self::nillable), and Salesforce does not fill
-    /// it in ([`defaulted_on_create`](Self::defaulted_on_create)).
-    ///
-    /// The rule follows from what the guide says of the three keys. What a validation rule
-    /// or a package's code requires beyond it, no describe says.
-    #[must_use]
-    pub fn is_required_on_create(&self) -> bool {
-        self.createable && !self.nillable && !self.defaulted_on_create
-    }
-
-    /// Whether `GROUP BY` takes the field: what the file says, else the rule of its type.
-    ///
-    /// The rule is what describes of real orgs show: Ids, references, check boxes, days,
-    /// `int`, single picklists, and texts of at most 255 characters that are neither
-    /// formulas nor auto-numbers.
-    #[must_use]
-    pub fn is_groupable(&self) -> bool {
-        self.groupable.unwrap_or(match &self.field_type {
-            FieldType::Boolean
-            | FieldType::Date
-            | FieldType::Id
-            | FieldType::Int
-            | FieldType::Picklist
-            | FieldType::Reference => true,
-            FieldType::Email
-            | FieldType::Phone
-            | FieldType::String
-            | FieldType::Textarea
-            | FieldType::Url => self.length <= 255 && !self.calculated && !self.auto_number,
-            _ => false,
-        })
-    }
-
-    /// Whether aggregate functions such as `MAX` take the field: what the file says, else
-    /// the rule of its type.
-    ///
-    /// The rule is what describes of real orgs show: all but check boxes, multi-select
-    /// picklists, long texts, files, and compound fields.
-    #[must_use]
-    pub fn is_aggregatable(&self) -> bool {
-        self.aggregatable.unwrap_or(match &self.field_type {
-            FieldType::Address
-            | FieldType::AnyType
-            | FieldType::Base64
-            | FieldType::Boolean
-            | FieldType::ComplexValue
-            | FieldType::EncryptedString
-            | FieldType::Json
-            | FieldType::Location
-            | FieldType::MultiPicklist
-            | FieldType::Other(_) => false,
-            FieldType::Textarea => self.length <= 255,
-            _ => true,
-        })
-    }
 }
-
 /// A lookup filter on a reference field.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]

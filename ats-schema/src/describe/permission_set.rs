@@ -269,8 +269,8 @@ impl PermissionSet {
         let object = std::mem::take(&mut describe.name);
         describe.fields.retain_mut(|field| {
             let on_field = self.on_field_of(&object, allowed, field);
-            field.createable &= on_field.edit && allowed.create;
-            field.updateable &= on_field.edit && allowed.edit;
+            field.createable = Some(field.is_createable() && on_field.edit && allowed.create);
+            field.updateable = Some(field.is_updateable() && on_field.edit && allowed.edit);
             on_field.read
         });
         describe.name = object;
@@ -291,7 +291,7 @@ mod tests {
             r#"{{"name": "{name}", "createable": true, "updateable": true, "fields": [
                 {{"name": "Id"}},
                 {{"name": "Key", "createable": true, "updateable": true, "permissionable": true}},
-                {{"name": "Place", "permissionable": true}},
+                {{"name": "Place", "createable": false, "updateable": false, "permissionable": true}},
                 {{"name": "City", "createable": true, "updateable": true, "permissionable": true,
                   "compoundFieldName": "Place"}}]}}"#
         );
@@ -303,7 +303,10 @@ mod tests {
         set.restrict(&mut describe).then(|| {
             let fields = describe.fields.into_iter();
             fields
-                .map(|it| (it.name, it.createable, it.updateable))
+                .map(|it| {
+                    let (create, update) = (it.is_createable(), it.is_updateable());
+                    (it.name, create, update)
+                })
                 .collect()
         })
     }

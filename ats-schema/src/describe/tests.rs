@@ -76,9 +76,9 @@ fn every_key_is_read() {
         digits: 8,
         precision: 18,
         scale: 2,
-        nillable: true,
-        createable: true,
-        updateable: true,
+        nillable: Some(true),
+        createable: Some(true),
+        updateable: Some(true),
         defaulted_on_create: true,
         calculated: true,
         calculated_formula: some("1 + 1"),
@@ -89,8 +89,8 @@ fn every_key_is_read() {
         id_lookup: true,
         case_sensitive: true,
         custom: true,
-        filterable: true,
-        sortable: true,
+        filterable: Some(true),
+        sortable: Some(true),
         groupable: Some(false),
         aggregatable: Some(true),
         search_prefilterable: true,
@@ -282,9 +282,9 @@ fn two_fields_of_one_name_are_kept() {
 
 #[test]
 fn required_on_create() {
-    let field = |createable, nillable, defaulted_on_create| Field {
-        createable,
-        nillable,
+    let field = |createable: bool, nillable: bool, defaulted_on_create| Field {
+        createable: Some(createable),
+        nillable: Some(nillable),
         defaulted_on_create,
         ..Field::default()
     };
@@ -338,4 +338,49 @@ fn rules_of_types_stand_in_for_missing_keys() {
     let mut number = field("string", 30);
     number.auto_number = true;
     assert!(!number.is_groupable());
+}
+
+#[test]
+fn an_unstated_operation_is_allowed_unless_the_type_forbids_it() {
+    let field = |json: &str| {
+        let json = format!(r#"{{"name": "A", "fields": [{{"name": "F__c", {json}}}]}}"#);
+        Describe::parse(json.as_bytes()).unwrap().fields.remove(0)
+    };
+    let text = field(r#""type": "string", "length": 255"#);
+    assert!(text.is_createable() && text.is_updateable() && text.is_nillable());
+    assert!(text.is_filterable() && text.is_sortable() && !text.is_required_on_create());
+    for read_only in [
+        r#""type": "double", "calculated": true"#,
+        r#""type": "string", "autoNumber": true"#,
+        r#""type": "address""#,
+        r#""type": "string", "createable": false, "updateable": false"#,
+    ] {
+        let field = field(read_only);
+        assert!(
+            !field.is_createable() && !field.is_updateable(),
+            "{read_only}"
+        );
+    }
+    let system = Describe::parse(br#"{"name": "A", "fields": [{"name": "SystemModstamp"}]}"#);
+    assert!(!system.unwrap().fields[0].is_createable());
+    let long = field(r#""type": "textarea", "length": 32768"#);
+    assert!(!long.is_filterable() && !long.is_sortable());
+    let several = field(r#""type": "multipicklist""#);
+    assert!(several.is_filterable() && !several.is_sortable());
+    // A stated flag counts, also if it is unusual.
+    let stated = field(r#""type": "textarea", "length": 32768, "filterable": true"#);
+    assert!(stated.is_filterable());
+}
+
+#[test]
+fn an_upsert_key_can_be_set_on_create() {
+    let field = |json: &str| {
+        let json = format!(r#"{{"name": "A", "fields": [{{"name": "K__c", {json}}}]}}"#);
+        Describe::parse(json.as_bytes()).unwrap().fields.remove(0)
+    };
+    assert!(field(r#""externalId": true, "createable": true"#).is_upsert_key());
+    assert!(field(r#""idLookup": true, "createable": true"#).is_upsert_key());
+    let number = field(r#""idLookup": true, "autoNumber": true, "createable": false"#);
+    assert!(number.is_key() && !number.is_upsert_key());
+    assert!(!field(r#""type": "id", "idLookup": true"#).is_upsert_key());
 }

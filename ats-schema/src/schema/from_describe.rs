@@ -41,7 +41,7 @@ impl Object {
                 .key_prefix
                 .clone()
                 .filter(|prefix| !prefix.is_empty()),
-            queryable: describe.queryable.unwrap_or(true),
+            queryable: describe.is_queryable(),
             rust_type: None,
             fields,
             children: describe
@@ -69,11 +69,11 @@ fn child(child: &ChildRelationship) -> Option<Child> {
 impl Field {
     fn from_describe(field: &describe::Field, is_partial: bool) -> Self {
         let flags = Flags::NONE
-            .with_if(Flags::FILTER, field.filterable)
-            .with_if(Flags::SORT, field.sortable)
+            .with_if(Flags::FILTER, field.is_filterable())
+            .with_if(Flags::SORT, field.is_sortable())
             .with_if(Flags::GROUP, field.is_groupable())
             .with_if(Flags::AGGREGATE, field.is_aggregatable())
-            .with_if(Flags::NILLABLE, field.nillable)
+            .with_if(Flags::NILLABLE, field.is_nillable())
             .with_if(Flags::RESTRICTED, field.restricted_picklist)
             .with_if(Flags::PARTIAL, is_partial)
             .with_if(Flags::POLYMORPHIC, field.polymorphic_foreign_key)

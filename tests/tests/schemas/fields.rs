@@ -31,7 +31,7 @@ fn compound_fields_have_all_their_parts() {
             }
             if field.field_type == FieldType::Address {
                 assert!(
-                    !field.createable && !field.updateable,
+                    !field.is_createable() && !field.is_updateable(),
                     "{object}.{}",
                     field.name
                 );
@@ -98,7 +98,7 @@ fn sizes_fit_the_types() {
                 assert!(field.scale <= field.precision, "{place}");
             }
             FieldType::Int => assert!((1..=10).contains(&field.digits), "{place}"),
-            FieldType::Boolean => assert!(!field.nillable, "{place}"),
+            FieldType::Boolean => assert!(!field.is_nillable(), "{place}"),
             FieldType::Address | FieldType::Base64 | FieldType::Date | FieldType::DateTime => {}
             _ => panic!("{place} is new here: say what sizes it has"),
         }
@@ -112,21 +112,21 @@ fn flags_do_not_contradict_each_other() {
         let place = format!("{object}.{}", field.name);
         if field.calculated || field.auto_number {
             assert!(
-                !field.createable && !field.updateable,
+                !field.is_createable() && !field.is_updateable(),
                 "{place} is made by the org"
             );
         }
         let is_long = field.field_type == FieldType::Textarea && field.length > 255;
         if (is_long && field.custom) || field.field_type == FieldType::Base64 {
             assert!(
-                !field.filterable && !field.sortable,
+                !field.is_filterable() && !field.is_sortable(),
                 "{place} is a long text or a file"
             );
         }
         // Standard objects have exceptions, such as ChannelProgramName of Account.
-        if field.custom && (field.sortable || field.groupable == Some(true)) {
+        if field.custom && (field.is_sortable() || field.groupable == Some(true)) {
             assert!(
-                field.filterable,
+                field.is_filterable(),
                 "{place} is sorted by, but not filtered on"
             );
         }
@@ -150,7 +150,10 @@ fn flags_do_not_contradict_each_other() {
     for (object, describe) in &schemas {
         for name in ["Id", "CreatedDate", "CreatedById", "SystemModstamp"] {
             let field = field(&schemas, object, name);
-            assert!(!field.createable && !field.updateable, "{object}.{name}");
+            assert!(
+                !field.is_createable() && !field.is_updateable(),
+                "{object}.{name}"
+            );
         }
         assert_eq!(describe.queryable, Some(true), "{object}");
         // The one object whose records go only with what they are versions of.

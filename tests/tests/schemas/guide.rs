@@ -22,7 +22,10 @@ fn required_fields_are_those_of_the_guide_and_the_package() {
     let schemas = schemas();
     for name in guide {
         let field = field(&schemas, application, name);
-        assert!(field.createable && !field.is_required_on_create(), "{name}");
+        assert!(
+            field.is_createable() && !field.is_required_on_create(),
+            "{name}"
+        );
     }
     let required: Vec<String> = every_field(&schemas)
         .filter(|(_, field)| field.is_required_on_create())

@@ -152,7 +152,7 @@ fn a_detail_belongs_to_its_master() {
         for field in &describe.fields {
             if field.relationship_order.is_some() {
                 assert!(
-                    field.cascade_delete && !field.nillable && field.reference_to.len() == 1,
+                    field.cascade_delete && !field.is_nillable() && field.reference_to.len() == 1,
                     "{object}.{}",
                     field.name
                 );

@@ -36,25 +36,25 @@ pub(super) fn compare(
     let abilities = [
         (
             create,
-            field.createable,
+            field.is_createable(),
             Ability::Creating,
             "set in a create",
         ),
         (
             update,
-            field.updateable,
+            field.is_updateable(),
             Ability::Updating,
             "set in an update",
         ),
         (
             has(flags::FILTER),
-            field.filterable,
+            field.is_filterable(),
             Ability::Filtering,
             "used in WHERE",
         ),
         (
             has(flags::SORT),
-            field.sortable,
+            field.is_sortable(),
             Ability::Sorting,
             "used in ORDER BY",
         ),
@@ -88,8 +88,8 @@ pub(super) fn compare(
         }
     }
     let writes = Writes {
-        create: create && field.createable,
-        update: update && field.updateable,
+        create: create && field.is_createable(),
+        update: update && field.is_updateable(),
     };
     let is_written = writes.create || writes.update;
     necessity(expected, field, writes, found);
@@ -225,7 +225,7 @@ const fn suited(kind: &FieldKind) -> &'static str {
 fn necessity(expected: &ExpectedField, field: &Field, writes: Writes, found: &mut Found<'_>) {
     let is_optional = expected.flags & flags::REQUIRED == 0;
     // A field that was not nillable either has a default, or the generator was configured so.
-    if expected.flags & flags::NILLABLE == 0 || field.nillable {
+    if expected.flags & flags::NILLABLE == 0 || field.is_nillable() {
         return;
     }
     if writes.create && is_optional && field.is_required_on_create() {

@@ -78,45 +78,44 @@ fn permissions(expected: &ExpectedObject, describe: &Describe, found: &mut Found
     let all = [
         (
             operations::QUERY,
-            describe.queryable,
+            describe.is_queryable(),
             Ability::Querying,
             "query",
         ),
         (
             operations::RETRIEVE,
-            describe.retrieveable,
+            describe.is_retrieveable(),
             Ability::Retrieving,
             "retrieve",
         ),
         (
             operations::CREATE,
-            describe.createable,
+            describe.is_createable(),
             Ability::Creating,
             "create",
         ),
         (
             operations::UPDATE,
-            describe.updateable,
+            describe.is_updateable(),
             Ability::Updating,
             "update",
         ),
         (
             operations::DELETE,
-            describe.deletable,
+            describe.is_deletable(),
             Ability::Deleting,
             "delete",
         ),
     ];
     for (bit, allowed, ability, verb) in all {
-        // A describe that does not say forbids nothing.
-        if bits & bit != 0 && !allowed.unwrap_or(true) {
+        if bits & bit != 0 && !allowed {
             let message = format!("this user may not {verb} records of the object");
             found.breaks(DifferenceKind::Lost(ability), message);
         }
     }
     Writes {
-        create: bits & operations::CREATE != 0 && describe.createable.unwrap_or(true),
-        update: bits & operations::UPDATE != 0 && describe.updateable.unwrap_or(true),
+        create: bits & operations::CREATE != 0 && describe.is_createable(),
+        update: bits & operations::UPDATE != 0 && describe.is_updateable(),
     }
 }
 

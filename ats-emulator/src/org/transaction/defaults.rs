@@ -30,7 +30,7 @@ impl Transaction<'_> {
             let given = row[index].as_ref().is_some_and(|value| *value != Sql::Null);
             // Null for a field that may not be empty and has a default asks for that.
             let default_wanted = row[index].is_none()
-                || (!field.describe.nillable && field.describe.defaulted_on_create);
+                || (!field.describe.is_nillable() && field.describe.defaulted_on_create);
             if given || !field.is_stored() || !default_wanted {
                 continue;
             }
@@ -118,7 +118,9 @@ impl Transaction<'_> {
             let subject = object.field_index("Subject").and_then(|at| row[at].clone());
             match subject {
                 Some(Sql::Text(subject)) => Some(cut(&subject, field.describe.length)),
-                _ if field.describe.nillable || !field.describe.createable => Some(id.to_owned()),
+                _ if field.describe.is_nillable() || !field.describe.is_createable() => {
+                    Some(id.to_owned())
+                }
                 _ => None,
             }
         } else {
@@ -134,7 +136,7 @@ impl Transaction<'_> {
         };
         let field = &object.fields[index];
         if field.parts.is_empty() {
-            if row[index] == Some(Sql::Null) && field.describe.nillable {
+            if row[index] == Some(Sql::Null) && field.describe.is_nillable() {
                 row[index] = Some(Sql::Text(id.to_owned()));
             }
             return Ok(());

@@ -195,15 +195,15 @@ fn required(object: &Object, create: bool, row: &Row) -> Result<(), ApiErrors> {
         let describe = &field.describe;
         // A check box is never empty: it is false.
         let is_check_box = field.column_type == ColumnType::Boolean;
-        if !empty || describe.nillable || is_check_box || !field.is_stored() {
+        if !empty || describe.is_nillable() || is_check_box || !field.is_stored() {
             continue;
         }
         if field.name() == "OwnerId" {
             return Err(vec![errors::no_owner(field)]);
         }
         // What nobody can write, nobody need give.
-        if describe.createable && (!create || describe.is_required_on_create())
-            || (!create && describe.updateable)
+        if describe.is_createable() && (!create || describe.is_required_on_create())
+            || (!create && describe.is_updateable())
         {
             missing.push(field.name().to_owned());
         }
