@@ -299,6 +299,31 @@ fn check_manifest(model: &Model, text: &str) {
     assert_eq!(found, features);
 }
 
+/// Checks that the list of objects names the type of each, behind its feature, and nothing else.
+fn check_object_list(model: &Model, list: &syn::Expr) {
+    let expected: Vec<String> = (model.objects.iter())
+        .map(|it| {
+            format!(
+                "#[cfg(feature = \"{}\")] ats_core::record::ExpectedObject::of::<{}::{}>()",
+                it.feature, it.module, it.type_name
+            )
+        })
+        .collect();
+    let expected = format!("&[{}]", expected.join(","));
+    let expected: syn::Expr = syn::parse_str(&expected).unwrap();
+    let elements = |list: &syn::Expr| {
+        let syn::Expr::Reference(list) = list else {
+            panic!("{list:?}");
+        };
+        let syn::Expr::Array(list) = &*list.expr else {
+            panic!("{list:?}");
+        };
+        let elements = list.elems.iter().map(|it| format!("{it:?}"));
+        elements.collect::<BTreeSet<_>>()
+    };
+    assert_eq!(elements(list), elements(&expected));
+}
+
 fn check_library(model: &Model, text: &str) {
     let file = syn::parse_file(text).unwrap();
     let (mut modules, mut macros) = (BTreeSet::new(), Vec::new());
@@ -338,6 +363,7 @@ fn check_library(model: &Model, text: &str) {
                 modules.insert(it.ident.to_string());
             }
             Item::Use(_) => {}
+            Item::Const(it) if it.ident == "OBJECTS" => check_object_list(model, &it.expr),
             Item::Macro(it) => {
                 let name = it.ident.as_ref().map(ToString::to_string);
                 macros.extend(name);
