@@ -17,6 +17,7 @@ use std::path::Path;
 use ats_schema::describe::{Describe, Field, FieldType, PermissionSet, Provenance};
 
 pub(crate) use self::fixed_describe::FixedDescribe;
+pub(crate) use self::object_selection::Hidden;
 pub(crate) use self::overrides::{bad_field, bad_type};
 use crate::config::Config;
 use crate::describe_files::DescribeFile;
@@ -52,7 +53,7 @@ pub(crate) fn mend(
 }
 
 /// Keeps the selected objects of mended describes, and applies the configuration and the permission
-/// set to them.
+/// set to them. Returns the objects that the set hides, too.
 ///
 /// # Errors
 ///
@@ -61,7 +62,7 @@ pub(crate) fn mend(
 pub(crate) fn apply(
     mut describes: Vec<FixedDescribe>,
     choices: &Choices<'_>,
-) -> Result<(Vec<FixedDescribe>, Vec<Warning>), Error> {
+) -> Result<(Vec<FixedDescribe>, Hidden, Vec<Warning>), Error> {
     let config = choices.config;
     let described: Vec<String> = describes
         .iter()
@@ -84,16 +85,17 @@ pub(crate) fn apply(
             problems,
         });
     }
+    let mut hidden = Hidden::default();
     // After the configuration, which may name what only some users see.
     if let Some(set) = choices.permission_set {
-        object_selection::restrict(&mut describes, set, &described, &mut warnings);
+        hidden = object_selection::restrict(&mut describes, set, &described, &mut warnings);
     }
     if describes.is_empty() {
         return Err(Error::Nothing(
             "no described object is both asked for and readable".to_owned(),
         ));
     }
-    Ok((describes, warnings))
+    Ok((describes, hidden, warnings))
 }
 
 /// Removes from mended describes what the users of a permission set do not see. Returns warnings.

@@ -267,10 +267,10 @@ impl Generator {
             .collect();
         let (described, mut warnings) = fixups::mend(files, &input.provenance);
         let named = input.assign_names(&described, self.reassign_names)?;
-        let (describes, more) = fixups::apply(described, &input.choices(self))?;
+        let (describes, hidden, more) = fixups::apply(described, &input.choices(self))?;
         warnings.extend(more);
         let known = describes.iter().flat_map(|it| it.known.clone()).collect();
-        let (model, more) = model::build(&describes, &named.names);
+        let (model, more) = model::build(&describes, &named.names, hidden);
         warnings.extend(more);
         let text = emit(&model);
         let generated = Generated {

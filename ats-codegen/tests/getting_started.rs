@@ -129,6 +129,44 @@ fn a_portal_user_cannot_compile_an_update_of_a_job_and_an_admin_can() {
     assert_eq!(admin.code, 0, "{}", admin.err);
 }
 
+#[test]
+fn objects_that_a_permission_set_hides_cannot_be_queried_and_the_set_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    let schemas = root().join("schemas");
+    let (core, schemas) = (
+        root().join("ats-core"),
+        schemas.to_str().unwrap().to_owned(),
+    );
+    let core = core.to_str().unwrap();
+    let set = format!("{schemas}/permission-sets/External_Interview_Feedback.json");
+    let options = ["--ats-core-path", core, "--permission-set", &set];
+    let args = [&["generate", "--schemas", &schemas][..], &options].concat();
+    let ran = run(&mut common::codegen(dir, &args));
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    fs::create_dir(dir.join("src")).unwrap();
+    let manifest = "[package]\nname = \"portal\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
+                    [dependencies]\nats-generated = { path = \"ats-generated\" }\n";
+    fs::write(dir.join("Cargo.toml"), manifest).unwrap();
+    let check = |query: &str| {
+        let program =
+            format!("use ats_generated::prelude::*;\nfn main() {{ let _ = soql!({query:?}); }}\n");
+        fs::write(dir.join("src/main.rs"), program).unwrap();
+        let mut cargo = Command::new("cargo");
+        cargo.arg("check");
+        offline(&mut cargo, dir);
+        run(&mut cargo)
+    };
+    let visible = check("SELECT Id, Name, bpats__Job__c FROM bpats__Interview__c");
+    assert_eq!(visible.code, 0, "{}", visible.err);
+    let parent = check("SELECT bpats__Job__r.Name FROM bpats__Interview__c");
+    let expected = "bpats__Interview__c has no relationship bpats__Job__r to a parent";
+    assert!(parent.err.contains(expected), "{}", parent.err);
+    let object = check("SELECT Id FROM bpats__Job__c");
+    let expected = "the permission set `External Interview Feedback`";
+    assert!(object.err.contains(expected), "{}", object.err);
+}
+
 /// A program that uses two crates whose types have the same names, one by its prelude and the
 /// other by path.
 const TWO_ORGS: &str = r#"

@@ -65,7 +65,46 @@ fn what_the_org_says_of_a_set_is_what_its_users_see() {
         let args = ["diff", one.to_str().unwrap(), other.to_str().unwrap()];
         let ran = run(&mut codegen(admin.folder.path(), &args));
         assert_eq!(ran.code, 0, "{set}: {}{}", ran.out, ran.err);
+        assert_eq!(relationships(&one), relationships(&other), "{set}");
     }
+}
+
+/// The relationships to parents in each describe of a folder.
+fn relationships(dir: &Path) -> Vec<(String, Option<String>)> {
+    let mut all = Vec::new();
+    for (path, text) in files(dir) {
+        let name = path.file_name().unwrap().to_string_lossy();
+        if name.ends_with(".json") && !name.starts_with('.') {
+            let Ok(describe) = Describe::parse(&text) else {
+                continue;
+            };
+            let fields = describe.fields.into_iter();
+            let lookups = fields.filter(|it| !it.reference_to.is_empty());
+            all.extend(lookups.map(|it| {
+                (
+                    format!("{}.{}", describe.name, it.name),
+                    it.relationship_name,
+                )
+            }));
+        }
+    }
+    all
+}
+
+#[test]
+fn relationships_to_hidden_objects_disappear() {
+    let org = Org::start();
+    org.fetch(&["--permission-set", "External_Interview_Feedback"]);
+    let all = relationships(&org.path("schemas"));
+    let of = |name: &str| {
+        let found = all.iter().find(|(field, _)| field == name);
+        found
+            .unwrap_or_else(|| panic!("{name}: {all:?}"))
+            .1
+            .as_deref()
+    };
+    assert_eq!(of("bpats__Interview__c.bpats__Job__c"), None);
+    assert_eq!(of("bpats__Interview__c.CreatedById"), Some("CreatedBy"));
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //! line a field, and neither printer lays that out so that a person can read it. Every line of an
 //! org goes through `Literal::string`, and so cannot end the literal.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use ats_schema::schema::index::{Entry, Index};
@@ -58,14 +59,17 @@ pub(super) fn library(model: &Model) -> String {
             holder: Some(holder(it)),
             rust_type: Some(it.type_name.clone()),
             fingerprint: Some(fingerprint),
+            reason: None,
         })
-        .chain(model.markers.iter().map(|it| Entry {
-            name: it.api.clone(),
-            holder: None,
-            rust_type: None,
-            fingerprint: None,
-        }))
         .collect();
+    let markers = model.markers.iter().map(|it| it.api.as_str());
+    let hidden = model.hidden.objects.iter().map(String::as_str);
+    let without_type: BTreeSet<&str> = markers.chain(hidden).collect();
+    entries.extend(without_type.into_iter().map(|name| Entry {
+        name: name.to_owned(),
+        reason: model.hidden.reason(name),
+        ..Entry::default()
+    }));
     entries.sort_by(|a, b| a.name.cmp(&b.name));
     let mut index = Index {
         entries,

@@ -11,7 +11,7 @@ use super::snapshot::hash;
 
 /// Part of what a snapshot must agree on before any of it is taken for unchanged: raised when
 /// the text of the same describe changes.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// What is taken off describes before they are saved.
 #[derive(Clone, Debug, Default)]
@@ -131,6 +131,10 @@ fn restrict(value: &mut Value, set: &PermissionSet, describe: &Describe) {
             if let Some(field) = field {
                 forbid(value, "createable", field.is_createable());
                 forbid(value, "updateable", field.is_updateable());
+                let mut targets = field.reference_to.iter();
+                if targets.len() > 0 && targets.all(|target| set.hides_target(target)) {
+                    value["relationshipName"] = Value::Null;
+                }
             }
             field.is_some()
         });

@@ -1,6 +1,6 @@
 //! Selects the objects that are generated.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use ats_schema::describe::PermissionSet;
 use ats_schema::names::nearest;
@@ -70,13 +70,34 @@ pub(super) fn drop_unnamed(sources: &mut Vec<FixedDescribe>, warnings: &mut Vec<
     });
 }
 
-/// Removes from the describes what a permission set forbids.
+/// The described objects that a permission set hides from its users.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Hidden {
+    /// The name of the set, or its label.
+    pub permission_set: String,
+    /// API names.
+    pub objects: BTreeSet<String>,
+}
+
+impl Hidden {
+    /// Returns the reason why an object cannot be used, if it is hidden.
+    pub(crate) fn reason(&self, object: &str) -> Option<String> {
+        self.objects.contains(object).then(|| {
+            format!(
+                "the permission set `{}`, for which the crate was generated, does not allow to read it",
+                self.permission_set
+            )
+        })
+    }
+}
+
+/// Removes from the describes what a permission set forbids. Returns the objects that it hides.
 pub(super) fn restrict(
     sources: &mut Vec<FixedDescribe>,
     set: &PermissionSet,
     described: &[&str],
     warnings: &mut Vec<Warning>,
-) {
+) -> Hidden {
     for object in set.readable_objects() {
         if !described.contains(&object) {
             let message = format!(
@@ -98,12 +119,27 @@ pub(super) fn restrict(
         (source.required).retain(|name| createable.contains(name.as_str()));
         is_readable
     });
-    // What is not readable is not seen from its parents either, as in a snapshot of such a user.
-    let readable: HashSet<String> = sources.iter().map(|it| it.describe.name.clone()).collect();
+    let objects: BTreeSet<String> = (described.iter())
+        .filter(|name| !set.on_object(name).read)
+        .map(|name| (*name).to_owned())
+        .collect();
+    // A hidden object is not seen from its parents or children either, as in a snapshot of such a user.
     for source in sources {
-        (source.describe.child_relationships).retain(|child| {
-            let name = &child.child_sobject;
-            readable.contains(name) || !described.contains(&name.as_str())
-        });
+        (source.describe.child_relationships)
+            .retain(|child| !objects.contains(&child.child_sobject));
+        for field in &mut source.describe.fields {
+            let targets = &field.reference_to;
+            if !targets.is_empty() && targets.iter().all(|it| objects.contains(it)) {
+                field.relationship_name = None;
+            }
+        }
+    }
+    let permission_set = match set.label.is_empty() {
+        true => set.name.clone(),
+        false => set.label.clone(),
+    };
+    Hidden {
+        permission_set,
+        objects,
     }
 }

@@ -9,12 +9,16 @@ use super::{documentation, picklist, query_schema, relations};
 use crate::conventions::EXTRA_FIELD;
 use crate::error::Warning;
 use crate::field_kind::{Reference, is_enum, reference};
-use crate::fixups::FixedDescribe;
+use crate::fixups::{FixedDescribe, Hidden};
 use crate::names::Names;
 use crate::parallel;
 
 /// Builds the model of the objects that are generated.
-pub(crate) fn build(describes: &[FixedDescribe], names: &Names) -> (Model, Vec<Warning>) {
+pub(crate) fn build(
+    describes: &[FixedDescribe],
+    names: &Names,
+    hidden: Hidden,
+) -> (Model, Vec<Warning>) {
     let generated = Generated::new(describes, names);
     let built = parallel::map(describes, |_, source| object(source, &generated));
     let mut objects = Vec::with_capacity(built.len());
@@ -25,7 +29,12 @@ pub(crate) fn build(describes: &[FixedDescribe], names: &Names) -> (Model, Vec<W
     }
     objects.sort_by(|a, b| a.module.cmp(&b.module));
     let markers = generated.markers();
-    (Model { objects, markers }, warnings)
+    let model = Model {
+        objects,
+        markers,
+        hidden,
+    };
+    (model, warnings)
 }
 
 fn object(source: &FixedDescribe, generated: &Generated<'_>) -> (Object, Vec<Warning>) {

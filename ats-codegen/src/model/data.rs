@@ -1,5 +1,7 @@
 //! The model as plain data.
 
+use crate::fixups::Hidden;
+
 /// A whole crate, or everything one `include!` brings in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
@@ -7,6 +9,8 @@ pub struct Model {
     pub objects: Vec<Object>,
     /// Objects that are referred to and have no type of their own, by type name.
     pub markers: Vec<Marker>,
+    /// Objects that the permission set hides.
+    pub hidden: Hidden,
 }
 
 /// An object whose type is not in the crate: only its ids are typed.

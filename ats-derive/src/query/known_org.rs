@@ -114,9 +114,9 @@ impl Schema for Org {
             Some(entry) if entry.holder.is_some() => Lookup::Announced(&entry.name),
             Some(entry) => Lookup::Opaque {
                 name: &entry.name,
-                help: Some(
+                help: Some(entry.reason.as_deref().unwrap_or(
                     "the generated crate has no type for it: have ats-codegen generate it too",
-                ),
+                )),
             },
             None => Lookup::Unknown,
         }

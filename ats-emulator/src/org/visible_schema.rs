@@ -97,6 +97,18 @@ impl VisibleSchema {
         (0..self.access.len()).filter_map(|index| self.at(index))
     }
 
+    /// Returns true if a describe's field refers to objects that this user does not see, and to no
+    /// others.
+    fn hides_all_targets(&self, field: &Value) -> bool {
+        let targets = field.get("referenceTo").and_then(Value::as_array);
+        targets.is_some_and(|targets| {
+            let mut names = targets.iter().filter_map(Value::as_str);
+            let is_hidden =
+                |name: &str| self.schema.object(name).is_some() && self.object(name).is_none();
+            !targets.is_empty() && names.all(is_hidden)
+        })
+    }
+
     fn at(&self, index: usize) -> Option<VisibleObject<'_>> {
         Some(VisibleObject {
             object: &self.schema.objects()[index],
@@ -121,6 +133,11 @@ impl VisibleSchema {
         view.write_flags(describe, version);
         if let Some(Value::Array(fields)) = describe.get_mut("fields") {
             fields.retain_mut(|field| view.write_field(field));
+            for field in fields {
+                if self.hides_all_targets(field) {
+                    field["relationshipName"] = Value::Null;
+                }
+            }
         }
         if let Some(Value::Array(children)) = describe.get_mut("childRelationships") {
             children.retain(|child| {

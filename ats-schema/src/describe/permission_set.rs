@@ -211,6 +211,18 @@ impl PermissionSet {
         self.listed(object).unwrap_or_default()
     }
 
+    /// Returns true if the users cannot read an object that a field refers to, so that queries cannot
+    /// follow the relationship.
+    ///
+    /// A file does not list the standard objects that every user sees, such as User. So a standard
+    /// object that it does not list counts as visible here.
+    #[must_use]
+    pub fn hides_target(&self, object: &str) -> bool {
+        let is_stated =
+            self.permissionable.is_some() || object.contains("__") || self.listed(object).is_some();
+        is_stated && !self.on_object(object).read
+    }
+
     /// Returns true if the access to an object comes from elsewhere.
     fn inherits(&self, object: &str) -> bool {
         let contains = |names: &BTreeSet<String>| {

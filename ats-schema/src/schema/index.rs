@@ -6,7 +6,8 @@
 //! The first line is `ats-index 1`, and after `|` the fingerprint of what follows. Each further line
 //! is an object: its API name and, where the crate has a type for it, after `|` each, the name of the
 //! macro that holds its compact text, the name of that type, and the fingerprint of that text.
-//! Objects that are only referred to have an API name alone.
+//! Objects that are only referred to have an API name alone, or after it `||` and the reason why the
+//! crate has no type for them.
 //!
 //! Texts with the same fingerprint are the same: a macro need not read what it has read. Whoever
 //! writes an index decides what a fingerprint is; one that is left out says nothing. A macro that
@@ -39,7 +40,7 @@ pub struct Index {
 }
 
 /// An object of a crate.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entry {
     /// The API name.
     pub name: String,
@@ -49,6 +50,8 @@ pub struct Entry {
     pub rust_type: Option<String>,
     /// The fingerprint of its compact text.
     pub fingerprint: Option<String>,
+    /// The reason why the crate has no type for it, for a message to people.
+    pub reason: Option<String>,
 }
 
 /// Why a text is no index.
@@ -88,6 +91,13 @@ impl Index {
             }
         };
         let entry = |line: &str| {
+            if let Some((name, reason)) = line.split_once("||") {
+                return Entry {
+                    name: name.to_owned(),
+                    reason: Some(reason.to_owned()),
+                    ..Entry::default()
+                };
+            }
             let mut columns = line.split('|');
             let mut column = || columns.next().map(str::to_owned);
             Entry {
@@ -95,6 +105,7 @@ impl Index {
                 holder: column(),
                 rust_type: column(),
                 fingerprint: column(),
+                reason: None,
             }
         };
         Ok(Self {
@@ -134,6 +145,9 @@ impl fmt::Display for Index {
             {
                 write!(f, "|{column}")?;
             }
+            if let (None, Some(reason)) = (&entry.holder, &entry.reason) {
+                write!(f, "||{}", reason.replace(['\n', '\r'], " "))?;
+            }
             f.write_str("\n")?;
         }
         Ok(())
@@ -151,16 +165,21 @@ mod tests {
             holder: holder.map(str::to_owned),
             rust_type: rust_type.map(str::to_owned),
             fingerprint: rust_type.map(|_| "4f".to_owned()),
+            reason: None,
+        };
+        let hidden = Entry {
+            reason: Some("hidden by a|b".to_owned()),
+            ..entry("Job__c", None, None)
         };
         let account = entry("Account", Some("__ats_account"), Some("Account"));
         let index = Index {
             fingerprint: "9c".to_owned(),
-            entries: vec![account, entry("User", None, None)],
+            entries: vec![account, hidden, entry("User", None, None)],
         };
         let text = index.to_string();
         assert_eq!(
             text,
-            "ats-index 1|9c\nAccount|__ats_account|Account|4f\nUser\n"
+            "ats-index 1|9c\nAccount|__ats_account|Account|4f\nJob__c||hidden by a|b\nUser\n"
         );
         assert_eq!(Index::parse(&text).unwrap(), index);
     }
@@ -178,9 +197,7 @@ mod tests {
             fingerprint: String::new(),
             entries: vec![Entry {
                 name: "a\nb|c".to_owned(),
-                holder: None,
-                rust_type: None,
-                fingerprint: None,
+                ..Entry::default()
             }],
         };
         assert_eq!(index.to_string(), "ats-index 1\n");
