@@ -30,8 +30,8 @@ async fn an_object_that_the_user_does_not_see() {
         verification.to_string(),
         "2 objects compared with the org: 1 breaking, 0 may fail, 0 for information\n\
          breaks: `bpats__Job__c`: the org has no such object, or this user does not see it\n  \
-         help: give the user this permission, by a profile or a permission set, or generate the crate as \
-         this user"
+         help: deploy the object to this org, give the user access to it by a permission set, or generate the \
+         crate as this user"
     );
 }
 

@@ -170,7 +170,11 @@ impl Difference {
             return None;
         }
         Some(match self.kind {
-            DifferenceKind::ObjectGone | DifferenceKind::Lost(_) if self.field.is_none() => {
+            DifferenceKind::ObjectGone => {
+                "deploy the object to this org, give the user access to it by a permission set, or generate the \
+                 crate as this user"
+            }
+            DifferenceKind::Lost(_) if self.field.is_none() => {
                 "give the user this permission, by a profile or a permission set, or generate the crate as \
                  this user"
             }
