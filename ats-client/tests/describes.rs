@@ -3,6 +3,7 @@
 mod common;
 
 use ats_client::{Client, ClientError, ErrorKind, KnownDescribe};
+use ats_generated::Contact;
 use common::Stub;
 use serde_json::{Value, json};
 use wiremock::{Request, ResponseTemplate};
@@ -112,4 +113,34 @@ async fn more_objects_than_fit_are_not_requested() {
         "{error}"
     );
     assert_eq!(stub.requests().await.len(), 0);
+}
+
+/// No page of Salesforce says that a composite request may have the list of all objects.
+#[tokio::test]
+async fn an_org_that_refuses_the_list_of_objects_in_a_composite_is_asked_for_it_alone() {
+    let stub = Stub::start().await;
+    let client = stub.client().await;
+    stub.on("POST", "composite", |request: &Request| {
+        let body: Value = serde_json::from_slice(&request.body).unwrap();
+        let requests = body["compositeRequest"].as_array().unwrap();
+        let results = requests.iter().enumerate().map(|(number, request)| {
+            let (status, body) = match number {
+                0 => (404, json!([{ "errorCode": "NOT_FOUND", "message": "The requested resource does not exist" }])),
+                _ => (200, json!({ "name": "Contact", "fields": [{ "name": "AccountId", "type": "reference",
+                    "referenceTo": ["Account"] }] })),
+            };
+            json!({ "referenceId": request["referenceId"], "httpStatusCode": status, "httpHeaders": {}, "body": body })
+        });
+        let results: Vec<Value> = results.collect();
+        ResponseTemplate::new(200).set_body_json(json!({ "compositeResponse": results }))
+    })
+    .await;
+    let objects = json!({ "sobjects": [{ "name": "Contact", "keyPrefix": "003" }, { "name": "Account", "keyPrefix": "001" }] });
+    let list = ResponseTemplate::new(200).set_body_json(objects);
+    stub.on("GET", "sobjects", list).await;
+    client.load_org_checks::<Contact>().await.unwrap();
+    let mut contact = common::contact("Lovelace");
+    contact.account_id = Some(common::CONTACT.parse().unwrap());
+    let error = client.create(&contact).await.unwrap_err();
+    assert!(matches!(error, ClientError::Invalid(_)), "{error}");
 }
