@@ -1,7 +1,7 @@
 //! Metadata is written by strangers. Whatever it says, the items of the output are those
 //! that were meant, with the texts that were given, in files of the output folder.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::path::PathBuf;
 
@@ -318,8 +318,7 @@ fn check_object_list(model: &Model, list: &syn::Expr) {
         let syn::Expr::Array(list) = &*list.expr else {
             panic!("{list:?}");
         };
-        let elements = list.elems.iter().map(|it| format!("{it:?}"));
-        elements.collect::<BTreeSet<_>>()
+        list.elems.iter().cloned().collect::<HashSet<_>>()
     };
     assert_eq!(elements(list), elements(&expected));
 }
