@@ -13,10 +13,11 @@ impl Client {
     ///
     /// The describe of the object is fetched, and the first time the list of all objects, whose key
     /// prefixes differ between orgs, with it: one API request. [`verify`](Self::verify) loads the checks of
-    /// all objects that it compares, so a program that calls it need not call this. From then on every record of the object that this client and
-    /// its clones send is checked against both, without another call: a problem is
-    /// [`ClientError::Invalid`]. Ids with a prefix that this user sees no object for are left to the
-    /// org.
+    /// all objects that it compares, so a program that calls it need not call this.
+    ///
+    /// From then on every record of the object that this client and its clones send is checked against
+    /// both, without another call: a problem is [`ClientError::Invalid`]. Ids with a prefix that this user
+    /// sees no object for are left to the org.
     ///
     /// ```no_run
     /// # use ats_client::{Client, ClientError};

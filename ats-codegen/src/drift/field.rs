@@ -1,6 +1,6 @@
 //! Two describes of one field.
 
-use ats_schema::describe::{Describe, Field, FieldType};
+use ats_schema::describe::{Describe, Field};
 
 use super::change::{Ability, Change, Kind, Severity, listed};
 use super::picklist;
@@ -67,18 +67,12 @@ pub(super) fn compare(
     wording(old, new, &mut found);
 }
 
-/// Only texts have lengths that matter: an id has 18 characters in every org.
 fn length(old: &Field, new: &Field, found: &mut Found<'_>) {
-    if matches!(
-        new.field_type,
-        FieldType::Id | FieldType::Reference | FieldType::Base64 | FieldType::Other(_)
-    ) || old.length == 0
-        || new.length == 0
-    {
+    let (Some(before), Some(after)) = (old.text_length(), new.text_length()) else {
         return;
-    }
-    let message = format!("at most {} characters, was {}", new.length, old.length);
-    match new.length.cmp(&old.length) {
+    };
+    let message = format!("at most {after} characters, was {before}");
+    match after.cmp(&before) {
         std::cmp::Ordering::Less => found.breaking(Kind::Shorter, message),
         std::cmp::Ordering::Greater => found.compatible(Kind::Longer, message),
         std::cmp::Ordering::Equal => {}
@@ -87,15 +81,10 @@ fn length(old: &Field, new: &Field, found: &mut Found<'_>) {
 
 /// Numbers: how many digits before and after the point.
 fn digits(old: &Field, new: &Field, found: &mut Found<'_>) {
-    let capacity = |field: &Field| match field.field_type {
-        FieldType::Int => (field.digits, 0),
-        FieldType::Currency | FieldType::Double | FieldType::Percent => {
-            (field.precision.saturating_sub(field.scale), field.scale)
-        }
-        _ => (0, 0),
+    let (Some(before), Some(after)) = (old.number_digits(), new.number_digits()) else {
+        return;
     };
-    let (before, after) = (capacity(old), capacity(new));
-    if before == after || before == (0, 0) || after == (0, 0) {
+    if before == after {
         return;
     }
     let words = |(whole, scale): (u32, u32)| format!("{whole} digits and {scale} decimals");

@@ -232,6 +232,7 @@ impl Field {
         }
     }
 }
+
 /// A lookup filter on a reference field.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
