@@ -96,7 +96,8 @@ impl Emit {
         match item {
             // What queries are checked against, which serde knows nothing of.
             Item::Macro(_) => TokenStream::new(),
-            // The peers do without a prelude.
+            // The peers do without the list of objects and the prelude.
+            Item::Const(_) => TokenStream::new(),
             Item::Mod(item) if item.ident == "prelude" => TokenStream::new(),
             Item::Use(item) => match item.tree.to_token_stream().to_string() {
                 tree if tree.starts_with("__ats_") => TokenStream::new(),
